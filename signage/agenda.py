@@ -1,0 +1,273 @@
+"""The agenda as a value, and what can be asked of it. Pure: time is an argument, nothing is read or written.
+
+All times are aware and in UTC; an interval is half-open, `[starts_at, ends_at)`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    name: str
+    company: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where and when a session was when it was first seen."""
+
+    starts_at: datetime
+    ends_at: datetime
+    room: Room | None
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One session. `first` is where it stood when first seen; `added_at` is None for those of the first pull."""
+
+    id: str
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    room: Room | None = None
+    track: str = ""
+    language: str = ""
+    cancelled: bool = False
+    speakers: tuple[Speaker, ...] = ()
+    updated_at: datetime | None = None
+    first: Placement | None = None
+    added_at: datetime | None = None
+
+    @property
+    def placement(self) -> Placement:
+        return Placement(self.starts_at, self.ends_at, self.room)
+
+    @property
+    def moved_from(self) -> Room | None:
+        """The room it was first announced in, if that is another one now."""
+        if self.first and self.first.room and self.room and self.first.room.id != self.room.id:
+            return self.first.room
+        return None
+
+    @property
+    def was_at(self) -> tuple[datetime, datetime] | None:
+        """The times it was first announced for, if its start is another one now."""
+        if self.first and self.first.starts_at != self.starts_at:
+            return self.first.starts_at, self.first.ends_at
+        return None
+
+    def overlaps(self, start: datetime, end: datetime) -> bool:
+        """Whether any of it, or its instant if it has no length, lies in `[start, end)`."""
+        return self.starts_at < end and (self.ends_at > start or self.starts_at == self.ends_at >= start)
+
+
+def by_time(session: Session) -> tuple[datetime, datetime, str]:
+    return session.starts_at, session.ends_at, session.id
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """Every session of the event, in order of time. Compared and passed on as a whole, never changed."""
+
+    sessions: tuple[Session, ...] = ()
+
+    @classmethod
+    def of(cls, sessions: Iterable[Session]) -> Agenda:
+        """An agenda of these sessions; of two with the same id the newer `updated_at` wins, then the later one."""
+        newest: dict[str, Session] = {}
+        for session in sessions:
+            seen = newest.get(session.id)
+            if seen is None or _age(session) >= _age(seen):
+                newest[session.id] = session
+        return cls(tuple(sorted(newest.values(), key=by_time)))
+
+    @cached_property
+    def by_id(self) -> dict[str, Session]:
+        return {session.id: session for session in self.sessions}
+
+    @cached_property
+    def rooms(self) -> dict[str, Room]:
+        """Rooms by id, in order of name. Of two names for one id the one most recently updated wins."""
+        newest: dict[str, tuple[datetime, Room]] = {}
+        for session in self.sessions:
+            if session.room and (session.room.id not in newest or _age(session) > newest[session.room.id][0]):
+                newest[session.room.id] = (_age(session), session.room)
+        return {room.id: room for _, room in sorted(newest.values(), key=lambda pair: natural(pair[1].name))}
+
+    @cached_property
+    def _by_room(self) -> dict[str | None, tuple[Session, ...]]:
+        found: dict[str | None, list[Session]] = {}
+        for session in self.sessions:
+            found.setdefault(session.room.id if session.room else None, []).append(session)
+        return {room: tuple(sessions) for room, sessions in found.items()}
+
+    def in_room(self, room_id: str | None) -> tuple[Session, ...]:
+        """The sessions of one room in order of time; of `None`, those without a room."""
+        return self._by_room.get(room_id, ())
+
+
+def _age(session: Session) -> datetime:
+    return session.updated_at or datetime.min.replace(tzinfo=UTC)
+
+
+def natural(name: str) -> list[tuple[int, int | str]]:
+    """A sort key that puts Room 2 before Room 10."""
+    parts: list[tuple[int, int | str]] = []
+    word = ""
+    for char in [*name.casefold(), ""]:
+        if word and (char.isdecimal() != word[-1].isdecimal() or not char):
+            parts.append((0, int(word)) if word.isdecimal() else (1, word))
+            word = ""
+        word += char
+    return parts
+
+
+# What is on -------------------------------------------------------------------------------------------------------
+
+
+class Slots(NamedTuple):
+    """What a wall shows of some sessions at one instant."""
+
+    now: tuple[Session, ...]
+    next: tuple[Session, ...]
+    later: tuple[Session, ...]
+
+    @property
+    def live(self) -> bool:
+        """Whether anything takes place: cancelled sessions leave the room free."""
+        return any(not session.cancelled for session in self.now)
+
+
+def on_now(sessions: Iterable[Session], at: datetime) -> tuple[Session, ...]:
+    """Every session with `start <= at < end`, running ones before cancelled ones."""
+    running = [session for session in sessions if session.starts_at <= at < session.ends_at]
+    return tuple(sorted(running, key=lambda session: (session.cancelled, *by_time(session))))
+
+
+def coming_up(sessions: Iterable[Session], at: datetime, until: datetime) -> tuple[Session, ...]:
+    """Every session that shares the earliest start in `(at, until)`, running ones before cancelled ones."""
+    ahead = [session for session in sessions if at < session.starts_at < until]
+    first = min((session.starts_at for session in ahead), default=until)
+    chosen = [session for session in ahead if session.starts_at == first]
+    return tuple(sorted(chosen, key=lambda session: (session.cancelled, *by_time(session))))
+
+
+def after(sessions: Iterable[Session], upcoming: Sequence[Session], until: datetime) -> tuple[Session, ...]:
+    """Every session that starts after those of `upcoming` and before `until`, in order of time."""
+    if not upcoming:
+        return ()
+    return tuple(sorted((s for s in sessions if upcoming[0].starts_at < s.starts_at < until), key=by_time))
+
+
+def slots(sessions: Sequence[Session], at: datetime, until: datetime) -> Slots:
+    """Now, next and later at one instant, within the horizon that ends at `until`."""
+    upcoming = coming_up(sessions, at, until)
+    return Slots(on_now(sessions, at), upcoming, after(sessions, upcoming, until))
+
+
+def boundaries(sessions: Iterable[Session], start: datetime, end: datetime) -> list[datetime]:
+    """The instants in `[start, end]` between which nothing starts or ends; first `start`, last `end`."""
+    edges = {edge for session in sessions for edge in (session.starts_at, session.ends_at) if start < edge < end}
+    return [start, *sorted(edges), end]
+
+
+def intervals(sessions: Sequence[Session], start: datetime, end: datetime) -> list[tuple[datetime, datetime, Slots]]:
+    """`(from, until, slots)` for each stretch of `[start, end)`; neighbours that show the same are joined."""
+    joined: list[tuple[datetime, datetime, Slots]] = []
+    for begin, stop in pairwise(boundaries(sessions, start, end)):
+        shown = slots(sessions, begin, end)
+        if joined and joined[-1][2] == shown:
+            joined[-1] = (joined[-1][0], stop, shown)
+        else:
+            joined.append((begin, stop, shown))
+    return joined
+
+
+# What changed -----------------------------------------------------------------------------------------------------
+
+
+class Changes(NamedTuple):
+    """What turns one agenda into another; `changed` holds `(before, after)`."""
+
+    added: tuple[Session, ...]
+    removed: tuple[Session, ...]
+    changed: tuple[tuple[Session, Session], ...]
+
+    def __bool__(self) -> bool:
+        return any(self)
+
+
+def changes(old: Agenda, new: Agenda) -> Changes:
+    """What turns `old` into `new`, by session id."""
+    return Changes(
+        added=tuple(s for s in new.sessions if s.id not in old.by_id),
+        removed=tuple(s for s in old.sessions if s.id not in new.by_id),
+        changed=tuple((old.by_id[s.id], s) for s in new.sessions if s.id in old.by_id and old.by_id[s.id] != s),
+    )
+
+
+def remember(old: Agenda | None, new: Agenda, at: datetime) -> Agenda:
+    """`new`, with each session's first placement carried over from `old`, and newcomers stamped with `at`.
+
+    Of a first pull (`old` is None) nothing counts as added: it was there before anyone looked.
+    """
+    kept = []
+    for session in new.sessions:
+        seen = old.by_id.get(session.id) if old else None
+        if seen:
+            kept.append(replace(session, first=seen.first or seen.placement, added_at=seen.added_at))
+        else:
+            kept.append(replace(session, first=session.placement, added_at=at if old else None))
+    return Agenda(tuple(kept))
+
+
+# Days -------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The event's own calendar: a day runs from `day_ends` to the next day's `day_ends`, event time."""
+
+    zone: ZoneInfo
+    day_ends: time = time(4)
+
+    def of(self, at: datetime) -> date:
+        """The event's day that holds `at`."""
+        local = at.astimezone(self.zone)
+        day = local.date()
+        return day if at >= self.start(day) else day - timedelta(days=1)
+
+    def start(self, day: date) -> datetime:
+        """When a day begins, in UTC."""
+        return datetime.combine(day, self.day_ends, self.zone).astimezone(UTC)
+
+    def end(self, day: date) -> datetime:
+        """When a day ends, in UTC."""
+        return self.start(day + timedelta(days=1))
+
+    def horizon(self, sessions: Iterable[Session], day: date) -> tuple[datetime, datetime]:
+        """From the start of `day` to the end of the next day on which one of these sessions falls."""
+        end = self.end(day)
+        following = min((s.starts_at for s in sessions if s.starts_at >= end), default=None)
+        return self.start(day), self.end(self.of(following)) if following else end
+
+
+def aboard(sessions: Iterable[Session], start: datetime, end: datetime) -> tuple[Session, ...]:
+    """The sessions that overlap `[start, end)`."""
+    return tuple(session for session in sessions if session.overlaps(start, end))
