@@ -1,0 +1,238 @@
+"""What templates are given: one frozen dataclass for each panel kind. A contract: themes may replace any template.
+
+Times of day and ranges are text already, in the screen's language and the event's zone; instants are epoch seconds.
+Text from outside comes as `Written` and is escaped by the templates' autoescape.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+Arrow = Literal["", "u", "d", "l", "r", "ul", "ur", "dl", "dr"]
+SlotName = Literal["now", "next", "later"]
+
+
+class Written(NamedTuple):
+    """Text from outside, with what is known of its language and direction (`dir` is never empty)."""
+
+    text: str
+    lang: str = ""
+    dir: Literal["ltr", "rtl", "auto"] = "auto"
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+
+NOTHING = Written("")
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerView:
+    name: Written
+    company: Written = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceView:
+    """A room as a sign names it. `arrow` points to it from this screen; floor and near may be empty."""
+
+    id: str
+    name: Written
+    floor: Written = NOTHING
+    near: Written = NOTHING
+    arrow: Arrow = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MarkView:
+    """A change people can act on: a chip says `short`, a strip says `lead` and, in bold, `detail`."""
+
+    kind: Literal["moved", "time", "cancelled", "added"]
+    icon: Literal["arrow", "clock", "cross", "info"]
+    short: str
+    lead: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionView:
+    """One session. `tone` is the track's CSS class; `was` and `was_room` are empty unless it moved."""
+
+    id: str
+    title: Written
+    tone: str
+    track: Written
+    speakers: tuple[SpeakerView, ...]
+    more: str
+    start: str
+    end: str
+    range: str
+    until: str
+    starts: int
+    ends: int
+    notches: int
+    cancelled: bool
+    was: str
+    was_start: str
+    was_room: str
+    marks: tuple[MarkView, ...]
+    place: PlaceView | None
+
+
+@dataclass(frozen=True, slots=True)
+class FollowView:
+    """A line of what follows: its label ("Next", "Then", "Tomorrow", or empty) and its slot."""
+
+    label: str
+    slot: SlotName
+    session: SessionView
+
+
+@dataclass(frozen=True, slots=True)
+class RoomBlock:
+    """A room between two boundaries.
+
+    state `now`: heroes take place; `cancelled`: heroes would, but are all cancelled; `waiting`: heroes start next;
+    `calm`: no heroes, `heading` and `sub` say why. `follow` is what comes after the heroes, in order.
+    """
+
+    start: int
+    until: int
+    state: Literal["now", "cancelled", "waiting", "calm"]
+    label: str
+    slot: SlotName
+    heroes: tuple[SessionView, ...]
+    notes: tuple[MarkView, ...]
+    follow: tuple[FollowView, ...]
+    heading: str = ""
+    sub: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RoomPanel:
+    """The body of a room screen: exactly one block is on screen at any instant of the horizon."""
+
+    blocks: tuple[RoomBlock, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CellBlock:
+    """A room's cell of an overview between two boundaries; `idle` when nothing takes place; `label` e.g. "free"."""
+
+    start: int
+    until: int
+    idle: bool
+    label: str
+    now: tuple[SessionView, ...]
+    next: tuple[SessionView, ...]
+    later: tuple[SessionView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CellPanel:
+    place: PlaceView
+    blocks: tuple[CellBlock, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnView:
+    """A column of an overview: where it lies (or None) and the names of its cells' panels."""
+
+    place: PlaceView | None
+    panels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewPage:
+    """What an overview shows at once; `turn` is a `data-turn`, or empty when there is one page only."""
+
+    columns: tuple[ColumnView, ...]
+    rows: int
+    turn: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """A row of the agenda board: each session has one for its wait and one for its run."""
+
+    start: int
+    until: int
+    running: bool
+    session: SessionView
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaPanel:
+    """The rows of the horizon in the order they are shown, and the sentences for the times without any."""
+
+    rows: tuple[RowView, ...]
+    gaps: tuple[DatedText, ...]
+    places: bool
+    """Whether any room has a floor or an arrow: whether that column is worth its width."""
+
+
+@dataclass(frozen=True, slots=True)
+class DatedText:
+    """Text for a time. `text` is large or bold, `sub` the line below."""
+
+    start: int
+    until: int
+    text: str
+    sub: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HeadPanel:
+    """The header. A room's names its place; another view's has a title for each time. `dates` are weekday and day."""
+
+    place: PlaceView | None
+    titles: tuple[DatedText, ...]
+    dates: tuple[DatedText, ...]
+    event: str
+    logo: str
+    """URL of the logo, or empty: then the event's name stands in its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeView:
+    start: int | None
+    until: int | None
+    title: Written
+    text: Written
+    urgent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NoticesPanel:
+    """Banners from staff, above the body. An empty panel when there are none: it keeps its place in the set."""
+
+    banners: tuple[NoticeView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MissingPanel:
+    """For a room or screen that is not there: a sentence in large type and the names that exist."""
+
+    heading: str
+    sub: str
+    names: tuple[tuple[str, str], ...]
+    """Pairs of name and URL."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """The page around the panels. `attributes` stand on the root element; `panels` is HTML by name, in page order."""
+
+    view: Literal["room", "overview", "agenda", "missing"]
+    title: str
+    lang: str
+    dir: Literal["ltr", "rtl"]
+    theme: Literal["dark", "light"]
+    attributes: dict[str, str]
+    stylesheets: tuple[str, ...]
+    script: str
+    refresh: int
+    """Seconds after which a browser without script loads the page again."""
+    panels: dict[str, str]
+    pages: tuple[OverviewPage, ...] = ()
