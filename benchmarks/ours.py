@@ -1,0 +1,28 @@
+"""The fan-out under test: the product's own hub, stream and server. Run as `python ours.py PORT`."""
+
+import sys
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from signage.hub import Hub
+from signage.server import Server, listen, run, start
+from signage.web.stream import EventStream, event
+
+hub = Hub(tick=lambda: event("tick", {"now": 0, "rate": 1}))
+
+
+async def events(request: Request) -> EventStream:
+    return EventStream(hub, "bench", lambda: b"")
+
+
+async def publish(request: Request) -> Response:
+    hub.publish("bench", event("panel", (await request.body()).decode(), id="0"))
+    return Response()
+
+
+if __name__ == "__main__":
+    app = Starlette(routes=[Route("/events", events), Route("/publish", publish, methods=["POST"])])
+    start(run(Server(app, listen("127.0.0.1", int(sys.argv[1])), on_shutdown=hub.close)))
