@@ -1,0 +1,96 @@
+"""The simulated gateway as a Starlette app."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.routing import Mount, Route
+
+from signage.sandbox.control import control
+from signage.sandbox.faults import Misbehaviour
+from signage.sandbox.gateway import Gateway
+from signage.sandbox.meter import Meter
+from signage.sandbox.oauth import CLIENTS, Client, Tokens
+from signage.sandbox.problem import Problem
+from signage.sandbox.sessions import collection, entity, guarded, nothing, speakers
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterable, Mapping
+
+    from starlette.requests import Request
+
+OPENAPI = Path(__file__).with_name("openapi.json")
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def create(
+    agenda: Mapping[str, Any],
+    *,
+    now: Callable[[], datetime] = utc_now,
+    clients: Iterable[Client] = CLIENTS,
+    ttl: int = 3600,
+    limit: int = 100,
+    window: float = 1,
+    clock: Callable[[], float] = time.monotonic,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+) -> Starlette:
+    """A gateway with this agenda, whose state is `app.state.gateway`.
+
+    `now` is the time of edits. Tokens live for `ttl` seconds and a client may send `limit` requests in `window`
+    seconds, both by `clock`; `sleep` is what latency is made of.
+    """
+    gateway = Gateway(agenda, now)
+    app = Starlette(
+        routes=[
+            Route("/oauth/token", token, methods=["POST"]),
+            Mount("/v1/events/{event_id}", routes=event_routes()),
+            Route("/openapi.json", openapi),
+            Route("/control/{verb}", control, methods=["POST"]),
+        ],
+        middleware=[Middleware(Misbehaviour, gateway=gateway, sleep=sleep)],
+        exception_handlers={HTTPException: refuse},
+    )
+    app.state.gateway = gateway
+    app.state.tokens = Tokens(clients, ttl, clock)
+    app.state.meter = Meter(limit, window, clock)
+    return app
+
+
+def event_routes() -> list[Route]:
+    closed = ("attendees", "registration", "orders", "analytics")
+    return [
+        Route("/sessions", guarded("read:sessions", collection), methods=["GET"]),
+        Route("/sessions/{session_id}", guarded("read:sessions", entity), methods=["GET"]),
+        Route("/sessions/{session_id}/speakers", guarded("read:sessions", speakers), methods=["GET"]),
+        *(Route(f"/{name}", guarded(f"read:{name}", nothing)) for name in closed),
+        *(Route(f"/{name}/{{rest:path}}", guarded(f"read:{name}", nothing)) for name in closed),
+    ]
+
+
+async def token(request: Request) -> Response:
+    if request.headers.get("content-type", "").partition(";")[0] != "application/x-www-form-urlencoded":
+        raise Problem(400, "Expected application/x-www-form-urlencoded", error="invalid_request")
+    form = dict(parse_qsl((await request.body()).decode("latin-1")))
+    return JSONResponse(request.app.state.tokens.issue(form), headers={"Cache-Control": "no-store"})
+
+
+async def openapi(request: Request) -> Response:  # noqa: ARG001
+    return FileResponse(OPENAPI)
+
+
+async def refuse(request: Request, error: HTTPException) -> Response:  # noqa: ARG001
+    """Starlette's own refusals, such as of an unknown path, in the gateway's words too."""
+    problem = error if isinstance(error, Problem) else Problem(error.status_code, error.detail)
+    return problem.response()

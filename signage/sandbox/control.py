@@ -1,0 +1,56 @@
+"""Telling the sandbox what happens next, over HTTP, from the same machine only."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+from json import JSONDecodeError
+from typing import TYPE_CHECKING, Any
+
+from starlette.responses import JSONResponse
+
+from signage.sandbox.problem import Problem
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from signage.sandbox.gateway import Gateway
+    from signage.sandbox.oauth import Tokens
+
+
+async def control(request: Request) -> Response:
+    """`POST /control/{verb}` with a JSON object: the arguments of what is done."""
+    if request.client is None or not ip_address(request.client.host).is_loopback:
+        raise Problem(403, "The control route answers on the loopback interface only")
+    # A web page cannot send this type to another origin unasked.
+    if request.headers.get("content-type", "").partition(";")[0] != "application/json":
+        raise Problem(400, "Expected application/json")
+    try:
+        arguments = await request.json()
+        done = perform(request.app.state.gateway, request.app.state.tokens, request.path_params["verb"], arguments)
+    except KeyError as error:
+        raise Problem(404, f"Nothing has the id {error}") from None
+    except (TypeError, ValueError, JSONDecodeError) as error:
+        raise Problem(400, str(error)) from None
+    return JSONResponse(done)
+
+
+def perform(gateway: Gateway, tokens: Tokens, verb: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    """Do it, and give back the session it was done to, if any."""
+    match verb:
+        case "add":
+            return gateway.add(**arguments)
+        case "edit" | "move" | "cancel" | "delete":
+            fields = dict(arguments)
+            change = getattr(gateway, verb)
+            session: dict[str, Any] = change(fields.pop("id", None), **fields)
+            return session
+        case "misbehave":
+            gateway.misbehave(**arguments)
+        case "behave":
+            gateway.behave()
+        case "expire":
+            tokens.expire()
+        case _:
+            raise Problem(404, f"The sandbox cannot {verb}")
+    return {}

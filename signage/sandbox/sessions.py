@@ -1,0 +1,90 @@
+"""What the gateway answers about sessions, and its refusals about all else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from starlette.responses import JSONResponse
+
+from signage.sandbox.problem import Problem
+from signage.sandbox.query import Query
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from signage.sandbox.gateway import Gateway
+    from signage.sandbox.meter import Allowance
+    from signage.sandbox.oauth import Grant
+
+
+def guarded(scope: str, answer: Callable[[Request], Response]) -> Callable[[Request], Any]:
+    """An endpoint that answers only the bearer of a token with `scope`, within the client's limit."""
+
+    async def endpoint(request: Request) -> Response:
+        grant = request.app.state.tokens.grant(request.headers.get("authorization", ""))
+        allowance = request.app.state.meter.take(grant.client.id)
+        try:
+            admit(grant, allowance, scope)
+            response = answer(request)
+        except Problem as problem:
+            response = problem.response()
+        response.headers.update(allowance.headers)
+        return response
+
+    return endpoint
+
+
+def admit(grant: Grant, allowance: Allowance, scope: str) -> None:
+    if allowance.exceeded:
+        raise Problem(429, f"Rate limit exceeded, try again in {allowance.reset} s")
+    if scope not in grant.scopes:
+        raise Problem(403, f"Missing required scope: {scope}")
+
+
+def collection(request: Request) -> Response:
+    query = Query.parse(request.query_params)
+    state = gateway(request)
+    found = [session for session in state.sessions if query.matches(session, state.zone)]
+    return page([query.narrow(session) for session in found], query)
+
+
+def entity(request: Request) -> Response:
+    return JSONResponse(Query.parse(request.query_params).narrow(session(request)))
+
+
+def speakers(request: Request) -> Response:
+    return page(session(request).get("speakers") or [], Query.parse(request.query_params))
+
+
+def nothing(request: Request) -> Response:
+    """Behind the scopes that no session token has."""
+    gateway(request)
+    return page([], Query())
+
+
+def page(found: Sequence[object], query: Query) -> Response:
+    end = query.page * query.page_size
+    pagination = {
+        "page": query.page,
+        "page_size": query.page_size,
+        "total": len(found),
+        "next_page": query.page + 1 if end < len(found) else None,
+    }
+    return JSONResponse({"data": found[end - query.page_size : end], "pagination": pagination})
+
+
+def gateway(request: Request) -> Gateway:
+    state: Gateway = request.app.state.gateway
+    if request.path_params["event_id"] != state.event["id"]:
+        raise Problem(404, "No such event, or no access to it")
+    return state
+
+
+def session(request: Request) -> dict[str, Any]:
+    try:
+        return gateway(request).session(request.path_params["session_id"])
+    except KeyError:
+        raise Problem(404, "No such session, or no access to it") from None
