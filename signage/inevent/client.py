@@ -1,0 +1,230 @@
+"""The gateway's sessions: the few questions signage asks, each answered with a Pull."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+import httpx
+
+from signage import __version__
+from signage.errors import GatewayError, NotFound, RateLimited, Transient
+from signage.inevent.answer import exchange
+from signage.inevent.pull import Pull, collect
+from signage.inevent.token import TokenAuth
+from signage.inevent.wire import HIDDEN, Problem, Record, read_record, read_speakers
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+    from collections.abc import Set as AbstractSet
+    from types import TracebackType
+    from typing import Self
+    from zoneinfo import ZoneInfo
+
+    from signage.agenda import Session, Speaker
+    from signage.inevent.answer import Answer
+    from signage.settings import Settings
+
+
+PAGE_SIZE = 100
+MOST_PAGES, MOST_RECORDS = 500, 20_000  # a feed that goes on for ever ends here
+OVERLAP = timedelta(seconds=10)  # clocks differ, and the bound of updated_since may be inclusive or not
+TRIES = 3  # of one request that is answered 429
+LONGEST_WAIT = 30.0  # seconds between two of them
+AT_ONCE = 4  # speakers asked for at the same time
+RESET_HEADERS = ("x-ratelimit-reset", "ratelimit-reset")
+TIMEOUT = httpx.Timeout(10.0, connect=5.0)
+
+
+class Gateway:
+    """Sessions of one event. Every method raises a GatewayError when the gateway does not give what was asked for.
+
+    `event_id` and `zone` (for times without an offset) may be set at any time and hold from the next question on.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        event_id: str,
+        zone: ZoneInfo,
+        hidden: AbstractSet[str] = HIDDEN,
+        reset_headers: Sequence[str] = RESET_HEADERS,
+        transport: httpx.AsyncBaseTransport | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        monotonic: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        logging.getLogger("httpx").setLevel(logging.WARNING)  # a line for every request is no news
+        self.event_id = event_id
+        self.zone = zone
+        self._base_url = settings.base_url
+        self._hidden = hidden
+        self._reset_headers = reset_headers
+        self._now, self._sleep, self._jitter = now, sleep, jitter
+        agent = {"Accept": "application/json", "User-Agent": f"signage/{__version__}"}
+        self._client = httpx.AsyncClient(transport=transport, timeout=TIMEOUT, headers=agent)
+        self._auth = TokenAuth(self._client, settings, monotonic=monotonic)
+        self._speakers: dict[str, tuple[datetime | None, tuple[Speaker, ...]]] = {}
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._client.aclose()
+
+    def know(self, sessions: Iterable[Session]) -> None:
+        """Take over speakers known from before a restart, so that they are not asked for again."""
+        self._speakers = {session.id: (session.updated_at, session.speakers) for session in sessions}
+
+    # Questions --------------------------------------------------------------------------------------------------------
+
+    async def pull(self, progress: Callable[[int, int | None], None] | None = None) -> Pull:
+        """Every session of the event; `progress` is told how many records there are so far, and of how many."""
+        pull = await self._collect({}, progress)
+        if pull.whole:
+            self.know(pull.sessions)
+        return pull
+
+    async def window(self, start: datetime, end: datetime) -> Pull:
+        """Sessions that overlap `[start, end)`; more of them if the gateway ignores the bounds."""
+        return await self._collect({"from": _iso(start), "to": _iso(end)})
+
+    async def delta(self, since: datetime) -> Pull:
+        """Sessions changed since then, and a little before."""
+        return await self._collect({"updated_since": _iso(since - OVERLAP)})
+
+    async def session(self, session_id: str) -> Pull:
+        """One session; withdrawn if the gateway says that it is gone."""
+        try:
+            answer = await self._get(self._path(session_id))
+        except NotFound:
+            return Pull(withdrawn=frozenset({session_id}))
+        raw = answer.json()
+        inner = raw.get("data") if isinstance(raw, Mapping) else None
+        record = read_record(inner if isinstance(inner, Mapping) else raw, self.zone, self._hidden)
+        if record.id != session_id:
+            raise Transient(f"{answer.where} answered something else than that session")
+        return await self._with_speakers([record], whole=False)
+
+    # Pages ------------------------------------------------------------------------------------------------------------
+
+    async def _collect(self, query: dict[str, str], progress: Callable[[int, int | None], None] | None = None) -> Pull:
+        """Every page of a question. Whole if `total` stays the same and equals the distinct records."""
+        found: dict[str, Record] = {}
+        totals: set[int | None] = set()
+        page = 1
+        for _ in range(MOST_PAGES):
+            records, total, following = await self._page({**query, "page": str(page), "page_size": str(PAGE_SIZE)})
+            totals.add(total)
+            seen = len(found)
+            collect(found, records)
+            if progress:
+                progress(len(found), total)
+            if following is None or following <= page or not seen < len(found) < MOST_RECORDS:
+                break
+            page = following
+        return await self._with_speakers(found.values(), whole=totals == {len(found)})
+
+    async def _page(self, query: dict[str, str]) -> tuple[list[Record], int | None, int | None]:
+        """The records of one page, the total and the next page, where given."""
+        try:
+            answer = await self._get(self._path(), query)
+        except NotFound as error:
+            raise NotFound(
+                f"the gateway knows no event '{self.event_id}' for this client: check event.id ({error})"
+            ) from error
+        body = answer.json()
+        data = body.get("data") if isinstance(body, Mapping) else None
+        if not isinstance(body, Mapping) or not isinstance(data, list):
+            raise Transient(f"{answer.where} answered {answer.status} without a list of sessions")
+        pagination = body.get("pagination")
+        pagination = pagination if isinstance(pagination, Mapping) else {}
+        records = [read_record(raw, self.zone, self._hidden) for raw in data]
+        return records, _count(pagination.get("total")), _count(pagination.get("next_page"))
+
+    # Speakers ---------------------------------------------------------------------------------------------------------
+
+    async def _with_speakers(self, records: Collection[Record], *, whole: bool) -> Pull:
+        """The records as a Pull, with the speakers of those that came without."""
+        lacking = [r.session for r in records if r.session and not r.has_speakers and not self._knows(r.session)]
+        failed: dict[str, GatewayError] = {}
+        for start in range(0, len(lacking), AT_ONCE):
+            asked = lacking[start : start + AT_ONCE]
+            errors = await asyncio.gather(*map(self._ask_speakers, asked))
+            failed |= {session.id: error for session, error in zip(asked, errors, strict=True) if error}
+            if all(errors):  # the rest would fare no better now
+                break
+        pull = Pull.of([self._completed(record) for record in records], whole=whole)
+        problems = (Problem(session, f"its speakers could not be read: {error}") for session, error in failed.items())
+        passing = any(isinstance(error, (Transient, RateLimited)) for error in failed.values())
+        return replace(pull, problems=(*pull.problems, *problems), complete=whole and not passing)
+
+    def _knows(self, session: Session) -> bool:
+        known = self._speakers.get(session.id)
+        return known is not None and known[0] == session.updated_at
+
+    def _completed(self, record: Record) -> Record:
+        """The record with the last speakers known for it, if it came without."""
+        if not record.session or record.has_speakers or record.id not in self._speakers:
+            return record
+        return replace(record, session=replace(record.session, speakers=self._speakers[record.id][1]))
+
+    async def _ask_speakers(self, session: Session) -> GatewayError | None:
+        """Fetch and remember the speakers of one session; or what went wrong."""
+        try:
+            body = (await self._get(f"{self._path(session.id)}/speakers")).json()
+        except NotFound:
+            body = []
+        except GatewayError as error:
+            return error
+        self._speakers[session.id] = (session.updated_at, read_speakers(body))
+        return None
+
+    # Requests ---------------------------------------------------------------------------------------------------------
+
+    def _path(self, session_id: str = "") -> str:
+        path = f"/v1/events/{quote(self.event_id, safe='')}/sessions"
+        return f"{path}/{quote(session_id, safe='')}" if session_id else path
+
+    async def _get(self, path: str, query: dict[str, str] | None = None) -> Answer:
+        """A 200, after a few waits on 429; anything else is raised as what it is."""
+        request_url = f"{self._base_url}{path}"
+        for again in reversed(range(TRIES)):
+            request = self._client.build_request("GET", request_url, params=query)
+            answer = await exchange(self._client, request, self._auth)
+            if answer.status != httpx.codes.TOO_MANY_REQUESTS:
+                break
+            wait = answer.wait(self._reset_headers, self._now())
+            if not again:
+                raise answer.rate_limited(self._auth.conceal, wait)
+            await self._sleep(self._pause(wait))
+        if answer.status != httpx.codes.OK:
+            raise answer.error(self._auth.conceal)
+        return answer
+
+    def _pause(self, wait: float | None) -> float:
+        """Seconds to wait for a reset: what was asked for and up to a quarter more, between 1 and 30."""
+        longest = LONGEST_WAIT / 1.25
+        return min(max(wait if wait is not None else 1.0, 1.0), longest) * (1 + self._jitter() / 4)
+
+
+def _iso(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _count(value: object) -> int | None:
+    """A number that may come as text; None for anything else."""
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10:
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None

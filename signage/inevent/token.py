@@ -1,0 +1,152 @@
+"""The OAuth2 token as an httpx auth flow: asked for, renewed and replaced here, so that nobody else has to."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+from collections import deque
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import httpx
+
+from signage.errors import Forbidden, RateLimited, Transient, Unauthorized
+from signage.inevent.answer import TRANSIENT, exchange
+from signage.inevent.wire import clean
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Callable
+
+    from signage.inevent.answer import Answer
+    from signage.settings import Settings
+
+SCOPE = "read:sessions"
+LIFETIME = 300.0  # seconds, where the gateway does not say
+LONGEST = 86_400.0
+AHEAD = 60.0  # renewed so many seconds before it expires, or in the last fifth of a short life
+AGAIN = 10.0  # seconds between two tries to renew a token that still lives
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A token and, by the monotonic clock, when to renew it and when it is dead."""
+
+    token: str = field(repr=False)
+    renew_at: float
+    expires_at: float
+
+
+class TokenAuth(httpx.Auth):
+    """Puts a token with exactly `read:sessions` on each request; a refused one is replaced, the request replayed once.
+
+    Raises Transient or RateLimited when no token can be had for now, Unauthorized when the credentials are refused,
+    Forbidden when the grant is wider or narrower than asked for.
+    """
+
+    def __init__(
+        self, client: httpx.AsyncClient, settings: Settings, *, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._client = client
+        self._settings = settings
+        self._monotonic = monotonic
+        self._grant: Grant | None = None
+        self._lock = asyncio.Lock()
+        self._tokens: deque[str] = deque(maxlen=4)
+
+    def conceal(self, text: str) -> str:
+        """`text` without the secret and the tokens known here, should the gateway quote them."""
+        for secret in (self._settings.client_secret, *self._tokens):
+            text = text.replace(secret, "…")
+        return text
+
+    async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
+        token = await self._token()
+        request.headers["Authorization"] = f"Bearer {token}"
+        response = yield request
+        if response.status_code == httpx.codes.UNAUTHORIZED:
+            await _discard(response)
+            request.headers["Authorization"] = f"Bearer {await self._token(refused=token)}"
+            yield request
+
+    async def _token(self, refused: str = "") -> str:
+        """A live token, other than the one that was refused."""
+        async with self._lock:
+            grant, now = self._grant, self._monotonic()
+            usable = grant if grant and grant.token != refused and now < grant.expires_at else None
+            if usable is None or now >= usable.renew_at:
+                try:
+                    usable = self._grant = await self._ask()
+                except (Transient, RateLimited):
+                    if usable is None:
+                        raise
+                    self._grant = replace(usable, renew_at=now + AGAIN)
+            return usable.token
+
+    async def _ask(self) -> Grant:
+        """Exchange the credentials for a token; its life is counted from before the request."""
+        asked_at = self._monotonic()
+        request = self._client.build_request(
+            "POST",
+            self._settings.token_url,
+            data={
+                "grant_type": "client_credentials",
+                "client_id": self._settings.client_id,
+                "client_secret": self._settings.client_secret,
+                "scope": SCOPE,
+            },
+        )
+        answer = await exchange(self._client, request, auth=None)
+        if answer.status == httpx.codes.TOO_MANY_REQUESTS:
+            raise answer.rate_limited(self.conceal, answer.wait((), datetime.now(UTC)))
+        if 400 <= answer.status < 500 and answer.status not in TRANSIENT:
+            raise Unauthorized(f"no token: {answer.complaint(self.conceal)}; check INEVENT_CLIENT_ID and its secret")
+        if answer.status != httpx.codes.OK:
+            raise answer.error(self.conceal)
+        return self._granted(answer, asked_at)
+
+    def _granted(self, answer: Answer, asked_at: float) -> Grant:
+        said = answer.json()
+        token = said.get("access_token") if isinstance(said, dict) else None
+        if not isinstance(said, dict) or not isinstance(token, str) or not re.fullmatch(r"[!-~]+", token):
+            raise Transient(f"{answer.where} answered {answer.status} without a usable access_token")
+        self._tokens.append(token)
+        _check_scope(said.get("scope"), answer.where)
+        life = _lifetime(said.get("expires_in"))
+        return Grant(token, asked_at + life - min(AHEAD, life / 5), asked_at + life)
+
+
+def _check_scope(scope: object, where: str) -> None:
+    """Refuse a grant that is not exactly what was asked for. None: as requested (RFC 6749, 5.1)."""
+    if scope is None:
+        return
+    if isinstance(scope, list):
+        scope = " ".join(str(one) for one in scope)
+    if not isinstance(scope, str):
+        raise Transient(f"{where} answered a scope that is no text")
+    granted = set(scope.split())
+    if excess := granted - {SCOPE}:
+        names = clean(" ".join(sorted(excess)), 300)
+        raise Forbidden(
+            f"the client is too powerful: besides {SCOPE} it is granted {names}."
+            f" Its token is not used; give signage a client that may do nothing but {SCOPE}"
+        )
+    if SCOPE not in granted:
+        raise Forbidden(f"the client lacks the scope {SCOPE}: have it granted to this client")
+
+
+def _lifetime(expires_in: object) -> float:
+    """Seconds a token lives; what is missing or makes no sense counts as a short life."""
+    try:
+        life = float(expires_in) if isinstance(expires_in, (int, float, str)) else 0.0
+    except (ValueError, OverflowError):
+        life = 0.0
+    return min(life, LONGEST) if life > 0 else LIFETIME
+
+
+async def _discard(response: httpx.Response) -> None:
+    """Drop a body nobody wants: httpx reads it whole, however long, before it goes on with an auth flow."""
+    await response.aclose()
+    response.stream = httpx.ByteStream(b"")
+    response.is_closed = False

@@ -1,0 +1,74 @@
+"""What the environment says: where the gateway is and who we are to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from signage.errors import SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Access to the gateway. URLs carry no credentials, query or trailing slash."""
+
+    base_url: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    token_url: str
+
+
+def from_environment(env: Mapping[str, str]) -> Settings:
+    """Read `INEVENT_*`. Raises SettingsError with everything that is missing or wrong, one problem a line."""
+    problems: list[str] = []
+    base_url = _url(env, "INEVENT_BASE_URL", problems)
+    client_id = env.get("INEVENT_CLIENT_ID", "").strip()
+    if not client_id:
+        problems.append("INEVENT_CLIENT_ID is not set: the id of the client that may read sessions")
+    secret = _secret(env, problems)
+    token_url = _url(env, "INEVENT_TOKEN_URL", problems, default=f"{base_url}/oauth/token")
+    if problems:
+        raise SettingsError("\n".join(problems))
+    return Settings(base_url, client_id, secret, token_url)
+
+
+def _url(env: Mapping[str, str], name: str, problems: list[str], default: str = "") -> str:
+    url = env.get(name, "").strip().rstrip("/")
+    if not url:
+        if not default:
+            problems.append(f"{name} is not set: the gateway's address, such as https://api.example.com")
+        return default
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable:
+        problems.append(f"{name} is no http or https address, such as https://api.example.com")
+    elif "@" in parts.netloc or parts.query or parts.fragment:
+        problems.append(f"{name} must hold no user name, password, query or fragment")
+    return url
+
+
+def _secret(env: Mapping[str, str], problems: list[str]) -> str:
+    """The client's secret, from the variable or the file it names; never part of a problem's text."""
+    secret, file = env.get("INEVENT_CLIENT_SECRET", "").strip(), env.get("INEVENT_CLIENT_SECRET_FILE", "").strip()
+    if secret and file:
+        problems.append("INEVENT_CLIENT_SECRET and INEVENT_CLIENT_SECRET_FILE are both set: keep one")
+    elif file:
+        try:
+            secret = Path(file).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            reason = getattr(error, "strerror", None) or "not UTF-8 text"
+            problems.append(f"INEVENT_CLIENT_SECRET_FILE names {file}, which cannot be read: {reason}")
+        else:
+            if not secret:
+                problems.append(f"INEVENT_CLIENT_SECRET_FILE names {file}, which is empty")
+    elif not secret:
+        problems.append("INEVENT_CLIENT_SECRET is not set, nor INEVENT_CLIENT_SECRET_FILE: one of them is needed")
+    return secret
