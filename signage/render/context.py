@@ -97,8 +97,8 @@ class RoomBlock:
     `calm`: no heroes, `heading` and `sub` say why. `follow` is what comes after the heroes, in order.
     """
 
-    start: int
-    until: int
+    start: int | None
+    until: int | None
     state: Literal["now", "cancelled", "waiting", "calm"]
     label: str
     slot: SlotName
@@ -111,7 +111,7 @@ class RoomBlock:
 
 @dataclass(frozen=True, slots=True)
 class RoomPanel:
-    """The body of a room screen: exactly one block is on screen at any instant of the horizon."""
+    """The body of a room screen: exactly one block is on screen at any instant, the first and last are open-ended."""
 
     blocks: tuple[RoomBlock, ...]
 
@@ -120,8 +120,8 @@ class RoomPanel:
 class CellBlock:
     """A room's cell of an overview between two boundaries; `idle` when nothing takes place; `label` e.g. "free"."""
 
-    start: int
-    until: int
+    start: int | None
+    until: int | None
     idle: bool
     label: str
     now: tuple[SessionView, ...]
@@ -156,7 +156,7 @@ class OverviewPage:
 class RowView:
     """A row of the agenda board: each session has one for its wait and one for its run."""
 
-    start: int
+    start: int | None
     until: int
     running: bool
     session: SessionView
@@ -176,8 +176,8 @@ class AgendaPanel:
 class DatedText:
     """Text for a time. `text` is large or bold, `sub` the line below."""
 
-    start: int
-    until: int
+    start: int | None
+    until: int | None
     text: str
     sub: str = ""
 

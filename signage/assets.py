@@ -1,0 +1,34 @@
+"""Files that ship with the program: in the wheel beside the modules, in a checkout beside the package."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+_HERE = Path(__file__).parent
+
+
+def folder(name: str) -> Path:
+    """The folder (or file) `templates`, `static` or `screens.yaml`."""
+    inside = _HERE / name
+    return inside if inside.exists() else _HERE.parent / name
+
+
+@cache
+def static_url(name: str) -> str:
+    """The URL of a static file, with a hash of its content in it: it may be cached for ever."""
+    digest = hashlib.sha256((folder("static") / name).read_bytes()).hexdigest()[:10]
+    stem, _, suffix = name.rpartition(".")
+    return f"/static/{stem}.{digest}.{suffix}"
+
+
+@cache
+def build_id() -> str:
+    """A hash of all that decides what a page is, besides its data: a page of another build reloads itself."""
+    digest = hashlib.sha256()
+    for root in (folder("templates"), folder("static"), _HERE):
+        for file in sorted(root.rglob("*")):
+            if file.suffix in {".html", ".js", ".css", ".py", ".po"}:
+                digest.update(file.read_bytes())
+    return digest.hexdigest()[:10]

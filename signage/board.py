@@ -1,0 +1,228 @@
+"""The current agenda and layout, what each screen shows of them, and what of that really changed."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from cachetools import LRUCache
+
+from signage.agenda import Agenda, Days, Room
+from signage.assets import build_id
+from signage.directory import Directory, assign
+from signage.layout import RoomScreen
+from signage.render.context import MissingPanel
+from signage.render.panels import Templates
+from signage.render.scene import Scene
+from signage.render.screens import Screenful, missing, screenful
+from signage.render.words import Words, translations
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from datetime import datetime
+
+    from signage.layout import Layout, Screen
+
+log = logging.getLogger(__name__)
+
+SCREENFULS = 512
+
+
+class Subject(NamedTuple):
+    """What a URL names: a room by its id, or a screen by its name; `name` as asked for where there is no such thing."""
+
+    kind: Literal["room", "screen"]
+    name: str
+
+
+@dataclass(frozen=True)
+class Current:
+    """One consistent state of everything that is shown."""
+
+    agenda: Agenda | None
+    layout: Layout
+    slugs: Mapping[str, str]
+
+    @cached_property
+    def days(self) -> Days:
+        return Days(self.layout.event.timezone, self.layout.event.day_ends)
+
+    @cached_property
+    def directory(self) -> Directory:
+        return Directory(self.agenda or Agenda(), self.layout.rooms, self.slugs)
+
+    def screen(self, subject: Subject) -> Screen | None:
+        """The entry of a subject; a room has one without being in the file."""
+        if subject.kind == "screen":
+            return self.layout.screens.get(subject.name)
+        known = self.directory.find(subject.name)
+        return RoomScreen(show="room", room=known) if known else None
+
+
+class Board:
+    """Holds what is current; one assignment swaps it.
+
+    `send(topic, events)` passes events on to the open streams, of which `topics()` names the topics. `keep` stores
+    the slugs that rooms have had.
+    """
+
+    def __init__(
+        self,
+        layout: Layout,
+        *,
+        now: Callable[[], datetime],
+        topics: Callable[[], Mapping[str, int]],
+        send: Callable[[str, str, dict[str, str], str | None], None],
+        slugs: Mapping[str, str] | None = None,
+        keep: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        self._now, self._topics, self._send, self._keep = now, topics, send, keep
+        self.current = Current(None, layout, dict(slugs or {}))
+        self._templates: dict[str, Templates] = {}
+        self._shown: LRUCache[tuple[Subject, date], Screenful] = LRUCache(SCREENFULS)
+        self._good: LRUCache[Subject, Screenful] = LRUCache(SCREENFULS)
+        self._open: dict[str, Screenful] = {}
+        self._failing: set[Subject] = set()
+
+    # What is shown ------------------------------------------------------------------------------------------------
+
+    @property
+    def today(self) -> date:
+        return self.current.days.of(self._now())
+
+    def screenful(self, subject: Subject, day: date | None = None) -> Screenful:
+        """What a subject shows on a day, today's by default. One that cannot be rendered keeps its last good form."""
+        subject = self.subject(*subject)
+        key = subject, day or self.today
+        if (known := self._shown.get(key)) is None:
+            try:
+                known = self._good[subject] = self._render(subject, key[1])
+                self._failing.discard(subject)
+            except Exception:  # whatever it is, it must stay this screen's own trouble
+                if subject not in self._failing:
+                    log.exception("%s %s cannot be shown; it keeps its last good form", *subject)
+                self._failing.add(subject)
+                known = self._good.get(subject) or self._apology(subject, key[1])
+            self._shown[key] = known
+        return known
+
+    def exists(self, subject: Subject) -> bool:
+        return self.current.screen(subject) is not None
+
+    def subject(self, kind: Literal["room", "screen"], name: str) -> Subject:
+        """The subject of a URL: rooms go by id, by slug and by every slug they had."""
+        if kind == "room":
+            current = self.current
+            return Subject("room", current.slugs.get(name) or current.directory.find(name) or name)
+        return Subject("screen", name)
+
+    def _render(self, subject: Subject, day: date) -> Screenful:
+        current = self.current
+        screen = current.screen(subject)
+        scene, templates = self._scene(screen, day)
+        if current.agenda is None:
+            soon = scene.words.say("The programme appears here in a moment")
+            panel = MissingPanel(current.layout.event.name, soon, ())
+            return missing(scene, templates, panel, build_id())
+        if screen is None:
+            return missing(scene, templates, _nothing(current, subject, scene.words), build_id())
+        return screenful(scene, templates, screen, build_id())
+
+    def _scene(self, screen: Screen | None, day: date) -> tuple[Scene, Templates]:
+        current = self.current
+        language = (screen and screen.language) or current.layout.language
+        words = Words(language, current.layout.event.timezone, translations(language))
+        if language not in self._templates:
+            self._templates[language] = Templates(words.translations)
+        agenda, arrows = current.agenda or Agenda(), getattr(screen, "arrows", {})
+        scene = Scene(agenda, current.layout, current.directory, words, current.days, day, arrows)
+        return scene, self._templates[language]
+
+    def _apology(self, subject: Subject, day: date) -> Screenful:
+        scene, templates = self._scene(None, day)
+        heading = scene.words.say("“%(name)s” cannot be shown", name=subject.name)
+        return missing(scene, templates, MissingPanel(heading, scene.layout.event.name, ()), build_id())
+
+    # What changes -------------------------------------------------------------------------------------------------
+
+    async def show_agenda(self, agenda: Agenda) -> None:
+        """Make this agenda the current one, and tell the open streams what of it they show."""
+        await self._swap(replace(self.current, agenda=agenda))
+
+    async def show_layout(self, layout: Layout) -> None:
+        """Make this layout the current one, and tell the open streams what of it they show."""
+        await self._swap(replace(self.current, layout=layout))
+
+    async def turn_day(self) -> None:
+        """Send the open streams what a new day of the event brings. To be called when one begins."""
+        await self._tell()
+
+    async def _swap(self, new: Current) -> None:
+        directory = new.directory
+        names = [Room(room, directory.name(room)) for room in directory.ids]
+        slugs = assign(assign(new.slugs, directory.agenda.rooms.values()), names)
+        if slugs != new.slugs:
+            self._keep(json.dumps(slugs))
+        self.current = replace(new, slugs=slugs)
+        self._shown.clear()
+        await self._tell()
+
+    async def _tell(self) -> None:
+        for topic in list(self._topics()):
+            if topic in self._open:
+                subject, day = parse_topic(topic)
+                self._publish(topic, self._open[topic], self.screenful(subject, day))
+            await asyncio.sleep(0)  # rendering must not hold up the ticks
+        self._open = {topic: shown for topic, shown in self._open.items() if topic in self._topics()}
+
+    def opened(self, topic: str, seen: str) -> Iterator[tuple[str, dict[str, str], str | None]]:
+        """The events `(name, data, id)` that bring a page that has the revisions `seen` up to date."""
+        subject, day = parse_topic(topic)
+        shown = self._open[topic] = self.screenful(subject, day)
+        yield from differences(seen, shown)
+
+    def _publish(self, topic: str, old: Screenful, new: Screenful) -> None:
+        self._open[topic] = new
+        for name, data, event_id in differences(old.id, new):
+            self._send(topic, name, data, event_id)
+
+
+def differences(seen: str, shown: Screenful) -> Iterator[tuple[str, dict[str, str], str | None]]:
+    """The events that turn a page with the revisions `seen` into one of `shown`; none if it is that already."""
+    old_set, *revisions = seen.split(".")
+    if seen and (old_set != shown.set or len(revisions) != len(shown.panels)):
+        yield "reload", {}, None
+        return
+    old = dict(zip((panel.name for panel in shown.panels), revisions, strict=False))
+    for panel in shown.panels:
+        if old.get(panel.name) != panel.revision:
+            old[panel.name] = panel.revision
+            data = {"panel": panel.name, "revision": panel.revision, "html": panel.html}
+            yield "panel", data, shown.id_with(old)
+
+
+def topic_of(subject: Subject, day: date | None) -> str:
+    """The topic of a subject's streams; those opened with `?at=` are of one day."""
+    return f"{subject.kind}/{day.isoformat() if day else ''}/{subject.name}"
+
+
+def parse_topic(topic: str) -> tuple[Subject, date | None]:
+    """The subject and day of a topic."""
+    kind, day, name = topic.split("/", 2)
+    return Subject("room" if kind == "room" else "screen", name), date.fromisoformat(day) if day else None
+
+
+def _nothing(current: Current, subject: Subject, words: Words) -> MissingPanel:
+    directory = current.directory
+    if subject.kind == "room":
+        heading = words.say("No room is called “%(name)s”", name=subject.name)
+        names = tuple((directory.name(room), directory.url(room)) for room in directory.ids)
+        return MissingPanel(heading, words.say("These are the rooms:"), names)
+    heading = words.say("No screen is called “%(name)s”", name=subject.name)
+    names = tuple((name, f"/screens/{name}") for name in current.layout.screens)
+    return MissingPanel(heading, words.say("These are the screens:"), names)

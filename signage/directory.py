@@ -1,0 +1,95 @@
+"""Which rooms there are, in what order, how signs name them, and which URLs lead to them."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from signage.agenda import Agenda, Room, natural
+from signage.layout.model import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from signage.layout.model import RoomText
+
+
+def slug(name: str) -> str:
+    """A name as part of a URL: `Salle des Fêtes 2` becomes `salle-des-fêtes-2`. Unicode is kept."""
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    words = "".join(char if char.isalnum() or unicodedata.category(char)[0] == "M" else " " for char in folded).split()
+    return "-".join(words) or "room"
+
+
+def assign(slugs: Mapping[str, str], rooms: Iterable[Room]) -> dict[str, str]:
+    """`slugs` (slug to room id) with these rooms' names added. What is there stays: a URL once given out is kept."""
+    known = dict(slugs)
+    for room in rooms:
+        base, number = slug(room.name), 1
+        candidate = base
+        while known.get(candidate, room.id) != room.id:
+            number += 1
+            candidate = f"{base}-{number}"
+        known[candidate] = room.id
+    return known
+
+
+@dataclass(frozen=True)
+class Directory:
+    """Every room of the agenda, every room it once had, and every room of screens.yaml."""
+
+    agenda: Agenda
+    texts: Mapping[str, RoomText]
+    slugs: Mapping[str, str]
+
+    @cached_property
+    def _texts(self) -> dict[str, RoomText]:
+        """What staff wrote, by room id: they name a room by id or by name."""
+        return {found: text for key, text in self.texts.items() if (found := self._from_agenda(key))}
+
+    @cached_property
+    def ids(self) -> tuple[str, ...]:
+        """Room ids in the order of screens.yaml, then by name; rooms without sessions only if screens.yaml has them."""
+        listed = list(dict.fromkeys(self._from_agenda(key) or key for key in self.texts))
+        rest = [room for room in self.agenda.rooms if room not in listed]
+        return (*listed, *sorted(rest, key=lambda room: natural(self.name(room))))
+
+    def name(self, room_id: str) -> str:
+        """A room's name on signs."""
+        text = self._texts.get(room_id) or self.texts.get(room_id)
+        room = self.agenda.rooms.get(room_id)
+        return (text and text.name) or (room.name if room else next(iter(self._old_names(room_id)), room_id))
+
+    def text(self, room_id: str) -> RoomText | None:
+        return self._texts.get(room_id) or self.texts.get(room_id)
+
+    def find(self, name: str) -> str | None:
+        """The id of the room that is called so: by id, by the agenda's name, by a sign's name, by slug."""
+        if found := self._from_agenda(name):
+            return found
+        wanted = name.strip().casefold()
+        for room_id in self.ids:
+            if wanted in (self.name(room_id).casefold(), room_id.casefold()):
+                return room_id
+        return self.slugs.get(slug(name))
+
+    def suggest(self, name: str) -> str:
+        """`; did you mean 'x'?`, or nothing."""
+        return nearest(name, [self.name(room_id) for room_id in self.ids])
+
+    def url(self, room_id: str) -> str:
+        """The path of a room's page, by its current name where that leads there."""
+        wanted = slug(self.name(room_id))
+        found = [name for name, owner in self.slugs.items() if owner == room_id]
+        return f"/rooms/{wanted if wanted in found else found[-1] if found else room_id}"
+
+    def _from_agenda(self, name: str) -> str | None:
+        if name in self.agenda.rooms:
+            return name
+        wanted = name.strip().casefold()
+        return next((room.id for room in self.agenda.rooms.values() if room.name.casefold() == wanted), None)
+
+    def _old_names(self, room_id: str) -> list[str]:
+        return [name for name, owner in self.slugs.items() if owner == room_id]

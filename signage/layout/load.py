@@ -1,0 +1,144 @@
+"""From the text of screens.yaml to a layout: all problems at once, and whatever is good applies all the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from signage.errors import LayoutError
+from signage.layout.model import Layout, Screen, nearest
+from signage.layout.text import Document, Path, Problem, Unreadable, decode, parse
+
+if TYPE_CHECKING:
+    from pathlib import Path as File
+
+SCREENS: dict[str, type[BaseModel]] = {
+    get_args(model.model_fields["show"].annotation)[0]: model for model in get_args(get_args(Screen)[0])
+}
+ENTRIES = ("screens", "rooms", "notices")
+"""Sections whose entries stand alone: a bad one leaves its neighbours as they are."""
+
+
+class Loaded(NamedTuple):
+    """A layout, the tree it came from (fit for JSON), and what was wrong with the file."""
+
+    layout: Layout
+    tree: dict[str, Any]
+    problems: tuple[Problem, ...]
+
+
+def read(file: File) -> bytes:
+    """The bytes of a file. Raises `LayoutError`."""
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        raise LayoutError(f"{file}: there is no such file; expected the screens of this venue") from None
+    except OSError as error:
+        raise LayoutError(f"{file}: cannot be read: {error.strerror}") from None
+
+
+def load(raw: bytes, last: dict[str, Any] | None = None) -> Loaded:
+    """The layout of a file's bytes; an entry that is wrong keeps the form it has in `last`, or is left out.
+
+    Raises `Unreadable` when there is no layout in it at all.
+    """
+    document = parse(decode(raw))
+    if not isinstance(document.tree, dict):
+        raise Unreadable(Problem(0, (), "expected 'event:' and 'screens:' at the top; the file has neither"))
+    return merge(document, last or {})
+
+
+def merge(document: Document, last: dict[str, Any]) -> Loaded:
+    """The layout of a document, with what is wrong in it taken from `last`."""
+    tree: dict[str, Any] = dict(document.tree) if isinstance(document.tree, dict) else {}
+    problems = list(document.repeated)
+    for _ in range(len(document.lines) + 2):
+        try:
+            layout = Layout.model_validate(tree)
+        except ValidationError as error:
+            found = [_problem(detail, document) for detail in error.errors()]
+            problems += [problem for problem in found if problem not in problems]
+            for entry in {_entry(problem.path) for problem in found}:
+                tree = _restore(tree, entry, last)
+        else:
+            return Loaded(layout, tree, tuple(sorted(problems, key=lambda p: p.line)))
+        if "event" not in tree:
+            break
+    raise Unreadable(*problems)
+
+
+def _entry(path: Path) -> Path:
+    """The smallest part that can be replaced on its own."""
+    return path[: 2 if path and path[0] in ENTRIES else 1]
+
+
+def _restore(tree: dict[str, Any], entry: Path, last: dict[str, Any]) -> dict[str, Any]:
+    """The tree with one entry as it is in `last`, or without it."""
+    top = str(entry[0])
+    section, before = tree.get(top), last.get(top)
+    if len(entry) == 1 or not isinstance(section, dict):
+        # a value that is wrong even in `last` must not come back for ever
+        keep = before if top in last and before != section else None
+        return {key: value for key, value in tree.items() if key != top} | ({top: keep} if keep is not None else {})
+    name = entry[1]
+    old = before.get(name) if isinstance(before, dict) else None
+    kept = {key: value for key, value in section.items() if key != name or (old is not None and old != value)}
+    return tree | {top: {key: old if key == name else value for key, value in kept.items()}}
+
+
+def _problem(detail: ErrorDetails, document: Document) -> Problem:
+    path = tuple(part for part in detail["loc"] if part != "[key]")
+    model: Any = Layout
+    if path[:1] == ("screens",) and len(path) > 2 and path[2] in SCREENS:
+        model, path = SCREENS[str(path[2])], (*path[:2], *path[3:])
+        fields = path[2:]
+    else:
+        fields = path
+    message = _message(detail, model, fields)
+    return Problem(document.line(path), path, message)
+
+
+def _message(detail: ErrorDetails, model: type[BaseModel], fields: Path) -> str:
+    kind, context = detail["type"], detail.get("ctx", {})
+    parent, field = _field(model, fields)
+    expected = f"; expected {field}" if field else ""
+    given = detail.get("input")
+    if kind == "missing":
+        return f"is missing{expected}"
+    if kind == "extra_forbidden":
+        known = list(parent.model_fields)
+        return f"is not known here{nearest(str(fields[-1]), known) or '; known are ' + ', '.join(known)}"
+    if kind in ("union_tag_invalid", "union_tag_not_found"):
+        shown = given.get("show", "") if isinstance(given, dict) else ""
+        return f"'show: {shown}' names no view{nearest(shown, list(SCREENS)) or '; expected ' + ', '.join(SCREENS)}"
+    if kind == "literal_error":
+        words = str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
+        return f"'{given}' is not known{nearest(str(given), words) or '; expected ' + ', '.join(words)}"
+    if kind == "value_error":
+        return str(context["error"])
+    if kind == "string_pattern_mismatch":
+        return f"'{given}' cannot be a name: it may have no blanks and none of / ? # % \\"
+    if kind in ("model_type", "dict_type", "model_attributes_type"):
+        return f"'{given}' is no mapping; write 'key: value' below it{expected}"
+    return f"{detail['msg'].lower()}{expected}"
+
+
+def _field(model: type[BaseModel], fields: Path) -> tuple[type[BaseModel], str]:
+    """The model that holds the last of these fields, and what that field says it expects."""
+    expected = ""
+    for name in fields:
+        info = model.model_fields.get(str(name))
+        if info is None:  # the name of an entry, or one that does not exist
+            continue
+        expected = info.description or ""
+        annotation = info.annotation
+        candidates = [annotation, *get_args(annotation)]
+        inner = [candidate for candidate in candidates if _is_model(candidate)]
+        model = inner[0] if inner and name != fields[-1] else model
+    return model, expected
+
+
+def _is_model(candidate: object) -> bool:
+    return isinstance(candidate, type) and issubclass(candidate, BaseModel)

@@ -1,0 +1,99 @@
+"""Watches screens.yaml: a save is on the walls within a second, and nothing that is wrong with it ever is."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from watchfiles import awatch
+
+from signage.errors import LayoutError
+from signage.layout import Loaded, Problem, Unreadable, load, merge, read
+from signage.layout.text import Document
+
+log = logging.getLogger(__name__)
+
+KEY = "layout"
+"""Where the store keeps the last good form, so that it survives a restart with a broken file."""
+LOOK_EVERY_MS = 250
+"""Network shares tell nobody of a change: the file itself is looked at this often as well."""
+
+
+class Reload:
+    """The layout in force, and what is wrong with the file.
+
+    `keep` stores the tree of each good form, `last` is what it stored before. Raises `LayoutError` when neither the
+    file nor `last` has a layout.
+    """
+
+    def __init__(self, file: Path, last: str | None, keep: Callable[[str], None]) -> None:
+        self._file, self._keep = file, keep
+        self._raw: bytes | None = None
+        self.problems: tuple[Problem, ...] = ()
+        try:
+            stored: dict[str, Any] = json.loads(last) if last else {}
+            before = merge(Document(stored), {}) if stored else None
+        except (ValueError, Unreadable):
+            before = None  # from a version that knew other words
+        loaded = self._read(before) or before
+        if loaded is None:
+            raise LayoutError("\n".join(problem.at(str(file)) for problem in self.problems))
+        self.loaded = loaded
+
+    async def run(self, apply: Callable[[Loaded], Awaitable[None]]) -> None:
+        """Apply every good change of the file, until cancelled."""
+        async for _ in self._looks():
+            if (fresh := self._read(self.loaded)) is not None:
+                self.loaded = fresh
+                log.info("%s: taken over", self._file)
+                await apply(fresh)
+
+    async def _looks(self) -> AsyncIterator[None]:
+        """A look at the folder's own news, and one every quarter of a second."""
+        folder = self._file.parent
+        async for _ in awatch(
+            folder,
+            recursive=False,
+            debounce=200,
+            step=50,
+            rust_timeout=LOOK_EVERY_MS,
+            yield_on_timeout=True,
+            ignore_permission_denied=True,
+        ):
+            yield
+
+    def _read(self, last: Loaded | None) -> Loaded | None:
+        """What the file has become; None when it says the same as `last` or cannot be used."""
+        try:
+            raw = read(self._file)
+        except LayoutError as error:
+            if self._raw is not None or not self.problems:
+                self._raw = None
+                self._report((Problem(0, (), str(error).partition(": ")[2]),))
+            return None
+        if raw == self._raw:
+            return None
+        self._raw = raw
+        try:
+            fresh = load(raw, last.tree if last else None)
+        except Unreadable as error:
+            self._report(error.problems)
+            return None
+        self._report(fresh.problems)
+        if last and fresh.tree == last.tree:
+            return None
+        self._keep(json.dumps(fresh.tree))
+        return fresh
+
+    def _report(self, problems: tuple[Problem, ...]) -> None:
+        """Log what is wrong once, and that it is mended."""
+        if problems == self.problems:
+            return
+        if not problems:
+            log.info("%s: all is well again", self._file)
+        for problem in problems:
+            log.warning("%s; what it is about stays as it was", problem.at(str(self._file)))
+        self.problems = problems

@@ -1,0 +1,79 @@
+"""The one rule on the server: what of a panel's HTML is on screen at a given moment.
+
+Panels hold their whole future and don't depend on time, so neither do their revisions. When a page is served, the
+elements that are not on screen get `hidden`, and countdowns get their number, so that it is right without script.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from signage.render.words import Words
+
+_TIMED = re.compile(r'data-(?:from="(\d+)"(?: data-until="(\d+)")?|until="(\d+)")')
+_TURN = re.compile(r'data-turn="(\d+) (\d+) (\d+)"')
+_LEFT = re.compile(r'data-left="(\d+)">')
+_CLOCK = re.compile(r"data-clock>")
+_STALE = re.compile(r"data-stale(?=[ >])")
+
+
+def edges(html: str) -> set[int]:
+    """The epoch seconds at which something in this HTML appears or goes."""
+    return {int(edge) for match in _TIMED.finditer(html) for edge in match.groups() if edge}
+
+
+def left(until: int, now: float) -> str:
+    """Whole minutes until an epoch second, rounded up; hours and minutes from 100 minutes on."""
+    minutes = max(0, -int(-(until - now) // 60))
+    return str(minutes) if minutes < 100 else f"{minutes // 60}:{minutes % 60:02}"
+
+
+def moment(html: str, now: float, words: Words) -> str:
+    """The HTML of a page as it is on screen at `now` (epoch seconds)."""
+
+    def timed(match: re.Match[str]) -> str:
+        start, until = match[1], match[2] or match[3]
+        shown = (not start or int(start) <= now) and (not until or now < int(until))
+        return match[0] if shown else match[0] + " hidden"
+
+    def turn(match: re.Match[str]) -> str:
+        index, count, seconds = (int(part) for part in match.groups())
+        return match[0] if int(now // seconds) % count == index else match[0] + " hidden"
+
+    html = _TIMED.sub(timed, html)
+    html = _TURN.sub(turn, html)
+    html = _LEFT.sub(lambda match: match[0] + left(int(match[1]), now), html)
+    html = _STALE.sub(lambda match: match[0] + " hidden", html)
+    time = words.time(datetime.fromtimestamp(now, UTC))
+    return _CLOCK.sub(lambda match: match[0] + time, html)
+
+
+def offsets(words: Words, start: datetime, end: datetime) -> str:
+    """`data-offsets`: the zone's offsets between two times, to the second at which each begins."""
+    found = [(0, _offset(words, start))]
+    at = start
+    while at < end:
+        following = min(at + timedelta(hours=12), end)
+        if _offset(words, following) != found[-1][1]:
+            found.append((_change(words, at, following), _offset(words, following)))
+        at = following
+    return ",".join(f"{since}:{offset}" for since, offset in found)
+
+
+def _offset(words: Words, at: datetime) -> int:
+    return int((at.astimezone(words.zone).utcoffset() or timedelta()).total_seconds())
+
+
+def _change(words: Words, low: datetime, high: datetime) -> int:
+    """The epoch second between two times at which the offset changes."""
+    before, one, other = _offset(words, low), int(low.timestamp()), int(high.timestamp())
+    while other - one > 1:
+        middle = (one + other) // 2
+        if _offset(words, datetime.fromtimestamp(middle, UTC)) == before:
+            one = middle
+        else:
+            other = middle
+    return other

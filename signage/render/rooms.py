@@ -1,0 +1,137 @@
+"""A room's future as blocks: one for each stretch of time in which nothing about it changes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING, Literal
+
+from signage.agenda import Session, Slots, intervals
+from signage.render.context import CellBlock, CellPanel, PlaceView, RoomBlock, RoomPanel
+from signage.render.scene import Scene, epoch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from signage.render.context import SlotName
+
+WAIT = timedelta(minutes=60)
+"""From this long before a session on, its room waits for it rather than being free."""
+LINES = 3
+
+Stretch = tuple[datetime, datetime, Slots]
+
+
+def room_panel(scene: Scene, room_id: str) -> RoomPanel:
+    """The body of a room screen."""
+    everything = scene.agenda.in_room(room_id)
+    blocks = [_room_block(scene, stretch, everything) for stretch in _stretches(scene, everything)]
+    blocks[0] = replace(blocks[0], start=None)
+    blocks[-1] = replace(blocks[-1], until=None)
+    return RoomPanel(tuple(blocks))
+
+
+def cell_panel(scene: Scene, place: PlaceView, everything: tuple[Session, ...]) -> CellPanel:
+    """One room of an overview."""
+    blocks: list[CellBlock] = []
+    for stretch in _stretches(scene, everything):
+        block = _cell_block(scene, stretch)
+        if blocks and replace(block, start=blocks[-1].start, until=blocks[-1].until) == blocks[-1]:
+            blocks[-1] = replace(blocks[-1], until=block.until)
+        else:
+            blocks.append(block)
+    blocks[0] = replace(blocks[0], start=None)
+    blocks[-1] = replace(blocks[-1], until=None)
+    return CellPanel(place, tuple(blocks))
+
+
+def _stretches(scene: Scene, everything: tuple[Session, ...]) -> Iterator[Stretch]:
+    """The intervals of the horizon, cut also where a room begins to wait and where the event's day changes."""
+    start, end, sessions = scene.horizon(everything)
+    for begin, stop, shown in intervals(sessions, start, end):
+        edges = {scene.days.end(scene.days.of(begin))}
+        edges |= {session.starts_at - WAIT for session in shown.next}
+        cuts = [begin, *sorted(edge for edge in edges if begin < edge < stop), stop]
+        for one, other in pairwise(cuts):
+            yield one, other, shown
+
+
+def _room_block(scene: Scene, stretch: Stretch, everything: tuple[Session, ...]) -> RoomBlock:
+    begin, stop, shown = stretch
+    say, today = scene.words.say, scene.days.of(begin)
+    after = _live_first(shown)
+    state: Literal["now", "cancelled", "waiting"]
+    if shown.now:
+        state, label, heroes = (
+            ("now", say("Now"), shown.now) if shown.live else ("cancelled", say("Cancelled"), shown.now)
+        )
+        follow = scene.follow(shown.next, "next", say("Next"), today) + scene.follow(after, "later", "", today)
+    elif shown.next and shown.next[0].starts_at - begin <= WAIT:
+        state, label, heroes = "waiting", say("Up next"), shown.next
+        follow = scene.follow(after or shown.later[:1], "later", say("Then"), today)
+    else:
+        return _calm(scene, stretch, everything)
+    views = tuple(scene.session(session) for session in heroes)
+    notes = views[0].marks if len(views) == 1 else ()
+    slot: SlotName = "next" if state == "waiting" else "now"
+    return RoomBlock(epoch(begin), epoch(stop), state, label, slot, views, notes, follow)
+
+
+def _live_first(shown: Slots) -> tuple[Session, ...]:
+    """Where all that comes next is cancelled: what follows, down to the first that takes place."""
+    if not shown.next or any(not session.cancelled for session in shown.next):
+        return ()
+    live = next((number for number, session in enumerate(shown.later) if not session.cancelled), None)
+    return () if live is None else shown.later[live : live + 1]
+
+
+def _calm(scene: Scene, stretch: Stretch, everything: tuple[Session, ...]) -> RoomBlock:
+    """A room in which nothing takes place and nothing starts soon."""
+    begin, stop, shown = stretch
+    today = scene.days.of(begin)
+    heading, sub = _sentence(scene, begin, shown, everything)
+    later = shown.later[: max(LINES - len(shown.next), 0)]
+    later = later if any(not session.cancelled for session in (*shown.next, *later)) else _live_first(shown)
+    lines = scene.follow((*shown.next, *later), "next", scene.words.say("Next"), today)
+    follow = tuple(
+        line if number < len(shown.next) else replace(line, slot="later") for number, line in enumerate(lines)
+    )
+    return RoomBlock(epoch(begin), epoch(stop), "calm", "", "next", (), (), follow, heading, sub)
+
+
+def _sentence(scene: Scene, begin: datetime, shown: Slots, everything: tuple[Session, ...]) -> tuple[str, str]:
+    """What a calm room says: heading and line below."""
+    words, today, name = scene.words, scene.days.of(begin), scene.layout.event.name
+    earlier = [session for session in everything if session.ends_at <= begin]
+    today_earlier = any(scene.days.of(session.starts_at) == today for session in earlier)
+    if shown.next:
+        first = shown.next[0]
+        day, time = scene.days.of(first.starts_at), words.time(first.starts_at)
+        if day == today:
+            return (
+                words.say("Free until %(time)s", time=time)
+                if today_earlier
+                else words.say("Starts at %(time)s", time=time)
+            ), ""
+        if today_earlier:
+            return words.say("That is all for today"), ""
+        if earlier:
+            return words.say("No sessions today"), ""
+        return words.say("Welcome"), words.say("%(event)s begins on %(day)s", event=name, day=words.day(day))
+    if not everything:
+        return words.say("No sessions in this room"), name
+    if any(session.starts_at > begin for session in scene.agenda.sessions):
+        return words.say("That is all in this room"), name
+    return words.say("Thank you and goodbye"), name
+
+
+def _cell_block(scene: Scene, stretch: Stretch) -> CellBlock:
+    begin, stop, shown = stretch
+    words, today = scene.words, scene.days.of(begin)
+    running = [session for session in shown.now if not session.cancelled]
+    ends = min((session.ends_at for session in running), default=None)
+    label = words.say("until %(time)s", time=words.time(ends)) if ends else words.say("free")
+    views = tuple(tuple(scene.session(session, today) for session in group) for group in (shown.now, shown.next))
+    later = tuple(scene.session(session, today) for session in _live_first(shown))
+    return CellBlock(epoch(begin), epoch(stop), not running, label, views[0], views[1], later)

@@ -1,0 +1,159 @@
+"""What the panels of a screen depend on, and the parts that all of them are made of."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from signage.agenda import Agenda, Days, Session, aboard
+from signage.render.context import (
+    NOTHING,
+    Arrow,
+    DatedText,
+    FollowView,
+    MarkView,
+    PlaceView,
+    SessionView,
+    SlotName,
+    SpeakerView,
+)
+from signage.render.words import Words, written
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
+
+    from signage.directory import Directory
+    from signage.layout import Layout
+
+ARROWS: dict[str, Arrow] = {
+    "up": "u",
+    "down": "d",
+    "left": "l",
+    "right": "r",
+    "up-left": "ul",
+    "up-right": "ur",
+    "down-left": "dl",
+    "down-right": "dr",
+}
+TONES = 12
+SHOWN_SPEAKERS = 6
+DATES_AHEAD = 14
+NOTCH = timedelta(minutes=5)
+
+
+def epoch(at: datetime) -> int:
+    return int(at.timestamp())
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One day of the event as one screen shows it."""
+
+    agenda: Agenda
+    layout: Layout
+    directory: Directory
+    words: Words
+    days: Days
+    day: date
+    arrows: Mapping[str, str]
+
+    @cached_property
+    def tones(self) -> dict[str, str]:
+        """Each track's CSS class. A track keeps its own when others come and go, short of a collision."""
+        taken: dict[int, str] = {}
+        for track in sorted({session.track for session in self.agenda.sessions if session.track}):
+            place = zlib.crc32(track.encode()) % TONES
+            free = [(place + step) % TONES for step in range(TONES) if (place + step) % TONES not in taken]
+            taken[free[0] if free else place + TONES * len(taken)] = track
+        return {track: f"tk-{place % TONES}" for place, track in taken.items()}
+
+    def horizon(self, sessions: Iterable[Session]) -> tuple[datetime, datetime, tuple[Session, ...]]:
+        """Start and end of what a panel carries, and those of these sessions that are in it."""
+        chosen = tuple(sessions)
+        start, end = self.days.horizon(chosen, self.day)
+        return start, end, aboard(chosen, start, end)
+
+    def place(self, room_id: str) -> PlaceView:
+        """A room as signs name it, with the arrow this screen gives to it or to its floor."""
+        text = self.directory.text(room_id)
+        name, floor = self.directory.name(room_id), (text and text.floor) or ""
+        by_room = {self.directory.find(key): side for key, side in self.arrows.items()}
+        side = by_room.get(room_id) or self.arrows.get(floor, "")
+        near = written(text.near) if text and text.near else NOTHING
+        return PlaceView(room_id, written(name), written(floor), near, ARROWS.get(side, ""))
+
+    def session(self, session: Session, seen_on: date | None = None) -> SessionView:
+        """A session for the glass; one of another day than `seen_on` names that day before its start."""
+        words, was = self.words, session.was_at
+        day = self.days.of(session.starts_at)
+        other_day = f"{words.short_weekday(day)} " if seen_on and day != seen_on else ""
+        shown = session.speakers if len(session.speakers) <= SHOWN_SPEAKERS else session.speakers[: SHOWN_SPEAKERS - 1]
+        left = len(session.speakers) - len(shown)
+        moved = session.moved_from
+        return SessionView(
+            id=session.id,
+            title=written(session.title or words.say("Untitled"), session.language),
+            tone=self.tones.get(session.track, "tk-none"),
+            track=written(session.track),
+            speakers=tuple(SpeakerView(written(s.name), written(s.company)) for s in shown),
+            more=words.say("and %(number)s more", number=left) if left else "",
+            start=other_day + words.time(session.starts_at),
+            end=words.time(session.ends_at),
+            range=words.range(session.starts_at, session.ends_at),
+            until=words.say("until %(time)s", time=words.time(session.ends_at)),
+            starts=epoch(session.starts_at),
+            ends=epoch(session.ends_at),
+            notches=min(36, max(1, round((session.ends_at - session.starts_at) / NOTCH))),
+            cancelled=session.cancelled,
+            was=words.range(*was) if was else "",
+            was_start=words.time(was[0]) if was else "",
+            was_room=words.say("was %(room)s", room=self.directory.name(moved.id)) if moved else "",
+            marks=tuple(self.marks(session)),
+            place=self.place(session.room.id) if session.room else None,
+        )
+
+    def marks(self, session: Session) -> Iterable[MarkView]:
+        """What changed since the session was first shown, for those who may still act on it."""
+        say = self.words.say
+        if session.cancelled:
+            yield MarkView("cancelled", "cross", say("Cancelled"), say("Cancelled"))
+            return
+        if moved := session.moved_from:
+            yield MarkView("moved", "arrow", say("Moved"), say("Moved here from"), self.directory.name(moved.id))
+        if was := session.was_at:
+            late = (session.starts_at - was[0]) // timedelta(minutes=1)
+            if 0 < late <= 60:
+                text = say("%(minutes)s min late", minutes=late)
+                yield MarkView("time", "clock", text, say("Starts"), text)
+            else:
+                time = self.words.time(session.starts_at)
+                yield MarkView("time", "clock", say("New time"), say("New time"), time)
+        if session.added_at and not moved and not was:
+            yield MarkView("added", "info", say("Added"), say("Added to the programme"))
+
+    def follow(self, sessions: Sequence[Session], slot: SlotName, label: str, today: date) -> tuple[FollowView, ...]:
+        """Lines of what follows; the first carries the label, or the day where that is another one."""
+        lines: list[FollowView] = []
+        for number, session in enumerate(sessions):
+            day = self.words.relative(self.days.of(session.starts_at), today)
+            previous = self.words.relative(self.days.of(sessions[number - 1].starts_at), today) if number else None
+            head = (day or label) if number == 0 or day != previous else ""
+            lines.append(FollowView(head, slot, self.session(session)))
+        return tuple(lines)
+
+    def dates(self) -> tuple[DatedText, ...]:
+        """Weekday and date, each for its calendar day: two weeks, so that a wall cut off long still tells the date."""
+        first = self.days.start(self.day).astimezone(self.words.zone).date()
+        days = [first + timedelta(days=number) for number in range(DATES_AHEAD)]
+        midnight = [epoch(datetime.combine(day, datetime.min.time(), self.words.zone)) for day in days]
+        ends: list[int | None] = [*midnight[1:], midnight[-1] + 86_400]
+        return tuple(
+            DatedText(
+                None if number == 0 else midnight[number], ends[number], self.words.weekday(day), self.words.day(day)
+            )
+            for number, day in enumerate(days)
+        )

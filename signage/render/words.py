@@ -1,0 +1,146 @@
+"""A screen's language: labels, times of day, dates; all text on a wall that is not the agenda's comes from here."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from babel import Locale, UnknownLocaleError
+from babel.core import get_global
+from babel.dates import format_date, format_skeleton, format_time
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from signage.render.context import NOTHING, Written
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+    from zoneinfo import ZoneInfo
+
+SCRIPTS = {"HIRAGANA": "ja", "KATAKANA": "ja", "HANGUL": "ko", "CJK": "zh", "ARABIC": "ar", "HEBREW": "he"}
+RIGHT_TO_LEFT = ("ar", "he", "fa", "ur")
+
+
+CATALOGUES = Path(__file__).parent.parent / "locale"
+
+
+@cache
+def translations(language: str) -> NullTranslations:
+    """The labels of a language; those of English where there is no catalogue for it."""
+    file = CATALOGUES / f"{Locale.parse(language.replace('-', '_')).language}.po"
+    if not file.exists():
+        return NullTranslations()
+    compiled = BytesIO()
+    with file.open("rb") as source:
+        write_mo(compiled, read_po(source))
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+def locale_of(language: str, zone: ZoneInfo) -> Locale:
+    """The locale of a language; where no region is named, that of the event's zone, so that 12/24 hours are right."""
+    locale = Locale.parse(language.replace("-", "_"))
+    if locale.territory:
+        return locale
+    region = get_global("zone_territories").get(str(zone), "")
+    for candidate in (f"{language}_{region}", "en_150" if language == "en" else language):
+        try:
+            return Locale.parse(candidate)
+        except (UnknownLocaleError, ValueError):
+            continue
+    return locale
+
+
+@dataclass(frozen=True)
+class Words:
+    """One language in one zone."""
+
+    language: str
+    zone: ZoneInfo
+    translations: NullTranslations
+
+    @cached_property
+    def locale(self) -> Locale:
+        return locale_of(self.language, self.zone)
+
+    @property
+    def tag(self) -> str:
+        """The language for the page's `lang`."""
+        return self.language.replace("_", "-")
+
+    @property
+    def dir(self) -> Literal["ltr", "rtl"]:
+        return "rtl" if self.locale.text_direction == "rtl" else "ltr"
+
+    def say(self, label: str, **values: object) -> str:
+        """A label, with its values put in."""
+        text = self.translations.gettext(label)
+        return text % values if values else text
+
+    def time(self, at: datetime) -> str:
+        """A time of day: 10:47, or 10:47 AM where that is the custom."""
+        return format_time(at.astimezone(self.zone), self.time_pattern, locale=self.locale)
+
+    def range(self, start: datetime, end: datetime) -> str:
+        """10:30-11:15, and 10:30-11:15 AM where both halves are the same."""
+        first, last = self.time(start), self.time(end)
+        suffix = last.rpartition(" ")[2]
+        if "a" in self.time_pattern and first.endswith(f" {suffix}") and not suffix[0].isdigit():
+            first = first.removesuffix(f" {suffix}")
+        return f"{first}\u2013{last}"
+
+    @cached_property
+    def time_pattern(self) -> str:
+        return str(self.locale.time_formats["short"].pattern).replace("\u202f", " ").replace("\u00a0", " ")
+
+    @cached_property
+    def periods(self) -> tuple[str, str]:
+        """What stands for morning and afternoon in `time_pattern`."""
+        names = self.locale.day_periods["format"]["abbreviated"]
+        return str(names["am"]), str(names["pm"])
+
+    def weekday(self, day: date) -> str:
+        return _capital(format_date(day, "EEEE", locale=self.locale))
+
+    def short_weekday(self, day: date) -> str:
+        return _capital(format_date(day, "EEE", locale=self.locale))
+
+    def day(self, day: date) -> str:
+        """24 November."""
+        return format_skeleton("MMMMd", day, locale=self.locale)
+
+    def relative(self, day: date, today: date) -> str:
+        """Tomorrow, or the weekday, or weekday and date when that is more than six days away; nothing for today."""
+        away = (day - today).days
+        if away == 0:
+            return ""
+        if away == 1:
+            return self.say("Tomorrow")
+        return self.weekday(day) if away < 7 else f"{self.short_weekday(day)} {self.day(day)}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+@lru_cache(maxsize=8192)
+def written(text: str, language: str = "") -> Written:
+    """Text from outside with its language: that of its script where the script tells, else the one stated.
+
+    What a session is held in says nothing of the script of its title, so the letters are asked first.
+    """
+    if not text:
+        return NOTHING
+    found = [SCRIPTS[name] for char in text if (name := unicodedata.name(char, "").partition(" ")[0]) in SCRIPTS]
+    script = "ja" if "ja" in found else max(set(found), key=found.count) if found else ""
+    if script and len(found) * 3 < sum(char.isalpha() for char in text):
+        script = ""  # a foreign word in a Latin sentence does not make it one
+    if not script:
+        return Written(text, "" if language[:2] in SCRIPTS.values() else language)
+    lang = language if language[:2] == script else script
+    return Written(text, lang, "rtl" if script in RIGHT_TO_LEFT else "ltr")

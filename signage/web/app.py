@@ -1,0 +1,99 @@
+"""The web application: composed here, nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from signage.assets import static_url
+from signage.render.panels import Templates
+from signage.render.words import Words, translations
+from signage.web.files import static_files
+from signage.web.headers import SecureHeaders
+from signage.web.pages import Pages
+from signage.web.screens import Endpoint, Screens
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractAsyncContextManager
+    from datetime import datetime
+
+    from starlette.requests import Request
+
+    from signage.board import Board
+    from signage.hub import Hub
+
+LASTING = "public, max-age=31536000, immutable"
+BRIEF = "public, max-age=3600"
+
+
+def create(
+    board: Board,
+    hub: Hub,
+    *,
+    now: Callable[[], datetime],
+    confirmed: Callable[[], datetime | None],
+    rate: float = 1,
+    lifespan: Callable[[Starlette], AbstractAsyncContextManager[None]] | None = None,
+) -> Starlette:
+    """The application that serves a board. `lifespan` starts and stops what feeds it."""
+    screens = Screens(board, Pages(board, confirmed), hub, now, rate)
+    routes = [
+        Route("/", Index(board).get),
+        *screens.routes(),
+        Route("/static/{path:path}", _static()),
+        Route("/healthz", _healthz),
+        Route("/readyz", _readyz(board)),
+    ]
+    return Starlette(routes=routes, middleware=[Middleware(SecureHeaders)], lifespan=lifespan)
+
+
+def _static() -> Endpoint:
+    files = static_files()
+
+    async def static(request: Request) -> Response:
+        if (file := files.get(request.url.path)) is None:
+            return PlainTextResponse("There is no such file.\n", 404)
+        headers = {"Cache-Control": LASTING if file.lasting else BRIEF, "Vary": "Accept-Encoding"}
+        if file.gzipped and "gzip" in request.headers.get("accept-encoding", ""):
+            return Response(file.gzipped, 200, headers | {"Content-Encoding": "gzip"}, file.media_type)
+        return Response(file.plain, 200, headers, file.media_type)
+
+    return static
+
+
+async def _healthz(_: Request) -> Response:
+    return PlainTextResponse("ok\n")
+
+
+def _readyz(board: Board) -> Endpoint:
+    async def readyz(_: Request) -> Response:
+        if board.current.agenda is None:
+            return JSONResponse({"ready": False, "why": "no agenda has been pulled yet"}, 503)
+        return JSONResponse({"ready": True, "sessions": len(board.current.agenda.sessions)})
+
+    return readyz
+
+
+@dataclass(frozen=True)
+class Index:
+    """The page for installers: every URL that a TV may be given."""
+
+    board: Board
+
+    async def get(self, _: Request) -> Response:
+        current = self.board.current
+        words = Words("en", current.layout.event.timezone, translations("en"))
+        directory = current.directory
+        html = Templates(words.translations).index(
+            event=current.layout.event.name,
+            stylesheet=static_url("index.css"),
+            screens=[(name, f"/screens/{name}", screen.show) for name, screen in current.layout.screens.items()],
+            rooms=[(directory.name(room), directory.url(room)) for room in directory.ids],
+        )
+        return Response(html, media_type="text/html; charset=utf-8", headers={"Cache-Control": "no-cache"})

@@ -1,0 +1,109 @@
+"""Pages as bytes: rendered once for all who ask between two boundaries, and compressed once."""
+
+from __future__ import annotations
+
+import bisect
+import gzip
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from cachetools import LRUCache
+
+from signage.assets import build_id, static_url
+from signage.board import Board, Subject
+from signage.render.context import PageView
+from signage.render.moment import moment, offsets
+from signage.render.panels import Templates
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from signage.render.screens import Screenful
+
+REFRESH = 60
+"""Seconds after which a browser without script asks again."""
+KEPT = 256
+COMPRESS_FROM = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The time a page is to show: the server's, or the one of `?at=`, which then goes on at `rate`."""
+
+    now: datetime
+    rate: float = 1
+    at: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A page ready to be sent, plain and compressed."""
+
+    etag: str
+    plain: bytes
+    gzipped: bytes
+
+
+class Pages:
+    """The pages of a board. `confirmed` tells when the agenda was last confirmed."""
+
+    def __init__(self, board: Board, confirmed: Callable[[], datetime | None]) -> None:
+        self._board, self._confirmed = board, confirmed
+        self._bodies: LRUCache[tuple[object, ...], Body] = LRUCache(KEPT)
+        self._templates: dict[str, Templates] = {}
+
+    def body(self, subject: Subject, moment_: Moment) -> Body:
+        """The page of a subject at a moment."""
+        day = self._board.current.days.of(moment_.now) if moment_.at else None
+        shown = self._board.screenful(subject, day)
+        now = moment_.now.timestamp()
+        # counted minutes change the text between boundaries
+        part = now if moment_.at else (bisect.bisect_right(shown.edges, now), now // 60)
+        key = subject, day, shown.id, part, moment_.rate, moment_.at
+        if (known := self._bodies.get(key)) is None:
+            known = self._bodies[key] = self._compose(subject, shown, moment_, repr(key))
+        return known
+
+    def _compose(self, subject: Subject, shown: Screenful, moment_: Moment, key: str) -> Body:
+        templates = self._templates.setdefault(shown.words.language, Templates(shown.words.translations))
+        page = PageView(
+            view=shown.view,
+            title=shown.title,
+            lang=shown.words.tag,
+            dir=shown.words.dir,
+            theme=shown.theme,
+            attributes=self._attributes(subject, shown, moment_),
+            stylesheets=(static_url("signage.css"),),
+            script=static_url("signage.js"),
+            refresh=REFRESH,
+            panels={panel.name: panel.html for panel in shown.panels},
+            pages=shown.pages,
+        )
+        plain = moment(templates.page(page), moment_.now.timestamp(), shown.words).encode()
+        etag = f'W/"{hashlib.sha256(key.encode()).hexdigest()[:16]}"'
+        return Body(etag, plain, gzip.compress(plain, 6, mtime=0) if len(plain) > COMPRESS_FROM else b"")
+
+    def _attributes(self, subject: Subject, shown: Screenful, moment_: Moment) -> dict[str, str]:
+        """What stands on the root element; see docs/page.md."""
+        words, now, confirmed = shown.words, moment_.now, self._confirmed()
+        day = self._board.current.days.of(now)
+        query = f"?at={day.isoformat()}" if moment_.at else ""
+        attributes = {
+            "data-signage": build_id(),
+            "data-view": shown.view,
+            "data-events": f"/{subject.kind}s/{quote(subject.name, safe='')}/events{query}",
+            "data-set": shown.set,
+            "data-now": str(round(now.timestamp() * 1000)),
+            "data-rate": f"{moment_.rate:g}",
+            "data-horizon": str(shown.horizon),
+            "data-confirmed": str(round(confirmed.timestamp() * 1000)) if confirmed else "",
+            "data-stale-after": str(int(self._board.current.layout.stale_after.total_seconds())),
+            "data-offsets": offsets(words, now - timedelta(days=2), datetime.fromtimestamp(shown.horizon, UTC)),
+            "data-time": words.time_pattern,
+            "data-digits": "0123456789",
+            "data-periods": "|".join(words.periods),
+        }
+        return attributes | ({"data-at": ""} if moment_.at else {})

@@ -1,0 +1,135 @@
+"""The pages of rooms and screens, their streams, and the index for installers."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import TYPE_CHECKING, Literal
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from signage.board import Board, Subject, topic_of
+from signage.web.pages import Moment, Pages
+from signage.web.stream import EventStream, event
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+    from signage.agenda import Days
+    from signage.hub import Hub
+
+MAX_RATE = 3600.0
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+class Unclear(ValueError):
+    """A query that cannot be understood."""
+
+
+def parse_at(text: str, days: Days, now: datetime) -> datetime:
+    """`2026-02-07T09:55`, `2026-02-07` or `09:55`, in event time unless it has an offset. Raises `Unclear`."""
+    try:
+        if len(text) <= 5:
+            local = datetime.combine(now.astimezone(days.zone), time.fromisoformat(text.zfill(5)))
+        elif len(text) == 10:
+            local = datetime.combine(date.fromisoformat(text), time(9))
+        else:
+            local = datetime.fromisoformat(text.replace(" ", "+"))
+        aware = local if local.tzinfo else local.replace(tzinfo=days.zone)
+        at = aware.astimezone(UTC)
+        if not 2000 <= at.year <= 2100:
+            raise ValueError
+    except (ValueError, OverflowError):
+        raise Unclear(f"?at={text[:40]!r} is no time; write it like 2026-02-07T09:55") from None
+    return at
+
+
+@dataclass(frozen=True)
+class Screens:
+    """The routes of all that a wall loads. `rate` is the speed of the server's own clock."""
+
+    board: Board
+    pages: Pages
+    hub: Hub
+    now: Callable[[], datetime]
+    rate: float = 1
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("/rooms/{name}", self._page("room"), name="room"),
+            Route("/rooms/{name}/events", Streamed(self, "room")),
+            Route("/screens/{name}", self._page("screen"), name="screen"),
+            Route("/screens/{name}/events", Streamed(self, "screen")),
+        ]
+
+    def _page(self, kind: Literal["room", "screen"]) -> Endpoint:
+        async def page(request: Request) -> Response:
+            subject = self.board.subject(kind, request.path_params["name"])
+            try:
+                moment = self.moment(request)
+            except Unclear as error:
+                return PlainTextResponse(f"{error}\n", 400)
+            return self._answer(request, subject, moment)
+
+        return page
+
+    def _answer(self, request: Request, subject: Subject, moment: Moment) -> Response:
+        body = self.pages.body(subject, moment)
+        headers = {
+            "ETag": body.etag,
+            "Cache-Control": "no-cache",
+            "Vary": "Accept-Encoding",
+            "X-Signage-Now": str(round(self.now().timestamp() * 1000)),
+        }
+        if body.etag in [tag.strip() for tag in request.headers.get("if-none-match", "").split(",")]:
+            return Response(status_code=304, headers=headers)
+        content = body.plain
+        if body.gzipped and "gzip" in request.headers.get("accept-encoding", ""):
+            content, headers["Content-Encoding"] = body.gzipped, "gzip"
+        status = 200 if self.board.exists(subject) else 404
+        return Response(content, status, headers, "text/html; charset=utf-8")
+
+    def moment(self, request: Request) -> Moment:
+        """The time a request asks for. Raises `Unclear`."""
+        query = request.query_params
+        now = self.now()
+        if not (at := query.get("at")):
+            return Moment(now, self.rate)
+        try:
+            rate = float(query.get("speed", "1"))
+        except ValueError:
+            rate = -1
+        if not 0 <= rate <= MAX_RATE:
+            raise Unclear(f"?speed={query['speed'][:40]!r} is no speed; write a number from 0 to {MAX_RATE:g}")
+        return Moment(parse_at(at, self.board.current.days, now), rate, at=True)
+
+    def stream(self, request: Request, kind: Literal["room", "screen"]) -> ASGIApp:
+        """The stream of a page: what differs from the revisions it has, then all that changes."""
+        query = request.query_params
+        subject = self.board.subject(kind, request.path_params["name"])
+        days = self.board.current.days
+        try:
+            day = days.of(parse_at(query["at"], days, self.now())) if "at" in query else None
+        except Unclear as error:
+            return PlainTextResponse(f"{error}\n", 400)
+        topic = topic_of(subject, day)
+        seen = request.headers.get("last-event-id") or query.get("rev", "")
+
+        def first() -> bytes:
+            return b"".join(event(name, data, id) for name, data, id in self.board.opened(topic, seen))  # noqa: A001
+
+        return EventStream(self.hub, topic, first)
+
+
+@dataclass(frozen=True)
+class Streamed:
+    """An ASGI endpoint: Starlette hands it the server's messages as they are."""
+
+    screens: Screens
+    kind: Literal["room", "screen"]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.screens.stream(Request(scope), self.kind)(scope, receive, send)
