@@ -90,7 +90,8 @@ async def openapi(request: Request) -> Response:  # noqa: ARG001
     return FileResponse(OPENAPI)
 
 
-async def refuse(request: Request, error: HTTPException) -> Response:  # noqa: ARG001
+async def refuse(request: Request, error: Exception) -> Response:  # noqa: ARG001
     """Starlette's own refusals, such as of an unknown path, in the gateway's words too."""
+    assert isinstance(error, HTTPException)  # noqa: S101
     problem = error if isinstance(error, Problem) else Problem(error.status_code, error.detail)
     return problem.response()

@@ -89,9 +89,15 @@ def story(agenda: dict[str, Any], now: datetime) -> list[tuple[str, dict[str, An
 
 
 def upcoming(agenda: dict[str, Any], now: datetime) -> list[dict[str, Any]]:
-    """The sessions still to come that are on and have a room, the next one first."""
-    live = [session for session in agenda["sessions"] if session["room"] and session["status"] == "scheduled"]
-    return sorted((session for session in live if session["starts_at"] > stamp(now)), key=itemgetter("starts_at"))
+    """The sessions still to come that are on, in a room and for a while; the next one first."""
+    found = [
+        session
+        for session in agenda["sessions"]
+        if session["room"]
+        and session["status"] == "scheduled"
+        and stamp(now.replace(microsecond=0)) < session["starts_at"] < session["ends_at"]
+    ]
+    return sorted(found, key=itemgetter("starts_at"))
 
 
 def free_rooms(agenda: dict[str, Any], session: dict[str, Any]) -> list[str]:

@@ -47,10 +47,10 @@ class Gateway:
         self._sessions[session_id] = session
         return session
 
-    def add(self, **fields: object) -> dict[str, Any]:
+    def add(self, **fields: Any) -> dict[str, Any]:
         """A new session; what is left out is empty, the id made up."""
         created = stamp(self._now())
-        session = {
+        session: dict[str, Any] = {
             "id": f"ses_{secrets.token_hex(4)}",
             "title": "",
             "starts_at": created,
