@@ -1,0 +1,38 @@
+"""A store that forgets at the end: for tests, and where no folder can be written."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from signage.store.snapshot import Snapshot
+
+
+class MemoryStore:
+    """The last snapshot of each event and the notes, in memory."""
+
+    def __init__(self) -> None:
+        self._snapshots: dict[str, Snapshot] = {}
+        self._notes: dict[str, str] = {}
+
+    def load(self, event_id: str) -> Snapshot | None:
+        return self._snapshots.get(event_id)
+
+    def save(self, snapshot: Snapshot) -> None:
+        self._snapshots[snapshot.event_id] = snapshot
+
+    def confirm(self, snapshot: Snapshot) -> None:
+        if saved := self._snapshots.get(snapshot.event_id):
+            self._snapshots[snapshot.event_id] = replace(
+                saved, confirmed_at=snapshot.confirmed_at, pulled_at=snapshot.pulled_at, cursor=snapshot.cursor
+            )
+
+    def get(self, key: str) -> str:
+        return self._notes.get(key, "")
+
+    def put(self, key: str, value: str) -> None:
+        self._notes[key] = value
+
+    def close(self) -> None:
+        pass

@@ -1,0 +1,242 @@
+"""The store in one SQLite file of the data folder. Damage never stops a start: what is readable is carried over."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+import threading
+import zlib
+from contextlib import closing, suppress
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from signage.errors import StoreError
+from signage.store.lock import FolderLock
+from signage.store.snapshot import KEPT, Snapshot, pack, unpack
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+T = TypeVar("T")
+
+VERSION = 1
+SCHEMA = f"""
+BEGIN;
+CREATE TABLE IF NOT EXISTS snapshot (
+  id INTEGER PRIMARY KEY, event_id TEXT NOT NULL, kind TEXT NOT NULL, sessions INTEGER NOT NULL, taken_at TEXT NOT NULL,
+  confirmed_at TEXT NOT NULL, pulled_at TEXT, cursor TEXT, body BLOB NOT NULL
+);
+CREATE TABLE IF NOT EXISTS note (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+PRAGMA user_version = {VERSION};
+COMMIT;
+"""
+
+
+class Table(NamedTuple):
+    """How to list the rows of a table, read one of them, and write one."""
+
+    ids: str
+    read: str
+    write: str
+
+
+SNAPSHOT = Table(
+    "SELECT id FROM snapshot ORDER BY id",
+    "SELECT event_id, kind, sessions, taken_at, confirmed_at, pulled_at, cursor, body FROM snapshot WHERE id = ?",
+    "INSERT INTO snapshot (event_id, kind, sessions, taken_at, confirmed_at, pulled_at, cursor, body)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+)
+NOTE = Table(
+    "SELECT rowid FROM note ORDER BY rowid",
+    "SELECT key, value FROM note WHERE rowid = ?",
+    "INSERT OR REPLACE INTO note (key, value) VALUES (?, ?)",
+)
+DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+
+log = logging.getLogger(__name__)
+
+
+class DamageError(Exception):
+    """The file is no database that this version can use; never leaves this module."""
+
+
+class SqliteStore:
+    """Snapshots and notes in `<folder>/signage.db`.
+
+    `sole`: hold the folder's lock (StoreError if another server has it) and mend what is damaged. A command that runs
+    beside a server passes False.
+    """
+
+    def __init__(
+        self, folder: Path, *, sole: bool = True, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
+        self._path = folder / "signage.db"
+        self._sole = sole
+        self._now = now
+        self._mutex = threading.Lock()
+        self._db: sqlite3.Connection | None = None
+        self._lock: FolderLock | None = None
+        if sole:
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+                self._lock = FolderLock(folder)
+            except (FileExistsError, NotADirectoryError):
+                raise StoreError(f"{folder} is no folder: name one for the data with --data") from None
+            except OSError as error:
+                log.warning("%s cannot be written (%s): a restart will not know what was shown", folder, error.strerror)
+
+    def load(self, event_id: str) -> Snapshot | None:
+        def newest(db: sqlite3.Connection) -> Snapshot | None:
+            found = db.execute("SELECT id FROM snapshot WHERE event_id = ? ORDER BY id DESC", (event_id,)).fetchall()
+            for (row_id,) in found:
+                try:
+                    return _snapshot(db.execute(SNAPSHOT.read, (row_id,)).fetchone())
+                except (sqlite3.DatabaseError, zlib.error, ValueError):
+                    log.warning("%s: snapshot %d cannot be read, the one before is taken", self._path, row_id)
+            return None
+
+        return self._run(newest)
+
+    def save(self, snapshot: Snapshot) -> None:
+        row = _row(snapshot)
+
+        def insert(db: sqlite3.Connection) -> None:
+            db.execute(SNAPSHOT.write, row)
+            db.execute(
+                "DELETE FROM snapshot WHERE event_id = ?1 AND id NOT IN"
+                " (SELECT id FROM snapshot WHERE event_id = ?1 ORDER BY id DESC LIMIT ?2)",
+                (snapshot.event_id, KEPT),
+            )
+
+        self._run(insert)
+
+    def confirm(self, snapshot: Snapshot) -> None:
+        times = [_text(time) for time in (snapshot.confirmed_at, snapshot.pulled_at, snapshot.cursor)]
+        self._run(
+            lambda db: db.execute(
+                "UPDATE snapshot SET confirmed_at = ?, pulled_at = ?, cursor = ?"
+                " WHERE id = (SELECT max(id) FROM snapshot WHERE event_id = ?)",
+                (*times, snapshot.event_id),
+            )
+        )
+
+    def get(self, key: str) -> str:
+        row = self._run(lambda db: db.execute("SELECT value FROM note WHERE key = ?", (key,)).fetchone())
+        return str(row[0]) if row else ""
+
+    def put(self, key: str, value: str) -> None:
+        self._run(lambda db: db.execute(NOTE.write, (key, value)))
+
+    def close(self) -> None:
+        with self._mutex:
+            self._drop()
+            if self._lock:
+                self._lock.release()
+                self._lock = None
+
+    # The file ---------------------------------------------------------------------------------------------------------
+
+    def _run(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Do some work in one transaction, on a new file if this one turns out to be damaged."""
+        with self._mutex:
+            try:
+                try:
+                    return self._transact(work)
+                except (DamageError, sqlite3.DatabaseError) as error:
+                    if not self._sole or not _is_damage(error):
+                        raise
+                    self._replace(error)
+                    return self._transact(work)
+            except (DamageError, sqlite3.Error, OSError) as error:
+                self._drop()  # tried anew the next time: folders become writable, disks get room
+                raise StoreError(f"{self._path} cannot be used: {error}") from error
+
+    def _transact(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        self._db = self._db or self._open()
+        with self._db:
+            return work(self._db)
+
+    def _drop(self) -> None:
+        if self._db:
+            with suppress(sqlite3.Error):
+                self._db.close()
+        self._db = None
+
+    def _open(self) -> sqlite3.Connection:
+        try:
+            return self._connect()
+        except sqlite3.OperationalError:
+            if not self._path.exists():
+                raise
+            # A folder that cannot be written still shows what is in it.
+            return sqlite3.connect(f"{self._path.absolute().as_uri()}?immutable=1", uri=True, check_same_thread=False)
+
+    def _connect(self) -> sqlite3.Connection:
+        db = sqlite3.connect(self._path, timeout=5, check_same_thread=False)
+        try:
+            version = db.execute("PRAGMA user_version").fetchone()[0]
+            if version > VERSION:
+                raise DamageError(
+                    f"it was written by a newer signage (its format is {version}, known here is {VERSION})"
+                )
+            if (state := db.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
+                raise DamageError(state)
+            db.execute("PRAGMA journal_mode = WAL")
+            db.execute("PRAGMA synchronous = FULL")
+            db.executescript(SCHEMA)
+        except BaseException:
+            db.close()
+            raise
+        return db
+
+    def _replace(self, reason: Exception) -> None:
+        """Set the file aside and begin a new one with whatever can still be read."""
+        self._drop()
+        rows = self._readable()
+        aside = self._path.with_name(f"{self._path.name}.{self._now():%Y%m%dT%H%M%SZ}")
+        log.warning("%s cannot be used (%s): set aside as %s", self._path, reason, aside.name)
+        for suffix in ("", "-wal", "-shm"):
+            with suppress(FileNotFoundError):
+                self._path.with_name(self._path.name + suffix).rename(aside.with_name(aside.name + suffix))
+        self._db = self._connect()
+        with self._db:
+            for table, row in rows:
+                self._db.execute(table.write, row)
+
+    def _readable(self) -> list[tuple[Table, tuple[Any, ...]]]:
+        found = []
+        with closing(sqlite3.connect(self._path, timeout=5)) as db:
+            for table in (SNAPSHOT, NOTE):
+                with suppress(sqlite3.DatabaseError):
+                    for row_id in db.execute(table.ids).fetchall():
+                        with suppress(sqlite3.DatabaseError):
+                            found.append((table, db.execute(table.read, row_id).fetchone()))
+        return found
+
+
+def _is_damage(error: Exception) -> bool:
+    return isinstance(error, DamageError) or getattr(error, "sqlite_errorcode", 0) & 0xFF in DAMAGE
+
+
+def _row(snapshot: Snapshot) -> tuple[Any, ...]:
+    times = (snapshot.taken_at, snapshot.confirmed_at, snapshot.pulled_at, snapshot.cursor)
+    agenda = snapshot.agenda
+    return snapshot.event_id, snapshot.kind, len(agenda.sessions), *map(_text, times), pack(agenda)
+
+
+def _snapshot(row: tuple[Any, ...]) -> Snapshot:
+    event_id, kind, _, taken_at, confirmed_at, pulled_at, cursor, body = row
+    return Snapshot(
+        event_id,
+        unpack(body),
+        kind,
+        datetime.fromisoformat(taken_at),
+        datetime.fromisoformat(confirmed_at),
+        datetime.fromisoformat(pulled_at) if pulled_at else None,
+        datetime.fromisoformat(cursor) if cursor else None,
+    )
+
+
+def _text(time: datetime | None) -> str | None:
+    return time.isoformat() if time else None
