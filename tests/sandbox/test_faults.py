@@ -107,8 +107,14 @@ async def test_faults_are_played_in_order_until_told_otherwise(client: httpx.Asy
     await play(client, "500", times=1)
     await play(client, "503")
     assert [(await client.get(SESSIONS)).status_code for _ in range(4)] == [500, 503, 503, 503]
-    await client.post("/control/behave", json={})
+    assert (await client.post("/control/behave", json={})).status_code == 200
     assert (await client.get(SESSIONS)).status_code == 200
+
+
+async def test_control_is_never_lost(client: httpx.AsyncClient) -> None:
+    await play(client, "500", path="/")
+    assert [(await client.get(SESSIONS)).status_code, (await token(client)).status_code] == [500, 500]
+    assert (await client.post("/control/behave", json={})).status_code == 200
 
 
 async def test_a_fault_may_meet_the_token_exchange_instead(client: httpx.AsyncClient) -> None:
