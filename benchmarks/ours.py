@@ -23,6 +23,10 @@ async def publish(request: Request) -> Response:
     return Response()
 
 
-if __name__ == "__main__":
+def main() -> None:
     app = Starlette(routes=[Route("/events", events), Route("/publish", publish, methods=["POST"])])
     start(run(Server(app, listen("127.0.0.1", int(sys.argv[1])), on_shutdown=hub.close)))
+
+
+if __name__ == "__main__":
+    main()

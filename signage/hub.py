@@ -132,7 +132,7 @@ class Hub:
         return {topic: len(streams) for topic, streams in self._topics.items()}
 
     async def attend(
-        self, topic: str, send: Send, receive: Receive, first: Callable[[], bytes], abort: Callable[[], None]
+        self, topic: str, first: Callable[[], bytes], abort: Callable[[], None], receive: Receive, send: Send
     ) -> None:
         """Keep a started response open until its client or the hub ends it.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from functools import partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -39,13 +40,11 @@ def retry(ms: int) -> bytes:
 
 
 class EventStream:
-    """A response that stays open and gets what the hub publishes on `topic`.
+    """A response that stays open and gets what the hub publishes on `topic`; `first` makes the events it begins with.
 
-    `first` makes the events it begins with, besides a tick. When the hub accepts no more, the answer is an empty
-    stream to be tried again later: an error status would end an EventSource for good.
+    When the hub accepts no more, the answer is an empty stream, to be tried again later: an error status would end
+    an EventSource for good. Needs `signage.server`, which has the stream go on once the application has returned.
     """
-
-    __slots__ = ("_first", "_hub", "_topic", "_uniform")
 
     def __init__(
         self,
@@ -59,16 +58,11 @@ class EventStream:
         self._first = first
         self._uniform = uniform
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI
+        accepted = scope["method"] == "GET" and self._hub.accepts
+        wait = retry(round(1000 * self._uniform(*(RETRY if accepted else RETRY_REFUSED))))
         await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
-        if scope["method"] == "HEAD" or not self._hub.accepts:
-            await send({"type": "http.response.body", "body": self._retry(RETRY_REFUSED)})
-        else:
-            abort = scope["extensions"]["signage.abort"]
-            await self._hub.attend(self._topic, send, receive, self._beginning, abort)
-
-    def _beginning(self) -> bytes:
-        return self._retry(RETRY) + self._first()
-
-    def _retry(self, seconds: tuple[float, float]) -> bytes:
-        return retry(round(1000 * self._uniform(*seconds)))
+        await send({"type": "http.response.body", "body": wait, "more_body": accepted})
+        if accepted:
+            extension = scope["extensions"]["signage.stream"]
+            extension["follow"] = partial(self._hub.attend, self._topic, self._first, extension["abort"])
