@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 ACCEPT_QUEUE = 4096  # every screen of a venue may come back at once
 SPARE_FILES = 256  # open files that are not left to connections
 PIECE = 4096  # bytes parsed at a time, so that limits hold within a large read
-GRACE = 1.0  # seconds that answers under way get at shutdown
+CUT, CANCEL = 0.7, 1  # seconds into a shutdown when connections are cut, and when requests still served are given up
 OPTIONS = [
+    (socket.SOL_SOCKET, socket.SO_REUSEADDR, 1),
     (socket.SOL_SOCKET, socket.SO_SNDBUF, 64 * 1024),  # else a silent reader takes 4 MB before its stream pauses
     (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1),
 ]
@@ -43,12 +44,15 @@ class Limits:
     head: int = 16 * 1024  # bytes of a request's first line and headers
     body: int = 1024 * 1024  # bytes of its body
     seconds: float = 10.0  # from a request's first byte to its last; also for a new connection's first request
-    pipelined: int = 8  # requests sent ahead of an answer
     connections: int = 25_000  # fewer if the system allows fewer open files
 
 
 class Protocol(HttpToolsProtocol):
-    """One connection within limits. The scope's extension `signage.stream` is for `following`."""
+    """One connection within limits. A request sent ahead of the answer to the one before closes it: of such a pair
+    uvicorn tells only the second when the client has gone, and no browser or proxy sends them.
+
+    The scope's extension `signage.stream` is for `following`.
+    """
 
     # Not in the instance's dict: that has 28 names, and from 31 on each one would hold its own keys, at 1 KB more.
     __slots__ = ("_deadline", "_headed", "_limits", "_received")
@@ -86,6 +90,8 @@ class Protocol(HttpToolsProtocol):
         self._expect()
 
     def on_headers_complete(self) -> None:
+        if self.cycle and not self.cycle.response_complete:
+            raise ValueError("a request sent ahead")  # ends up as the parser's own error
         self._headed = True
         super().on_headers_complete()
 
@@ -107,11 +113,11 @@ class Protocol(HttpToolsProtocol):
             return 431
         if self._received > self._limits.head + self._limits.body:
             return 413
-        return 429 if len(self.pipeline) > self._limits.pipelined else None
+        return None
 
     def _refuse(self, status: int) -> None:
         answering = self.cycle and self.cycle.response_started and not self.cycle.response_complete
-        if not (answering or self.pipeline):
+        if not answering:
             self.transport.write(STATUS_LINE[status] + b"content-length: 0\r\nconnection: close\r\n\r\n")
         self.transport.close()
 
@@ -166,7 +172,7 @@ class Server(uvicorn.Server):
             server_header=False,
             proxy_headers=False,
             backlog=ACCEPT_QUEUE,
-            timeout_graceful_shutdown=round(2 * GRACE),
+            timeout_graceful_shutdown=CANCEL,
         )
         super().__init__(config)
         self.sock = sock
@@ -178,9 +184,9 @@ class Server(uvicorn.Server):
         yield
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Stop within `GRACE`, a little more if answers are under way."""
+        """Stop at once, or in little more than a second if answers are under way."""
         self._on_shutdown()  # uvicorn waits for open streams first, and would do so for ever
-        cut = asyncio.get_running_loop().call_later(GRACE, self._cut)
+        cut = asyncio.get_running_loop().call_later(CUT, self._cut)
         await super().shutdown(sockets)
         cut.cancel()
 
@@ -200,13 +206,15 @@ def raise_open_files() -> int:
 
 def listen(host: str, port: int) -> socket.socket:
     """A listening TCP socket; port 0 takes any that is free. SettingsError if it can't be had."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        sock = socket.create_server((host, port), family=family, backlog=ACCEPT_QUEUE)
-    except (OSError, OverflowError) as error:
-        raise SettingsError(f"cannot listen on {host}, port {port}: {_advice(error, port)}") from error
+    sock = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     for level, option, value in OPTIONS:
         sock.setsockopt(level, option, value)  # accepted connections inherit it
+    try:
+        sock.bind((host, port))
+        sock.listen(ACCEPT_QUEUE)
+    except (OSError, OverflowError) as error:
+        sock.close()
+        raise SettingsError(f"cannot listen on {host}, port {port}: {_advice(error, port)}") from error
     return sock
 
 
