@@ -19,7 +19,7 @@ from signage.agenda import Agenda, Room, Session, Speaker, remember
 from signage.errors import StoreError
 from signage.store.memory import MemoryStore
 from signage.store.snapshot import Snapshot
-from signage.store.sqlite import SqliteStore
+from signage.store.sqlite import SQLiteStore
 
 T0 = datetime(2026, 2, 7, 9, 0, tzinfo=UTC)
 ASIDE = "signage.db.20260207T090000Z"
@@ -34,7 +34,7 @@ def snapshot(version=0, event_id="evt", **changes):
 
 
 def opened(folder, **options):
-    return SqliteStore(folder, now=lambda: T0, **options)
+    return SQLiteStore(folder, now=lambda: T0, **options)
 
 
 @pytest.fixture(params=["memory", "sqlite"])
@@ -244,10 +244,10 @@ import os, sys
 from datetime import UTC, datetime
 from pathlib import Path
 from signage.errors import StoreError
-from signage.store.sqlite import SqliteStore
+from signage.store.sqlite import SQLiteStore
 if os.geteuid() == 0:
     os.seteuid(65534)
-store = SqliteStore(Path(sys.argv[1]))
+store = SQLiteStore(Path(sys.argv[1]))
 found = store.load("evt")
 print(found.agenda.sessions[0].title)
 try:

@@ -24,8 +24,6 @@ from signage.inevent.wire import HIDDEN, Problem, Record, read_record, read_spea
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
     from collections.abc import Set as AbstractSet
-    from types import TracebackType
-    from typing import Self
     from zoneinfo import ZoneInfo
 
     from signage.agenda import Session, Speaker
@@ -52,9 +50,9 @@ class Gateway:
     def __init__(
         self,
         settings: Settings,
-        *,
         event_id: str,
         zone: ZoneInfo,
+        *,
         hidden: AbstractSet[str] = HIDDEN,
         reset_headers: Sequence[str] = RESET_HEADERS,
         transport: httpx.AsyncBaseTransport | None = None,
@@ -75,17 +73,15 @@ class Gateway:
         self._auth = TokenAuth(self._client, settings, monotonic=monotonic)
         self._speakers: dict[str, tuple[datetime | None, tuple[Speaker, ...]]] = {}
 
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    async def aclose(self) -> None:
+        """Close every connection."""
         await self._client.aclose()
 
     def know(self, sessions: Iterable[Session]) -> None:
         """Take over speakers known from before a restart, so that they are not asked for again."""
-        self._speakers = {session.id: (session.updated_at, session.speakers) for session in sessions}
+        self._speakers = {
+            session.id: (session.updated_at, session.speakers) for session in sessions if session.speakers
+        }
 
     # Questions --------------------------------------------------------------------------------------------------------
 
@@ -93,7 +89,8 @@ class Gateway:
         """Every session of the event; `progress` is told how many records there are so far, and of how many."""
         pull = await self._collect({}, progress)
         if pull.whole:
-            self.know(pull.sessions)
+            ids = pull.ids
+            self._speakers = {key: known for key, known in self._speakers.items() if key in ids}
         return pull
 
     async def window(self, start: datetime, end: datetime) -> Pull:
@@ -120,7 +117,7 @@ class Gateway:
     # Pages ------------------------------------------------------------------------------------------------------------
 
     async def _collect(self, query: dict[str, str], progress: Callable[[int, int | None], None] | None = None) -> Pull:
-        """Every page of a question. Whole if `total` stays the same and equals the distinct records."""
+        """Every page of a question. One without bounds is whole if `total` stays the same and equals the records."""
         found: dict[str, Record] = {}
         totals: set[int | None] = set()
         page = 1
@@ -134,7 +131,7 @@ class Gateway:
             if following is None or following <= page or not seen < len(found) < MOST_RECORDS:
                 break
             page = following
-        return await self._with_speakers(found.values(), whole=totals == {len(found)})
+        return await self._with_speakers(found.values(), whole=not query and totals == {len(found)})
 
     async def _page(self, query: dict[str, str]) -> tuple[list[Record], int | None, int | None]:
         """The records of one page, the total and the next page, where given."""

@@ -61,7 +61,7 @@ class DamageError(Exception):
     """The file is no database that this version can use; never leaves this module."""
 
 
-class SqliteStore:
+class SQLiteStore:
     """Snapshots and notes in `<folder>/signage.db`.
 
     `sole`: hold the folder's lock (StoreError if another server has it) and mend what is damaged. A command that runs

@@ -1,0 +1,84 @@
+"""The store as sync uses it: off the event loop, and a failure is a state."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING, TypeVar
+
+from signage.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from signage.status import Held
+    from signage.store import Store
+    from signage.store.snapshot import Snapshot
+
+T = TypeVar("T")
+
+HELD, ACCEPT = "held", "accept"  # notes in the store: what is held, and the digest of what staff accept
+CONFIRM_EVERY = 60.0  # seconds between two writes that only say that nothing changed
+
+log = logging.getLogger(__name__)
+
+
+class Archive:
+    """Loads and saves without ever raising; `error` is what the store said last, or empty."""
+
+    def __init__(self, store: Store, monotonic: Callable[[], float]) -> None:
+        self.error = ""
+        self._store = store
+        self._monotonic = monotonic
+        self._saved: Snapshot | None = None
+        self._note = ""
+        self._write_from = 0.0
+
+    async def load(self, event_id: str) -> tuple[Snapshot | None, bool]:
+        """The last snapshot of an event, and whether something was held back then."""
+        self._saved = await self._ask(lambda: self._store.load(event_id), None)
+        self._note = await self._ask(lambda: self._store.get(HELD), "")
+        return self._saved, bool(self._note)
+
+    async def keep(self, snapshot: Snapshot | None, held: Held | None) -> None:
+        """Write what is new: an agenda at once, times at most once a minute."""
+        if snapshot and snapshot != self._saved:
+            changed = self._saved is None or snapshot.agenda is not self._saved.agenda
+            if changed or self._monotonic() >= self._write_from:
+                write = self._store.save if changed else self._store.confirm
+                if await self._write(lambda: write(snapshot)):
+                    self._saved, self._write_from = snapshot, self._monotonic() + CONFIRM_EVERY
+        note = held.note() if held else ""
+        if note != self._note and await self._write(lambda: self._announce(note)):
+            self._note = note
+
+    async def accepted(self) -> str:
+        """The digest that `signage accept`, another process, has left."""
+        return await self._ask(lambda: self._store.get(ACCEPT), "")
+
+    def _announce(self, note: str) -> None:
+        self._store.put(HELD, note)
+        self._store.put(ACCEPT, "")  # what was accepted once is not accepted for ever
+
+    async def _write(self, work: Callable[[], None]) -> bool:
+        """Whether it was written; only that shows that the store can be used again."""
+
+        def written() -> bool:
+            work()
+            return True
+
+        if not await self._ask(written, False):
+            return False
+        if self.error:
+            log.info("the data folder can be used again")
+        self.error = ""
+        return True
+
+    async def _ask(self, work: Callable[[], T], otherwise: T) -> T:
+        try:
+            return await asyncio.to_thread(work)
+        except StoreError as error:
+            if not self.error:
+                log.warning("the walls go on, but a restart will not know what they show: %s", error)
+            self.error = str(error)
+            return otherwise

@@ -1,0 +1,309 @@
+"""Keeps the agenda as the gateway has it: full pull, window refresh, delta, one at a time. Failure is a state here."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import math
+import random
+import time
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from datetime import time as time_of_day
+from typing import TYPE_CHECKING
+
+from signage.agenda import Agenda, remember
+from signage.archive import Archive
+from signage.errors import GatewayError
+from signage.gate import upset
+from signage.reconcile import absent, cursor, merged, still
+from signage.status import Held, Status
+from signage.store.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from signage.agenda import Days
+    from signage.gate import Upset
+    from signage.inevent.client import Gateway
+    from signage.inevent.pull import Pull
+    from signage.inevent.wire import Problem
+    from signage.store import Store
+    from signage.store.snapshot import Kind
+
+BEHIND = timedelta(minutes=15)  # how far back a window reaches
+DAY = timedelta(days=1)
+AGAIN = 600.0  # seconds until what was held, not whole or asked for by id is asked again
+ASKED_AT_MOST = 10  # sessions asked for by id in one tick; when more are missing a full pull is cheaper, and surer
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How often the gateway is asked, and how far ahead a window looks. `full_pull_at` is event time."""
+
+    full_pull_at: time_of_day = time_of_day(3)
+    window_every: timedelta = timedelta(seconds=60)
+    window: timedelta = timedelta(hours=2)
+    delta_every: timedelta = timedelta(minutes=5)
+
+
+class Sync:
+    """Asks, reconciles, saves, publishes. The ticks `full`, `window` and `delta` never raise; see `status`.
+
+    `publish` is awaited with every new agenda, after it has been saved.
+    """
+
+    def __init__(
+        self,
+        gateway: Gateway,
+        store: Store,
+        *,
+        event_id: str,
+        days: Days,
+        plan: Plan,
+        now: Callable[[], datetime],
+        publish: Callable[[Agenda], Awaitable[None]],
+        monotonic: Callable[[], float] = time.monotonic,
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        self._gateway, self._archive, self._publish = gateway, Archive(store, monotonic), publish
+        self._now, self._monotonic, self._jitter = now, monotonic, jitter
+        self._event_id, self.days, self.plan = event_id, days, plan
+        self._lock = asyncio.Lock()
+        self._snapshot: Snapshot | None = None
+        self._published: Agenda | None = None
+        self._problems: tuple[Problem, ...] = ()
+        self._held: Held | None = None
+        self._accepted = ""
+        self._trusted = False  # staff changed the settings: the next full pull may turn everything upside down
+        self._asked: dict[str, float] = {}
+        self._error = ""
+        self._failing_since: datetime | None = None
+        self._failures = 0
+        # By the monotonic clock, which no one can set:
+        self._full_due = 0.0
+        self._doubt_from = 0.0
+        self._rest_until = 0.0
+
+    @property
+    def status(self) -> Status:
+        shown = self._snapshot
+        return Status(
+            event_id=self._event_id,
+            sessions=len(shown.agenda.sessions) if shown else 0,
+            rooms=len(shown.agenda.rooms) if shown else 0,
+            confirmed_at=self.confirmed_at,
+            pulled_at=shown.pulled_at if shown else None,
+            error=self._error,
+            failing_since=self._failing_since,
+            store_error=self._archive.error,
+            problems=self._problems,
+            held=self._held,
+        )
+
+    @property
+    def confirmed_at(self) -> datetime | None:
+        """When the gateway last gave a good answer about what is shown."""
+        return self._snapshot.confirmed_at if self._snapshot else None
+
+    # From outside -----------------------------------------------------------------------------------------------------
+
+    async def restore(self) -> None:
+        """Show what the store has, and find out whether a full pull is due."""
+        async with self._lock:
+            await self._load()
+            self._note_outcome(await self._outcome(self._show), self._monotonic())
+
+    async def configure(self, event_id: str, days: Days, plan: Plan) -> None:
+        """Take over changed settings. Another event's agenda replaces this one as soon as there is one."""
+        async with self._lock:
+            other_event, other_zone = event_id != self._event_id, days.zone != self.days.zone
+            self._event_id, self.days, self.plan = event_id, days, plan
+            self._gateway.event_id, self._gateway.zone = event_id, days.zone
+            if other_event:
+                self._held, self._problems, self._asked = None, (), {}
+                await self._load()
+                await self._outcome(self._show)
+            if other_event or other_zone:
+                self._full_due, self._rest_until, self._trusted = 0.0, 0.0, True
+
+    async def full(self, progress: Callable[[int, int | None], None] | None = None) -> None:
+        """Pull everything; `progress` is told how many records there are so far, and of how many."""
+        self._full_due = 0.0  # stays due until one has succeeded
+        await self._tick(lambda: self._full(progress))
+
+    async def window(self) -> None:
+        """Refresh what is on and what comes; or pull everything, where that is due."""
+        await self._tick(self._window)
+
+    async def delta(self) -> None:
+        """Fetch what changed since the last time."""
+        await self._tick(self._delta)
+
+    async def accept(self) -> None:
+        """Let what is held pass now, if the gateway still says the same."""
+        self._accept()
+        await self.window()
+
+    # One tick ---------------------------------------------------------------------------------------------------------
+
+    async def _tick(self, question: Callable[[], Awaitable[None]]) -> None:
+        async with self._lock:
+            if self._held and await self._archive.accepted() == self._held.upset.digest:
+                self._accept()
+            started = self._monotonic()
+            if started < self._rest_until:
+                return
+            error = await self._outcome(question)
+            await self._archive.keep(self._snapshot, self._held)
+            self._note_outcome(error or await self._outcome(self._show), started)
+
+    async def _outcome(self, work: Callable[[], Awaitable[None]]) -> str:
+        """Do it, and say what went wrong; nothing that goes wrong may stop the ticks."""
+        try:
+            await work()
+        except GatewayError as error:
+            return str(error)
+        except Exception as error:
+            return f"a fault in signage itself: {type(error).__name__}: {error}"
+        return ""
+
+    def _note_outcome(self, error: str, started: float) -> None:
+        """Log good→bad and bad→good; after a failure rest for longer and longer, up to just before the next window."""
+        if error:
+            self._failures += 1
+            rest = min(2.0 ** min(self._failures, 16), self.plan.window_every.total_seconds())
+            self._rest_until = started + rest * (0.6 + 0.35 * self._jitter())
+            if not self._error:
+                self._failing_since = self._now()
+                log.warning("the agenda cannot be refreshed, the walls go on with the last one: %s", error)
+        elif self._error:
+            log.info("the agenda is refreshed again, for the first time since %s", self._failing_since)
+            self._failing_since, self._failures = None, 0
+        self._error = error
+
+    # Questions --------------------------------------------------------------------------------------------------------
+
+    @property
+    def _current(self) -> Snapshot | None:
+        """What is known of this event; None as long as another event's agenda is all there is."""
+        return self._snapshot if self._snapshot and self._snapshot.event_id == self._event_id else None
+
+    async def _full(self, progress: Callable[[int, int | None], None] | None = None) -> None:
+        asked_at = self._now()
+        pull = await self._gateway.pull(progress)
+        self._full_due = math.inf if pull.complete else self._monotonic() + AGAIN
+        current = self._current
+        agenda = merged(current.agenda if current else Agenda(), pull, replace=pull.whole)
+        found = self._upset(agenda)
+        if found and not self._may_pass(found):
+            self._hold(found)
+            return
+        if pull.whole or found:
+            self._held, self._accepted, self._trusted = None, "", False
+        self._adopt("full", agenda, pull, asked_at)
+
+    async def _window(self) -> None:
+        current, asked_at = self._current, self._now()
+        if current is None or self._monotonic() >= self._full_due:
+            return await self._full()
+        start, end = asked_at - BEHIND, asked_at + self.plan.window
+        pull = await self._gateway.window(start, end)
+        missing = self._to_ask(absent(current.agenda, pull, start, end))
+        if len(missing) > ASKED_AT_MOST:
+            if self._doubts():
+                return await self._full()
+            missing = []
+        self._asked |= dict.fromkeys(missing, self._monotonic())
+        for session_id in missing:
+            pull += await self._gateway.session(session_id)
+        return await self._upsert("window", current, pull, asked_at)
+
+    async def _delta(self) -> None:
+        current, asked_at = self._current, self._now()
+        if current is None or self._monotonic() >= self._full_due:
+            return await self._full()
+        pull = await self._gateway.delta(current.cursor or current.pulled_at or current.taken_at)
+        return await self._upsert("delta", current, pull, asked_at)
+
+    def _to_ask(self, missing: list[str]) -> list[str]:
+        """Of the sessions missing from a window those that are neither held nor were asked for lately."""
+        lately = self._monotonic() - AGAIN
+        self._asked = {session_id: at for session_id, at in self._asked.items() if at > lately}
+        held = self._held.upset.ids if self._held else frozenset()
+        return [session_id for session_id in missing if session_id not in self._asked and session_id not in held]
+
+    async def _upsert(self, kind: Kind, current: Snapshot, pull: Pull, asked_at: datetime) -> None:
+        agenda = merged(current.agenda, pull, frozen=self._held.upset.ids if self._held else frozenset())
+        if not self._upset(agenda):
+            self._adopt(kind, agenda, pull, asked_at)
+        elif self._doubts():  # a partial view is no ground to hold anything: ask for the whole
+            await self._full()
+
+    def _doubts(self) -> bool:
+        """Whether a partial answer may be checked by a full pull now: at most once in ten minutes."""
+        now = self._monotonic()
+        if now < self._doubt_from:
+            return False
+        self._doubt_from, self._full_due = now + AGAIN, 0.0
+        return True
+
+    # The feed gate ----------------------------------------------------------------------------------------------------
+
+    def _upset(self, agenda: Agenda) -> Upset | None:
+        current = self._current
+        return upset(current.agenda, agenda, self._now(), self.days) if current and not self._trusted else None
+
+    def _may_pass(self, found: Upset) -> bool:
+        held = self._held
+        if held is None or not found.within(held.upset):
+            return False
+        return self._accepted == held.upset.digest or self._monotonic() >= held.passes_at
+
+    def _accept(self) -> None:
+        if self._held:
+            self._accepted, self._full_due = self._held.upset.digest, 0.0
+
+    def _hold(self, found: Upset) -> None:
+        if self._held is None or not found.within(self._held.upset):
+            self._held = Held(found, self._now(), self._monotonic() + AGAIN)
+            log.warning("held back, until it comes again in ten minutes or is accepted: %s", found)
+        self._full_due = self._held.passes_at
+
+    # State ---------------------------------------------------------------------------------------------------------
+
+    def _adopt(self, kind: Kind, agenda: Agenda, pull: Pull, asked_at: datetime) -> None:
+        """Make an answer the state of things. Until a first whole pull nothing counts as added."""
+        current = self._current
+        settled = current.agenda if current and current.pulled_at else None
+        agenda = remember(settled, agenda, asked_at)
+        self._problems = still(self._problems, pull)
+        before = current.cursor if current else None
+        snapshot = Snapshot(
+            self._event_id,
+            agenda,
+            kind,
+            taken_at=asked_at,
+            confirmed_at=current.confirmed_at if current and self._held else asked_at,
+            pulled_at=asked_at if kind == "full" and pull.whole else current.pulled_at if current else None,
+            cursor=before if kind == "window" else cursor(before, pull, asked_at),
+        )
+        if current and current.agenda == agenda:
+            snapshot = replace(snapshot, agenda=current.agenda, kind=current.kind, taken_at=current.taken_at)
+        self._snapshot = snapshot
+
+    async def _load(self) -> None:
+        snapshot, held = await self._archive.load(self._event_id)
+        self._full_due = 0.0
+        if snapshot:
+            self._snapshot = snapshot
+            self._gateway.know(snapshot.agenda.sessions)
+            fresh = snapshot.pulled_at and abs(self._now() - snapshot.pulled_at) <= DAY
+            self._full_due = math.inf if fresh and not held else 0.0
+
+    async def _show(self) -> None:
+        """Publish the agenda if it is another one than the last time."""
+        if self._snapshot and self._snapshot.agenda is not self._published:
+            await self._publish(self._snapshot.agenda)
+            self._published = self._snapshot.agenda
