@@ -1,0 +1,170 @@
+"""What is on screen when: intervals, countdowns and the clock they follow."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from .wall import STATIC
+
+if TYPE_CHECKING:
+    from playwright.async_api import Page
+
+    from .conftest import PageAt
+    from .wall import Wall
+
+NINE = 1_800_003_600  # 2027-01-15 09:00 UTC
+NO_CHANCE = "Math.random = function () { return 0 };"
+SHOWN = "[].filter.call(document.querySelectorAll('p'), function (p) { return p.offsetHeight }).map(function (p) { return p.textContent })"
+
+
+async def shown(page: Page) -> list[str]:
+    return await page.evaluate(SHOWN)
+
+
+async def render(page: Page, seconds: float) -> None:
+    await page.evaluate("s => signage.render(s * 1000)", seconds)
+
+
+async def at_nine(page_at: PageAt, wall: Wall, content: str, **attributes: str) -> Page:
+    """A page opened with `?at=`, at nine."""
+    wall.content = content
+    wall.attributes = {"data-at": "", "data-now": f"{NINE}000"} | {f"data-{k}": v for k, v in attributes.items()}
+    return await page_at(wall.url)
+
+
+@pytest.mark.parametrize("hours", [-2, 2, 24 * 400])
+async def test_flips_at_the_servers_second_with_a_wrong_clock_and_no_network(
+    page_at: PageAt, wall: Wall, hours: int
+) -> None:
+    wall.ahead = hours * 3600
+    flip = round(wall.now()) + 2
+    wall.content = f'<p data-until="{flip}">A</p><p data-from="{flip}" hidden>B</p>'
+    page = await page_at(
+        wall.url,
+        script="""addEventListener('DOMContentLoaded', function () {
+          new MutationObserver(function () { window.flipped = window.flipped || Date.now() })
+            .observe(document.body, {attributes: true, subtree: true}) })""",
+    )
+    await page.wait_for_function("signage.now() > 0 && localStorage.getItem('signage-offset') !== null")
+    assert await shown(page) == ["A"]
+    await wall.stop()
+    await page.context.set_offline(True)
+    flipped = await (await page.wait_for_function("window.flipped")).json_value()
+    assert await shown(page) == ["B"]
+    assert abs(flipped / 1000 + wall.ahead - flip) < 0.3
+
+
+async def test_an_interval_is_half_open(page_at: PageAt, wall: Wall) -> None:
+    page = await at_nine(page_at, wall, f'<p data-from="{NINE}" data-until="{NINE + 60}">on</p>')
+    seen = []
+    for seconds in (-0.001, 0, 59.999, 60):
+        await render(page, NINE + seconds)
+        seen.append(await shown(page))
+    assert seen == [[], ["on"], ["on"], []]
+
+
+async def test_countdown_rounds_up_and_turns_to_hours(page_at: PageAt, wall: Wall) -> None:
+    page = await at_nine(
+        page_at, wall, f'<div><p data-left="{NINE}">?</p></div>', digits="٠١٢٣٤٥٦٧٨٩"
+    )
+    seen = []
+    for before in (0, 1, 60, 61, 99 * 60, 99 * 60 + 1, 120 * 60 + 1):
+        await render(page, NINE - before)
+        hours = await page.evaluate("document.querySelector('div').classList.contains('is-hours')")
+        seen.append((*await shown(page), hours))
+    assert seen == [
+        ("٠", False), ("١", False), ("١", False), ("٢", False), ("٩٩", False), ("١:٤٠", True), ("٢:٠١", True)
+    ]  # fmt: skip
+
+
+async def test_progress_and_turns_follow_the_time(page_at: PageAt, wall: Wall) -> None:
+    page = await at_nine(
+        page_at,
+        wall,
+        f'<i data-progress="{NINE} {NINE + 100}"></i><p data-turn="0 3 10">a</p><p data-turn="1 3 10">b</p>'
+        '<p data-turn="2 3 10">c</p>',
+    )
+    seen = []
+    for seconds in (-5, 0, 25, 100, 130):
+        await render(page, NINE + seconds)
+        share = await page.evaluate("document.querySelector('i').style.getPropertyValue('--p')")
+        seen.append((share, *await shown(page)))
+    turns = [(NINE + s) // 10 % 3 for s in (-5, 0, 25, 100, 130)]
+    assert seen == list(zip(["0.0000", "0.0000", "0.2500", "1.0000", "1.0000"], ["abc"[t] for t in turns], strict=True))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "morning", "evening"),
+    [
+        ("HH:mm", "09:05", "00:05"),
+        ("h:mm a", "9:05 am", "12:05 am"),
+        ("a hh:mm", "am 09:05", "am 12:05"),
+        ("H 'h' mm", "9 h 05", "0 h 05"),
+    ],
+)
+async def test_time_of_day_as_the_server_prints_it(
+    page_at: PageAt, wall: Wall, pattern: str, morning: str, evening: str
+) -> None:
+    page = await at_nine(page_at, wall, "<p data-clock></p>", time=pattern, periods="am|pm")
+    await render(page, NINE + 300)
+    assert await shown(page) == [morning]
+    await render(page, NINE + 300 + 15 * 3600)
+    assert await shown(page) == [evening]
+
+
+async def test_the_clock_follows_the_zones_offsets(page_at: PageAt, wall: Wall) -> None:
+    page = await at_nine(page_at, wall, "<p data-clock></p>", offsets=f"0:3600,{NINE}:7200,{NINE + 86400}:-1800")
+    seen = []
+    for seconds in (-60, 0, 86400):
+        await render(page, NINE + seconds)
+        seen += await shown(page)
+    assert seen == ["09:59", "11:00", "08:30"]
+
+
+async def test_a_page_with_its_own_time_ignores_ticks_and_runs_at_its_speed(page_at: PageAt, wall: Wall) -> None:
+    page = await at_nine(page_at, wall, f'<p data-until="{NINE + 60}">A</p><p data-from="{NINE + 60}">B</p>', rate="60")
+    await wall.tick()
+    assert await shown(page) == ["A"]
+    await page.wait_for_function(f"{SHOWN}[0] === 'B'", timeout=3000)
+    assert NINE + 60 <= await page.evaluate("signage.now() / 1000") < NINE + 180
+
+
+async def test_until_the_first_tick_the_servers_marks_stand(page_at: PageAt, wall: Wall) -> None:
+    wall.stream = 0
+    past = wall.now() - 100
+    wall.content = f'<p data-until="{past}">A</p><p data-from="{past}" hidden>B</p><p data-left="{past}">?</p>'
+    page = await page_at(wall.url)
+    await page.wait_for_timeout(200)
+    assert await shown(page) == ["A", "?"]
+
+
+async def test_without_a_word_the_offset_this_device_remembers(page_at: PageAt, wall: Wall) -> None:
+    wall.ahead = 7200
+    wall.content = "<p data-sure>now</p><p data-unsure hidden>the day</p><p data-clock></p>"
+    wall.attributes = {"data-now": f"{wall.now() * 1000 - 3600_000:.0f}"}  # an hour old, from a cache
+    page = await page_at(wall.url)
+    await page.wait_for_function("localStorage.getItem('signage-offset') !== null")
+    html = wall.html()
+    await wall.stop()
+    await page.context.route("**/*", lambda route: route.fulfill(body=html, content_type="text/html"))
+    await page.context.route("**/signage.js", lambda route: route.fulfill(path=STATIC / "signage.js", content_type="text/javascript"))
+    await page.context.route("**/events*", lambda route: route.abort())
+    await page.reload()
+    await page.wait_for_function("document.querySelector('[data-clock]').textContent", timeout=5000)
+    assert await page.evaluate("Math.abs(signage.now() - Date.now() - 7200e3) < 1000")
+    assert (await shown(page))[0] == "now"
+
+
+async def test_a_clock_that_cannot_be_right_says_so_until_a_word_comes(page_at: PageAt, wall: Wall) -> None:
+    wall.stream = 0
+    wall.content = "<p data-sure>now</p><p data-unsure hidden>the day</p>"
+    page = await page_at(wall.url, script=f"Date.now = function () {{ return {NINE}000 - 9e11 }};", clock=True)
+    wall.answer = 502
+    await page.clock.run_for(3100)
+    assert await shown(page) == ["the day"]
+    wall.answer = wall.stream = 200
+    await page.clock.run_for(40_000)
+    await page.wait_for_function(f"{SHOWN}[0] === 'now'")
+    assert await page.evaluate("signage.now() / 1000") == pytest.approx(wall.now(), abs=120)

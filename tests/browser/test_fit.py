@@ -1,0 +1,182 @@
+"""Text that fits, and lists that turn their pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from .test_clock import NINE, at_nine, render
+
+if TYPE_CHECKING:
+    from playwright.async_api import Page
+
+    from .conftest import PageAt
+    from .wall import Wall
+
+LONG = "How nineteen mid-sized municipalities rewrote their tender rules so that open traffic control could win on price "
+ARABIC = "إدارة المياه في المدن الساحلية: دروس من الإسكندرية والدار البيضاء "
+JAPANESE = "津波のあとに、三陸沿岸の十五年と次への備えを考える。"
+FAMILY = "👩‍👩‍👧‍👦🇵🇹👍🏽é"
+
+
+def box(title: str, who: str = "", more: str = "", lines: str = "") -> str:
+    speakers = f'<p class="who" data-cut="2">{who}</p>' if who else ""
+    return (
+        f'<div class="box" data-fit="t1 t2 t3" data-lines="{lines}" {more}>'
+        f'<h2 class="title" data-cut="1" dir="auto">{title}</h2>{speakers}</div>'
+    )
+
+
+MEASURE = """() => [...document.querySelectorAll('.box')].filter(b => b.offsetHeight).map(b => {
+  const inner = b.getBoundingClientRect(), over = [...b.querySelectorAll('h2,p')].filter(e => {
+    const r = e.getBoundingClientRect();
+    return r.bottom > inner.bottom - 9 || r.right > inner.right - 19 || r.left < inner.left + 19
+      || e.scrollWidth > e.clientWidth + 1 });
+  return {step: ['t1', 't2', 't3', 'any'].filter(c => b.classList.contains(c)).join(' '), over: over.length, texts: [...b.querySelectorAll('h2,p')].map(e => e.textContent)} })"""
+
+
+async def boxes(page: Page) -> list[dict[str, object]]:
+    await page.evaluate("signage.render()")
+    return await page.evaluate(MEASURE)
+
+
+@pytest.mark.parametrize(
+    ("title", "step"), [("Short", "t1"), ("A longer title of two lines", "t1"), (LONG[:56], "t2"), (LONG, "t3")]
+)
+async def test_the_largest_size_that_holds_the_text(page_at: PageAt, wall: Wall, title: str, step: str) -> None:
+    page = await at_nine(page_at, wall, box(title.strip()))
+    assert await boxes(page) == [{"step": step, "over": 0, "texts": [title.strip()]}]
+
+
+@pytest.mark.parametrize("text", [LONG * 6, ARABIC * 9, JAPANESE * 12, "W" * 600, FAMILY * 60, LONG + "X" * 300])
+async def test_what_is_too_long_is_cut_and_never_spills(page_at: PageAt, wall: Wall, text: str) -> None:
+    page = await at_nine(page_at, wall, box(text.strip(), "Some One, Some Where"))
+    [found] = await boxes(page)
+    title = found["texts"][0]
+    assert (found["step"], found["over"], title[-1], found["texts"][1]) == ("t3 any", 0, "…", "")
+    assert text.startswith(title[:-1])
+    assert "\ud83d" not in title.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+async def test_words_are_cut_between_words_and_speakers_before_titles(page_at: PageAt, wall: Wall) -> None:
+    who = ", ".join(f"Speaker Number{n}" for n in range(40))
+    page = await at_nine(page_at, wall, box(LONG.strip(), who, lines="1 1 3"))
+    [found] = await boxes(page)
+    assert found["texts"][0] == LONG.strip()
+    assert who.startswith(found["texts"][1][:-1])
+    assert who[len(found["texts"][1]) - 1] in ", "
+
+
+async def test_letters_that_belong_together_stay_together(page_at: PageAt, wall: Wall) -> None:
+    page = await at_nine(page_at, wall, "".join(box(" " * n + "x" * n + FAMILY * 60) for n in range(8)))
+    for found in await boxes(page):
+        rest = found["texts"][0].strip(" x")[:-1]
+        assert (FAMILY * 60).startswith(rest)
+        tail = rest[len(rest) // len(FAMILY) * len(FAMILY) :]
+        assert tail in ("", FAMILY[:7], FAMILY[:9], FAMILY[:11])
+
+
+async def test_a_bound_on_lines_for_each_size(page_at: PageAt, wall: Wall) -> None:
+    two = "A longer title of two lines"
+    page = await at_nine(page_at, wall, box(two, lines="1 1 2") + box(two, lines="1/2 1 2"))
+    assert [found["step"] for found in await boxes(page)] == ["t3", "t3"]
+    await page.set_viewport_size({"width": 1080, "height": 1920})
+    await page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert [found["step"] for found in await boxes(page)] == ["t3", "t1"]
+
+
+async def test_a_turned_display_is_measured_alike(page_at: PageAt, wall: Wall) -> None:
+    texts = ["Short", LONG, LONG * 6]
+    page = await at_nine(page_at, wall, "".join(map(box, texts)))
+    upright = await boxes(page)
+    wall.content = f'<div class="turned">{wall.content}</div>'
+    await page.reload()
+    assert [(f["step"], f["texts"]) for f in await boxes(page)] == [(f["step"], f["texts"]) for f in upright]
+
+
+async def test_japanese_breaks_at_punctuation_while_it_can(page_at: PageAt, wall: Wall) -> None:
+    page = await at_nine(page_at, wall, box("津波のあとに、三陸沿岸の十五年。", more='lang="ja"') + box("三陸沿岸の十五年" * 4, more='lang="ja"'))
+    assert [found["step"] for found in await boxes(page)] == ["t1", "t2 any"]
+
+
+async def test_fits_again_when_revealed_and_when_resized(page_at: PageAt, wall: Wall) -> None:
+    hidden = f'<div data-from="{NINE + 60}">{box(LONG * 6)}</div>'
+    page = await at_nine(page_at, wall, hidden)
+    assert await boxes(page) == []
+    await render(page, NINE + 60)
+    [small] = await page.evaluate(MEASURE)
+    assert (small["step"], small["over"]) == ("t3 any", 0)
+    await page.evaluate("document.querySelector('.box').style.height = '4000px'")
+    [large] = await boxes(page)
+    assert (large["step"], large["texts"]) == ("t1", [LONG * 6])
+
+
+async def test_text_revealed_in_a_box_counts(page_at: PageAt, wall: Wall) -> None:
+    mark = f'<p data-from="{NINE + 60}" data-until="{NINE + 120}">was 11:45, moved here from Hall B for good reasons, and not without some regret</p>'
+    page = await at_nine(page_at, wall, box("A longer title of two lines", mark))
+    steps = []
+    for seconds in (0, 60, 120):
+        await render(page, NINE + seconds)
+        steps.append((await page.evaluate(MEASURE))[0]["step"])
+    assert steps == ["t1", "t2", "t1"]
+
+
+async def test_two_lines_are_balanced(page_at: PageAt, wall: Wall) -> None:
+    text = "Reading the river: low-cost sensors along the long and winding Tagus"
+    page = await at_nine(page_at, wall, f'<p data-balance style="width: 500px">{text}</p>')
+    await boxes(page)
+    widths = await page.evaluate("""() => { const range = document.createRange(), p = document.querySelector('p');
+      range.selectNodeContents(p); return [...range.getClientRects()].map(r => r.width) }""")
+    assert len(widths) == 2
+    assert min(widths) > 0.6 * max(widths)
+
+
+def rows(count: int, gone_after: int = 99) -> str:
+    items = "".join(f'<li data-until="{NINE + 60 * (i + 1) if i < gone_after else NINE + 9999}">{i}</li>' for i in range(count))
+    return f'<div data-pager></div><ul class="list" data-pages="10" data-capacity="8 4">{items}</ul>'
+
+
+SHOWN_ROWS = "[...document.querySelectorAll('li')].filter(l => l.offsetHeight).map(l => +l.textContent)"
+PAGER = "(p => [p.hidden, p.textContent, [...p.querySelectorAll('i')].map(i => i.className)])(document.querySelector('[data-pager]'))"
+
+
+async def test_a_list_that_does_not_fit_is_shown_in_pages(page_at: PageAt, wall: Wall) -> None:
+    page = await at_nine(page_at, wall, rows(14))
+    seen = []
+    for seconds in (0, 10, 20, 30):
+        await render(page, NINE + seconds)
+        seen.append(await page.evaluate(SHOWN_ROWS))
+    first = NINE // 10 % 3
+    pages = [[0, 1, 2, 3, 4, 5], [6, 7, 8, 9, 10, 11], [12, 13]]
+    assert seen == [pages[(first + n) % 3] for n in range(4)]
+    on = (first + 3) % 3
+    assert await page.evaluate(PAGER) == [False, f"{on + 1}/3", ["on" if i == on else "" for i in range(3)]]
+
+
+async def test_rows_that_leave_make_the_pages_fewer(page_at: PageAt, wall: Wall) -> None:
+    page = await at_nine(page_at, wall, rows(14))
+    await render(page, NINE + 8 * 60)
+    assert await page.evaluate(SHOWN_ROWS) == [8, 9, 10, 11, 12, 13]
+    assert await page.evaluate("document.querySelector('[data-pager]').hidden")
+
+
+async def test_a_capacity_bounds_the_rows_of_a_portrait_page(page_at: PageAt, wall: Wall) -> None:
+    page = await at_nine(page_at, wall, rows(8))
+    await page.set_viewport_size({"width": 1080, "height": 1920})
+    await render(page, NINE // 20 * 20)
+    assert await page.evaluate(SHOWN_ROWS) in ([0, 1, 2, 3], [4, 5, 6, 7])
+
+
+async def test_an_overview_of_thirty_rooms_is_fitted_within_50_ms(page_at: PageAt, wall: Wall) -> None:
+    titles = ["Short", "A title that takes about two lines", LONG, LONG * 2, ARABIC, JAPANESE]
+    cells = "".join(
+        f'<div data-from="{NINE + i * 600}" data-until="{NINE + i * 600 + 600}">{box(titles[(i + n) % 6], "Some One", lines="2 3 4")}</div>'
+        for n in range(30) for i in range(30)
+    )  # fmt: skip
+    page = await at_nine(page_at, wall, f'<div class="cells">{cells}</div>')
+    took = await page.evaluate(
+        f"""() => [1, 2, 3, 4, 5].map(i => {{ const start = performance.now();
+          signage.render(({NINE} + i * 600) * 1000); return performance.now() - start }})"""
+    )
+    assert min(took) < 50, took
