@@ -22,11 +22,12 @@ ENTRIES = ("screens", "rooms", "notices")
 
 
 class Loaded(NamedTuple):
-    """A layout, the tree it came from (fit for JSON), and what was wrong with the file."""
+    """A layout, the tree it came from (fit for JSON), what was wrong with the file, and the file's lines."""
 
     layout: Layout
     tree: dict[str, Any]
     problems: tuple[Problem, ...]
+    document: Document
 
 
 def read(file: File) -> bytes:
@@ -63,7 +64,7 @@ def merge(document: Document, last: dict[str, Any]) -> Loaded:
             for entry in {_entry(problem.path) for problem in found}:
                 tree = _restore(tree, entry, last)
         else:
-            return Loaded(layout, tree, tuple(sorted(problems, key=lambda p: p.line)))
+            return Loaded(layout, tree, tuple(sorted(problems, key=lambda p: p.line)), document)
         if "event" not in tree:
             break
     raise Unreadable(*problems)
@@ -110,8 +111,12 @@ def _message(detail: ErrorDetails, model: type[BaseModel], fields: Path) -> str:
     if kind == "extra_forbidden":
         known = list(parent.model_fields)
         return f"is not known here{nearest(str(fields[-1]), known) or '; known are ' + ', '.join(known)}"
-    if kind in ("union_tag_invalid", "union_tag_not_found"):
-        shown = given.get("show", "") if isinstance(given, dict) else ""
+    if given is None:
+        return f"is empty{expected}"
+    if kind == "union_tag_not_found":
+        return f"'show' is missing; expected {', '.join(SCREENS)}"
+    if kind == "union_tag_invalid":
+        shown = str(given["show"])
         return f"'show: {shown}' names no view{nearest(shown, list(SCREENS)) or '; expected ' + ', '.join(SCREENS)}"
     if kind == "literal_error":
         words = str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")

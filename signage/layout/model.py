@@ -67,7 +67,7 @@ def _locale(value: object) -> object:
 
 
 def _listed(value: object) -> object:
-    return value if isinstance(value, list) else [value]
+    return value if isinstance(value, list | tuple) else [value]
 
 
 _DURATION = {"type": "string", "pattern": r"^(\d+\s*[smh]\s*)+$"}

@@ -87,8 +87,9 @@ def parse(text: str) -> Document:
         hint = "; indent with spaces, not tabs" if "\\t" in (error.problem or "") else ""
         said = f"{error.problem or error.context}{hint}"
         raise Unreadable(Problem(mark.line + 1 if mark else 0, (), f"this is not valid YAML: {said}")) from None
-    except yaml.YAMLError as error:
-        raise Unreadable(Problem(0, (), f"this is not valid YAML: {error}")) from None
+    except (yaml.YAMLError, ValueError, OverflowError) as error:  # the latter of numbers no character has
+        said = str(error).partition("\n")[0]
+        raise Unreadable(Problem(0, (), f"this is not valid YAML: {said}")) from None
     return document
 
 
@@ -96,6 +97,9 @@ def _take(event: events.Event, document: Document, stack: list[_Open]) -> None:
     line = _line(event)
     if isinstance(event, events.AliasEvent) or getattr(event, "anchor", None):
         raise Unreadable(Problem(line, (), "anchors and aliases (& and *) are not used here; write the value out"))
+    tag = getattr(event, "tag", None)
+    if tag and not tag.startswith("tag:yaml.org,2002:str"):
+        raise Unreadable(Problem(line, (), f"the tag {tag} is not used here; write plain text"))
     if isinstance(event, events.DocumentStartEvent) and document.lines:
         raise Unreadable(Problem(line, (), "a second document starts here (---); expected one"))
     if isinstance(event, events.ScalarEvent):
@@ -114,8 +118,8 @@ def _line(event: events.Event) -> int:
 
 
 def _scalar(event: events.ScalarEvent) -> str | None:
-    if event.tag and not event.tag.startswith("tag:yaml.org,2002:str"):
-        raise Unreadable(Problem(_line(event), (), f"the tag {event.tag} is not used here; write plain text"))
+    if any("\ud800" <= char <= "\udfff" for char in event.value):
+        raise Unreadable(Problem(_line(event), (), "half a character (\\ud800 to \\udfff); write it out"))
     return None if event.style is None and event.value in ("", "~", "null") else event.value
 
 

@@ -1,0 +1,35 @@
+"""A JSON Schema of screens.yaml, for editors. `python -m signage.layout.schema` prints docs/screens.schema.json."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+from signage.layout.model import Layout
+
+
+def schema() -> dict[str, Any]:
+    """The schema of the model."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_for_editors(Layout.model_json_schema())}
+
+
+def text() -> str:
+    """The schema as its file has it."""
+    return json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+def _for_editors(part: Any) -> Any:
+    """Without pydantic's titles and defaults; where text is expected an editor may see a number: `room: 101`."""
+    if isinstance(part, list):
+        return [_for_editors(one) for one in part]
+    if not isinstance(part, dict):
+        return part
+    noise = {"default", *(["title"] if isinstance(part.get("title"), str) else [])}  # it is a field's name as well
+    found = {key: _for_editors(value) for key, value in part.items() if key not in noise}
+    plain = found.get("type") == "string" and not {"enum", "const", "pattern"} & found.keys()
+    return found | {"type": ["string", "number"]} if plain else found
+
+
+if __name__ == "__main__":
+    sys.stdout.write(text())
