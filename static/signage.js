@@ -181,9 +181,10 @@
     all('[data-pages]').forEach(paginate);
     all('[data-pager]').forEach(label);
     function size(box) { return generation + ':' + box.clientWidth + 'x' + box.clientHeight; }
+    function own(box) { return box.hasAttribute('data-fit') || !box.closest('[data-fit]'); }  // else it is balanced with its box
     function changed(box) { return box.clientWidth && box.fitted !== size(box); }
     for (var pass = 0, boxes; pass < 2; pass++) {  // the second for boxes that others have squeezed
-      boxes = all('[data-fit],[data-balance]').filter(changed);
+      boxes = all('[data-fit],[data-balance]').filter(own).filter(changed);
       fit(boxes);
       boxes.map(size).forEach(function (was, i) { boxes[i].fitted = was; });
     }
