@@ -87,8 +87,10 @@ def test_a_key_that_stands_twice_is_told_and_the_last_one_counts() -> None:
         ("? [a]\n: b\n", "f:1: a key must be a word, not a list or mapping"),
         (
             "a:\n\tb: 1\n",
-            "f:2: this is not valid YAML: found character '\\t' that cannot start any token; "
-            "indent with spaces, not tabs",
+            (
+                "f:2: this is not valid YAML: found character '\\t' that cannot start any token; "
+                "indent with spaces, not tabs"
+            ),
         ),
         ('a: 1\nb: "\\ud83d"\n', "f:2: half a character (\\ud800 to \\udfff); write it out"),
         ("a: 'b\n", "f:2: this is not valid YAML: found unexpected end of stream"),

@@ -1,0 +1,41 @@
+"""Agendas and layouts for tests, in as few words as possible. All times are UTC unless a zone is named."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from signage.agenda import Agenda, Room, Session
+from signage.layout import Layout, load
+
+DAY = date(2026, 2, 7)
+LISBON = ZoneInfo("Europe/Lisbon")  # UTC in winter
+A, B = Room("room_a", "Hall A"), Room("room_b", "Hall B")
+
+
+def at(clock: str, day: date = DAY) -> datetime:
+    """`09:30` or `09:30:15` of a day."""
+    return datetime.combine(day, datetime.min.time().fromisoformat(clock), UTC)
+
+
+def session(id: str, start: str = "09:00", end: str = "10:00", room: Room | None = A, **more: Any) -> Session:  # noqa: A002
+    """A session; an end before its start is on the day after."""
+    day = more.pop("day", DAY)
+    starts_at, ends_at = at(start, day), at(end, day)
+    if ends_at < starts_at:
+        ends_at += timedelta(days=1)
+    return Session(id, more.pop("title", f"Title of {id}"), starts_at, ends_at, room, **more)
+
+
+def agenda(*sessions: Session) -> Agenda:
+    return Agenda.of(sessions)
+
+
+def layout(screens: str = "", rest: str = "") -> Layout:
+    """The layout of an event in Lisbon, with these lines below `screens:`."""
+    source = "event: {id: evt_1, name: Summit, timezone: Europe/Lisbon}\n"
+    lines = "\n".join(f"  {line.strip()}" for line in screens.splitlines() if line.strip())
+    loaded = load(f"{source}{'screens:' if lines else ''}\n{lines}\n{rest}\n".encode())
+    assert loaded.problems == ()
+    return loaded.layout

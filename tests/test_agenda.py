@@ -1,0 +1,304 @@
+"""What is on, what comes, what changed, and the event's own calendar: examples, and properties that hold for all."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from signage.agenda import (
+    Agenda,
+    Days,
+    Room,
+    Session,
+    aboard,
+    after,
+    boundaries,
+    changes,
+    coming_up,
+    intervals,
+    natural,
+    on_now,
+    remember,
+    slots,
+)
+from tests.build import DAY, A, B, agenda, at, session
+
+START, END = at("04:00"), at("04:00") + timedelta(days=1)
+MINUTES = st.integers(0, 26 * 60).map(lambda minutes: START - timedelta(hours=1) + timedelta(minutes=minutes))
+ROOMS = st.sampled_from([A, B, None])
+
+
+@st.composite
+def made(draw: st.DrawFn, id: str) -> Session:  # noqa: A002 - the field's own name
+    starts_at = draw(MINUTES)
+    length = timedelta(minutes=draw(st.sampled_from([0, 1, 15, 60, 60, 600])))
+    return Session(id, "T", starts_at, starts_at + length, draw(ROOMS), cancelled=draw(st.booleans()))
+
+
+@st.composite
+def many(draw: st.DrawFn) -> tuple[Session, ...]:
+    return tuple(draw(made(f"s{number}")) for number in range(draw(st.integers(0, 8))))
+
+
+def ids(sessions: tuple[Session, ...]) -> list[str]:
+    return [one.id for one in sessions]
+
+
+# What is on -------------------------------------------------------------------------------------------------------
+
+
+def test_a_session_is_on_from_its_start_until_its_end() -> None:
+    one = session("a", "09:00", "10:00")
+    assert [ids(on_now([one], at(clock))) for clock in ("08:59:59", "09:00", "09:59:59", "10:00")] == [
+        [],
+        ["a"],
+        ["a"],
+        [],
+    ]
+
+
+def test_running_ones_come_before_cancelled_ones_and_a_session_without_length_is_never_on() -> None:
+    some = [session("c", "09:00", cancelled=True), session("b", "09:30"), session("z", "09:30", "09:30")]
+    assert ids(on_now(some, at("09:30"))) == ["b", "c"]
+    assert slots(some, at("09:30"), END).live is True
+    assert slots(some, at("09:10"), END).live is False
+
+
+def test_next_is_all_that_shares_the_earliest_start_and_later_what_follows() -> None:
+    some = [session("a", "11:00"), session("b", "10:00", cancelled=True), session("c", "10:00"), session("d", "12:00")]
+    found = slots(some, at("09:59:59"), END)
+    assert (ids(found.now), ids(found.next), ids(found.later)) == ([], ["c", "b"], ["a", "d"])
+    assert ids(slots(some, at("10:00"), END).next) == ["a"]
+    assert slots(some, at("10:00"), at("11:00")).next == ()
+
+
+@given(many(), MINUTES)
+def test_every_session_is_in_at_most_one_slot_and_none_is_forgotten(some: tuple[Session, ...], when: datetime) -> None:
+    now, following, later = slots(some, when, END)
+    assert {*now} == {s for s in some if s.starts_at <= when < s.ends_at}
+    assert {*following, *later} == {s for s in some if when < s.starts_at < END}
+    assert len(following) + len(later) == len({*following, *later})
+    assert len({s.starts_at for s in following}) == bool(following)
+    assert all(one.starts_at < other.starts_at for one in following for other in later)
+    assert bool(following) >= bool(later)
+    assert coming_up(some, when, END) == following
+    assert after(some, following, END) == later
+
+
+@given(many())
+def test_intervals_cover_the_day_and_say_what_holds_at_each_of_their_seconds(some: tuple[Session, ...]) -> None:
+    found = intervals(some, START, END)
+    assert found[0][0] == START
+    assert found[-1][1] == END
+    assert all(one[1] == other[0] and one[2] != other[2] for one, other in pairwise(found))
+    for begin, stop, shown in found:
+        for when in (begin, begin + (stop - begin) / 2, stop - timedelta(seconds=1)):
+            assert shown == slots(some, when, END)
+
+
+@given(many())
+def test_boundaries_ascend_and_nothing_starts_or_ends_between_two(some: tuple[Session, ...]) -> None:
+    edges = boundaries(some, START, END)
+    assert edges == sorted({*edges})
+    assert (edges[0], edges[-1]) == (START, END)
+    assert all(edge in edges for s in some for edge in (s.starts_at, s.ends_at) if START <= edge < END)
+
+
+def test_an_empty_stretch_has_its_two_ends() -> None:
+    assert boundaries([], START, END) == [START, END]
+    assert intervals([], START, END) == [(START, END, ((), (), ()))]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        ("08:00", "09:00", False),
+        ("08:00", "09:01", True),
+        ("09:30", "09:30", True),
+        ("09:59", "11:00", True),
+        ("10:00", "11:00", False),
+        ("09:00", "09:00", True),
+        ("10:00", "10:00", False),
+    ],
+)
+def test_what_overlaps_nine_to_ten(start: str, end: str, expected: bool) -> None:
+    one = session("a", start, end)
+    assert one.overlaps(at("09:00"), at("10:00")) is expected
+    assert aboard([one], at("09:00"), at("10:00")) == ((one,) if expected else ())
+
+
+# The agenda -------------------------------------------------------------------------------------------------------
+
+
+def test_of_two_with_one_id_the_newer_wins_then_the_later_one() -> None:
+    old, new = session("a", title="old", updated_at=at("07:00")), session("a", title="new", updated_at=at("08:00"))
+    unknown = session("a", title="unknown")
+    assert agenda(new, old).sessions == agenda(old, new).sessions == (new,)
+    assert agenda(new, unknown).sessions == (new,)
+    assert agenda(unknown, session("a", title="second")).sessions[0].title == "second"
+
+
+@given(many())
+def test_an_agenda_is_in_order_of_time_and_found_by_id_and_room(some: tuple[Session, ...]) -> None:
+    found = Agenda.of(some)
+    assert [s.starts_at for s in found.sessions] == sorted(s.starts_at for s in some)
+    assert found == Agenda.of(reversed(some))
+    assert found.by_id == {s.id: s for s in some}
+    assert {*found.in_room(A.id), *found.in_room(B.id), *found.in_room(None)} == {*some}
+    assert all(s.room == A for s in found.in_room(A.id))
+    assert found.in_room("nowhere") == ()
+
+
+def test_rooms_go_by_their_newest_name_and_in_the_order_people_count() -> None:
+    named = [Room("a", "Room 10"), Room("b", "Room 2"), Room("c", "Aula"), Room("a", "Room 1")]
+    found = agenda(*(session(str(n), room=room, updated_at=at(f"0{n}:00")) for n, room in enumerate(named)))
+    assert list(found.rooms.values()) == [Room("c", "Aula"), Room("a", "Room 1"), Room("b", "Room 2")]
+
+
+@given(st.lists(st.text(st.one_of(st.characters(), st.sampled_from("0123٣²a")))))
+def test_any_names_can_be_put_in_order(names: list[str]) -> None:
+    keys = [natural(name) for name in sorted(names, key=natural)]
+    assert all(one <= other for one, other in pairwise(keys))
+
+
+@given(st.text("ab ", max_size=3), st.integers(0, 999), st.integers(0, 999))
+def test_numbers_in_names_count_as_numbers(word: str, one: int, other: int) -> None:
+    assert (natural(f"{word}{one}") < natural(f"{word}{other}")) == (one < other)
+
+
+def test_what_first_stood_elsewhere_says_so() -> None:
+    first = session("a", "09:00", "10:00", A)
+    moved = session("a", "09:30", "10:30", B, first=first.placement)
+    assert (moved.moved_from, moved.was_at) == (A, (at("09:00"), at("10:00")))
+    longer = session("a", "09:00", "11:00", A, first=first.placement)
+    assert (longer.moved_from, longer.was_at) == (None, None)
+    renamed = session("a", room=Room("room_a", "Hall Alpha"), first=first.placement)
+    assert renamed.moved_from is None
+    assert session("a", room=None, first=first.placement).moved_from is None
+
+
+# What changed -----------------------------------------------------------------------------------------------------
+
+
+def test_changes_tell_what_came_went_and_is_another() -> None:
+    old = agenda(session("a"), session("b"), session("c"))
+    new = agenda(session("b"), session("c", title="Other"), session("d"))
+    assert changes(old, new) == ((session("d"),), (session("a"),), ((session("c"), session("c", title="Other")),))
+    assert not changes(old, old)
+    assert changes(old, new)
+
+
+@given(many(), many())
+def test_changes_turn_one_agenda_into_the_other(before: tuple[Session, ...], then: tuple[Session, ...]) -> None:
+    old, new = Agenda.of(before), Agenda.of(then)
+    found = changes(old, new)
+    kept = {**old.by_id, **{s.id: s for s in found.added}, **{s.id: s for _, s in found.changed}}
+    for gone in found.removed:
+        del kept[gone.id]
+    assert Agenda.of(kept.values()) == new
+    assert bool(found) == (old != new)
+    assert {(one, other) for other, one in found.changed} == {*changes(new, old).changed}
+
+
+def test_the_first_pull_marks_nothing_as_added_and_later_newcomers_are_stamped() -> None:
+    first = remember(None, agenda(session("a")), at("08:00"))
+    assert first.sessions[0].first == session("a").placement
+    assert first.sessions[0].added_at is None
+    second = remember(first, agenda(session("a", "09:30"), session("b")), at("08:30"))
+    assert second.by_id["a"].first == session("a").placement
+    assert second.by_id["a"].added_at is None
+    assert second.by_id["b"].added_at == at("08:30")
+    third = remember(second, agenda(session("a", "11:00", "12:00", B), session("b", "13:00", "14:00")), at("08:40"))
+    assert third.by_id["a"].first == session("a").placement
+    assert third.by_id["b"] == session("b", "13:00", "14:00", first=session("b").placement, added_at=at("08:30"))
+
+
+@given(many())
+def test_what_is_remembered_again_stays_as_it_is(some: tuple[Session, ...]) -> None:
+    known = remember(None, Agenda.of(some), at("08:00"))
+    assert remember(known, known, at("09:00")) == known
+    assert remember(known, Agenda.of(some), at("09:00")) == known
+
+
+# Days -------------------------------------------------------------------------------------------------------------
+
+ZONES = ["UTC", "Europe/Lisbon", "America/New_York", "Asia/Kolkata", "Asia/Kathmandu", "Australia/Lord_Howe",
+         "Africa/Cairo", "Africa/Casablanca", "Pacific/Chatham", "America/St_Johns", "Pacific/Kiritimati"]  # fmt: skip
+INSTANTS = st.integers(1_577_923_200, 2_051_222_400).map(lambda second: datetime.fromtimestamp(second, UTC))  # 2020-34
+DAYS = st.builds(
+    Days,
+    st.sampled_from(ZONES).map(ZoneInfo),
+    st.sampled_from([time(4), time(0), time(0, 30), time(1, 30), time(2, 30), time(12), time(23, 59)]),
+)
+
+
+@given(DAYS, INSTANTS)
+def test_every_instant_belongs_to_exactly_one_day(days: Days, when: datetime) -> None:
+    day = days.of(when)
+    assert days.start(day) <= when < days.end(day)
+    assert days.end(day) == days.start(day + timedelta(days=1))
+    assert days.of(days.start(day)) == day
+    assert days.of(days.start(day) - timedelta(seconds=1)) == day - timedelta(days=1)
+    assert timedelta(hours=22) <= days.end(day) - days.start(day) <= timedelta(hours=26)
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "start", "hours"),
+    [
+        ("Europe/Lisbon", date(2026, 3, 28), "2026-03-28T04:00+00:00", 23),  # the clocks go forward that night
+        ("Europe/Lisbon", date(2026, 3, 29), "2026-03-29T03:00+00:00", 24),
+        ("Europe/Lisbon", date(2026, 10, 24), "2026-10-24T03:00+00:00", 25),  # and back
+        ("Europe/Lisbon", date(2026, 10, 25), "2026-10-25T04:00+00:00", 24),
+        ("Asia/Kolkata", date(2026, 2, 7), "2026-02-06T22:30+00:00", 24),
+        ("Australia/Lord_Howe", date(2026, 4, 4), "2026-04-03T17:00+00:00", 24.5),  # half an hour only
+        ("UTC", date(2026, 12, 31), "2026-12-31T04:00+00:00", 24),
+        ("UTC", date(2028, 2, 28), "2028-02-28T04:00+00:00", 24),
+    ],
+)
+def test_when_days_begin_and_how_long_they_are(zone: str, day: date, start: str, hours: float) -> None:
+    days = Days(ZoneInfo(zone))
+    assert days.start(day) == datetime.fromisoformat(start)
+    assert days.end(day) - days.start(day) == timedelta(hours=hours)
+
+
+@pytest.mark.parametrize(
+    ("local", "expected"),
+    [
+        ("2026-02-08T03:59:59", date(2026, 2, 7)),  # after midnight is still the evening before
+        ("2026-02-08T04:00:00", date(2026, 2, 8)),
+        ("2027-01-01T00:30:00", date(2026, 12, 31)),
+        ("2028-03-01T01:00:00", date(2028, 2, 29)),
+        ("2028-02-29T04:00:00", date(2028, 2, 29)),
+        ("2027-03-01T03:00:00", date(2027, 2, 28)),
+    ],
+)
+def test_which_day_an_instant_belongs_to(local: str, expected: date) -> None:
+    zone = ZoneInfo("Asia/Kolkata")
+    assert Days(zone).of(datetime.fromisoformat(local).replace(tzinfo=zone)) == expected
+
+
+def test_the_horizon_ends_with_the_next_day_that_has_sessions() -> None:
+    days, later = Days(ZoneInfo("UTC")), date(2026, 2, 10)
+    today = session("a", "09:00")
+    assert days.horizon([], DAY) == (days.start(DAY), days.end(DAY))
+    assert days.horizon([today], DAY) == (days.start(DAY), days.end(DAY))
+    assert days.horizon([today, session("b", day=later)], DAY) == (days.start(DAY), days.end(later))
+    assert days.horizon([session("b", day=later), session("c", day=date(2026, 2, 12))], DAY)[1] == days.end(later)
+    night = session("n", "01:00", "02:00", day=date(2026, 2, 8))  # still today
+    assert days.horizon([night], DAY) == (days.start(DAY), days.end(DAY))
+    dawn = session("d", "04:00", "05:00", day=date(2026, 2, 8))
+    assert days.horizon([dawn], DAY)[1] == days.end(date(2026, 2, 8))
+
+
+@given(DAYS, many())
+def test_whatever_starts_next_is_within_the_horizon(days: Days, some: tuple[Session, ...]) -> None:
+    start, end = days.horizon(some, DAY)
+    assert start == days.start(DAY)
+    assert end >= days.end(DAY)
+    ahead = [s.starts_at for s in some if s.starts_at >= days.end(DAY)]
+    assert (min(ahead) < end) if ahead else (end == days.end(DAY))
