@@ -135,7 +135,7 @@ class Board:
 
     def _scene(self, screen: Screen | None, day: date) -> tuple[Scene, Templates]:
         current = self.current
-        language = (screen and screen.language) or current.layout.language
+        language = ((screen and screen.language) or current.layout.language)[0]
         words = Words(language, current.layout.event.timezone, translations(language))
         if language not in self._templates:
             self._templates[language] = Templates(words.translations)

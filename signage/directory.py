@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from signage.agenda import Agenda, Room, natural
-from signage.layout.model import nearest
+from signage.layout.fields import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -8,15 +8,13 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from signage.errors import LayoutError
-from signage.layout.model import Layout, Screen, nearest
+from signage.layout.fields import nearest
+from signage.layout.model import SCREENS, Layout
 from signage.layout.text import Document, Path, Problem, Unreadable, decode, parse
 
 if TYPE_CHECKING:
     from pathlib import Path as File
 
-SCREENS: dict[str, type[BaseModel]] = {
-    get_args(model.model_fields["show"].annotation)[0]: model for model in get_args(get_args(Screen)[0])
-}
 ENTRIES = ("screens", "rooms", "notices")
 """Sections whose entries stand alone: a bad one leaves its neighbours as they are."""
 
@@ -61,7 +59,8 @@ def merge(document: Document, last: dict[str, Any]) -> Loaded:
         except ValidationError as error:
             found = [_problem(detail, document) for detail in error.errors()]
             problems += [problem for problem in found if problem not in problems]
-            for entry in {_entry(problem.path) for problem in found}:
+            # from the end, so that dropping one of a list leaves the numbers of those before it
+            for entry in sorted({_entry(problem.path) for problem in found}, key=str, reverse=True):
                 tree = _restore(tree, entry, last)
         else:
             return Loaded(layout, tree, tuple(sorted(problems, key=lambda p: p.line)), document)
@@ -79,6 +78,8 @@ def _restore(tree: dict[str, Any], entry: Path, last: dict[str, Any]) -> dict[st
     """The tree with one entry as it is in `last`, or without it."""
     top = str(entry[0])
     section, before = tree.get(top), last.get(top)
+    if len(entry) == 2 and isinstance(section, list):
+        return tree | {top: [value for number, value in enumerate(section) if number != entry[1]]}
     if len(entry) == 1 or not isinstance(section, dict):
         # a value that is wrong even in `last` must not come back for ever
         keep = before if top in last and before != section else None
@@ -90,15 +91,25 @@ def _restore(tree: dict[str, Any], entry: Path, last: dict[str, Any]) -> dict[st
 
 
 def _problem(detail: ErrorDetails, document: Document) -> Problem:
-    path = tuple(part for part in detail["loc"] if part != "[key]")
-    model: Any = Layout
-    if path[:1] == ("screens",) and len(path) > 2 and path[2] in SCREENS:
-        model, path = SCREENS[str(path[2])], (*path[:2], *path[3:])
-        fields = path[2:]
-    else:
-        fields = path
-    message = _message(detail, model, fields)
-    return Problem(document.line(path), path, message)
+    path, model, fields = _place(tuple(part for part in detail["loc"] if part != "[key]"))
+    return Problem(document.line(path), path, _message(detail, model, fields))
+
+
+def _place(loc: Path) -> tuple[Path, type[BaseModel], Path]:
+    """An error's path without pydantic's union tags, the innermost view it lies in, and its path within that."""
+    path: Path = ()
+    model: type[BaseModel] = Layout
+    begins = 0
+    for part in loc:
+        after_name = len(path) == 2 and path[0] == "screens"
+        after_number = len(path) == 4 and path[0] == "screens" and isinstance(path[-1], int)
+        if (after_name or after_number) and begins < len(path) and part in SCREENS:
+            model, begins = SCREENS[str(part)], len(path)
+        elif str(part).startswith("function-") or part in ("tagged-union", "date", "tuple"):
+            continue
+        else:
+            path = (*path, part)
+    return path, model, path[begins:]
 
 
 def _message(detail: ErrorDetails, model: type[BaseModel], fields: Path) -> str:

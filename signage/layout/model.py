@@ -1,91 +1,41 @@
-"""The shape of screens.yaml. Scalars arrive as text; every field says what it expects, for errors and editors."""
+"""The shape of screens.yaml. Every field says what it expects, for errors and for editors."""
 
 from __future__ import annotations
 
-import difflib
-import re
 from datetime import time, timedelta
-from functools import cache
-from typing import Annotated, Literal
-from zoneinfo import ZoneInfo, available_timezones
+from typing import Annotated, Any, Literal, Self, get_args
 
-from babel import Locale, UnknownLocaleError
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    HttpUrl,
+    Tag,
+    model_validator,
+)
 
-UNITS = {"s": 1, "m": 60, "h": 3600}
+from signage.layout.fields import (
+    ClockTime,
+    Colour,
+    DayHours,
+    Duration,
+    EventDay,
+    FileName,
+    Language,
+    LocalTime,
+    Name,
+    ScreenName,
+    Side,
+    Theme,
+    Zone,
+    listed,
+)
 
-
-def nearest(word: str, words: list[str]) -> str:
-    """`; did you mean 'x'?`, or nothing when no word is near."""
-    folded = {candidate.casefold(): candidate for candidate in words}
-    found = difflib.get_close_matches(word.casefold(), list(folded), n=1, cutoff=0.6)
-    return f"; did you mean '{folded[found[0]]}'?" if found else ""
-
-
-def _duration(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    parts = re.findall(r"(\d+)\s*([smh])", value)
-    if not parts or re.sub(r"(\d+)\s*([smh])|\s", "", value):
-        raise ValueError(f"'{value}' is no duration; write it like 90s, 5m or 2h")
-    length = timedelta(seconds=sum(int(number) * UNITS[unit] for number, unit in parts))
-    if not timedelta(seconds=1) <= length <= timedelta(hours=24):
-        raise ValueError(f"'{value}' is outside 1s to 24h")
-    return length
-
-
-def _clock_time(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    if not (match := re.fullmatch(r"([01]?\d|2[0-3])[:.]([0-5]\d)", value.strip())):
-        raise ValueError(f"'{value}' is no time of day; write it like 09:00")
-    return time(int(match[1]), int(match[2]))
-
-
-@cache
-def _zones() -> list[str]:
-    return sorted(available_timezones())
-
-
-def _zone(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    if value not in _zones():
-        hint = nearest(value, [*_zones(), *(zone.split("/")[-1] for zone in _zones())])
-        raise ValueError(f"'{value}' is no time zone{hint or '; write it like Europe/Lisbon'}")
-    return ZoneInfo(value)
-
-
-def _locale(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    try:
-        Locale.parse(value.replace("-", "_"))
-    except (UnknownLocaleError, ValueError):
-        raise ValueError(f"'{value}' is no language; write it like en, pt or en-GB") from None
-    return value
-
-
-def _listed(value: object) -> object:
-    return value if isinstance(value, list | tuple) else [value]
-
-
-_DURATION = {"type": "string", "pattern": r"^(\d+\s*[smh]\s*)+$"}
-_TIME = {"type": "string", "pattern": r"^([01]?\d|2[0-3])[:.][0-5]\d$"}
-Duration = Annotated[
-    timedelta,
-    BeforeValidator(_duration),
-    PlainSerializer(lambda span: f"{int(span.total_seconds())}s"),
-    WithJsonSchema(_DURATION),
-]
-ClockTime = Annotated[
-    time, BeforeValidator(_clock_time), PlainSerializer(lambda at: f"{at:%H:%M}"), WithJsonSchema(_TIME)
-]
-Zone = Annotated[ZoneInfo, BeforeValidator(_zone), PlainSerializer(str), WithJsonSchema({"type": "string"})]
-Language = Annotated[str, BeforeValidator(_locale)]
-Name = Annotated[str, Field(min_length=1, max_length=200)]
-ScreenName = Annotated[str, Field(pattern=r"^[^\s/?#%\\]{1,80}$")]
-Side = Literal["up", "down", "left", "right", "up-left", "up-right", "down-left", "down-right"]
+Listed = BeforeValidator(listed)
+ThemeByHour = Theme | dict[ClockTime, Theme]
 
 
 class Part(BaseModel):
@@ -120,23 +70,44 @@ class RoomText(Part):
     near: Name | None = Field(None, description="what it is near, such as Stairs and lifts")
 
 
-class _Screen(Part):
-    language: Language | None = Field(None, description="a language, such as en, pt or en-GB")
-    theme: Literal["dark", "light"] | None = Field(None, description="dark or light")
+# Views ------------------------------------------------------------------------------------------------------------
+
+SCREEN_ONLY = {"theme", "orientation", "rotate_display", "also", "motion", "dark"}
+PLAYLIST_ONLY = {"seconds", "hours", "days"}
 
 
-class RoomScreen(_Screen):
+class _View(Part):
+    """What any view may say; a playlist's entries have a share of time, a screen has the properties of its display."""
+
+    language: Annotated[tuple[Language, ...], Listed] = Field(
+        (), description="a language, or several in turn: [pt, en]"
+    )
+    arrows: dict[str, Side] = Field({}, description="room or floor: direction, such as {Hall A: left}")
+    qr: bool = Field(False, description="yes to show a QR code that leads phones to the page")
+
+    seconds: int = Field(20, ge=3, le=3600, description="how long the view stays, from 3 to 3600")
+    hours: DayHours | None = Field(None, description="a part of each day, such as 09:00-17:30")
+    days: Annotated[tuple[EventDay, ...], Listed] = Field((), description="dates or weekdays, such as [saturday]")
+
+    theme: ThemeByHour | None = Field(None, description="dark or light, or by hour: {'08:00': light, '19:00': dark}")
+    orientation: Literal["auto", "landscape", "portrait"] = Field("auto", description="landscape, portrait or auto")
+    rotate_display: Literal["0", "90", "180", "270"] = Field("0", description="0, 90, 180 or 270, clockwise")
+    also: Annotated[tuple[ScreenName, ...], Listed] = Field((), description="names the screen had before")
+    motion: Literal["calm", "none"] = Field("calm", description="calm or none")
+    dark: Annotated[tuple[DayHours, ...], Listed] = Field((), description="hours without a picture: 23:00-06:00")
+
+
+class RoomScreen(_View):
     """A door display: one room."""
 
     show: Literal["room"]
     room: Name = Field(description="the name or id of a room of the agenda")
 
 
-class _Rooms(_Screen):
-    rooms: Annotated[tuple[Name, ...], BeforeValidator(_listed)] = Field(
-        (), description="a list of rooms by name or id; without it, all"
-    )
-    arrows: dict[str, Side] = Field({}, description="room or floor: direction, such as {Hall A: left}")
+class _Rooms(_View):
+    rooms: Annotated[tuple[Name, ...], Listed] = Field((), description="a list of rooms by name or id; without it, all")
+    floors: Annotated[tuple[Name, ...], Listed] = Field((), description="only rooms on these floors")
+    tracks: Annotated[tuple[Name, ...], Listed] = Field((), description="only sessions of these tracks")
     title: Name | None = Field(None, description="the title in the header")
 
 
@@ -152,7 +123,164 @@ class AgendaScreen(_Rooms):
     show: Literal["agenda"]
 
 
-Screen = Annotated[RoomScreen | OverviewScreen | AgendaScreen, Field(discriminator="show")]
+class DirectoryScreen(_Rooms):
+    """Wayfinding: rooms by floor, with arrows and what is on there."""
+
+    show: Literal["directory"]
+
+
+class PictureScreen(_View):
+    """One image from the media folder beside this file."""
+
+    show: Literal["picture"]
+    file: FileName = Field(description="an image in the folder media beside this file, such as map.png")
+    fit: Literal["contain", "cover"] = Field("contain", description="contain (all of it) or cover (all of the wall)")
+
+
+class SlidesScreen(_View):
+    """Images one after another."""
+
+    show: Literal["slides"]
+    files: Annotated[tuple[FileName, ...], Listed] = Field(
+        description="images in the folder media, or one of its folders"
+    )
+    each: int = Field(10, ge=3, le=600, description="seconds for each image, from 3 to 600")
+    fit: Literal["contain", "cover"] = Field("contain", description="contain (all of it) or cover (all of the wall)")
+
+
+class MessageScreen(_View):
+    """Words from staff."""
+
+    show: Literal["message"]
+    title: Name = Field(description="a few words in large type")
+    text: Annotated[str, Field(max_length=600)] = Field("", description="a line or two below")
+
+
+class WebScreen(_View):
+    """A web page in a frame that can do nothing to the wall around it."""
+
+    show: Literal["page"]
+    url: HttpUrl = Field(description="an address that begins with https:// or http://")
+
+
+Leaf = (
+    RoomScreen
+    | OverviewScreen
+    | AgendaScreen
+    | DirectoryScreen
+    | PictureScreen
+    | SlidesScreen
+    | MessageScreen
+    | WebScreen
+)
+View = Annotated[Leaf, Field(discriminator="show")]
+
+
+def _of_a_view(view: Leaf) -> Leaf:
+    if alien := sorted(SCREEN_ONLY & view.model_fields_set):
+        raise ValueError(f"'{alien[0]}' belongs to the whole screen, not to one of its views")
+    return view
+
+
+class RotateScreen(_View):
+    """A playlist: views one after another, in step with every other screen."""
+
+    rotate: tuple[Annotated[View, AfterValidator(_of_a_view)], ...] = Field(
+        min_length=1, max_length=20, description="a list of views, each with its seconds"
+    )
+
+
+class SplitScreen(_View):
+    """Two views at once."""
+
+    split: tuple[Annotated[View, AfterValidator(_of_a_view)], ...] = Field(
+        min_length=2, max_length=2, description="a list of two views"
+    )
+    direction: Literal["beside", "stacked"] = Field("beside", description="beside or stacked")
+
+
+def _kind(value: Any) -> str | None:
+    """What a screen is: a playlist, a split, or the view it shows."""
+    known = value if isinstance(value, dict) else getattr(value, "__dict__", {})
+    return next((word for word in ("rotate", "split") if word in known), known.get("show"))
+
+
+SCREENS: dict[str, type[BaseModel]] = {
+    **{get_args(model.model_fields["show"].annotation)[0]: model for model in get_args(Leaf)},
+    "rotate": RotateScreen,
+    "split": SplitScreen,
+}
+
+
+def _of_a_screen(screen: Leaf | RotateScreen | SplitScreen) -> Leaf | RotateScreen | SplitScreen:
+    if alien := sorted(PLAYLIST_ONLY & screen.model_fields_set):
+        raise ValueError(f"'{alien[0]}' belongs to a view in a playlist: write it below 'rotate:'")
+    return screen
+
+
+Screen = Annotated[
+    Annotated[RoomScreen, Tag("room")]
+    | Annotated[OverviewScreen, Tag("overview")]
+    | Annotated[AgendaScreen, Tag("agenda")]
+    | Annotated[DirectoryScreen, Tag("directory")]
+    | Annotated[PictureScreen, Tag("picture")]
+    | Annotated[SlidesScreen, Tag("slides")]
+    | Annotated[MessageScreen, Tag("message")]
+    | Annotated[WebScreen, Tag("page")]
+    | Annotated[RotateScreen, Tag("rotate")]
+    | Annotated[SplitScreen, Tag("split")],
+    Discriminator(_kind),
+    AfterValidator(_of_a_screen),
+]
+
+
+# The venue's own words and looks ----------------------------------------------------------------------------------
+
+
+class Hidden(Part):
+    """Sessions that no wall shows: all that one of these names."""
+
+    ids: Annotated[tuple[Name, ...], Listed] = Field((), description="ids of sessions")
+    tracks: Annotated[tuple[Name, ...], Listed] = Field((), description="names of tracks")
+    titles: Annotated[tuple[Name, ...], Listed] = Field((), description="titles, with * for any text: Crew*")
+
+
+class Override(Part):
+    """Another text for a session."""
+
+    title: Name | None = Field(None, description="another title")
+    room: Name | None = Field(None, description="another room, by name or id")
+
+
+class Notice(Part):
+    """Words from staff over or above what screens show."""
+
+    title: Name = Field(description="a few words")
+    text: Annotated[str, Field(max_length=600)] = Field("", description="a line below")
+    style: Literal["banner", "urgent", "takeover"] = Field("banner", description="banner, urgent or takeover")
+    start: LocalTime | None = Field(None, alias="from", description="event time, such as 2026-02-07 09:55")
+    until: LocalTime | None = Field(None, description="event time, such as 2026-02-07 10:30")
+    screens: Annotated[tuple[Name, ...], Listed] = Field((), description="names of screens or rooms; without it, all")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.start and self.until and self.start >= self.until:
+            raise ValueError("'until' is not after 'from'")
+        return self
+
+
+class Brand(Part):
+    """How the event looks. Files lie in the folder media beside this file."""
+
+    logo: FileName | None = Field(None, description="an image for dark backgrounds, such as logo.svg")
+    logo_on_light: FileName | None = Field(None, description="an image for light backgrounds")
+    background: FileName | None = Field(None, description="an image behind calm screens")
+    font: FileName | None = Field(None, description="a font file, such as brand.woff2")
+    brand: Colour | None = Field(None, description='the colour of banners and running rows, such as "#2446D6"')
+    accent: Colour | None = Field(None, description='the colour where a session has no track, such as "#8FA8FF"')
+    dark: Annotated[tuple[Colour, Colour] | None, Field(description="background and text of the dark theme")] = None
+    light: Annotated[tuple[Colour, Colour] | None, Field(description="background and text of the light theme")] = None
+    tracks: dict[Name, Colour] = Field({}, description='track: colour, such as {Energy: "#3CCB8F"}')
 
 
 class Layout(Part):
@@ -165,5 +293,12 @@ class Layout(Part):
     rooms: dict[Name, RoomText] = Field({}, description="rooms by id or name: their order, names and places for signs")
     sync: SyncPlan = Field(SyncPlan(), description="when the agenda is fetched")
     stale_after: Duration = Field(timedelta(minutes=10), description="the age from which walls show it, such as 10m")
-    language: Language = Field("en", description="the language of all screens, such as en, pt or en-GB")
-    theme: Literal["dark", "light"] = Field("dark", description="dark or light")
+    language: Annotated[tuple[Language, ...], Listed] = Field(
+        ("en",), min_length=1, description="the language of all screens, or several in turn: [pt, en]"
+    )
+    theme: ThemeByHour = Field("dark", description="dark or light, or by hour: {'08:00': light, '19:00': dark}")
+    brand: Brand = Field(Brand(), description="how the event looks")
+    notices: tuple[Notice, ...] = Field((), description="a list of notices, each with a title")
+    hide: Hidden = Field(Hidden(), description="sessions that no wall shows")
+    override: dict[Name, Override] = Field({}, description="session id: another title or room")
+    frames: tuple[Name, ...] = Field((), description="hosts that 'show: page' may frame, such as [maps.example.com]")

@@ -93,7 +93,7 @@ class Index:
         html = Templates(words.translations).index(
             event=current.layout.event.name,
             stylesheet=static_url("index.css"),
-            screens=[(name, f"/screens/{name}", screen.show) for name, screen in current.layout.screens.items()],
+            screens=[(name, f"/screens/{name}", getattr(screen, "show", "several views")) for name, screen in current.layout.screens.items()],
             rooms=[(directory.name(room), directory.url(room)) for room in directory.ids],
         )
         return Response(html, media_type="text/html; charset=utf-8", headers={"Cache-Control": "no-cache"})

@@ -1,0 +1,220 @@
+"""The command line."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from signage import __version__, server
+from signage.archive import ACCEPT, HELD
+from signage.assets import folder
+from signage.check import findings
+from signage.clock import system_now
+from signage.demo import run_demo
+from signage.errors import SignageError
+from signage.layout import Layout, Problem, Unreadable, load, read
+from signage.program import Place, Program
+from signage.sandbox import app as sandbox_app
+from signage.sandbox.demo import agenda as demo_agenda
+from signage.sandbox.load import AgendaError, shift_days
+from signage.sandbox.load import load as load_agenda
+from signage.settings import from_environment
+from signage.store.sqlite import SQLiteStore
+
+Command = Callable[..., Any]
+
+
+def _config(command: Command) -> Command:
+    option = click.option(
+        "--config", type=click.Path(path_type=Path), default="screens.yaml", show_default=True,
+        help="What every wall shows.",
+    )  # fmt: skip
+    return option(command)
+
+
+def _data(command: Command) -> Command:
+    option = click.option(
+        "--data", type=click.Path(path_type=Path, file_okay=False), default="data", show_default=True,
+        help="The folder for the cache that survives a restart.",
+    )  # fmt: skip
+    return option(command)
+
+
+def _address(command: Command) -> Command:
+    host = click.option(
+        "--host", default="127.0.0.1", show_default=True, help="Where to listen: 0.0.0.0 for all of the network."
+    )
+    port = click.option("--port", type=click.IntRange(0, 65535), default=8080, show_default=True)
+    return host(port(command))
+
+
+@contextmanager
+def _plain_errors() -> Iterator[None]:
+    """What is wrong, in words."""
+    try:
+        yield
+    except (SignageError, AgendaError) as error:
+        raise click.ClickException(str(error)) from None
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__)
+def main() -> None:
+    """Agenda signage for events: from the InEvent platform to every wall display.
+
+    Access to the platform comes from the environment: INEVENT_BASE_URL, INEVENT_CLIENT_ID, INEVENT_CLIENT_SECRET
+    (or INEVENT_CLIENT_SECRET_FILE), and INEVENT_TOKEN_URL where tokens are to be had elsewhere.
+    """
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
+
+
+@main.command()
+@_config
+@_data
+@_address
+def serve(config: Path, data: Path, host: str, port: int) -> None:
+    """Serve the walls of a venue, until interrupted."""
+    with _plain_errors():
+        program = Program(Place(config, data), from_environment(os.environ))
+        walls = program.serve(host, port)
+        click.echo("\n".join(_addresses(walls.sock, program.reload.loaded.layout)))
+        server.start(server.run(walls))
+
+
+def _addresses(sock: socket.socket, layout: Layout) -> Iterator[str]:
+    """What to type on a TV."""
+    host, port = sock.getsockname()[:2]
+    local = host.startswith("127.") or host == "::1"
+    shown = _outward_address() if host in ("0.0.0.0", "::") else host  # noqa: S104 - asked for by the operator
+    yield f"Signage for {layout.event.name}: http://{f'[{shown}]' if ':' in shown else shown}:{port}/"
+    if local:
+        yield "Listening on this machine only: no TV can reach it. Use --host 0.0.0.0 to serve the network."
+    else:
+        yield f"On a TV type the address above, then /screens/ and one of: {', '.join(layout.screens) or 'none yet'}"
+
+
+def _outward_address() -> str:
+    """This machine's address in its network; nothing is sent to find it."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+            return str(probe.getsockname()[0])
+        except OSError:
+            return socket.gethostname()
+
+
+@main.command()
+@_config
+@_data
+def pull(config: Path, data: Path) -> None:
+    """Pull the whole agenda now, into the store."""
+    with _plain_errors():
+        program = Program(Place(config, data), from_environment(os.environ))
+        with click.progressbar(length=1, label="Sessions", file=sys.stderr) as bar:
+
+            def progress(done: int, total: int | None) -> None:
+                bar.length = max(total or done, 1)
+                bar.update(done - bar.pos)
+
+            count = asyncio.run(program.pull(progress))
+        click.echo(f"{count} sessions are in {data}.")
+
+
+@main.command()
+@click.argument("config", type=click.Path(path_type=Path), default="screens.yaml")
+@_data
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+def check(config: Path, data: Path, as_json: bool) -> None:
+    """Say what is wrong with screens.yaml, and what it and the last agenda disagree about.
+
+    Exit status: 0 all is well, 1 something is wrong. Hints alone are no fault.
+    """
+    rows = list(_check(config, data))
+    errors = sum(level == "error" for level, _ in rows)
+    if as_json:
+        click.echo(json.dumps([{"level": level, **problem._asdict()} for level, problem in rows], ensure_ascii=False))
+    else:
+        for level, problem in rows:
+            click.echo(f"{level}: {problem.at(str(config))}")
+        click.echo(f"{config}: errors: {errors}, hints: {len(rows) - errors}")
+    sys.exit(errors > 0)
+
+
+def _check(config: Path, data: Path) -> Iterator[tuple[str, Problem]]:
+    try:
+        loaded = load(read(config))
+    except Unreadable as error:
+        yield from (("error", problem) for problem in error.problems)
+        return
+    except SignageError as error:
+        yield "error", Problem(0, (), str(error))
+        return
+    yield from (("error", problem) for problem in loaded.problems)
+    with _plain_errors():
+        snapshot = SQLiteStore(data, sole=False).load(loaded.layout.event.id) if data.exists() else None
+    if snapshot is None:
+        yield "hint", Problem(0, (), f"there is no agenda in {data} yet to compare with: run `signage pull`")
+        return
+    for finding in findings(loaded.layout, snapshot.agenda):
+        yield finding.level, Problem(loaded.document.line(finding.where), finding.where, finding.message)
+
+
+@main.command()
+@_data
+def accept(data: Path) -> None:
+    """Let a change that is being held pass onto the walls: one that removes or moves most of a day."""
+    with _plain_errors():
+        store = SQLiteStore(data, sole=False)
+        held = store.get(HELD)
+        if not held:
+            click.echo("Nothing is held.")
+            return
+        note = json.loads(held)
+        store.put(ACCEPT, note["digest"])
+    click.echo(f"Accepted: {note['text']}\nThe walls follow within a minute.")
+
+
+@main.command()
+@click.option("--agenda", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Default: the demo's.")
+@click.option("--shift", type=click.DateTime(["%Y-%m-%d"]), help="Make this day of the agenda today.")
+@click.option("--port", type=click.IntRange(0, 65535), default=9100, show_default=True)
+def sandbox(agenda: Path | None, shift: datetime | None, port: int) -> None:
+    """Play the gateway, with an agenda of the shape {"event", "rooms", "sessions"}. Loopback only."""
+    with _plain_errors():
+        now = system_now()
+        chosen = load_agenda(agenda) if agenda else demo_agenda(now.date(), now)
+        if shift:
+            today = now.astimezone(ZoneInfo(chosen["event"]["timezone"])).date()
+            chosen = shift_days(chosen, shift.date(), today, now=now)
+        gateway = server.Server(sandbox_app.create(chosen), server.listen("127.0.0.1", port))
+        port = gateway.sock.getsockname()[1]
+        event = chosen["event"]
+        click.echo(
+            f"A simulated gateway with {event['name']} ({event['id']}, {len(chosen['sessions'])} sessions). Serve it:"
+        )
+        click.echo(f"  export INEVENT_BASE_URL=http://127.0.0.1:{port} INEVENT_CLIENT_ID=signage", nl=False)
+        click.echo(" INEVENT_CLIENT_SECRET=demo-secret")
+        server.start(server.run(gateway))
+
+
+@main.command()
+@click.option("--speed", type=click.FloatRange(0.1, 3600), default=1.0, show_default=True, help="How fast time passes.")
+@click.option("--at", metavar="HH:MM", help="Start at this time of day, event time. Default: now.")
+@click.option("--config", type=click.Path(path_type=Path), help="Another screens.yaml than the demo's.")
+@_address
+def demo(speed: float, at: str | None, config: Path | None, host: str, port: int) -> None:
+    """Run the whole product on an invented conference: a simulated gateway and the server."""
+    with _plain_errors():
+        run_demo(config or folder("screens.yaml"), host, port, speed, at)

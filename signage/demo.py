@@ -1,0 +1,77 @@
+"""The whole product on one machine: the simulated gateway on one port, the server on another, HTTP between them."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from datetime import datetime, time
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+import httpx
+
+from signage import server
+from signage.clock import DemoClock, system_now
+from signage.errors import SettingsError
+from signage.program import Place, Program
+from signage.sandbox import app as sandbox
+from signage.sandbox import demo
+from signage.settings import Settings
+
+STORY_AFTER = 20.0
+"""Seconds after the start until something befalls the agenda, so that its marks are seen on the walls."""
+ZONE = ZoneInfo("Europe/Lisbon")
+
+
+def start_of(at: str | None) -> datetime:
+    """The demo's first instant: `HH:MM` of today in the event's zone, or now. Raises `SettingsError`."""
+    now = system_now()
+    if not at:
+        return now
+    try:
+        return datetime.combine(now.astimezone(ZONE).date(), time.fromisoformat(at), ZONE).astimezone(now.tzinfo)
+    except ValueError:
+        raise SettingsError(f"--at {at}: no time of day; write it like 10:40") from None
+
+
+def run_demo(config: Path, host: str, port: int, speed: float, at: str | None) -> None:
+    """Serve until interrupted. What it stores is gone with it: the next day's demo is another one."""
+    clock = DemoClock(start_of(at), speed)
+    agenda = demo.agenda(clock().astimezone(ZONE).date(), clock())
+    gateway = server.Server(sandbox.create(agenda, now=clock), server.listen("127.0.0.1", 0))
+    address = f"http://127.0.0.1:{gateway.sock.getsockname()[1]}"
+    settings = Settings(address, "signage", "demo-secret", f"{address}/oauth/token")
+    with tempfile.TemporaryDirectory(prefix="signage-demo-") as data:
+        program = Program(Place(config, Path(data), clock, speed), settings)
+        walls = program.serve(host, port)
+        _tell(program, walls, address)
+        server.start(_run(program, walls, gateway, agenda, clock))
+
+
+async def _run(
+    program: Program, walls: server.Server, gateway: server.Server, agenda: dict[str, object], clock: DemoClock
+) -> None:
+    story = asyncio.create_task(_story(f"http://127.0.0.1:{gateway.sock.getsockname()[1]}", agenda, clock))
+    try:
+        await server.run(gateway, walls)
+    finally:
+        story.cancel()
+
+
+async def _story(address: str, agenda: dict[str, object], clock: DemoClock) -> None:
+    """A move, a delay, a cancellation and an addition, as they come in the middle of an event."""
+    await asyncio.sleep(STORY_AFTER)
+    async with httpx.AsyncClient(base_url=address) as client:
+        for verb, arguments in demo.story(agenda, clock()):
+            await client.post(f"/control/{verb}", json=arguments)
+
+
+def _tell(program: Program, walls: server.Server, address: str) -> None:
+    port = walls.sock.getsockname()[1]
+    layout = program.reload.loaded.layout
+    click.echo(f"\n  {layout.event.name}, invented for this demo. Open in a browser:\n")
+    click.echo(f"    http://127.0.0.1:{port}/                 every room and screen")
+    for name in list(layout.screens)[:5]:
+        click.echo(f"    http://127.0.0.1:{port}/screens/{name}")
+    click.echo(f"\n  The simulated gateway is at {address}. Stop with Ctrl-C.\n")

@@ -1,0 +1,167 @@
+"""The kinds of value that screens.yaml holds. Scalars arrive as text, and go back to text when written."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from typing import Annotated, Literal, NamedTuple
+from zoneinfo import ZoneInfo, available_timezones
+
+from babel import Locale, UnknownLocaleError
+from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+UNITS = {"s": 1, "m": 60, "h": 3600}
+
+
+def nearest(word: str, words: list[str]) -> str:
+    """`; did you mean 'x'?`, or nothing when no word is near."""
+    folded = {candidate.casefold(): candidate for candidate in words}
+    found = difflib.get_close_matches(word.casefold(), list(folded), n=1, cutoff=0.6)
+    return f"; did you mean '{folded[found[0]]}'?" if found else ""
+
+
+def _duration(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    parts = re.findall(r"(\d+)\s*([smh])", value)
+    if not parts or re.sub(r"(\d+)\s*([smh])|\s", "", value):
+        raise ValueError(f"'{value}' is no duration; write it like 90s, 5m or 2h")
+    length = timedelta(seconds=sum(int(number) * UNITS[unit] for number, unit in parts))
+    if not timedelta(seconds=1) <= length <= timedelta(hours=24):
+        raise ValueError(f"'{value}' is outside 1s to 24h")
+    return length
+
+
+def _clock_time(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    if not (match := re.fullmatch(r"([01]?\d|2[0-3])[:.]([0-5]\d)", value.strip())):
+        raise ValueError(f"'{value}' is no time of day; write it like 09:00")
+    return time(int(match[1]), int(match[2]))
+
+
+@cache
+def _zones() -> list[str]:
+    return sorted(available_timezones())
+
+
+def _zone(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    if value not in _zones():
+        hint = nearest(value, [*_zones(), *(zone.split("/")[-1] for zone in _zones())])
+        raise ValueError(f"'{value}' is no time zone{hint or '; write it like Europe/Lisbon'}")
+    return ZoneInfo(value)
+
+
+def _locale(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    try:
+        Locale.parse(value.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        raise ValueError(f"'{value}' is no language; write it like en, pt or en-GB") from None
+    return value
+
+
+class Hours(NamedTuple):
+    """A part of each day, event time; it may run over midnight."""
+
+    start: time
+    end: time
+
+    def __str__(self) -> str:
+        return f"{self.start:%H:%M}-{self.end:%H:%M}"
+
+
+def _hours(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    parts = re.split(r"\s*(?:-|\u2013|to)\s*", value.strip())
+    if len(parts) != 2:
+        raise ValueError(f"'{value}' is no part of a day; write it like 09:00-17:30")
+    start, end = (_clock_time(part) for part in parts)
+    if start == end:
+        raise ValueError(f"'{value}' begins when it ends")
+    return Hours(start, end)  # type: ignore[arg-type]
+
+
+def _day(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    weekday = value.strip().casefold()[:3]
+    if weekday in WEEKDAYS and value.strip().isalpha():
+        return weekday
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise ValueError(f"'{value}' is no day; write it like 2026-02-07 or saturday") from None
+
+
+def _moment(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    try:
+        return datetime.fromisoformat(value.strip())
+    except ValueError:
+        raise ValueError(f"'{value}' is no date and time; write it like 2026-02-07 09:55") from None
+
+
+def _colour(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    if not (match := re.fullmatch(r"#([0-9a-fA-F]{6}|[0-9a-fA-F]{3})", value.strip())):
+        raise ValueError(f"'{value}' is no colour; write it in quotes, like \"#2446D6\"")
+    digits = match[1] if len(match[1]) == 6 else "".join(digit * 2 for digit in match[1])
+    return f"#{digits.upper()}"
+
+
+def _file(value: object) -> object:
+    if isinstance(value, str) and any(part.startswith(".") or not part for part in re.split(r"[/\\\\]", value)):
+        raise ValueError(f"'{value}' is no file of the folder media; write its name, such as map.png")
+    return value
+
+
+def listed(value: object) -> object:
+    """A single value where a list is expected."""
+    return value if isinstance(value, list | tuple) else [value]
+
+
+_DURATION = {"type": "string", "pattern": r"^(\d+\s*[smh]\s*)+$"}
+_TIME = {"type": "string", "pattern": r"^([01]?\d|2[0-3])[:.][0-5]\d$"}
+Duration = Annotated[
+    timedelta,
+    BeforeValidator(_duration),
+    PlainSerializer(lambda span: f"{int(span.total_seconds())}s"),
+    WithJsonSchema(_DURATION),
+]
+ClockTime = Annotated[
+    time, BeforeValidator(_clock_time), PlainSerializer(lambda at: f"{at:%H:%M}"), WithJsonSchema(_TIME)
+]
+Zone = Annotated[ZoneInfo, BeforeValidator(_zone), PlainSerializer(str), WithJsonSchema({"type": "string"})]
+Language = Annotated[str, BeforeValidator(_locale)]
+Name = Annotated[str, Field(min_length=1, max_length=200)]
+ScreenName = Annotated[str, Field(pattern=r"^[^\s/?#%\\]{1,80}$")]
+Side = Literal["up", "down", "left", "right", "up-left", "up-right", "down-left", "down-right"]
+DayHours = Annotated[
+    Hours,
+    BeforeValidator(_hours),
+    PlainSerializer(str),
+    WithJsonSchema({"type": "string", "description": "a part of each day, such as 09:00-17:30"}),
+]
+EventDay = Annotated[
+    date | str,
+    BeforeValidator(_day),
+    WithJsonSchema({"type": "string", "description": "a date or a weekday, such as 2026-02-07 or saturday"}),
+]
+LocalTime = Annotated[
+    datetime,
+    BeforeValidator(_moment),
+    WithJsonSchema({"type": "string", "description": "event time, such as 2026-02-07 09:55"}),
+]
+Colour = Annotated[str, BeforeValidator(_colour), WithJsonSchema({"type": "string", "pattern": "^#[0-9a-fA-F]{3,6}$"})]
+FileName = Annotated[str, Field(min_length=1, max_length=200), BeforeValidator(_file)]
+Theme = Literal["dark", "light"]

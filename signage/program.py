@@ -1,0 +1,165 @@
+"""The running program: every part built and joined, and taken apart in order."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+import random
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from starlette.applications import Starlette
+
+from signage import server
+from signage.agenda import Days
+from signage.assets import build_id
+from signage.board import Board
+from signage.clock import system_now
+from signage.errors import GatewayError, StoreError
+from signage.hub import Hub
+from signage.inevent.client import Gateway
+from signage.layout import Layout, Loaded
+from signage.reload import KEY as LAYOUT_KEY
+from signage.reload import Reload
+from signage.schedule import Schedule
+from signage.settings import Settings
+from signage.store import Store
+from signage.store.sqlite import SQLiteStore
+from signage.sync import Plan, Sync
+from signage.web import app as web
+from signage.web.stream import event
+
+log = logging.getLogger(__name__)
+
+SLUGS_KEY = "slugs"
+LOOK_FOR_DAY = 5.0
+"""Seconds between two looks at whether a new day of the event has begun."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the program lives: its file, its data folder, its socket, its clock."""
+
+    config: Path
+    data: Path
+    now: Callable[[], datetime] = field(default=system_now)
+    rate: float = 1
+
+
+def plan_of(layout: Layout) -> Plan:
+    """When the agenda is fetched."""
+    sync = layout.sync
+    return Plan(sync.full_pull_at, sync.window_every, sync.window, sync.delta_every)
+
+
+def days_of(layout: Layout) -> Days:
+    return Days(layout.event.timezone, layout.event.day_ends)
+
+
+class Program:
+    """The server of one event. Raises `SignageError` when it cannot start."""
+
+    def __init__(self, place: Place, settings: Settings) -> None:
+        self._place = place
+        self.store: Store = SQLiteStore(place.data, now=place.now)
+        self.reload = Reload(place.config, self.store.get(LAYOUT_KEY), partial(self._note, LAYOUT_KEY))
+        layout = self.reload.loaded.layout
+        self.hub = Hub(tick=self._tick)
+        self.board = Board(
+            layout,
+            now=place.now,
+            topics=self.hub.topics,
+            send=lambda topic, *parts: self.hub.publish(topic, event(*parts)),
+            slugs=json.loads(self.store.get(SLUGS_KEY) or "{}"),
+            keep=partial(self._note, SLUGS_KEY),
+        )
+        self.gateway = Gateway(settings, event_id=layout.event.id, zone=layout.event.timezone, now=place.now)
+        self.sync = Sync(
+            self.gateway,
+            self.store,
+            event_id=layout.event.id,
+            days=days_of(layout),
+            plan=plan_of(layout),
+            now=place.now,
+            publish=self.board.show_agenda,
+        )
+        self.schedule = Schedule(self.sync)
+        self.app = web.create(
+            self.board, self.hub, now=place.now, confirmed=self.confirmed, rate=place.rate, lifespan=self._lifespan
+        )
+
+    def confirmed(self) -> datetime | None:
+        """When the gateway last said what the walls show."""
+        return self.sync.status.confirmed_at
+
+    async def pull(self, progress: Callable[[int, int | None], None]) -> int:
+        """One full pull into the store; the number of sessions. Raises `GatewayError`."""
+        await self.sync.restore()
+        try:
+            await self.sync.full(progress)
+        finally:
+            await self.gateway.aclose()
+            self.store.close()
+        if self.sync.status.error:
+            raise GatewayError(self.sync.status.error)
+        return self.sync.status.sessions
+
+    def _note(self, key: str, value: str) -> None:
+        """Keep a note; a store that fails must not touch the walls."""
+        try:
+            self.store.put(key, value)
+        except StoreError as error:
+            log.warning("a restart will not know of this change: %s", error)
+
+    def serve(self, host: str, port: int) -> server.Server:
+        """The web server, ready to be run."""
+        return server.Server(self.app, server.listen(host, port), on_shutdown=self.hub.close)
+
+    def _tick(self) -> bytes:
+        confirmed = self.confirmed()
+        told = {
+            "now": _milliseconds(self._place.now()),
+            "rate": self._place.rate,
+            "build": build_id(),
+            "confirmed": _milliseconds(confirmed) if confirmed else None,
+        }
+        return event("tick", told)
+
+    @contextlib.asynccontextmanager
+    async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
+        """Walls first, from the cache; then whatever keeps them fresh."""
+        await self.sync.restore()
+        tasks = [asyncio.create_task(self.reload.run(self._apply)), asyncio.create_task(self._turn_days())]
+        self.schedule.start()
+        try:
+            yield
+        finally:
+            self.schedule.stop()
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await self.gateway.aclose()
+            self.store.close()
+
+    async def _apply(self, loaded: Loaded) -> None:
+        layout = loaded.layout
+        await self.board.show_layout(layout)
+        await self.sync.configure(layout.event.id, days_of(layout), plan_of(layout))
+        self.schedule.change()
+
+    async def _turn_days(self) -> None:
+        day = self.board.today
+        while True:
+            await asyncio.sleep(LOOK_FOR_DAY + random.uniform(0, 1))  # noqa: S311 - not for secrets
+            if self.board.today != day:
+                day = self.board.today
+                await self.board.turn_day()
+
+
+def _milliseconds(at: datetime) -> int:
+    return round(at.timestamp() * 1000)
