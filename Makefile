@@ -2,13 +2,18 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test install browser lint types lock clean
+.PHONY: demo test test-tv install browser lint types lock clean
 
 demo: install ## run the whole product: a simulated gateway and the server
 	$(BIN)/signage demo $(ARGS)
 
 test: install browser ## run all tests, the browser's included
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest -m "not tv" $(ARGS)
+
+TV ?= 53 56 65 87
+test-tv: install ## look at the pages in old TV engines: make test-tv TV="65 87"
+	$(BIN)/python tests/tv/install.py $(TV)
+	TV="$(TV)" $(BIN)/pytest -m tv $(ARGS)
 
 install: $(VENV)/.installed ## what both need, as locked
 

@@ -66,9 +66,7 @@ async def test_an_interval_is_half_open(page_at: PageAt, wall: Wall) -> None:
 
 
 async def test_countdown_rounds_up_and_turns_to_hours(page_at: PageAt, wall: Wall) -> None:
-    page = await at_nine(
-        page_at, wall, f'<div><p data-left="{NINE}">?</p></div>', digits="٠١٢٣٤٥٦٧٨٩"
-    )
+    page = await at_nine(page_at, wall, f'<div><p data-left="{NINE}">?</p></div>', digits="٠١٢٣٤٥٦٧٨٩")
     seen = []
     for before in (0, 1, 60, 61, 99 * 60, 99 * 60 + 1, 120 * 60 + 1):
         await render(page, NINE - before)
@@ -149,7 +147,9 @@ async def test_without_a_word_the_offset_this_device_remembers(page_at: PageAt, 
     html = wall.html()
     await wall.stop()
     await page.context.route("**/*", lambda route: route.fulfill(body=html, content_type="text/html"))
-    await page.context.route("**/signage.js", lambda route: route.fulfill(path=STATIC / "signage.js", content_type="text/javascript"))
+    await page.context.route(
+        "**/signage.js", lambda route: route.fulfill(path=STATIC / "signage.js", content_type="text/javascript")
+    )
     await page.context.route("**/events*", lambda route: route.abort())
     await page.reload()
     await page.wait_for_function("document.querySelector('[data-clock]').textContent", timeout=5000)

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from .conftest import PageAt
     from .wall import Wall
 
-LONG = "How nineteen mid-sized municipalities rewrote their tender rules so that open traffic control could win on price "
+LONG = (
+    "How nineteen mid-sized municipalities rewrote their tender rules so that open traffic control could win on price "
+)
 ARABIC = "إدارة المياه في المدن الساحلية: دروس من الإسكندرية والدار البيضاء "
 JAPANESE = "津波のあとに、三陸沿岸の十五年と次への備えを考える。"
 FAMILY = "👩‍👩‍👧‍👦🇵🇹👍🏽é"
@@ -96,7 +98,11 @@ async def test_a_turned_display_is_measured_alike(page_at: PageAt, wall: Wall) -
 
 
 async def test_japanese_breaks_at_punctuation_while_it_can(page_at: PageAt, wall: Wall) -> None:
-    page = await at_nine(page_at, wall, box("津波のあとに、三陸沿岸の十五年。", more='lang="ja"') + box("三陸沿岸の十五年" * 4, more='lang="ja"'))
+    page = await at_nine(
+        page_at,
+        wall,
+        box("津波のあとに、三陸沿岸の十五年。", more='lang="ja"') + box("三陸沿岸の十五年" * 4, more='lang="ja"'),
+    )
     assert [found["step"] for found in await boxes(page)] == ["t1", "t2 any"]
 
 
@@ -133,7 +139,9 @@ async def test_two_lines_are_balanced(page_at: PageAt, wall: Wall) -> None:
 
 
 def rows(count: int, gone_after: int = 99) -> str:
-    items = "".join(f'<li data-until="{NINE + 60 * (i + 1) if i < gone_after else NINE + 9999}">{i}</li>' for i in range(count))
+    items = "".join(
+        f'<li data-until="{NINE + 60 * (i + 1) if i < gone_after else NINE + 9999}">{i}</li>' for i in range(count)
+    )
     return f'<div data-pager></div><ul class="list" data-pages="10" data-capacity="8 4">{items}</ul>'
 
 

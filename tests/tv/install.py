@@ -25,7 +25,7 @@ ENGINES = {
         "PyQtWebEngine==5.15.7",
         "PyQt5-Qt5==5.15.17",
         "PyQtWebEngine-Qt5==5.15.17",
-        "PyQt5-sip==12.13.0",
+        "PyQt5-sip==12.15.0",
     ),
 }
 OWN_SIP = ("53", "56")  # their `sip` has no wheel for a current Python: it is built on the spot (gcc, Python.h)
