@@ -1,0 +1,108 @@
+"""Every state of every view as HTML and pictures, for designers: `python -m tests.preview OUT [STATE…]`.
+
+Each picture is audited: contrast below 7:1, type under one unit and text off the screen are printed.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from functools import partial
+from gettext import NullTranslations
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING, Any, Literal
+
+from playwright.sync_api import sync_playwright
+
+from signage.assets import folder
+from signage.render.context import PageView
+from signage.render.panels import Templates
+from tests.samples import STATES, at
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+LOOKS: dict[str, tuple[Literal["dark", "light"], Literal["ltr", "rtl"]]] = {
+    "dark": ("dark", "ltr"),
+    "light": ("light", "ltr"),
+    "rtl": ("dark", "rtl"),
+}
+SIZES = {"wide": (1920, 1080), "tall": (1080, 1920)}
+LOGO = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 362 100"><g fill="none" stroke="{ink}" stroke-width="5">
+<circle cx="50" cy="50" r="42"/><ellipse cx="50" cy="50" rx="19" ry="42"/><path d="M50 8v84"/></g>
+<circle cx="31.5" cy="40" r="11" fill="#FFCC2E"/><g fill="{ink}" font-family="sans-serif" font-size="38">
+<text x="112" y="45" font-weight="700">Meridian</text><text x="112" y="91">Summit 2026</text></g></svg>"""
+AUDIT = (Path(__file__).parent / "audit.js").read_text()
+
+
+def page(name: str, theme: Literal["dark", "light"], direction: Literal["ltr", "rtl"]) -> str:
+    """One state as a whole page."""
+    clock, state = STATES[name]
+    templates = Templates(NullTranslations())
+    contexts = state.get("panels", state)
+    panels = {key: templates.panel(kind, key, context).html for key, (kind, context) in contexts.items()}
+    view: Any = name.partition("-")[0]
+    attributes = {
+        "data-signage": "preview", "data-view": view, "data-set": "", "data-events": "/events", "data-now": str(at(clock) * 1000), "data-rate": "1",
+        "data-at": clock, "data-horizon": str(at("23:59")), "data-confirmed": str(at(clock) * 1000), "data-stale-after": "600",
+        "data-offsets": "0:0", "data-time": "HH:mm", "data-digits": "0123456789", "data-periods": "AM|PM",
+    }  # fmt: skip
+    view = PageView(view, name, "ar" if direction == "rtl" else "en", direction, theme, attributes,
+                    ("/static/signage.css",), "/static/signage.js", 60, panels, state.get("pages", ()))  # fmt: skip
+    return templates.page(view).replace("/logo.svg", f"/logo-{theme}.svg")
+
+
+def shoot(browser: Browser, url: str, target: Path, size: tuple[int, int], trouble: str = "") -> list[str]:
+    """A picture of a page, and what is wrong with it."""
+    tab = browser.new_page(viewport={"width": size[0], "height": size[1]})
+    wrong: list[str] = []
+    tab.on("pageerror", lambda error: wrong.append(str(error)))
+    tab.goto(url)
+    tab.evaluate("document.fonts.ready")
+    tab.wait_for_function("!document.fonts || document.documentElement.classList.contains('fonts')")
+    if trouble:
+        tab.evaluate("""kind => { for (const el of document.querySelectorAll('[data-fresh],[data-stale],[data-stale-kind]'))
+          el.hidden = el.hasAttribute('data-fresh') || (el.dataset.staleKind || kind) !== kind;
+          document.querySelector('[data-since]').textContent = '10:31'; }""", trouble)
+    tab.wait_for_timeout(150)
+    wrong += tab.evaluate(AUDIT)
+    tab.screenshot(path=str(target))
+    tab.close()
+    return wrong
+
+
+def serve(out: Path) -> ThreadingHTTPServer:
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            """Nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(out)))
+    Thread(target=server.serve_forever, daemon=True).start()
+    return server
+
+
+def main(out: Path, names: list[str]) -> None:
+    """States, and looks such as `rtl`, given by name are all there is; else all."""
+    looks = [look for look in LOOKS if look in names] or list(LOOKS)
+    names = [name for name in names if name not in LOOKS]
+    shutil.copytree(folder("static"), out / "static", dirs_exist_ok=True)
+    (out / "logo-dark.svg").write_text(LOGO.format(ink="#FFFFFF"))
+    (out / "logo-light.svg").write_text(LOGO.format(ink="#0A1130"))
+    server = serve(out)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        for name in names or STATES:
+            for look in looks:
+                (out / f"{name}-{look}.html").write_text(page(name, *LOOKS[look]))
+                for shape, size in SIZES.items():
+                    url = f"http://127.0.0.1:{server.server_port}/{name}-{look}.html"
+                    wrong = shoot(browser, url, out / f"{name}-{look}-{shape}.png", size)
+                    print(f"{name}-{look}-{shape}", *wrong, sep="\n    ")
+        browser.close()
+    server.shutdown()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2:])
