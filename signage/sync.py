@@ -201,6 +201,8 @@ class Sync:
             self._hold(found)
             return
         if pull.whole or found:
+            if self._held:
+                log.info("no longer held back: %s", "taken" if found else "the feed is as it was")
             self._held, self._accepted, self._trusted = None, "", False
         self._adopt("full", agenda, pull, asked_at)
 
