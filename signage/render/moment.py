@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 _TIMED = re.compile(r'data-(?:from="(\d+)"(?: data-until="(\d+)")?|until="(\d+)")')
 _TURN = re.compile(r'data-turn="(\d+) (\d+) (\d+)"')
 _LEFT = re.compile(r'data-left="(\d+)">')
-_CLOCK = re.compile(r"data-clock>")
-_STALE = re.compile(r"data-stale(?=[ >])")
+_TAG = r'<[^<>"]*(?:"[^"]*"[^<>"]*)*'  # up to an attribute without value, which text could hold as well
+_CLOCK = re.compile(_TAG + r" data-clock(?=[ >])[^<>]*>")
+_STALE = re.compile(_TAG + r" data-stale(?=[ >])")
 
 
 def edges(html: str) -> set[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 SCRIPTS = {"HIRAGANA": "ja", "KATAKANA": "ja", "HANGUL": "ko", "CJK": "zh", "ARABIC": "ar", "HEBREW": "he"}
-RIGHT_TO_LEFT = ("ar", "he", "fa", "ur")
-
+ALSO_WRITTEN = {"zh": ("zh", "ja", "ko", "yu"), "ar": ("ar", "fa", "ur", "ps", "ug"), "he": ("he", "yi")}
+RIGHT_TO_LEFT = ("ar", "he")
 
 CATALOGUES = Path(__file__).parent.parent / "locale"
 
@@ -47,8 +48,8 @@ def locale_of(language: str, zone: ZoneInfo) -> Locale:
     locale = Locale.parse(language.replace("-", "_"))
     if locale.territory:
         return locale
-    region = get_global("zone_territories").get(str(zone), "")
-    for candidate in (f"{language}_{region}", "en_150" if language == "en" else language):
+    region = get_global("zone_territories").get(str(zone), "").replace("ZZ", "")
+    for candidate in (f"{locale}_{region}", "en_150" if language == "en" else language):
         try:
             return Locale.parse(candidate)
         except (UnknownLocaleError, ValueError):
@@ -96,7 +97,8 @@ class Words:
 
     @cached_property
     def time_pattern(self) -> str:
-        return str(self.locale.time_formats["short"].pattern).replace("\u202f", " ").replace("\u00a0", " ")
+        pattern = re.sub("[\u202f\u00a0]", " ", str(self.locale.time_formats["short"].pattern))
+        return re.sub(r"\bm\b", "mm", pattern.replace("B", "a"))  # the page's script knows no others
 
     @cached_property
     def periods(self) -> tuple[str, str]:
@@ -141,6 +143,7 @@ def written(text: str, language: str = "") -> Written:
     if script and len(found) * 3 < sum(char.isalpha() for char in text):
         script = ""  # a foreign word in a Latin sentence does not make it one
     if not script:
-        return Written(text, "" if language[:2] in SCRIPTS.values() else language)
-    lang = language if language[:2] == script else script
+        other = any(language[:2] in sharing for sharing in (*ALSO_WRITTEN.values(), ("ja", "ko")))
+        return Written(text, "" if other else language)
+    lang = language if language[:2] in ALSO_WRITTEN.get(script, (script,)) else script
     return Written(text, lang, "rtl" if script in RIGHT_TO_LEFT else "ltr")
