@@ -1,0 +1,537 @@
+"""Sync against a feed of the contract: what the walls get, what is saved, asked and logged."""
+
+from __future__ import annotations
+
+import json
+import logging
+from dataclasses import replace
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import httpx
+import pytest
+
+from signage.agenda import Days, Room
+from signage.errors import StoreError
+from signage.inevent.wire import Problem
+from signage.store.memory import MemoryStore
+from signage.sync import Plan, Sync
+from tests.feed import LISBON, T0, Clock, Feed, error, gateway, iso, page, record
+
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+
+class Disk(MemoryStore):
+    """A store that counts what is written, and fails when told."""
+
+    def __init__(self):
+        super().__init__()
+        self.writes = []
+        self.full = False
+
+    def _write(self, what):
+        if self.full:
+            raise StoreError("signage.db cannot be used: database or disk is full")
+        self.writes.append(what)
+
+    def save(self, snapshot):
+        self._write("save")
+        super().save(snapshot)
+
+    def confirm(self, snapshot):
+        self._write("confirm")
+        super().confirm(snapshot)
+
+
+class Bench:
+    """A Sync with all its surroundings in hand."""
+
+    def __init__(self, *records, store=None):
+        self.feed, self.clock, self.store = Feed(*records), Clock(), store or Disk()
+        self.shown = []
+        self.sync = self.another()
+
+    def another(self):
+        return Sync(
+            gateway(self.feed, self.clock),
+            self.store,
+            event_id="evt",
+            days=Days(LISBON),
+            plan=Plan(),
+            now=self.clock.now,
+            publish=self.publish,
+            monotonic=self.clock.monotonic,
+            jitter=lambda: 1.0,
+        )
+
+    async def publish(self, agenda):
+        self.shown.append(agenda)
+
+    async def restart(self):
+        self.sync, self.shown = self.another(), []
+        await self.sync.restore()
+
+    def asked(self):
+        asked, self.feed.asked = self.feed.asked, []
+        return [one.partition("?")[0] + ("?from" if "from=" in one else "") for one in asked]
+
+    @property
+    def ids(self):
+        return [session.id for session in self.shown[-1].sessions]
+
+    @property
+    def titles(self):
+        return [session.title for session in self.shown[-1].sessions]
+
+    async def minute(self, minutes=1):
+        """Let a minute pass, and the window's tick come."""
+        self.clock.passed += 60 * minutes
+        await self.sync.window()
+
+
+@pytest.fixture
+async def bench():
+    bench = Bench(record(1), record(2, T0 + HOUR), record(3, T0 + 5 * HOUR), record(4, T0 + DAY))
+    await bench.sync.restore()
+    await bench.sync.window()
+    bench.asked()
+    return bench
+
+
+def program(count=12):
+    return [record(number, T0 + number * 10 * MINUTE, 10) for number in range(count)]
+
+
+# What is asked, and what becomes of it --------------------------------------------------------------------------------
+
+
+async def test_the_first_tick_pulls_everything_and_marks_nothing_as_added(bench):
+    assert bench.ids == ["ses_1", "ses_2", "ses_3", "ses_4"]
+    assert [(session.added_at, session.first) for session in bench.shown[0].sessions] == [
+        (None, session.placement) for session in bench.shown[0].sessions
+    ]
+    assert (bench.sync.status.pulled_at, bench.sync.confirmed_at) == (T0, T0)
+
+
+async def test_a_tick_at_rest_is_one_request_and_publishes_nothing(bench):
+    for _ in range(3):
+        await bench.minute()
+    await bench.sync.delta()
+    assert bench.asked() == ["sessions?from"] * 3 + ["sessions"]
+    assert len(bench.shown) == 1
+    assert bench.sync.confirmed_at == T0 + 3 * MINUTE
+
+
+async def test_a_changed_title_is_shown_by_the_next_window(bench):
+    bench.feed.change("ses_2", T0, title="New")
+    await bench.minute()
+    assert bench.titles == ["Talk 1", "New", "Talk 3", "Talk 4"]
+
+
+async def test_a_delta_brings_what_no_window_sees(bench):
+    bench.feed.change("ses_4", bench.clock.now(), title="New")
+    bench.feed.records.append(record(5, T0 + 2 * DAY, updated_at=iso(bench.clock.now())))
+    await bench.minute()
+    assert len(bench.shown) == 1
+    await bench.sync.delta()
+    assert bench.titles == ["Talk 1", "Talk 2", "Talk 3", "New", "Talk 5"]
+    assert bench.shown[-1].by_id["ses_5"].added_at == T0 + MINUTE
+
+
+async def test_a_moved_session_is_asked_for_by_id_and_keeps_its_first_place(bench):
+    bench.feed.change(
+        "ses_2", T0, starts_at=iso(T0 + 6 * HOUR), ends_at=iso(T0 + 7 * HOUR), room={"id": "b", "name": "B"}
+    )
+    await bench.minute()
+    assert bench.asked() == ["sessions?from", "sessions/ses_2"]
+    moved = bench.shown[-1].by_id["ses_2"]
+    assert (moved.starts_at, moved.was_at, moved.moved_from) == (
+        T0 + 6 * HOUR,
+        (T0 + HOUR, T0 + HOUR + 45 * MINUTE),
+        Room("room_a", "Hall A"),
+    )
+
+
+@pytest.mark.parametrize("fields", [None, {"status": "draft"}])
+async def test_a_session_that_is_gone_or_hidden_leaves_within_a_window(bench, fields):
+    if fields:
+        bench.feed.change("ses_2", T0, **fields)
+    else:
+        bench.feed.delete("ses_2")
+    await bench.minute()
+    assert bench.ids == ["ses_1", "ses_3", "ses_4"]
+
+
+async def test_a_session_hidden_far_ahead_leaves_by_delta(bench):
+    bench.feed.change("ses_4", T0, status="hidden")
+    await bench.sync.delta()
+    assert bench.ids == ["ses_1", "ses_2", "ses_3"]
+
+
+async def test_absence_from_a_window_only_asks_and_not_every_minute(bench):
+    for _ in range(12):
+        bench.feed.faults = [page([])]
+        await bench.minute()
+    # The feed gives an empty window each time, and the sessions themselves when asked: now, and after ten minutes.
+    assert [one for one in bench.asked() if "/" in one] == ["sessions/ses_1", "sessions/ses_2"] * 2
+    assert len(bench.shown) == 1
+
+
+async def test_many_missing_at_once_are_one_full_pull():
+    bench = Bench(*program(14))
+    await bench.sync.window()
+    bench.asked()
+    for _ in range(3):
+        bench.feed.faults = [page([])]
+        await bench.minute()
+    assert bench.asked() == ["sessions?from", "sessions", "sessions?from", "sessions?from"]
+    assert len(bench.shown) == 1
+
+
+async def test_a_session_that_cannot_be_asked_for_does_not_stop_the_windows(bench):
+    bench.feed.delete("ses_2")
+    bench.feed.change("ses_1", T0, title="New")
+    window = lambda _: page(bench.feed.records[:1])  # noqa: E731
+    bench.feed.faults = [window, error(500, "oops")]
+    await bench.minute()
+    bench.feed.faults = [window]
+    await bench.minute()
+    assert (bench.titles[0], bench.sync.status.error) == ("New", "")
+
+
+async def test_a_gateway_that_ignores_the_window_changes_nothing(bench):
+    bench.feed.heeds_window = False
+    bench.feed.delete("ses_2")
+    await bench.minute()
+    assert bench.ids == ["ses_1", "ses_3", "ses_4"]
+
+
+async def test_a_whole_pull_removes_a_torn_one_does_not(bench):
+    bench.feed.delete("ses_3")
+    bench.feed.faults = [page(bench.feed.records[:2], total=4)]
+    await bench.sync.full()
+    assert len(bench.shown) == 1
+    bench.clock.passed = 599
+    await bench.sync.window()
+    assert bench.asked() == ["sessions", "sessions?from"]
+    bench.clock.passed = 600  # a torn pull is repeated after ten minutes
+    await bench.sync.window()
+    assert (bench.asked(), bench.ids) == (["sessions"], ["ses_1", "ses_2", "ses_4"])
+
+
+async def test_until_a_first_whole_pull_nothing_is_added():
+    bench = Bench(record(1), record(2))
+    bench.feed.faults = [page([record(1)], total=2)]
+    await bench.sync.window()
+    await bench.minute(10)
+    assert [session.added_at for session in bench.shown[-1].sessions] == [None, None]
+
+
+async def test_a_record_that_turns_unreadable_keeps_its_last_good_form(bench):
+    bench.feed.change("ses_3", T0, starts_at="soon")
+    await bench.sync.full()
+    assert len(bench.shown) == 1
+    assert bench.sync.status.problems == (Problem("ses_3", "its start 'soon' is no time: skipped"),)
+    bench.feed.change("ses_3", T0, starts_at=iso(T0 + 5 * HOUR))
+    await bench.sync.delta()
+    assert bench.sync.status.problems == ()
+
+
+async def test_the_cursor_is_never_ahead_of_the_question(bench):
+    bench.feed.change("ses_4", T0 + 900 * DAY)  # a clock gone mad, for one record
+    await bench.sync.delta()
+    bench.clock.passed = 300
+    bench.feed.change("ses_3", bench.clock.now(), title="New")
+    await bench.sync.delta()
+    assert bench.titles[2] == "New"
+
+
+async def test_what_no_delta_showed_the_nightly_pull_does(bench):
+    bench.feed.change("ses_4", T0 - 900 * DAY, title="New")
+    await bench.sync.delta()
+    assert len(bench.shown) == 1
+    await bench.sync.full()
+    assert bench.titles[3] == "New"
+
+
+async def test_duplicates_over_pages(bench):
+    new = record(1, title="New", updated_at=iso(T0))
+    bench.feed.faults = [page([new, record(2), record(1, title="Old")], total=3)]
+    await bench.sync.delta()
+    assert bench.titles[0] == "New"
+
+
+# Failure is a state ---------------------------------------------------------------------------------------------------
+
+
+async def test_the_walls_go_on_and_the_log_speaks_on_the_edges(bench, caplog):
+    caplog.set_level(logging.INFO)
+    for _ in range(5):
+        bench.feed.faults = [httpx.ConnectError("refused")]
+        await bench.minute()
+    status = bench.sync.status
+    assert status.error == "GET gw.example/api/v1/events/evt/sessions failed: ConnectError: refused"
+    assert (status.failing_since, status.confirmed_at, status.ready) == (T0 + MINUTE, T0, True)
+    await bench.minute()
+    assert (bench.sync.status.error, bench.sync.status.failing_since) == ("", None)
+    assert [record.levelname for record in caplog.records] == ["WARNING", "INFO"]
+    assert (len(bench.shown), bench.sync.confirmed_at) == (1, T0 + 6 * MINUTE)
+
+
+async def test_failures_make_no_storm_and_recovery_takes_one_window(bench):
+    bench.feed.faults = [httpx.ConnectError("down")] * 9999
+    tries = []
+    for second in range(1, 601):  # ticks far too often, as with windows and deltas of a second each
+        bench.clock.passed = float(second)
+        for tick in (bench.sync.window, bench.sync.delta, bench.sync.full):
+            await tick()
+        if bench.asked():
+            tries.append(second)
+    assert tries == [1, 3, 7, 15, 31, 62, *range(119, 601, 57)]
+    bench.feed.faults = []
+    bench.clock.passed += 57
+    await bench.sync.window()
+    assert bench.sync.status.error == ""
+
+
+async def test_windows_of_a_second_go_on_each_second(bench):
+    await bench.sync.configure("evt", Days(LISBON), Plan(window_every=timedelta(seconds=1)))
+    bench.feed.faults = [httpx.ConnectError("down")] * 20
+    for second in range(1, 21):
+        bench.clock.passed = float(second)
+        await bench.sync.window()
+        await bench.sync.delta()
+    assert len(bench.asked()) == 20
+
+
+async def test_nothing_to_show_is_pulled_as_soon_as_the_gateway_answers():
+    bench = Bench(record(1))
+    bench.feed.faults = [error(503, "down"), error(503, "down")]
+    await bench.sync.restore()
+    await bench.sync.window()
+    await bench.minute()
+    assert (bench.shown, bench.sync.status.ready) == ([], False)
+    await bench.minute()
+    assert bench.ids == ["ses_1"]
+
+
+async def test_a_failed_nightly_pull_is_made_up_for(bench):
+    bench.feed.faults = [error(503, "down")]
+    await bench.sync.full()
+    await bench.minute()
+    assert bench.asked() == ["sessions", "sessions"]
+
+
+async def test_a_fault_of_ours_stops_nothing(bench, caplog):
+    async def broken(agenda):
+        raise KeyError("room")
+
+    bench.sync._publish = broken
+    bench.feed.change("ses_1", T0, title="New")
+    await bench.minute()
+    assert bench.sync.status.error == "a fault in signage itself: KeyError: 'room'"
+    assert [record.exc_info for record in caplog.records] == [None]
+    bench.sync._publish = bench.publish
+    await bench.minute()
+    assert (bench.titles[0], bench.sync.status.error) == ("New", "")
+
+
+# Store ----------------------------------------------------------------------------------------------------------------
+
+
+async def test_what_was_shown_is_shown_after_a_restart_without_a_gateway(bench):
+    bench.feed.change("ses_2", T0, room={"id": "b", "name": "B"})
+    await bench.minute()
+    shown = bench.shown[-1]
+    bench.feed.faults = [httpx.ConnectError("down")] * 2
+    await bench.restart()
+    assert (bench.shown, bench.sync.confirmed_at) == ([shown], T0 + MINUTE)
+    await bench.minute()
+    assert bench.shown == [shown]
+
+
+@pytest.mark.parametrize(("age", "asked"), [(DAY, ["sessions?from"]), (DAY + MINUTE, ["sessions"])])
+async def test_at_a_start_a_full_pull_is_due_after_a_day(bench, age, asked):
+    bench.clock.passed = age.total_seconds()
+    await bench.restart()
+    bench.feed.tokens.clear()  # a new process asks for a token of its own
+    await bench.sync.window()
+    assert bench.asked()[-1:] == asked
+
+
+async def test_writes_are_few(bench):
+    for _ in range(4):
+        bench.clock.passed += 20
+        await bench.sync.window()
+    bench.feed.change("ses_1", bench.clock.now(), title="New")
+    await bench.sync.window()
+    await bench.sync.window()
+    assert bench.store.writes == ["save", "confirm", "save"]
+    assert bench.store.load("evt").confirmed_at == T0 + timedelta(seconds=80)
+
+
+async def test_a_full_disk_stops_no_wall_and_is_got_over(bench, caplog):
+    caplog.set_level(logging.INFO)
+    bench.store.full = True
+    for title in ("One", "Two", "Three"):
+        bench.feed.change("ses_1", bench.clock.now(), title=title)
+        await bench.minute()
+        assert bench.titles[0] == title
+    assert bench.sync.status.store_error == "signage.db cannot be used: database or disk is full"
+    bench.store.full = False
+    await bench.minute()
+    assert (bench.store.load("evt").agenda, bench.sync.status.store_error) == (bench.shown[-1], "")
+    assert [record.levelname for record in caplog.records] == ["WARNING", "INFO"]
+
+
+async def test_what_is_saved_is_saved_before_it_is_shown(bench):
+    seen = []
+
+    async def look(agenda):
+        seen.append(bench.store.load("evt").agenda == agenda)
+
+    bench.sync._publish = look
+    bench.feed.change("ses_1", T0, title="New")
+    await bench.minute()
+    assert seen == [True]
+
+
+# The feed gate --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+async def held():
+    """A bench whose feed was emptied after the first pull, and is held."""
+    bench = Bench(*program())
+    await bench.sync.restore()
+    await bench.sync.window()
+    bench.kept, bench.feed.records = bench.feed.records, []
+    await bench.sync.full()
+    return bench
+
+
+async def test_an_emptied_feed_is_held_and_shown_to_staff(held):
+    status = held.sync.status
+    assert (len(held.shown), status.sessions, status.held.since) == (1, 12, T0)
+    assert str(status.held.upset) == "2026-02-07: of 12 sessions to come 12 would be removed and 0 moved"
+    assert json.loads(held.store.get("held")) == {
+        "digest": status.held.upset.digest,
+        "since": "2026-02-07T09:00:00+00:00",
+        "text": "2026-02-07: of 12 sessions to come 12 would be removed and 0 moved",
+    }
+
+
+async def test_what_is_held_passes_after_ten_minutes(held):
+    for _ in range(9):
+        await held.minute()
+    assert (len(held.shown), held.sync.confirmed_at) == (1, T0)  # what is shown is no longer confirmed
+    await held.minute()
+    assert (held.ids, held.sync.status.held, held.store.get("held")) == ([], None, "")
+    assert held.sync.confirmed_at == T0 + 10 * MINUTE
+
+
+async def test_what_comes_back_as_it_was_is_no_longer_held(held):
+    held.feed.records = held.kept
+    await held.minute(10)
+    assert (len(held.shown), held.sync.status.held, held.sync.confirmed_at) == (1, None, T0 + 10 * MINUTE)
+
+
+async def test_what_comes_back_different_is_held_anew(held):
+    held.feed.records = [one | {"room": {"id": "b", "name": "B"}} for one in held.kept]
+    await held.minute(10)
+    assert (len(held.shown), held.sync.status.held.since) == (1, T0 + 10 * MINUTE)
+    await held.minute(10)
+    assert held.shown[-1].sessions[-1].room == Room("b", "B")
+
+
+async def test_staff_may_accept_it_here(held):
+    await held.minute()
+    await held.sync.accept()
+    assert (held.ids, held.sync.status.held) == ([], None)
+
+
+async def test_staff_may_accept_it_from_another_process(held):
+    held.store.put("accept", "something else")
+    await held.minute()
+    assert len(held.shown) == 1
+    held.store.put("accept", json.loads(held.store.get("held"))["digest"])
+    await held.minute()
+    assert (held.ids, held.store.get("accept")) == ([], "")
+
+
+async def test_accepted_is_what_was_held_and_nothing_else(held):
+    held.feed.records = [one | {"room": {"id": "b", "name": "B"}} for one in held.kept]
+    await held.sync.accept()
+    assert (len(held.shown), held.sync.status.held is not None) == (1, True)
+
+
+async def test_accepting_nothing_is_nothing(bench):
+    await bench.sync.accept()
+    assert (bench.asked(), len(bench.shown)) == (["sessions?from"], 1)
+
+
+async def test_other_news_goes_on_while_something_is_held(held):
+    held.feed.records = [record(77, T0 + HOUR, updated_at=iso(T0))]
+    await held.sync.delta()
+    assert (len(held.ids), "ses_77" in held.ids) == (13, True)
+
+
+async def test_a_hold_survives_a_restart(held):
+    held.feed.tokens.clear()
+    await held.restart()
+    await held.sync.window()
+    assert (len(held.ids), held.sync.status.held is not None) == (12, True)
+
+
+async def test_a_day_moved_as_the_window_sees_it_is_held_as_the_whole_pull_sees_it():
+    bench = Bench(*program())
+    await bench.sync.window()
+    for number, one in enumerate(program()):
+        later = T0 + DAY + number * 10 * MINUTE
+        bench.feed.change(one["id"], T0, starts_at=iso(later), ends_at=iso(later + 10 * MINUTE))
+    await bench.minute()
+    assert (len(bench.shown), len(bench.sync.status.held.upset.ids)) == (1, 12)
+    bench.asked()
+    for _ in range(10):
+        await bench.minute()
+    assert bench.asked() == ["sessions?from"] * 9 + ["sessions"]
+    assert bench.shown[-1].sessions[0].was_at == (T0, T0 + 10 * MINUTE)
+
+
+async def test_a_halved_feed_passes():
+    bench = Bench(*program())
+    await bench.sync.window()
+    bench.feed.delete(*(f"ses_{n}" for n in range(6)))
+    await bench.sync.full()
+    assert len(bench.ids) == 6
+
+
+# Settings -------------------------------------------------------------------------------------------------------------
+
+
+async def test_another_zone_moves_naive_times_at_once():
+    bench = Bench(*(one | {"starts_at": one["starts_at"][:-1], "ends_at": one["ends_at"][:-1]} for one in program()))
+    await bench.sync.window()
+    await bench.sync.configure("evt", Days(ZoneInfo("Asia/Kolkata")), Plan())
+    await bench.sync.window()
+    assert (bench.shown[-1].sessions[0].starts_at, bench.sync.status.held) == (
+        T0 - timedelta(hours=5, minutes=30),
+        None,
+    )
+
+
+async def test_another_event_replaces_this_one_once_there_is_one(bench):
+    await bench.sync.configure("other", Days(LISBON), Plan())
+    assert len(bench.shown) == 1
+    await bench.sync.window()  # the feed knows no such event
+    assert (len(bench.shown), bench.sync.status.error != "") == (1, True)
+    await bench.sync.configure("evt", Days(LISBON), Plan())
+    await bench.minute()
+    assert (bench.ids, bench.sync.status.error) == (["ses_1", "ses_2", "ses_3", "ses_4"], "")
+
+
+async def test_a_wider_window_takes_effect(bench):
+    await bench.sync.configure("evt", Days(LISBON), replace(Plan(), window=6 * HOUR))
+    bench.feed.delete("ses_3")
+    await bench.minute()
+    assert bench.ids == ["ses_1", "ses_2", "ses_4"]
