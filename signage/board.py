@@ -101,7 +101,9 @@ class Board:
         key = subject, day or self.today
         if (known := self._shown.get(key)) is None:
             try:
-                known = self._good[subject] = self._render(subject, key[1])
+                known = self._render(subject, key[1])
+                if key[1] == self.today:
+                    self._good[subject] = known
                 self._failing.discard(subject)
             except Exception:  # whatever it is, it must stay this screen's own trouble
                 if subject not in self._failing:
@@ -164,7 +166,7 @@ class Board:
 
     async def _swap(self, new: Current) -> None:
         directory = new.directory
-        names = [Room(room, directory.name(room)) for room in directory.ids]
+        names = [Room(room, directory.name(room)) for room in directory.ids if directory.known(room)]
         slugs = assign(assign(new.slugs, directory.agenda.rooms.values()), names)
         if slugs != new.slugs:
             self._keep(json.dumps(slugs))
@@ -183,7 +185,8 @@ class Board:
     def opened(self, topic: str, seen: str) -> Iterator[tuple[str, dict[str, str], str | None]]:
         """The events `(name, data, id)` that bring a page that has the revisions `seen` up to date."""
         subject, day = parse_topic(topic)
-        shown = self._open[topic] = self.screenful(subject, day)
+        shown = self.screenful(subject, day)
+        self._open.setdefault(topic, shown)  # what those who came before have been told is still another perhaps
         yield from differences(seen, shown)
 
     def _publish(self, topic: str, old: Screenful, new: Screenful) -> None:
@@ -198,9 +201,10 @@ def differences(seen: str, shown: Screenful) -> Iterator[tuple[str, dict[str, st
     if seen and (old_set != shown.set or len(revisions) != len(shown.panels)):
         yield "reload", {}, None
         return
-    old = dict(zip((panel.name for panel in shown.panels), revisions, strict=False))
+    names = [panel.name for panel in shown.panels]
+    old = dict(zip(names, revisions or [""] * len(names), strict=True))
     for panel in shown.panels:
-        if old.get(panel.name) != panel.revision:
+        if old[panel.name] != panel.revision:
             old[panel.name] = panel.revision
             data = {"panel": panel.name, "revision": panel.revision, "html": panel.html}
             yield "panel", data, shown.id_with(old)

@@ -6,6 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from signage.agenda import Agenda, Room, natural
 from signage.layout.fields import nearest
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 def slug(name: str) -> str:
     """A name as part of a URL: `Salle des Fêtes 2` becomes `salle-des-fêtes-2`. Unicode is kept."""
-    folded = unicodedata.normalize("NFKC", name).casefold()
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
     words = "".join(char if char.isalnum() or unicodedata.category(char)[0] == "M" else " " for char in folded).split()
     return "-".join(words) or "room"
 
@@ -47,23 +48,27 @@ class Directory:
     @cached_property
     def _texts(self) -> dict[str, RoomText]:
         """What staff wrote, by room id: they name a room by id or by name."""
-        return {found: text for key, text in self.texts.items() if (found := self._from_agenda(key))}
+        return {self._id(key): text for key, text in self.texts.items()}
 
     @cached_property
     def ids(self) -> tuple[str, ...]:
         """Room ids in the order of screens.yaml, then by name; rooms without sessions only if screens.yaml has them."""
-        listed = list(dict.fromkeys(self._from_agenda(key) or key for key in self.texts))
+        listed = list(dict.fromkeys(self._id(key) for key in self.texts))
         rest = [room for room in self.agenda.rooms if room not in listed]
         return (*listed, *sorted(rest, key=lambda room: natural(self.name(room))))
 
     def name(self, room_id: str) -> str:
         """A room's name on signs."""
-        text = self._texts.get(room_id) or self.texts.get(room_id)
+        text = self.text(room_id)
         room = self.agenda.rooms.get(room_id)
         return (text and text.name) or (room.name if room else next(iter(self._old_names(room_id)), room_id))
 
     def text(self, room_id: str) -> RoomText | None:
-        return self._texts.get(room_id) or self.texts.get(room_id)
+        return self._texts.get(room_id)
+
+    def known(self, room_id: str) -> bool:
+        """Whether the agenda has or had such a room; others are names in screens.yaml only, until it has."""
+        return room_id in self.agenda.rooms or room_id in self.slugs.values()
 
     def find(self, name: str) -> str | None:
         """The id of the room that is called so: by id, by the agenda's name, by a sign's name, by slug."""
@@ -73,7 +78,7 @@ class Directory:
         for room_id in self.ids:
             if wanted in (self.name(room_id).casefold(), room_id.casefold()):
                 return room_id
-        return self.slugs.get(slug(name))
+        return name if self.known(name) else self.slugs.get(slug(name))
 
     def suggest(self, name: str) -> str:
         """`; did you mean 'x'?`, or nothing."""
@@ -82,8 +87,12 @@ class Directory:
     def url(self, room_id: str) -> str:
         """The path of a room's page, by its current name where that leads there."""
         wanted = slug(self.name(room_id))
-        found = [name for name, owner in self.slugs.items() if owner == room_id]
-        return f"/rooms/{wanted if wanted in found else found[-1] if found else room_id}"
+        found = self._old_names(room_id)
+        return f"/rooms/{wanted if wanted in found else found[-1] if found else quote(room_id, safe='')}"
+
+    def _id(self, key: str) -> str:
+        """The id of a room that staff name by id or by name; one that never was in the agenda goes by that name."""
+        return self._from_agenda(key) or self.slugs.get(slug(key)) or key
 
     def _from_agenda(self, name: str) -> str | None:
         if name in self.agenda.rooms:

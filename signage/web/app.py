@@ -14,7 +14,7 @@ from signage.assets import static_url
 from signage.render.panels import Templates
 from signage.render.words import Words, translations
 from signage.web.files import static_files
-from signage.web.headers import SecureHeaders
+from signage.web.headers import HEADERS, SecureHeaders
 from signage.web.pages import Pages
 from signage.web.screens import Endpoint, Screens
 
@@ -50,7 +50,12 @@ def create(
         Route("/healthz", _healthz),
         Route("/readyz", _readyz(board)),
     ]
-    return Starlette(routes=routes, middleware=[Middleware(SecureHeaders)], lifespan=lifespan)
+    return Starlette(
+        routes=routes,
+        middleware=[Middleware(SecureHeaders)],
+        exception_handlers={Exception: _broken},
+        lifespan=lifespan,
+    )
 
 
 def _static() -> Endpoint:
@@ -65,6 +70,11 @@ def _static() -> Endpoint:
         return Response(file.plain, 200, headers, file.media_type)
 
     return static
+
+
+async def _broken(_: Request, __: Exception) -> Response:
+    headers = {name.decode(): value.decode() for name, value in HEADERS}  # this is answered outside the middleware
+    return PlainTextResponse("This page cannot be shown; the log says why.\n", 500, headers)
 
 
 async def _healthz(_: Request) -> Response:
@@ -93,7 +103,10 @@ class Index:
         html = Templates(words.translations).index(
             event=current.layout.event.name,
             stylesheet=static_url("index.css"),
-            screens=[(name, f"/screens/{name}", getattr(screen, "show", "several views")) for name, screen in current.layout.screens.items()],
+            screens=[
+                (name, f"/screens/{name}", getattr(screen, "show", "several views"))
+                for name, screen in current.layout.screens.items()
+            ],
             rooms=[(directory.name(room), directory.url(room)) for room in directory.ids],
         )
         return Response(html, media_type="text/html; charset=utf-8", headers={"Cache-Control": "no-cache"})

@@ -68,7 +68,8 @@ class Pages:
         return known
 
     def _compose(self, subject: Subject, shown: Screenful, moment_: Moment, key: str) -> Body:
-        templates = self._templates.setdefault(shown.words.language, Templates(shown.words.translations))
+        if (templates := self._templates.get(shown.words.language)) is None:
+            templates = self._templates[shown.words.language] = Templates(shown.words.translations)
         page = PageView(
             view=shown.view,
             title=shown.title,

@@ -35,7 +35,7 @@ def parse_at(text: str, days: Days, now: datetime) -> datetime:
         if len(text) <= 5:
             local = datetime.combine(now.astimezone(days.zone), time.fromisoformat(text.zfill(5)))
         elif len(text) == 10:
-            local = datetime.combine(date.fromisoformat(text), time(9))
+            local = datetime.combine(date.fromisoformat(text), max(time(9), days.day_ends))
         else:
             local = datetime.fromisoformat(text.replace(" ", "+"))
         aware = local if local.tzinfo else local.replace(tzinfo=days.zone)
@@ -84,12 +84,12 @@ class Screens:
             "Vary": "Accept-Encoding",
             "X-Signage-Now": str(round(self.now().timestamp() * 1000)),
         }
-        if body.etag in [tag.strip() for tag in request.headers.get("if-none-match", "").split(",")]:
+        status = 200 if self.board.exists(subject) else 404
+        if status == 200 and body.etag in [tag.strip() for tag in request.headers.get("if-none-match", "").split(",")]:
             return Response(status_code=304, headers=headers)
         content = body.plain
         if body.gzipped and "gzip" in request.headers.get("accept-encoding", ""):
             content, headers["Content-Encoding"] = body.gzipped, "gzip"
-        status = 200 if self.board.exists(subject) else 404
         return Response(content, status, headers, "text/html; charset=utf-8")
 
     def moment(self, request: Request) -> Moment:
@@ -112,7 +112,7 @@ class Screens:
         subject = self.board.subject(kind, request.path_params["name"])
         days = self.board.current.days
         try:
-            day = days.of(parse_at(query["at"], days, self.now())) if "at" in query else None
+            day = days.of(parse_at(query["at"], days, self.now())) if query.get("at") else None
         except Unclear as error:
             return PlainTextResponse(f"{error}\n", 400)
         topic = topic_of(subject, day)
