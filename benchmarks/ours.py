@@ -14,7 +14,7 @@ from signage.web.stream import EventStream, event
 hub = Hub(tick=lambda: event("tick", {"now": 0, "rate": 1}))
 
 
-async def events(request: Request) -> EventStream:
+async def events(_: Request) -> EventStream:
     return EventStream(hub, "bench", lambda: b"")
 
 

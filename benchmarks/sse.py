@@ -24,7 +24,7 @@ async def subscribe() -> AsyncIterator[ServerSentEvent]:
         queues.discard(queue)
 
 
-async def events(request: Request) -> EventSourceResponse:
+async def events(_: Request) -> EventSourceResponse:
     return EventSourceResponse(subscribe())
 
 

@@ -169,7 +169,6 @@ class Hub:
     def close(self) -> None:
         """End every stream now and accept no more."""
         self._closed = True
-        self._outbox.clear()
         for task in (self._ticker, self._courier, *self._drains):
             if task:
                 task.cancel()

@@ -31,7 +31,6 @@ CUT, CANCEL = 0.7, 1  # seconds into a shutdown when connections are cut, and wh
 OPTIONS = [
     (socket.SOL_SOCKET, socket.SO_REUSEADDR, 1),
     (socket.SOL_SOCKET, socket.SO_SNDBUF, 64 * 1024),  # else a silent reader takes 4 MB before its stream pauses
-    (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1),
 ]
 if hasattr(socket, "TCP_USER_TIMEOUT"):
     OPTIONS.append((socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 30_000))  # ms until a silent peer is given up

@@ -272,14 +272,21 @@ async def test_a_body_is_bounded(size: int, expected: int) -> None:
         b"GET /ping HTTP/1.1\r\nHost:",
         b"\r\n",
         b"POST /size HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nabc",
-        b"GET /ping HTTP/1.0\r\nConnection: keep-alive\r\n\r\n",
     ],
-    ids=["silent", "slow head", "line ends only", "slow body", "nothing more"],
+    ids=["silent", "slow head", "line ends only", "slow body"],
 )
 async def test_a_request_that_does_not_come_to_an_end_is_cut(start: bytes) -> None:
     async with site(limits=Limits(seconds=0.1)) as here:
         await here.ask(start)
         await condition(lambda: not here.server.server_state.connections)
+
+
+async def test_line_ends_keep_no_idle_connection_open() -> None:
+    async with site(limits=Limits(seconds=0.1)) as here:
+        reader, writer = await here.connect(PING)
+        await until(reader, b"pong")
+        writer.write(b"\r\n")
+        await rest(reader)
 
 
 async def test_a_stream_outlives_the_time_a_request_has() -> None:
@@ -299,8 +306,8 @@ async def test_a_request_sent_ahead_closes_the_connection_and_leaves_nothing_beh
         await condition(lambda: here.hub.topics() == {} and not here.server.server_state.tasks)
 
 
-async def test_one_connection_serves_one_request_after_another() -> None:
-    async with site() as here:
+async def test_one_connection_serves_one_request_after_another_each_within_its_own_limits() -> None:
+    async with site(limits=Limits(head=len(PING) + 9, body=0)) as here:
         reader, writer = await here.connect()
         for _ in range(3):
             writer.write(PING)
