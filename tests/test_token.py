@@ -44,7 +44,9 @@ async def test_as_requested(feed, scope):
     assert (await gateway(feed).pull()).whole
 
 
-@pytest.mark.parametrize("scope", ["read:sessions write:sessions read:attendees", ["read:attendees", "write:sessions"]])
+@pytest.mark.parametrize(
+    "scope", ["read:sessions write:sessions read:attendees", ["read:sessions", "read:attendees", "write:sessions"]]
+)
 async def test_a_broader_grant_is_refused_and_its_excess_named(feed, scope):
     feed.scope = scope
     assert await refused(feed, Forbidden) == (
@@ -54,9 +56,12 @@ async def test_a_broader_grant_is_refused_and_its_excess_named(feed, scope):
     assert feed.asked == []
 
 
-async def test_a_narrower_grant_is_named(feed):
-    feed.scope = ""
-    expected = "the client lacks the scope read:sessions: have it granted to this client"
+@pytest.mark.parametrize(
+    ("scope", "granted"), [("", "nothing"), ("read:events read:agenda", "read:agenda read:events")]
+)
+async def test_a_narrower_grant_is_named(feed, scope, granted):
+    feed.scope = scope
+    expected = f"the client lacks the scope read:sessions (granted: {granted}): have it granted"
     assert await refused(feed, Forbidden) == expected
 
 

@@ -126,14 +126,14 @@ def _check_scope(scope: object, where: str) -> None:
     if not isinstance(scope, str):
         raise Transient(f"{where} answered a scope that is no text")
     granted = set(scope.split())
-    if excess := granted - {SCOPE}:
-        names = clean(" ".join(sorted(excess)), 300)
+    excess = clean(" ".join(sorted(granted - {SCOPE})), 300)
+    if SCOPE not in granted:
+        raise Forbidden(f"the client lacks the scope {SCOPE} (granted: {excess or 'nothing'}): have it granted")
+    if excess:
         raise Forbidden(
-            f"the client is too powerful: besides {SCOPE} it is granted {names}."
+            f"the client is too powerful: besides {SCOPE} it is granted {excess}."
             f" Its token is not used; give signage a client that may do nothing but {SCOPE}"
         )
-    if SCOPE not in granted:
-        raise Forbidden(f"the client lacks the scope {SCOPE}: have it granted to this client")
 
 
 def _lifetime(expires_in: object) -> float:
