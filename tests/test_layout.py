@@ -13,13 +13,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from signage.errors import LayoutError
-from signage.layout import AgendaScreen, OverviewScreen, RoomScreen, Unreadable, load, merge, read
-from signage.layout.model import nearest
+from signage.layout import AgendaScreen, Layout, OverviewScreen, RoomScreen, Unreadable, load, merge, read
+from signage.layout.fields import nearest
 from signage.layout.schema import schema, text
 from signage.layout.text import MAX_BYTES, MAX_DEPTH, Document, decode, parse
 
 ROOT = Path(__file__).parent.parent
 EVENT = "event: {id: evt_1, name: Summit, timezone: Europe/Lisbon}\n"
+VIEWS = "room, overview, agenda, directory, picture, slides, message, page, rotate, split"
+KEYS = ", ".join(Layout.model_fields)
 SCREENS = "expected a mapping of screens, each with what it shows"
 CURRENT = load(f"{EVENT}screens:\n  a: {{show: room, room: Hall A}}\n  b: {{show: agenda}}\n".encode())
 
@@ -191,18 +193,40 @@ foo: 1
         "f:6: screens.d d: 'd d' cannot be a name: it may have no blanks and none of / ? # % \\",
         "f:9: screens.e.tite: is not known here; did you mean 'title'?",
         "f:10: screens.e.theme: 'drak' is not known; did you mean 'dark'?",
-        "f:11: screens.e.language: 'zz' is no language; write it like en, pt or en-GB",
+        "f:11: screens.e.language.0: 'zz' is no language; write it like en, pt or en-GB",
         "f:12: screens.e.arrows.Hall A: 'lft' is not known; did you mean 'left'?",
         f"f:13: screens.f: is empty; {SCREENS}",
-        "f:14: screens.g: 'show' is missing; expected room, overview, agenda",
+        f"f:14: screens.g: 'show' is missing; expected {VIEWS}",
         "f:15: screens.h: 'show: ['room']' names no view; did you mean 'room'?",
         "f:16: sync.window_every: '25h' is outside 1s to 24h",
         "f:16: sync.window: '5 minutes' is no duration; write it like 90s, 5m or 2h",
         "f:16: sync.delta_every: '0s' is outside 1s to 24h",
         "f:17: rooms.Hall A.flor: is not known here; did you mean 'floor'?",
         "f:18: stale_after: 'soon' is no duration; write it like 90s, 5m or 2h",
-        "f:19: foo: is not known here; known are event, screens, rooms, sync, stale_after, language, theme",
+        f"f:19: foo: is not known here; known are {KEYS}",
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("theme: {noon: dark}", "theme.noon: 'noon' is no time of day; write it like 09:00"),
+        ("theme: {'09:00': drak}", "theme.09:00: 'drak' is not known; did you mean 'dark'?"),
+        ("screens: {date: 3}", f"screens.date: '3' is no mapping; write 'key: value' below it; {SCREENS}"),
+        ("screens: {a: {rotate: [{show: rom}, {show: agenda}]}}",
+         "screens.a.rotate.0: 'show: rom' names no view; did you mean 'room'?"),
+        ("screens: {a: {rotate: [{show: agenda, hours: 9-5}]}}",
+         "screens.a.rotate.0.hours: '9' is no time of day; write it like 09:00"),
+        ("screens: {a: {show: agenda, seconds: 9}}",
+         "screens.a: 'seconds' belongs to a view in a playlist: write it below 'rotate:'"),
+        ("frames: maps.example.com", ("frames: 'maps.example.com' is no list; write '- ' before each; "
+         "expected hosts that 'show: page' may frame, such as [maps.example.com]")),
+        ("notices: [{title: a, from: 2026-02-07 10:00, until: 2026-02-07 09:00}]",
+         "notices.0: 'until' is not after 'from'"),
+    ],
+)  # fmt: skip
+def test_each_kind_of_slip_has_its_own_words(line: str, expected: str) -> None:
+    assert said(f"{EVENT}{line}", CURRENT.tree)[0] == f"f:2: {expected}"
 
 
 @pytest.mark.parametrize(
@@ -266,6 +290,18 @@ def test_a_bad_event_keeps_the_last_one_and_without_one_there_is_no_layout() -> 
     assert said(source) == ["f:1: event.timezone: is missing; expected the event's time zone, such as Europe/Lisbon"]
 
 
+def test_bad_notices_are_left_out_and_the_rest_stand() -> None:
+    lines = "\n".join(f"  - {{{'title' if number % 4 else 'titel'}: N{number}}}" for number in range(13))
+    found = load(f"{EVENT}notices:\n{lines}\n".encode())
+    assert [notice.title for notice in found.layout.notices] == [f"N{number}" for number in range(13) if number % 4]
+    assert [problem.at("f") for problem in found.problems][1] == (
+        "f:3: notices.0.titel: is not known here; did you mean 'title'?"
+    )
+    assert said(f"{EVENT}notices: [{{title: N, form: x}}]") == [
+        "f:2: notices.0.form: is not known here; did you mean 'from'?"
+    ]
+
+
 @pytest.mark.parametrize("section", ["screens:", "screens: [a, b]", "screens: 3"])
 def test_a_section_of_another_shape_is_kept_whole(section: str) -> None:
     assert load(f"{EVENT}{section}\n".encode(), CURRENT.tree).layout.screens == CURRENT.layout.screens
@@ -307,6 +343,11 @@ def test_the_demos_own_file_is_good_and_names_its_schema() -> None:
         ({}, True),
         ({"screens": {"a": {"show": "room", "room": 101}}}, True),
         ({"rooms": {"a": {"floor": None}}}, True),
+        ({"language": "pt"}, True),
+        ({"language": ["pt", "en"]}, True),
+        ({"notices": [{"title": "Lunch", "from": "2026-02-07 12:00"}]}, True),
+        ({"notices": {"title": "Lunch"}}, False),
+        ({"notices": [{"titel": "Lunch"}]}, False),
         ({"sync": {"window": "2h"}}, True),
         ({"sync": {"window": "soon"}}, False),
         ({"screens": {"a": {"show": "rom"}}}, False),

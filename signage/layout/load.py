@@ -9,7 +9,7 @@ from pydantic_core import ErrorDetails
 
 from signage.errors import LayoutError
 from signage.layout.fields import nearest
-from signage.layout.model import SCREENS, Layout
+from signage.layout.model import SCREENS, THEME_TAGS, Layout
 from signage.layout.text import Document, Path, Problem, Unreadable, decode, parse
 
 if TYPE_CHECKING:
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 ENTRIES = ("screens", "rooms", "notices")
 """Sections whose entries stand alone: a bad one leaves its neighbours as they are."""
+MAPPING, LIST = "mapping; write 'key: value' below it", "list; write '- ' before each"
+SHAPES = {"tuple_type": LIST} | dict.fromkeys(
+    ("model_type", "dict_type", "model_attributes_type", "union_tag_not_found"), MAPPING
+)
 
 
 class Loaded(NamedTuple):
@@ -52,26 +56,31 @@ def load(raw: bytes, last: dict[str, Any] | None = None) -> Loaded:
 def merge(document: Document, last: dict[str, Any]) -> Loaded:
     """The layout of a document, with what is wrong in it taken from `last`."""
     tree: dict[str, Any] = dict(document.tree) if isinstance(document.tree, dict) else {}
-    problems = list(document.repeated)
+    problems: dict[Path, Problem] = {}
     for _ in range(len(document.lines) + 2):
         try:
             layout = Layout.model_validate(tree)
         except ValidationError as error:
             found = [_problem(detail, document) for detail in error.errors()]
-            problems += [problem for problem in found if problem not in problems]
+            problems = {problem.path: problem for problem in found} | problems
             # from the end, so that dropping one of a list leaves the numbers of those before it
-            for entry in sorted({_entry(problem.path) for problem in found}, key=str, reverse=True):
+            for entry in sorted({_entry(problem.path) for problem in found}, key=_number, reverse=True):
                 tree = _restore(tree, entry, last)
         else:
-            return Loaded(layout, tree, tuple(sorted(problems, key=lambda p: p.line)), document)
+            told = sorted((*document.repeated, *problems.values()), key=lambda problem: problem.line)
+            return Loaded(layout, tree, tuple(told), document)
         if "event" not in tree:
             break
-    raise Unreadable(*problems)
+    raise Unreadable(*document.repeated, *problems.values())
 
 
 def _entry(path: Path) -> Path:
     """The smallest part that can be replaced on its own."""
     return path[: 2 if path and path[0] in ENTRIES else 1]
+
+
+def _number(entry: Path) -> int:
+    return entry[-1] if isinstance(entry[-1], int) else -1
 
 
 def _restore(tree: dict[str, Any], entry: Path, last: dict[str, Any]) -> dict[str, Any]:
@@ -105,7 +114,7 @@ def _place(loc: Path) -> tuple[Path, type[BaseModel], Path]:
         after_number = len(path) == 4 and path[0] == "screens" and isinstance(path[-1], int)
         if (after_name or after_number) and begins < len(path) and part in SCREENS:
             model, begins = SCREENS[str(part)], len(path)
-        elif str(part).startswith("function-") or part in ("tagged-union", "date", "tuple"):
+        elif path[-1:] == ("theme",) and part in THEME_TAGS:
             continue
         else:
             path = (*path, part)
@@ -120,11 +129,11 @@ def _message(detail: ErrorDetails, model: type[BaseModel], fields: Path) -> str:
     if kind == "missing":
         return f"is missing{expected}"
     if kind == "extra_forbidden":
-        known = list(parent.model_fields)
+        known = [info.alias or name for name, info in parent.model_fields.items()]
         return f"is not known here{nearest(str(fields[-1]), known) or '; known are ' + ', '.join(known)}"
     if given is None:
         return f"is empty{expected}"
-    if kind == "union_tag_not_found":
+    if kind == "union_tag_not_found" and isinstance(given, dict):
         return f"'show' is missing; expected {', '.join(SCREENS)}"
     if kind == "union_tag_invalid":
         shown = str(given["show"])
@@ -136,8 +145,8 @@ def _message(detail: ErrorDetails, model: type[BaseModel], fields: Path) -> str:
         return str(context["error"])
     if kind == "string_pattern_mismatch":
         return f"'{given}' cannot be a name: it may have no blanks and none of / ? # % \\"
-    if kind in ("model_type", "dict_type", "model_attributes_type"):
-        return f"'{given}' is no mapping; write 'key: value' below it{expected}"
+    if kind in SHAPES:
+        return f"'{given}' is no {SHAPES[kind]}{expected}"
     return f"{detail['msg'].lower()}{expected}"
 
 

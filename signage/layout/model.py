@@ -35,7 +35,11 @@ from signage.layout.fields import (
 )
 
 Listed = BeforeValidator(listed)
-ThemeByHour = Theme | dict[ClockTime, Theme]
+THEME_TAGS = ("always", "by hour")
+ThemeByHour = Annotated[
+    Annotated[Theme, Tag("always")] | Annotated[dict[ClockTime, Theme], Tag("by hour")],
+    Discriminator(lambda value: THEME_TAGS[isinstance(value, dict)]),
+]
 
 
 class Part(BaseModel):
@@ -301,4 +305,7 @@ class Layout(Part):
     notices: tuple[Notice, ...] = Field((), description="a list of notices, each with a title")
     hide: Hidden = Field(Hidden(), description="sessions that no wall shows")
     override: dict[Name, Override] = Field({}, description="session id: another title or room")
+    address: HttpUrl | None = Field(
+        None, description="this server's address for phones, such as http://signage.local:8080"
+    )
     frames: tuple[Name, ...] = Field((), description="hosts that 'show: page' may frame, such as [maps.example.com]")

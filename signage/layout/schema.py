@@ -20,15 +20,19 @@ def text() -> str:
 
 
 def _for_editors(part: Any) -> Any:
-    """Without pydantic's titles and defaults; where text is expected an editor may see a number: `room: 101`."""
+    """Without pydantic's titles and defaults. What the loader takes is good: `room: 101`, and one text for a list."""
     if isinstance(part, list):
         return [_for_editors(one) for one in part]
     if not isinstance(part, dict):
         return part
     noise = {"default", *(["title"] if isinstance(part.get("title"), str) else [])}  # it is a field's name as well
     found = {key: _for_editors(value) for key, value in part.items() if key not in noise}
-    plain = found.get("type") == "string" and not {"enum", "const", "pattern"} & found.keys()
-    return found | {"type": ["string", "number"]} if plain else found
+    if found.get("type") == "string" and not {"enum", "const", "pattern"} & found.keys():
+        return found | {"type": ["string", "number"]}
+    if found.get("type") == "array" and "type" in found.get("items", {}):
+        described = {"description": found.pop("description")} if "description" in found else {}
+        return described | {"anyOf": [found, found["items"]]}
+    return found
 
 
 if __name__ == "__main__":
