@@ -315,11 +315,14 @@ async def test_nothing_to_show_is_pulled_as_soon_as_the_gateway_answers():
     assert bench.ids == ["ses_1"]
 
 
-async def test_a_failed_nightly_pull_is_made_up_for(bench):
+@pytest.mark.parametrize("tick", ["window", "delta"])
+async def test_a_failed_nightly_pull_is_made_up_for(bench, tick):
     bench.feed.faults = [error(503, "down")]
     await bench.sync.full()
-    await bench.minute()
-    assert bench.asked() == ["sessions", "sessions"]
+    bench.feed.delete("ses_4")
+    bench.clock.passed += 60
+    await getattr(bench.sync, tick)()
+    assert (bench.asked(), bench.ids) == (["sessions", "sessions"], ["ses_1", "ses_2", "ses_3"])
 
 
 async def test_a_fault_of_ours_stops_nothing(bench, caplog):
@@ -496,6 +499,19 @@ async def test_a_day_moved_as_the_window_sees_it_is_held_as_the_whole_pull_sees_
         await bench.minute()
     assert bench.asked() == ["sessions?from"] * 9 + ["sessions"]
     assert bench.shown[-1].sessions[0].was_at == (T0, T0 + 10 * MINUTE)
+
+
+async def test_a_partial_view_is_checked_against_the_whole_and_not_every_minute():
+    bench = Bench(*program())
+    await bench.sync.window()
+    bench.asked()
+    elsewhere = [one | {"room": {"id": "b", "name": "B"}} for one in program()]
+    for _ in range(3):
+        bench.feed.faults = [page(elsewhere)]  # the delta says so, the whole pull does not
+        bench.clock.passed += 60
+        await bench.sync.delta()
+    assert bench.asked() == ["sessions", "sessions", "sessions", "sessions"]
+    assert (len(bench.shown), bench.sync.status.held, bench.sync.confirmed_at) == (1, None, T0 + MINUTE)
 
 
 async def test_a_halved_feed_passes():
