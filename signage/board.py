@@ -5,21 +5,25 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
+from urllib.parse import quote
 
 from cachetools import LRUCache
 
 from signage.agenda import Agenda, Days, Room
 from signage.assets import build_id
 from signage.directory import Directory, assign
+from signage.editing import edited
 from signage.layout import RoomScreen
 from signage.render.context import MissingPanel
 from signage.render.panels import Templates
-from signage.render.scene import Scene
-from signage.render.screens import Screenful, missing, screenful
+from signage.render.scene import Logos, Scene
+from signage.render.screens import Screenful, Studio, apology, screenful
+from signage.render.views import Outside, no_room
 from signage.render.words import Words, translations
 
 if TYPE_CHECKING:
@@ -41,12 +45,36 @@ class Subject(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Look:
+    """How things look, besides what the layout says: files of the venue, and what its brand came to."""
+
+    logos: Logos = field(default_factory=Logos)
+    outside: Outside = field(default_factory=Outside)
+    stylesheets: tuple[str, ...] = ()
+    font: str = "Signage"
+    frames: tuple[str, ...] = ()
+    theme: Path | None = None
+    revision: str = ""
+
+    @property
+    def salt(self) -> str:
+        """What makes a page of another look load anew."""
+        return f"{build_id()} {self.revision} {self.stylesheets}"
+
+
+@dataclass(frozen=True)
 class Current:
     """One consistent state of everything that is shown."""
 
     agenda: Agenda | None
     layout: Layout
     slugs: Mapping[str, str]
+    look: Look = field(default_factory=Look)
+
+    @cached_property
+    def shown(self) -> Agenda | None:
+        """The agenda as staff want it shown."""
+        return edited(self.agenda, self.layout) if self.agenda else None
 
     @cached_property
     def days(self) -> Days:
@@ -54,12 +82,25 @@ class Current:
 
     @cached_property
     def directory(self) -> Directory:
-        return Directory(self.agenda or Agenda(), self.layout.rooms, self.slugs)
+        return Directory(self.shown or Agenda(), self.layout.rooms, self.slugs)
+
+    @cached_property
+    def alias(self) -> dict[str, str]:
+        """Today's name of each screen by the names it had before."""
+        return {old: name for name, screen in self.layout.screens.items() for old in screen.also}
+
+    def names(self, subject: Subject) -> tuple[str, ...]:
+        """What notices may call it."""
+        if subject.kind == "screen":
+            today = self.alias.get(subject.name, subject.name)
+            return (today, *(old for old, name in self.alias.items() if name == today))
+        slugs = [slug for slug, room in self.slugs.items() if room == subject.name]
+        return (subject.name, self.directory.name(subject.name), *slugs)
 
     def screen(self, subject: Subject) -> Screen | None:
         """The entry of a subject; a room has one without being in the file."""
         if subject.kind == "screen":
-            return self.layout.screens.get(subject.name)
+            return self.layout.screens.get(self.alias.get(subject.name, subject.name))
         known = self.directory.find(subject.name)
         return RoomScreen(show="room", room=known) if known else None
 
@@ -83,7 +124,7 @@ class Board:
     ) -> None:
         self._now, self._topics, self._send, self._keep = now, topics, send, keep
         self.current = Current(None, layout, dict(slugs or {}))
-        self._templates: dict[str, Templates] = {}
+        self._by_language: dict[str, Templates] = {}
         self._shown: LRUCache[tuple[Subject, date], Screenful] = LRUCache(SCREENFULS)
         self._good: LRUCache[Subject, Screenful] = LRUCache(SCREENFULS)
         self._open: dict[str, Screenful] = {}
@@ -124,31 +165,41 @@ class Board:
         return Subject("screen", name)
 
     def _render(self, subject: Subject, day: date) -> Screenful:
-        current = self.current
+        current, studio = self.current, self._studio(day)
         screen = current.screen(subject)
-        scene, templates = self._scene(screen, day)
-        if current.agenda is None:
-            soon = scene.words.say("The programme appears here in a moment")
-            panel = MissingPanel(current.layout.event.name, soon, ())
-            return missing(scene, templates, panel, build_id())
-        if screen is None:
-            return missing(scene, templates, _nothing(current, subject, scene.words), build_id())
-        return screenful(scene, templates, screen, build_id())
-
-    def _scene(self, screen: Screen | None, day: date) -> tuple[Scene, Templates]:
-        current = self.current
         language = ((screen and screen.language) or current.layout.language)[0]
-        words = Words(language, current.layout.event.timezone, translations(language))
-        if language not in self._templates:
-            self._templates[language] = Templates(words.translations)
-        agenda, arrows = current.agenda or Agenda(), getattr(screen, "arrows", {})
-        scene = Scene(agenda, current.layout, current.directory, words, current.days, day, arrows)
-        return scene, self._templates[language]
+        if screen is None and current.agenda is not None:
+            return apology(studio, language, _nothing(studio.scene(language, {}), subject))
+        if screen is None or (current.agenda is None and subject.kind == "room"):
+            say = studio.scene(language, {}).words.say
+            soon = MissingPanel(current.layout.event.name, say("The programme appears here in a moment"), ())
+            return apology(studio, language, soon)
+        path = current.directory.url(subject.name) if subject.kind == "room" else f"/screens/{quote(subject.name)}"
+        return screenful(studio, screen, current.names(subject), path)
+
+    def _studio(self, day: date) -> Studio:
+        """What it takes to render this day of the current state."""
+        current = self.current
+        zone = current.layout.event.timezone
+
+        def scene(language: str, arrows: Mapping[str, str]) -> Scene:
+            words = Words(language, zone, translations(language))
+            shown = current.shown or Agenda()
+            return Scene(shown, current.layout, current.directory, words, current.days, day, arrows, current.look.logos)
+
+        return Studio(scene, self.templates, current.look.outside, current.look.salt)
+
+    def templates(self, language: str) -> Templates:
+        """The templates in one language, the venue's own before ours."""
+        if language not in self._by_language:
+            self._by_language[language] = Templates(translations(language), self.current.look.theme)
+        return self._by_language[language]
 
     def _apology(self, subject: Subject, day: date) -> Screenful:
-        scene, templates = self._scene(None, day)
-        heading = scene.words.say("“%(name)s” cannot be shown", name=subject.name)
-        return missing(scene, templates, MissingPanel(heading, scene.layout.event.name, ()), build_id())
+        studio, language = self._studio(day), self.current.layout.language[0]
+        say = studio.scene(language, {}).words.say
+        heading = say("“%(name)s” cannot be shown", name=subject.name)
+        return apology(studio, language, MissingPanel(heading, self.current.layout.event.name, ()))
 
     # What changes -------------------------------------------------------------------------------------------------
 
@@ -156,9 +207,11 @@ class Board:
         """Make this agenda the current one, and tell the open streams what of it they show."""
         await self._swap(replace(self.current, agenda=agenda))
 
-    async def show_layout(self, layout: Layout) -> None:
-        """Make this layout the current one, and tell the open streams what of it they show."""
-        await self._swap(replace(self.current, layout=layout))
+    async def show_layout(self, layout: Layout, look: Look) -> None:
+        """Make this layout and look the current ones, and tell the open streams what of it they show."""
+        if look.theme != self.current.look.theme or look.revision != self.current.look.revision:
+            self._by_language.clear()
+        await self._swap(replace(self.current, layout=layout, look=look))
 
     async def turn_day(self) -> None:
         """Send the open streams what a new day of the event brings. To be called when one begins."""
@@ -221,12 +274,9 @@ def parse_topic(topic: str) -> tuple[Subject, date | None]:
     return Subject("room" if kind == "room" else "screen", name), date.fromisoformat(day) if day else None
 
 
-def _nothing(current: Current, subject: Subject, words: Words) -> MissingPanel:
-    directory = current.directory
+def _nothing(scene: Scene, subject: Subject) -> MissingPanel:
     if subject.kind == "room":
-        heading = words.say("No room is called “%(name)s”", name=subject.name)
-        names = tuple((directory.name(room), directory.url(room)) for room in directory.ids)
-        return MissingPanel(heading, words.say("These are the rooms:"), names)
-    heading = words.say("No screen is called “%(name)s”", name=subject.name)
-    names = tuple((name, f"/screens/{name}") for name in current.layout.screens)
-    return MissingPanel(heading, words.say("These are the screens:"), names)
+        return no_room(scene, subject.name)
+    heading = scene.words.say("No screen is called “%(name)s”", name=subject.name)
+    names = tuple((name, f"/screens/{quote(name)}") for name in scene.layout.screens)
+    return MissingPanel(heading, scene.words.say("These are the screens:"), names)

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from signage.agenda import Agenda, Days
 from signage.directory import Directory
-from signage.layout import Layout, RoomScreen
+from signage.layout import AgendaScreen, DirectoryScreen, Layout, Leaf, OverviewScreen, RoomScreen, leaves
 
 
 class Finding(NamedTuple):
@@ -35,26 +35,29 @@ def _unknown(layout: Layout, directory: Directory) -> Iterator[Finding]:
             yield Finding("hint", ("rooms", key), f"'{key}' is no room of the agenda{hint}")
     floors = {text.floor for text in layout.rooms.values() if text.floor}
     for name, screen in layout.screens.items():
-        rooms = (screen.room,) if isinstance(screen, RoomScreen) else screen.rooms
-        field = "room" if isinstance(screen, RoomScreen) else "rooms"
-        for room in rooms:
-            if directory.find(room) is None:
-                message = f"'{room}' is no room of the agenda{directory.suggest(room)}"
-                yield Finding("error", ("screens", name, field), message)
-        for target in getattr(screen, "arrows", {}):
+        for leaf in leaves(screen):
+            for room in _rooms(leaf):
+                if directory.find(room) is None:
+                    message = f"'{room}' is no room of the agenda{directory.suggest(room)}"
+                    yield Finding("error", ("screens", name), message)
+        for target in (*screen.arrows, *(target for leaf in leaves(screen) for target in leaf.arrows)):
             if target not in floors and directory.find(target) is None:
                 message = f"'{target}' is neither a room nor a floor{directory.suggest(target)}"
                 yield Finding("error", ("screens", name, "arrows"), message)
 
 
+def _rooms(leaf: Leaf) -> tuple[str, ...]:
+    """The rooms a view names."""
+    return (leaf.room,) if isinstance(leaf, RoomScreen) else getattr(leaf, "rooms", ())
+
+
 def _unseen(layout: Layout, directory: Directory) -> Iterator[Finding]:
     """Rooms that no screen of screens.yaml shows."""
     shown: set[str | None] = set()
-    for screen in layout.screens.values():
-        if not isinstance(screen, RoomScreen) and not screen.rooms:
+    for leaf in (leaf for screen in layout.screens.values() for leaf in leaves(screen)):
+        if isinstance(leaf, OverviewScreen | AgendaScreen | DirectoryScreen) and not (leaf.rooms or leaf.floors):
             return
-        rooms = (screen.room,) if isinstance(screen, RoomScreen) else screen.rooms
-        shown |= {directory.find(room) for room in rooms}
+        shown |= {directory.find(room) for room in _rooms(leaf)}
     for room in directory.agenda.rooms:
         if room not in shown:
             yield Finding("hint", ("agenda", directory.name(room)), f"no screen shows '{directory.name(room)}'")

@@ -46,13 +46,13 @@ def run_demo(config: Path, host: str, port: int, speed: float, at: str | None) -
         program = Program(Place(config, Path(data), clock, speed), settings)
         walls = program.serve(host, port)
         _tell(program, walls, address)
-        server.start(_run(program, walls, gateway, agenda, clock))
+        server.start(_run(walls, gateway, address, agenda, clock))
 
 
 async def _run(
-    program: Program, walls: server.Server, gateway: server.Server, agenda: dict[str, object], clock: DemoClock
+    walls: server.Server, gateway: server.Server, address: str, agenda: dict[str, object], clock: DemoClock
 ) -> None:
-    story = asyncio.create_task(_story(f"http://127.0.0.1:{gateway.sock.getsockname()[1]}", agenda, clock))
+    story = asyncio.create_task(_story(address, agenda, clock))
     try:
         await server.run(gateway, walls)
     finally:

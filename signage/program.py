@@ -18,7 +18,7 @@ from starlette.applications import Starlette
 from signage import server
 from signage.agenda import Days
 from signage.assets import build_id
-from signage.board import Board
+from signage.board import Board, Look
 from signage.clock import system_now
 from signage.errors import GatewayError, StoreError
 from signage.hub import Hub
@@ -148,7 +148,7 @@ class Program:
 
     async def _apply(self, loaded: Loaded) -> None:
         layout = loaded.layout
-        await self.board.show_layout(layout)
+        await self.board.show_layout(layout, Look())
         await self.sync.configure(layout.event.id, days_of(layout), plan_of(layout))
         self.schedule.change()
 

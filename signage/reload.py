@@ -40,7 +40,8 @@ class Reload:
             before = None  # from a version that knew other words
         loaded = self._read(before) or before
         if loaded is None:
-            raise LayoutError("\n".join(problem.at(str(file)) for problem in self.problems))
+            told: list[Problem] = list(self.problems)
+            raise LayoutError("\n".join(problem.at(str(file)) for problem in told))
         self.loaded = loaded
 
     async def run(self, apply: Callable[[Loaded], Awaitable[None]]) -> None:

@@ -18,6 +18,7 @@ from signage.layout.model import (
     SlidesScreen,
     SplitScreen,
     WebScreen,
+    leaves,
 )
 from signage.layout.text import Problem, Unreadable
 
@@ -41,6 +42,7 @@ __all__ = [
     "SplitScreen",
     "Unreadable",
     "WebScreen",
+    "leaves",
     "load",
     "merge",
     "read",

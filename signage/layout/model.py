@@ -238,6 +238,17 @@ Screen = Annotated[
 ]
 
 
+def leaves(screen: Leaf | RotateScreen | SplitScreen) -> tuple[Leaf, ...]:
+    """The views that a screen is made of."""
+    match screen:
+        case RotateScreen():
+            return screen.rotate
+        case SplitScreen():
+            return screen.split
+        case _:
+            return (screen,)
+
+
 # The venue's own words and looks ----------------------------------------------------------------------------------
 
 

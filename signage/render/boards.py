@@ -12,12 +12,12 @@ from signage.render.context import (
     ColumnView,
     DatedText,
     HeadPanel,
-    NoticesPanel,
     OverviewPage,
     PlaceView,
     RowView,
 )
 from signage.render.scene import Scene, epoch
+from signage.render.stages import round_robin
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,20 +48,25 @@ def overview_pages(places: Sequence[PlaceView]) -> tuple[OverviewPage, ...]:
         width = 1 if total == 1 else 2 if total <= 4 else 4 if pages == 1 and total > PER_PAGE else COLUMNS
         each = max(1, math.ceil(total / (pages * width)))
         columns = [ColumnView(None, _names(places[at : at + each])) for at in range(0, total, each)]
+    return _pages(columns, width)
+
+
+def directory_pages(places: Sequence[PlaceView]) -> tuple[OverviewPage, ...]:
+    """Rooms on pages of columns, a column per floor or direction, as many as ten rooms each."""
+    groups = [list(group) for _, group in groupby(places, key=lambda place: (place.floor, place.arrow))]
+    columns = [column for group in groups for column in _columns(group, headed=True, most=10)]
+    return _pages(columns, COLUMNS)
+
+
+def _pages(columns: Sequence[ColumnView], width: int) -> tuple[OverviewPage, ...]:
     shown = [tuple(columns[at : at + width]) for at in range(0, len(columns), width)]
-    return tuple(
-        OverviewPage(
-            page,
-            max(len(column.panels) for column in page),
-            f"{number} {len(shown)} {TURN}" if len(shown) > 1 else "",
-        )
-        for number, page in enumerate(shown)
-    )
+    rows = [max(len(column.panels) for column in page) for page in shown]
+    return tuple(map(OverviewPage, shown, rows, round_robin([TURN] * len(shown))))
 
 
-def _columns(group: Sequence[PlaceView], *, headed: bool) -> list[ColumnView]:
-    """One floor or direction as columns of equal height, at most four rooms each."""
-    count = math.ceil(len(group) / 4)
+def _columns(group: Sequence[PlaceView], *, headed: bool, most: int = 4) -> list[ColumnView]:
+    """One floor or direction as columns of equal height."""
+    count = math.ceil(len(group) / most)
     each = math.ceil(len(group) / count)
     return [
         ColumnView(group[0] if headed else None, _names(group[at : at + each])) for at in range(0, len(group), each)
@@ -137,8 +142,4 @@ def agenda_titles(scene: Scene, sessions: Sequence[Session]) -> tuple[DatedText,
 
 def head_panel(scene: Scene, place: PlaceView | None, titles: tuple[DatedText, ...]) -> HeadPanel:
     """The header above any view."""
-    return HeadPanel(place, titles, scene.dates(), scene.layout.event.name, "")
-
-
-def notices_panel() -> NoticesPanel:
-    return NoticesPanel(())
+    return HeadPanel(place, titles, scene.dates(), scene.layout.event.name, scene.logos.dark, scene.logos.light)

@@ -145,7 +145,7 @@ class ColumnView:
 
 @dataclass(frozen=True, slots=True)
 class OverviewPage:
-    """What an overview shows at once; `turn` is a `data-turn`, or empty when there is one page only."""
+    """What an overview or directory shows at once; `turn` is a `data-turn`, or empty when there is one page only."""
 
     columns: tuple[ColumnView, ...]
     rows: int
@@ -192,6 +192,7 @@ class HeadPanel:
     event: str
     logo: str
     """URL of the logo, or empty: then the event's name stands in its place."""
+    logo_on_light: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,18 +222,89 @@ class MissingPanel:
 
 
 @dataclass(frozen=True, slots=True)
+class ImageView:
+    """An image on all of the view; `turn` is a `data-turn`, or empty when it is the only one."""
+
+    url: str
+    alt: str
+    turn: str
+
+
+@dataclass(frozen=True, slots=True)
+class MediaPanel:
+    images: tuple[ImageView, ...]
+    fit: Literal["contain", "cover"]
+
+
+@dataclass(frozen=True, slots=True)
+class MessagePanel:
+    title: Written
+    text: Written
+
+
+@dataclass(frozen=True, slots=True)
+class FramePanel:
+    """A web page in a sandboxed frame; an empty URL when it cannot be reached: then `heading` stands there."""
+
+    url: str
+    heading: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodePanel:
+    """A QR code as SVG (our own markup), what it leads to, and a word beside it."""
+
+    svg: str
+    url: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeSpan:
+    """When the whole page is dark or light."""
+
+    start: int | None
+    until: int | None
+    theme: Literal["dark", "light"]
+
+
+@dataclass(frozen=True, slots=True)
+class OverPanel:
+    """What lies over everything: full-screen words from staff, hours without a picture, and the theme by hour."""
+
+    takeovers: tuple[NoticeView, ...]
+    dark: tuple[DatedText, ...]
+    themes: tuple[ThemeSpan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StageView:
+    """A view on all or half of the display. `panels` are names in order; `shape` is empty or forces an orientation."""
+
+    view: str
+    lang: str
+    dir: Literal["ltr", "rtl"]
+    half: Literal["", "left", "right", "top", "bottom"]
+    shape: Literal["", "landscape", "portrait"]
+    turn: str
+    panels: tuple[str, ...]
+    pages: tuple[OverviewPage, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PageView:
     """The page around the panels. `attributes` stand on the root element; `panels` is HTML by name, in page order."""
 
-    view: Literal["room", "overview", "agenda", "missing"]
     title: str
     lang: str
     dir: Literal["ltr", "rtl"]
     theme: Literal["dark", "light"]
     attributes: dict[str, str]
     stylesheets: tuple[str, ...]
-    script: str
+    scripts: tuple[str, ...]
     refresh: int
     """Seconds after which a browser without script loads the page again."""
     panels: dict[str, str]
-    pages: tuple[OverviewPage, ...] = ()
+    stages: tuple[StageView, ...]
+    turned: Literal["0", "90", "180", "270"]
+    """How far a display that hangs on its side turns its picture, clockwise."""

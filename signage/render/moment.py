@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from signage.render.words import Words
 
 _TIMED = re.compile(r'data-(?:from="(\d+)"(?: data-until="(\d+)")?|until="(\d+)")')
-_TURN = re.compile(r'data-turn="(\d+) (\d+) (\d+)"')
+_TURN = re.compile(r'data-turn="([-:/ \d]+)"')
+_SHARE = re.compile(r"(\d*)-(\d*):(\d+)/(\d+)/(\d+)")
 _LEFT = re.compile(r'data-left="(\d+)">')
 _TAG = r'<[^<>"]*(?:"[^"]*"[^<>"]*)*'  # up to an attribute without value, which text could hold as well
 _CLOCK = re.compile(_TAG + r" data-clock(?=[ >])[^<>]*>")
@@ -32,6 +33,14 @@ def left(until: int, now: float) -> str:
     return str(minutes) if minutes < 100 else f"{minutes // 60}:{minutes % 60:02}"
 
 
+def on_turn(share: tuple[str, str, str, str, str], now: float) -> bool:
+    """Whether a piece of a `data-turn` holds: from, until, and a share of a cycle, in seconds."""
+    since, until, start, end, cycle = share
+    if (since and now < int(since)) or (until and now >= int(until)):
+        return False
+    return int(start) <= now % int(cycle) < int(end)
+
+
 def moment(html: str, now: float, words: Words) -> str:
     """The HTML of a page as it is on screen at `now` (epoch seconds)."""
 
@@ -41,8 +50,7 @@ def moment(html: str, now: float, words: Words) -> str:
         return match[0] if shown else match[0] + " hidden"
 
     def turn(match: re.Match[str]) -> str:
-        index, count, seconds = (int(part) for part in match.groups())
-        return match[0] if int(now // seconds) % count == index else match[0] + " hidden"
+        return match[0] if any(on_turn(share, now) for share in _SHARE.findall(match[1])) else match[0] + " hidden"
 
     html = _TIMED.sub(timed, html)
     html = _TURN.sub(turn, html)

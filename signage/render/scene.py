@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from signage.agenda import Agenda, Days, Session, aboard
 from signage.render.context import (
@@ -49,6 +49,13 @@ def epoch(at: datetime) -> int:
     return int(at.timestamp())
 
 
+class Logos(NamedTuple):
+    """URLs of the logo for dark and for light backgrounds; empty without one."""
+
+    dark: str = ""
+    light: str = ""
+
+
 @dataclass(frozen=True)
 class Scene:
     """One day of the event as one screen shows it."""
@@ -60,6 +67,7 @@ class Scene:
     days: Days
     day: date
     arrows: Mapping[str, str]
+    logos: Logos = field(default_factory=Logos)
 
     @cached_property
     def tones(self) -> dict[str, str]:

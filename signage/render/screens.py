@@ -1,57 +1,50 @@
-"""From one screen's entry in the layout to its panels."""
+"""From one screen's entry in the layout to everything its page is made of."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-from signage.layout import AgendaScreen, OverviewScreen, RoomScreen
-from signage.render.boards import (
-    NO_ROOM,
-    agenda_panel,
-    agenda_titles,
-    cell_name,
-    head_panel,
-    notices_panel,
-    overview_pages,
-)
-from signage.render.context import DatedText, MissingPanel, PlaceView
+import segno
+
+from signage.layout import Screen
+from signage.render.context import CodePanel, ColumnView, MissingPanel, StageView, ThemeSpan
 from signage.render.moment import edges
+from signage.render.overlays import notices_panel, over_panel, themes
 from signage.render.panels import Panel, Templates, revision_of
-from signage.render.rooms import cell_panel, room_panel
-from signage.render.scene import Scene, epoch
-from signage.render.words import written
+from signage.render.scene import Scene
+from signage.render.stages import Stage, stages
+from signage.render.views import Block, Outside, View, missing, view
+from signage.render.words import Words
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from signage.agenda import Session
-    from signage.layout import Screen
-    from signage.render.context import OverviewPage
-    from signage.render.words import Words
-
-View = Literal["room", "overview", "agenda", "missing"]
+OVER = "over"
+"""The name of the panel that lies over all stages."""
 
 
 @dataclass(frozen=True)
 class Screenful:
     """All that a screen shows until `horizon` (epoch seconds): what a page is made of, and what its stream compares."""
 
-    view: View
     title: str
-    theme: Literal["dark", "light"]
     words: Words
     panels: tuple[Panel, ...]
+    stages: tuple[StageView, ...]
+    themes: tuple[ThemeSpan, ...]
     horizon: int
     salt: str
-    pages: tuple[OverviewPage, ...] = field(default=())
+    turned: Literal["0", "90", "180", "270"] = "0"
+    motion: Literal["calm", "none"] = "calm"
+
+    @property
+    def view(self) -> str:
+        return self.stages[0].view
 
     @cached_property
     def set(self) -> str:
         """The revision of all that a panel event cannot change: then the page must load anew."""
-        names = ",".join(panel.name for panel in self.panels)
-        return revision_of(self.salt, self.view, self.theme, self.words.tag, names, repr(self.pages))
+        return revision_of(self.salt, self.words.tag, self.turned, self.motion, repr(self.stages))
 
     @cached_property
     def edges(self) -> tuple[int, ...]:
@@ -67,83 +60,96 @@ class Screenful:
         """The id of a page on which these panels still have an old revision."""
         return ".".join([self.set, *(old.get(panel.name, panel.revision) for panel in self.panels)])
 
-
-def screenful(scene: Scene, templates: Templates, screen: Screen, salt: str) -> Screenful:
-    """What a screen shows."""
-    theme = screen.theme or scene.layout.theme
-    match screen:
-        case RoomScreen():
-            room_id = scene.directory.find(screen.room)
-            if room_id is None:
-                return missing(scene, templates, _no_room(scene, screen.room), salt)
-            return _room(scene, templates, room_id, theme, salt)
-        case OverviewScreen():
-            return _overview(scene, templates, screen, theme, salt)
-        case AgendaScreen():
-            return _agenda(scene, templates, screen, theme, salt)
+    def theme(self, now: float) -> Literal["dark", "light"]:
+        """The theme at a moment."""
+        return next(span.theme for span in reversed(self.themes) if span.start is None or span.start <= now)
 
 
-def _no_room(scene: Scene, name: str) -> MissingPanel:
-    say, directory = scene.words.say, scene.directory
-    names = tuple((directory.name(room), directory.url(room)) for room in directory.ids)
-    return MissingPanel(say("No room is called “%(name)s”", name=name), say("These are the rooms:"), names)
+@dataclass(frozen=True)
+class Studio:
+    """What it takes to render: a scene and templates for each language, and what comes from outside the agenda."""
+
+    scene: Callable[[str, Mapping[str, str]], Scene]
+    templates: Callable[[str], Templates]
+    outside: Outside
+    salt: str
 
 
-def missing(scene: Scene, templates: Templates, panel: MissingPanel, salt: str) -> Screenful:
-    """A page that says what is not there, and what is."""
-    panels = (templates.panel("missing", "missing", panel),)
-    end = scene.days.end(scene.day)
-    return Screenful("missing", panel.heading, scene.layout.theme, scene.words, panels, epoch(end), salt)
-
-
-def _room(scene: Scene, templates: Templates, room_id: str, theme: Literal["dark", "light"], salt: str) -> Screenful:
-    place = scene.place(room_id)
-    panels = (
-        templates.panel("head", "head", head_panel(scene, place, ())),
-        templates.panel("notices", "notices", notices_panel()),
-        templates.panel("room", "room", room_panel(scene, room_id)),
+def screenful(studio: Studio, screen: Screen, names: tuple[str, ...], path: str) -> Screenful:
+    """What a screen shows. `names` are those that notices may call it by; `path` leads phones to it."""
+    first = studio.scene("en", {})
+    shown = stages(screen, first.layout, first.days, first.day)
+    views = [view(studio.scene(s.language, s.leaf.arrows or screen.arrows), s.leaf, studio.outside) for s in shown]
+    panels: list[Panel] = []
+    on_stage: list[StageView] = []
+    for number, (stage, one) in enumerate(zip(shown, views, strict=True)):
+        scene = studio.scene(stage.language, {})
+        blocks = _with_notices(scene, one, names, _code(scene, path) if screen.qr or stage.leaf.qr else None)
+        mine = _render(studio.templates(stage.language), blocks, f"{number}." if number else "")
+        panels += mine
+        on_stage.append(_stage(screen, stage, scene, one, mine, f"{number}." if number else ""))
+    scene = studio.scene(shown[0].language, {})
+    over = over_panel(scene, screen, names)
+    panels.append(studio.templates(shown[0].language).panel("over", OVER, over))
+    return Screenful(
+        title=views[0].title,
+        words=scene.words,
+        panels=tuple(panels),
+        stages=tuple(on_stage),
+        themes=over.themes,
+        horizon=min(one.horizon for one in views),
+        salt=studio.salt,
+        turned=screen.rotate_display,
+        motion=screen.motion,
     )
-    _, end, _ = scene.horizon(scene.agenda.in_room(room_id))
-    return Screenful("room", place.name.text, theme, scene.words, panels, epoch(end), salt)
 
 
-def _chosen(scene: Scene, names: Sequence[str]) -> list[str]:
-    """Room ids of these names, in their order; of none, all. Unknown names are left out: they are told elsewhere."""
-    if not names:
-        return list(scene.directory.ids)
-    return list(dict.fromkeys(room for name in names if (room := scene.directory.find(name))))
+def apology(studio: Studio, language: str, panel: MissingPanel) -> Screenful:
+    """What stands where a screen or its content is not there."""
+    scene = studio.scene(language, {})
+    one = missing(scene, panel)
+    templates = studio.templates(language)
+    panels = _render(templates, one.blocks, "")
+    over = over_panel(scene, None, ())
+    stage = StageView("missing", scene.words.tag, scene.words.dir, "", "", "", tuple(p.name for p in panels), ())
+    panels.append(templates.panel("over", OVER, over))
+    spans = themes(scene, scene.layout.theme)
+    return Screenful(one.title, scene.words, tuple(panels), (stage,), spans, one.horizon, studio.salt)
 
 
-def _overview(
-    scene: Scene, templates: Templates, screen: OverviewScreen, theme: Literal["dark", "light"], salt: str
-) -> Screenful:
-    rooms = _chosen(scene, screen.rooms)
-    cells: list[tuple[PlaceView, tuple[Session, ...]]] = [
-        (scene.place(room), scene.agenda.in_room(room)) for room in rooms
-    ]
-    if not screen.rooms and (roomless := scene.agenda.in_room(None)):
-        cells.append((PlaceView(NO_ROOM, written(scene.words.say("Room to be announced"))), roomless))
-    title = screen.title or scene.words.say("Now & next")
-    panels = (
-        templates.panel("head", "head", head_panel(scene, None, (DatedText(None, None, title),))),
-        templates.panel("notices", "notices", notices_panel()),
-        *(templates.panel("cell", cell_name(place.id), cell_panel(scene, place, own)) for place, own in cells),
+def _with_notices(scene: Scene, one: View, names: tuple[str, ...], code: CodePanel | None) -> tuple[Block, ...]:
+    """The view's blocks with the banners below its header, and the code at the end."""
+    headed = one.blocks[0].kind == "head"
+    notices = Block("notices", "notices", notices_panel(scene, names))
+    last = (Block("code", "code", code),) if code else ()
+    return (*one.blocks[:headed], notices, *one.blocks[headed:], *last)
+
+
+def _render(templates: Templates, blocks: tuple[Block, ...], prefix: str) -> list[Panel]:
+    return [templates.panel(block.kind, prefix + block.name, block.context) for block in blocks]
+
+
+def _stage(screen: Screen, stage: Stage, scene: Scene, one: View, panels: list[Panel], prefix: str) -> StageView:
+    """The frame of a stage: what its panels cannot change."""
+    pages = tuple(
+        replace(page, columns=tuple(_prefixed(column, prefix) for column in page.columns)) for page in one.pages
     )
-    _, end, _ = scene.horizon(session for _, own in cells for session in own)
-    pages = overview_pages([place for place, _ in cells])
-    return Screenful("overview", title, theme, scene.words, panels, epoch(end), salt, pages)
+    shape: Literal["", "landscape", "portrait"] = "portrait" if screen.rotate_display in ("90", "270") else ""
+    if screen.orientation != "auto":
+        shape = screen.orientation
+    names = tuple(panel.name for panel in panels)
+    return StageView(one.kind, scene.words.tag, scene.words.dir, stage.half, shape, stage.turn, names, pages)
 
 
-def _agenda(
-    scene: Scene, templates: Templates, screen: AgendaScreen, theme: Literal["dark", "light"], salt: str
-) -> Screenful:
-    rooms = {*_chosen(scene, screen.rooms), *(() if screen.rooms else (None,))}
-    sessions = tuple(s for s in scene.agenda.sessions if (s.room.id if s.room else None) in rooms)
-    titles = (DatedText(None, None, screen.title),) if screen.title else agenda_titles(scene, sessions)
-    panels = (
-        templates.panel("head", "head", head_panel(scene, None, titles)),
-        templates.panel("notices", "notices", notices_panel()),
-        templates.panel("agenda", "agenda", agenda_panel(scene, sessions)),
-    )
-    _, end, _ = scene.horizon(sessions)
-    return Screenful("agenda", titles[0].text, theme, scene.words, panels, epoch(end), salt)
+def _prefixed(column: ColumnView, prefix: str) -> ColumnView:
+    return replace(column, panels=tuple(prefix + name for name in column.panels))
+
+
+def _code(scene: Scene, path: str) -> CodePanel | None:
+    """A QR code of the page's address; None as long as staff have not told this server's address."""
+    if scene.layout.address is None:
+        return None
+    url = str(scene.layout.address).rstrip("/") + path
+    code = segno.make(url, error="m", micro=False)
+    svg = code.svg_inline(border=2, omitsize=True, svgclass="code__svg", lineclass=None)
+    return CodePanel(svg, url, scene.words.say("On your phone"))

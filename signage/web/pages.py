@@ -16,7 +16,6 @@ from signage.assets import build_id, static_url
 from signage.board import Board, Subject
 from signage.render.context import PageView
 from signage.render.moment import moment, offsets
-from signage.render.panels import Templates
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,7 +52,6 @@ class Pages:
     def __init__(self, board: Board, confirmed: Callable[[], datetime | None]) -> None:
         self._board, self._confirmed = board, confirmed
         self._bodies: LRUCache[tuple[object, ...], Body] = LRUCache(KEPT)
-        self._templates: dict[str, Templates] = {}
 
     def body(self, subject: Subject, moment_: Moment) -> Body:
         """The page of a subject at a moment."""
@@ -68,20 +66,19 @@ class Pages:
         return known
 
     def _compose(self, subject: Subject, shown: Screenful, moment_: Moment, key: str) -> Body:
-        if (templates := self._templates.get(shown.words.language)) is None:
-            templates = self._templates[shown.words.language] = Templates(shown.words.translations)
+        templates = self._board.templates(shown.words.language)
         page = PageView(
-            view=shown.view,
             title=shown.title,
             lang=shown.words.tag,
             dir=shown.words.dir,
-            theme=shown.theme,
+            theme=shown.theme(moment_.now.timestamp()),
             attributes=self._attributes(subject, shown, moment_),
-            stylesheets=(static_url("signage.css"),),
-            script=static_url("signage.js"),
+            stylesheets=(static_url("signage.css"), *self._board.current.look.stylesheets),
+            scripts=(static_url("fit.js"), static_url("signage.js")),
             refresh=REFRESH,
             panels={panel.name: panel.html for panel in shown.panels},
-            pages=shown.pages,
+            stages=shown.stages,
+            turned=shown.turned,
         )
         plain = moment(templates.page(page), moment_.now.timestamp(), shown.words).encode()
         etag = f'W/"{hashlib.sha256(key.encode()).hexdigest()[:16]}"'
@@ -95,6 +92,8 @@ class Pages:
         attributes = {
             "data-signage": build_id(),
             "data-view": shown.view,
+            "data-motion": shown.motion,
+            "data-font": self._board.current.look.font,
             "data-events": f"/{subject.kind}s/{quote(subject.name, safe='')}/events{query}",
             "data-set": shown.set,
             "data-now": str(round(now.timestamp() * 1000)),

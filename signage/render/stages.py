@@ -1,0 +1,134 @@
+"""Which views a screen shows when: a playlist, languages in turn and a split come down to stages with a share of time.
+
+What goes round has `data-turn`: pieces `from-until:start/end/cycle`, all in seconds. It is on screen while
+`from <= now < until` and `start <= now mod cycle < end`: displays that stand next to each other keep in step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import groupby, pairwise
+from typing import Literal
+
+from signage.agenda import Days
+from signage.layout import Hours, Layout, Leaf, Screen, SplitScreen, leaves
+from signage.layout.fields import WEEKDAYS
+from signage.render.scene import epoch
+
+Half = Literal["", "left", "right", "top", "bottom"]
+Span = tuple[int, int]
+
+LANGUAGE_TURN = 15
+"""Seconds that a screen stays in one of several languages."""
+AHEAD = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A view in one language, on all or half of the display; `turn` is empty when it is always on."""
+
+    leaf: Leaf
+    language: str
+    half: Half
+    turn: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    leaf: Leaf
+    language: str
+    seconds: int
+
+
+def stages(screen: Screen, layout: Layout, days: Days, day: date) -> tuple[Stage, ...]:
+    """The stages of a screen, with the hours of its playlist spelt out for some days from `day` on."""
+    languages = screen.language or layout.language
+    if isinstance(screen, SplitScreen):
+        sides: tuple[Half, Half] = ("left", "right") if screen.direction == "beside" else ("top", "bottom")
+        halves = zip(screen.split, sides, strict=True)
+        return tuple(stage for leaf, half in halves for stage in _playlist((leaf,), languages, half, days, day))
+    return _playlist(leaves(screen), languages, "", days, day)
+
+
+def round_robin(lengths: Sequence[int]) -> Sequence[str]:
+    """`data-turn` for things that share a cycle, each for so many seconds; nothing for one alone."""
+    if len(lengths) < 2:
+        return [""] * len(lengths)
+    ends = [sum(lengths[: number + 1]) for number in range(len(lengths))]
+    return [f"-:{end - length}/{end}/{ends[-1]}" for end, length in zip(ends, lengths, strict=True)]
+
+
+def _playlist(
+    shown: Sequence[Leaf], languages: tuple[str, ...], half: Half, days: Days, day: date
+) -> tuple[Stage, ...]:
+    entries = [
+        _Entry(leaf, language, leaf.seconds if len(shown) > 1 else LANGUAGE_TURN)
+        for leaf in shown
+        for language in (leaf.language or languages)
+    ]
+    timed = any(leaf.hours or leaf.days for leaf in shown)
+    turns = _timed(entries, days, day) if timed else round_robin([entry.seconds for entry in entries])
+    pairs = zip(entries, turns, strict=True)
+    return tuple(Stage(entry.leaf, entry.language, half, turn) for entry, turn in pairs if turn is not None)
+
+
+def _timed(entries: Sequence[_Entry], days: Days, day: date) -> Sequence[str | None]:
+    """`data-turn` of each entry; None for one that is never on. With nothing due, what has no hours stays."""
+    start, end = epoch(days.start(day)), epoch(days.start(day) + AHEAD)
+    spans = [list(_spans(entry.leaf, days, day)) for entry in entries]
+    edges = sorted({start, end, *(edge for own in spans for span in own for edge in span if start < edge < end)})
+    pieces: list[list[tuple[int, int, str]]] = [[] for _ in entries]
+    for begin, stop in pairwise(edges):
+        active = [number for number, own in enumerate(spans) if any(one <= begin < other for one, other in own)]
+        active = active or [0]
+        shares = round_robin([entries[number].seconds for number in active])
+        for number, share in zip(active, shares, strict=True):
+            pieces[number].append((begin, stop, share.partition(":")[2] or "0/1/1"))
+    return [_joined(own, start, end) for own in pieces]
+
+
+def _joined(pieces: list[tuple[int, int, str]], start: int, end: int) -> str | None:
+    """Pieces as one attribute; the first and the last are open-ended, so that a wall cut off long goes on."""
+    if not pieces:
+        return None
+    texts = []
+    for share, run in groupby(pieces, key=lambda piece: piece[2]):
+        for begin, stop in _runs([(piece[0], piece[1]) for piece in run]):
+            texts.append(f"{begin if begin > start else ''}-{stop if stop < end else ''}:{share}")
+    return " ".join(texts)
+
+
+def _runs(spans: Sequence[Span]) -> Iterator[Span]:
+    """Spans that follow one another without a gap, joined."""
+    begin, stop = spans[0]
+    for one, other in spans[1:]:
+        if one > stop:
+            yield begin, stop
+            begin = one
+        stop = other
+    yield begin, stop
+
+
+def _spans(leaf: Leaf, days: Days, day: date) -> Iterator[Span]:
+    """When an entry is due, around the days ahead."""
+    for number in range(-1, AHEAD.days + 1):
+        current = day + timedelta(days=number)
+        if leaf.days and not any(chosen in (current, WEEKDAYS[current.weekday()]) for chosen in leaf.days):
+            continue
+        if leaf.hours:
+            yield hours_of(leaf.hours, current, days)
+        else:
+            yield epoch(days.start(current)), epoch(days.end(current))
+
+
+def hours_of(hours: Hours, day: date, days: Days) -> Span:
+    """A part of one day of the event, as epoch seconds."""
+    start = _at(day, hours.start, days)
+    end = _at(day, hours.end, days)
+    return epoch(start), epoch(end if end > start else _at(day + timedelta(days=1), hours.end, days))
+
+
+def _at(day: date, at: time, days: Days) -> datetime:
+    return datetime.combine(day, at, days.zone)

@@ -1,0 +1,183 @@
+"""From one view of the layout to the contexts of its panels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from signage.agenda import Agenda, Session
+from signage.layout import (
+    AgendaScreen,
+    DirectoryScreen,
+    Leaf,
+    MessageScreen,
+    OverviewScreen,
+    PictureScreen,
+    RoomScreen,
+    SlidesScreen,
+    WebScreen,
+)
+from signage.render.boards import (
+    NO_ROOM,
+    agenda_panel,
+    agenda_titles,
+    cell_name,
+    directory_pages,
+    head_panel,
+    overview_pages,
+)
+from signage.render.context import (
+    DatedText,
+    FramePanel,
+    ImageView,
+    MediaPanel,
+    MessagePanel,
+    MissingPanel,
+    OverviewPage,
+    PlaceView,
+)
+from signage.render.rooms import cell_panel, room_panel
+from signage.render.scene import Scene, epoch
+from signage.render.stages import round_robin
+from signage.render.words import written
+
+if TYPE_CHECKING:
+    from signage.layout.model import _Rooms
+
+
+class Block(NamedTuple):
+    """A panel to be: the name of its template, its own name within the view, its context."""
+
+    kind: str
+    name: str
+    context: object
+
+
+class Image(NamedTuple):
+    """An image that is fit to be shown."""
+
+    url: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Outside:
+    """What views show that is not of the agenda: images of a name or folder, and whether a web page can be reached."""
+
+    images: Callable[[str], Sequence[Image]] = lambda _: ()
+    reachable: Callable[[str], bool] = lambda _: True
+
+
+@dataclass(frozen=True)
+class View:
+    """One view: its kind, its title, its panels in order, its pages if it has any, and its last second."""
+
+    kind: str
+    title: str
+    blocks: tuple[Block, ...]
+    horizon: int
+    pages: tuple[OverviewPage, ...] = field(default=())
+
+
+def view(scene: Scene, leaf: Leaf, outside: Outside) -> View:
+    """What a view of the layout shows."""
+    match leaf:
+        case RoomScreen():
+            return _room(scene, leaf)
+        case OverviewScreen() | DirectoryScreen():
+            return _overview(scene, leaf)
+        case AgendaScreen():
+            return _agenda(scene, leaf)
+        case PictureScreen():
+            return _images(scene, leaf.file, outside.images(leaf.file)[:1], leaf.fit, 1)
+        case SlidesScreen():
+            images = [image for name in leaf.files for image in outside.images(name)]
+            return _images(scene, leaf.files[0], images, leaf.fit, leaf.each)
+        case MessageScreen():
+            panel = MessagePanel(written(leaf.title), written(leaf.text))
+            return _plain(scene, "message", leaf.title, panel)
+        case WebScreen():
+            url = str(leaf.url) if outside.reachable(str(leaf.url)) else ""
+            return _plain(scene, "frame", scene.layout.event.name, FramePanel(url, scene.layout.event.name))
+
+
+def missing(scene: Scene, panel: MissingPanel) -> View:
+    """A view that says what is not there, and what is."""
+    return _plain(scene, "missing", panel.heading, panel)
+
+
+def _plain(scene: Scene, kind: str, title: str, context: object) -> View:
+    return View(kind, title, (Block(kind, kind, context),), epoch(scene.days.end(scene.day)))
+
+
+def _images(scene: Scene, name: str, images: Sequence[Image], fit: str, each: int) -> View:
+    if not images:
+        return missing(scene, MissingPanel(scene.layout.event.name, "", ()))
+    turns = round_robin([each] * len(images))
+    shown = tuple(ImageView(image.url, image.name, turn) for image, turn in zip(images, turns, strict=True))
+    return _plain(scene, "media", name, MediaPanel(shown, fit))  # type: ignore[arg-type]
+
+
+def _room(scene: Scene, leaf: RoomScreen) -> View:
+    room_id = scene.directory.find(leaf.room)
+    if room_id is None:
+        return missing(scene, no_room(scene, leaf.room))
+    place = scene.place(room_id)
+    blocks = (Block("head", "head", head_panel(scene, place, ())), Block("room", "room", room_panel(scene, room_id)))
+    _, end, _ = scene.horizon(scene.agenda.in_room(room_id))
+    return View("room", place.name.text, blocks, epoch(end))
+
+
+def no_room(scene: Scene, name: str) -> MissingPanel:
+    """For a room that nobody knows."""
+    say, directory = scene.words.say, scene.directory
+    names = tuple((directory.name(room), directory.url(room)) for room in directory.ids)
+    return MissingPanel(say("No room is called “%(name)s”", name=name), say("These are the rooms:"), names)
+
+
+def _chosen(scene: Scene, leaf: _Rooms) -> list[str]:
+    """The ids of the rooms a view is about, in staff's order; unknown names are left out, `check` tells of them."""
+    rooms = list(scene.directory.ids)
+    if leaf.rooms:
+        rooms = list(dict.fromkeys(room for name in leaf.rooms if (room := scene.directory.find(name))))
+    if leaf.floors:
+        rooms = [room for room in rooms if (text := scene.directory.text(room)) and text.floor in leaf.floors]
+    return rooms
+
+
+def _of_tracks(sessions: Sequence[Session], leaf: _Rooms) -> tuple[Session, ...]:
+    wanted = {track.casefold() for track in leaf.tracks}
+    return tuple(session for session in sessions if not wanted or session.track.casefold() in wanted)
+
+
+def _overview(scene: Scene, leaf: OverviewScreen | DirectoryScreen) -> View:
+    directory = isinstance(leaf, DirectoryScreen)
+    rooms = _chosen(scene, leaf)
+    cells = [(scene.place(room), _of_tracks(scene.agenda.in_room(room), leaf)) for room in rooms]
+    roomless = _of_tracks(scene.agenda.in_room(None), leaf)
+    if roomless and not (leaf.rooms or leaf.floors or directory):
+        cells.append((PlaceView(NO_ROOM, written(scene.words.say("Room to be announced"))), roomless))
+    title = leaf.title or scene.words.say("Directory" if directory else "Now & next")
+    kind = "sign" if directory else "cell"
+    blocks = (
+        Block("head", "head", head_panel(scene, None, (DatedText(None, None, title),))),
+        *(Block(kind, cell_name(place.id), cell_panel(scene, place, own)) for place, own in cells),
+    )
+    _, end, _ = scene.horizon(session for _, own in cells for session in own)
+    places = [place for place, _ in cells]
+    pages = directory_pages(places) if directory else overview_pages(places)
+    return View("directory" if directory else "overview", title, blocks, epoch(end), pages)
+
+
+def _agenda(scene: Scene, leaf: AgendaScreen) -> View:
+    rooms = {*_chosen(scene, leaf), *(() if leaf.rooms or leaf.floors else (None,))}
+    chosen = Agenda(tuple(s for s in scene.agenda.sessions if (s.room.id if s.room else None) in rooms))
+    sessions = _of_tracks(chosen.sessions, leaf)
+    titles = (DatedText(None, None, leaf.title),) if leaf.title else agenda_titles(scene, sessions)
+    blocks = (
+        Block("head", "head", head_panel(scene, None, titles)),
+        Block("agenda", "agenda", agenda_panel(scene, sessions)),
+    )
+    _, end, _ = scene.horizon(sessions)
+    return View("agenda", titles[0].text, blocks, epoch(end))
