@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -47,23 +48,32 @@ class Reload:
     async def run(self, apply: Callable[[Loaded], Awaitable[None]]) -> None:
         """Apply every good change of the file, until cancelled."""
         async for _ in self._looks():
-            if (fresh := self._read(self.loaded)) is not None:
+            # a network share may hang: not in the loop
+            if (fresh := await asyncio.to_thread(self._read, self.loaded)) is not None:
                 self.loaded = fresh
                 log.info("%s: taken over", self._file)
-                await apply(fresh)
+                try:
+                    await apply(fresh)
+                except Exception:
+                    log.exception("%s: not all of it could be taken over", self._file)
 
     async def _looks(self) -> AsyncIterator[None]:
         """A look at the folder's own news, and one every quarter of a second."""
-        folder = self._file.parent
-        async for _ in awatch(
-            folder,
-            recursive=False,
-            debounce=200,
-            step=50,
-            rust_timeout=LOOK_EVERY_MS,
-            yield_on_timeout=True,
-            ignore_permission_denied=True,
-        ):
+        try:
+            async for _ in awatch(
+                self._file.parent,
+                recursive=False,
+                debounce=200,
+                step=50,
+                rust_timeout=LOOK_EVERY_MS,
+                yield_on_timeout=True,
+                ignore_permission_denied=True,
+            ):
+                yield
+        except OSError as error:
+            log.info("%s: looked at every quarter of a second, as its folder gives no news: %s", self._file, error)
+        while True:
+            await asyncio.sleep(LOOK_EVERY_MS / 1000)
             yield
 
     def _read(self, last: Loaded | None) -> Loaded | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import pytest_asyncio
@@ -45,7 +45,7 @@ async def page_at(browser: Browser) -> AsyncIterator[PageAt]:
     contexts, errors = [], []
 
     async def open_page(
-        url: str, size: tuple[int, int] = (1920, 1080), script: str = "", clock: bool = False, **options: object
+        url: str, size: tuple[int, int] = (1920, 1080), script: str = "", clock: bool = False, **options: Any
     ) -> Page:
         context = await browser.new_context(viewport={"width": size[0], "height": size[1]}, **options)
         contexts.append(context)

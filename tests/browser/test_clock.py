@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from .wall import Wall
 
 NINE = 1_800_003_600  # 2027-01-15 09:00 UTC
-NO_CHANCE = "Math.random = function () { return 0 };"
-SHOWN = "[].filter.call(document.querySelectorAll('p'), function (p) { return p.offsetHeight }).map(function (p) { return p.textContent })"
+SHOWN = "[...document.querySelectorAll('p')].filter(p => p.offsetHeight).map(p => p.textContent)"
 
 
 async def shown(page: Page) -> list[str]:
-    return await page.evaluate(SHOWN)
+    texts: list[str] = await page.evaluate(SHOWN)
+    return texts
 
 
 async def render(page: Page, seconds: float) -> None:
@@ -146,10 +146,8 @@ async def test_without_a_word_the_offset_this_device_remembers(page_at: PageAt, 
     await page.wait_for_function("localStorage.getItem('signage-offset') !== null")
     html = wall.html()
     await wall.stop()
-    await page.context.route("**/*", lambda route: route.fulfill(body=html, content_type="text/html"))
-    await page.context.route(
-        "**/signage.js", lambda route: route.fulfill(path=STATIC / "signage.js", content_type="text/javascript")
-    )
+    await page.context.route(wall.url, lambda route: route.fulfill(body=html, content_type="text/html"))
+    await page.context.route("**/*.js", lambda route: route.fulfill(path=STATIC / route.request.url.rpartition("/")[2]))
     await page.context.route("**/events*", lambda route: route.abort())
     await page.reload()
     await page.wait_for_function("document.querySelector('[data-clock]').textContent", timeout=5000)

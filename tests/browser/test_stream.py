@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -43,8 +43,8 @@ async def test_a_panel_is_replaced_as_a_whole_and_is_right_at_once(page_at: Page
     wall.content = panel("old", "a1") + panel("same", "b1", "side")
     page = await page_at(wall.url)
     await ticked(page)
-    await page.evaluate("""() => { new MutationObserver(records => { for (const r of records) for (const n of r.addedNodes)
-        if (n.dataset) window.inserted = n.querySelector('[data-until]').hidden }).observe(document.body, {childList: true}) }""")
+    await page.evaluate("""() => { new MutationObserver(records => { for (const node of records[0].addedNodes)
+      window.inserted = node.querySelector('[data-until]').hidden }).observe(document.body, {childList: true}) }""")
     await wall.panel("main", "a2", panel(f"new<b data-until='{past}'>gone</b>", "a2", more=' class="x"'))
     await says(page, "new\nsame")
     assert await page.evaluate("window.inserted")
@@ -116,7 +116,7 @@ async def test_reloads_only_into_a_page_of_ours(page_at: PageAt, wall: Wall) -> 
         wall.answer, asked = answer, wall.asked("/")
         await wall.say("reload", {})
         await page.clock.run_for(100 if answer == 502 else 20_000)
-        await until(lambda asked=asked: wall.asked("/") > asked)
+        await until(lambda: wall.asked("/") > asked)  # noqa: B023 - awaited here
         assert not await reloaded(page)
     wall.answer = 200
     await page.clock.run_for(31_000)
@@ -242,14 +242,15 @@ async def test_nothing_grows(page_at: PageAt, wall: Wall) -> None:
     devtools = await page.context.new_cdp_session(page)
     await until(lambda: wall.open)
 
-    async def measure() -> dict[str, int]:
+    async def measure() -> dict[str, Any]:
         await page.wait_for_timeout(300)
         await devtools.send("HeapProfiler.collectGarbage")
         heap = (await devtools.send("Runtime.getHeapUsage"))["usedSize"]
         nodes = (await devtools.send("Memory.getDOMCounters"))["nodes"]
-        return {"heap": heap, "nodes": nodes} | await page.evaluate(
+        counts: dict[str, Any] = await page.evaluate(
             "({listeners: counts.listeners, streams: counts.streams, timers: Object.keys(counts.timers).length})"
         )
+        return counts | {"heap": heap, "nodes": nodes}
 
     async def play(first: int) -> None:
         for step in range(first, first + 48):

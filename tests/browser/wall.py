@@ -27,8 +27,8 @@ ROOT = {
 class Wall:
     """Serves one page on `/` and its stream on `/events`; every other path is answered 404.
 
-    `ahead` is how many seconds its clock is ahead of this machine's. `answer` is the status of the page, `stream` that of
-    the stream; 0 accepts and says nothing. `body` is what stands in place of the page for any status but 200.
+    `ahead` is how many seconds its clock is ahead of this machine's. `answer` is the status of the page, `stream` that
+    of the stream; 0 accepts and says nothing. `body` is what stands in place of the page for any status but 200.
     """
 
     def __init__(self) -> None:
@@ -62,7 +62,8 @@ class Wall:
         return (
             f'<!doctype html><html lang="en"{text}><meta charset="utf-8"><link rel="icon" href="data:,">'
             '<link rel="stylesheet" href="/wall.css"><body>'
-            f'{self.content if content is None else content}<script src="/signage.js"></script></html>'
+            f'{self.content if content is None else content}<script src="/fit.js"></script>'
+            '<script src="/signage.js"></script></html>'
         )
 
     async def start(self) -> None:
@@ -133,8 +134,8 @@ def _head(status: int, kind: str, more: str = "") -> bytes:
 
 
 def _asset(path: str) -> tuple[str, int, str]:
-    if path == "/signage.js":
-        return (STATIC / "signage.js").read_text(), 200, "text/javascript"
+    if path.endswith(".js"):
+        return (STATIC / path[1:]).read_text(), 200, "text/javascript"
     if path == "/wall.css":
         return Path(__file__).with_name("wall.css").read_text(), 200, "text/css"
     return "", 404, "text/plain"

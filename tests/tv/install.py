@@ -29,11 +29,30 @@ ENGINES = {
     ),
 }
 OWN_SIP = ("53", "56")  # their `sip` has no wheel for a current Python: it is built on the spot (gcc, Python.h)
-PACKAGES = (
-    "xvfb fonts-dejavu-core fonts-noto-core fonts-noto-cjk libnss3 libxcomposite1 libxcursor1 libxdamage1 libxi6 libxtst6"
-    " libxrandr2 libxss1 libxkbcommon0 libxslt1.1 libasound2 libegl1 libgl1 libglib2.0-0 libdbus-1-3 libfontconfig1"
-    " libx11-xcb1 libgssapi-krb5-2"
-).split()
+PACKAGES = [
+    "xvfb",
+    "fonts-dejavu-core",
+    "fonts-noto-core",
+    "fonts-noto-cjk",
+    "libnss3",
+    "libxcomposite1",
+    "libxcursor1",
+    "libxdamage1",
+    "libxi6",
+    "libxtst6",
+    "libxrandr2",
+    "libxss1",
+    "libxkbcommon0",
+    "libxslt1.1",
+    "libasound2",
+    "libegl1",
+    "libgl1",
+    "libglib2.0-0",
+    "libdbus-1-3",
+    "libfontconfig1",
+    "libx11-xcb1",
+    "libgssapi-krb5-2",
+]
 
 
 def python_of(engine: str) -> Path:

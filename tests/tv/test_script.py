@@ -24,7 +24,8 @@ async def test_flips_at_the_boundary_with_the_network_cut(tv: Tv, wall: Wall, en
     wall.ahead = 7200
     flip = round(wall.now()) + 6
     wall.content = (
-        f'<p data-until="{flip}">A</p><p data-from="{flip}" hidden>B</p><p data-clock></p><p data-left="{flip + 60}"></p>'
+        f'<p data-until="{flip}">A</p><p data-from="{flip}" hidden>B</p><p data-clock></p>'
+        f'<p data-left="{flip + 60}"></p>'
         "<script>new MutationObserver(function () { var b = document.querySelector('p[data-from]');"
         "if (!b.hidden && !window.at) { window.at = Date.now() } })"
         ".observe(document.body, {attributes: true, subtree: true})</script>"

@@ -1,6 +1,7 @@
-"""Visit a page in the old Chromium of this interpreter's environment, as a TV would; print what was seen as one JSON line.
+"""Visit a page in the old Chromium of this interpreter's environment, as a TV would; print one line of JSON.
 
-    python tvbrowser.py '{"url": …, "size": [w, h], "seconds": 5, "until": js, "value": js, "screenshot": path, "profile": folder}'
+    python tvbrowser.py '{"url": …, "size": [1920, 1080], "seconds": 5, "until": js, "value": js,
+                          "screenshot": path, "profile": folder}'
 
 Run by the interpreters that install.py makes; needs PyQt5 and nothing else.
 """
@@ -35,7 +36,7 @@ def start_display():
         ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{WIDTH}x{HEIGHT}x24", "-nolisten", "tcp"],
         pass_fds=[write],
         stderr=subprocess.DEVNULL,
-        preexec_fn=lambda: ctypes.CDLL(None).prctl(1, signal.SIGTERM),  # PR_SET_PDEATHSIG
+        preexec_fn=lambda: ctypes.CDLL(None).prctl(1, signal.SIGTERM),  # noqa: PLW1509 - PR_SET_PDEATHSIG
     )
     os.close(write)
     os.environ["DISPLAY"] = ":" + os.fdopen(read).readline().strip()
