@@ -111,6 +111,15 @@ class Agenda:
         return {room.id: room for _, room in sorted(newest.values(), key=lambda pair: natural(pair[1].name))}
 
     @cached_property
+    def moved_away(self) -> dict[str, tuple[Session, ...]]:
+        """By room: sessions that were announced there first and take place in another room."""
+        found: dict[str, tuple[Session, ...]] = {}
+        for session in self.sessions:
+            if (room := session.moved_from) and not session.cancelled:
+                found[room.id] = (*found.get(room.id, ()), session)
+        return found
+
+    @cached_property
     def _by_room(self) -> dict[str | None, tuple[Session, ...]]:
         found: dict[str | None, list[Session]] = {}
         for session in self.sessions:

@@ -8,11 +8,11 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from signage.agenda import Session, Slots, intervals
-from signage.render.context import CellBlock, CellPanel, PlaceView, RoomBlock, RoomPanel
+from signage.render.context import CellBlock, CellPanel, MarkView, PlaceView, RoomBlock, RoomPanel
 from signage.render.scene import Scene, epoch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from signage.render.context import SlotName
 
@@ -26,7 +26,12 @@ Stretch = tuple[datetime, datetime, Slots]
 def room_panel(scene: Scene, room_id: str) -> RoomPanel:
     """The body of a room screen."""
     everything = scene.agenda.in_room(room_id)
-    blocks = [_room_block(scene, stretch, everything) for stretch in _stretches(scene, everything)]
+    away = scene.agenda.moved_away.get(room_id, ())
+    blocks = [
+        replace(block, notes=(*block.notes, *_gone(scene, block, away)))
+        for stretch in _stretches(scene, everything, [edge for session in away for edge in _sign_time(session)])
+        for block in [_room_block(scene, stretch, everything)]
+    ]
     blocks[0] = replace(blocks[0], start=None)
     blocks[-1] = replace(blocks[-1], until=None)
     return RoomPanel(tuple(blocks))
@@ -46,12 +51,28 @@ def cell_panel(scene: Scene, place: PlaceView, everything: tuple[Session, ...]) 
     return CellPanel(place, tuple(blocks))
 
 
-def _stretches(scene: Scene, everything: tuple[Session, ...]) -> Iterator[Stretch]:
+def _sign_time(session: Session) -> tuple[datetime, datetime]:
+    """When the door that a session was announced at says where it is: from before it was due until it is over."""
+    due = session.first.starts_at if session.first else session.starts_at
+    return min(due, session.starts_at) - WAIT, session.ends_at
+
+
+def _gone(scene: Scene, block: RoomBlock, away: tuple[Session, ...]) -> Iterator[MarkView]:
+    """Where to find what was announced here."""
+    for session in away:
+        start, end = _sign_time(session)
+        if epoch(start) <= (block.start or 0) < epoch(end) and session.room:
+            lead = scene.words.say("%(title)s: moved to", title=session.title)
+            yield MarkView("moved", "arrow", scene.words.say("Moved"), lead, scene.directory.name(session.room.id))
+
+
+def _stretches(scene: Scene, everything: tuple[Session, ...], more_edges: Sequence[datetime] = ()) -> Iterator[Stretch]:
     """The intervals of the horizon, cut also where a room begins to wait and where the event's day changes."""
     start, end, sessions = scene.horizon(everything)
     for begin, stop, shown in intervals(sessions, start, end):
         edges = {scene.days.end(scene.days.of(begin))}
         edges |= {session.starts_at - WAIT for session in shown.next}
+        edges |= set(more_edges)
         cuts = [begin, *sorted(edge for edge in edges if begin < edge < stop), stop]
         for one, other in pairwise(cuts):
             yield one, other, shown

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from signage.agenda import Agenda, Session
+from signage.agenda import Agenda, Session, aboard
 from signage.layout import (
     AgendaScreen,
     DirectoryScreen,
@@ -155,19 +155,25 @@ def _overview(scene: Scene, leaf: OverviewScreen | DirectoryScreen) -> View:
     directory = isinstance(leaf, DirectoryScreen)
     rooms = _chosen(scene, leaf)
     cells = [(scene.place(room), _of_tracks(scene.agenda.in_room(room), leaf)) for room in rooms]
-    roomless = _of_tracks(scene.agenda.in_room(None), leaf)
-    if roomless and not (leaf.rooms or leaf.floors or directory):
-        cells.append((PlaceView(NO_ROOM, written(scene.words.say("Room to be announced"))), roomless))
     title = leaf.title or scene.words.say("Directory" if directory else "Now & next")
     kind = "sign" if directory else "cell"
     blocks = (
         Block("head", "head", head_panel(scene, None, (DatedText(None, None, title),))),
         *(Block(kind, cell_name(place.id), cell_panel(scene, place, own)) for place, own in cells),
+        *([] if directory or leaf.rooms or leaf.floors else _strip(scene, leaf)),
     )
     _, end, _ = scene.horizon(session for _, own in cells for session in own)
     places = [place for place, _ in cells]
     pages = directory_pages(places) if directory else overview_pages(places)
     return View("directory" if directory else "overview", title, blocks, epoch(end), pages)
+
+
+def _strip(scene: Scene, leaf: OverviewScreen | DirectoryScreen) -> Iterator[Block]:
+    """A line below the rooms for sessions without one, on days that have any."""
+    roomless = _of_tracks(scene.agenda.in_room(None), leaf)
+    if aboard(roomless, *scene.horizon(scene.agenda.sessions)[:2]):
+        place = PlaceView(NO_ROOM, written(scene.words.say("Room to be announced")))
+        yield Block("strip", cell_name(NO_ROOM), cell_panel(scene, place, roomless))
 
 
 def _agenda(scene: Scene, leaf: AgendaScreen) -> View:
