@@ -61,7 +61,7 @@
 
   function digits(number) { return String(number).replace(/\d/g, function (d) { return attribute('data-digits')[d]; }); }
   function pad(n) { return n < 10 ? '0' + n : '' + n; }
-  /** @param {number} ms @return {string} the event's time of day, as `data-time` has it */
+  /** @param {number} ms @return {string} the event's time of day */
   function clock(ms) {
     var offset = attribute('data-offsets').split(',').reduce(function (before, pair) {
       return !before || pair.split(':')[0] * 1000 <= ms ? pair : before;
@@ -91,6 +91,8 @@
   };
   var names = Object.keys(rules), timed = names.slice(0, 3), RULED = '[' + names.join('],[') + ']';
 
+  var served = (/theme-[\w-]+/.exec(root.className) || ['theme-'])[0];
+
   function hide(el, hidden) { if (el.hidden !== hidden) { el.hidden = hidden; text.stir(el); } }
   function rule(el) {
     function carried(name) { return el.hasAttribute(name); }
@@ -98,26 +100,37 @@
     if ((!trust || unsure) && timed.some(carried)) { return; }
     hide(el, names.filter(holds).length < names.length);
   }
+  /** For each element in scope that is on screen and carries this attribute. */
+  function each(name, scope, act) {
+    all('[' + name + ']', scope).forEach(function (el) { if (!el.closest('[hidden]')) { act(el, el.getAttribute(name)); } });
+  }
   /** Bring everything in scope to this moment. @param {ParentNode=} scope */
   function settle(scope) {
-    function shown(el) { return !el.closest('[hidden]'); }
     all(RULED, scope).forEach(rule);
-    all('[data-since]', scope).filter(shown).forEach(function (el) {
-      put(el, clock(trouble === 'stale' ? lastConfirmed : lastWord));
-    });
+    each('data-since', scope, function (el) { put(el, clock(trouble === 'stale' ? lastConfirmed : lastWord)); });
     if (!trust) { return; }
     due(Math.floor(moment / 60000 + 1) * 60000);
-    all('[data-clock]', scope).forEach(function (el) { put(el, clock(moment)); });
-    all('[data-left]', scope).filter(shown).forEach(function (el) {
-      var end = el.getAttribute('data-left') * 1000, left = Math.max(0, Math.ceil((end - moment) / 60000));
-      due(end - (left - 1) * 60000);
+    each('data-clock', scope, function (el) { put(el, clock(moment)); });
+    each('data-left', scope, function (el, end) {
+      var left = Math.max(0, Math.ceil((end * 1000 - moment) / 60000));
+      due(end * 1000 - (left - 1) * 60000);
       put(el, digits(left < 100 ? left : Math.floor(left / 60) + ':' + pad(left % 60)));
       if (el.parentNode.classList) { el.parentNode.classList.toggle('is-hours', left > 99); }
     });
-    all('[data-progress]', scope).filter(shown).forEach(function (el) {
-      var ends = words(el.getAttribute('data-progress')), p = (moment / 1000 - ends[0]) / (ends[1] - ends[0]);
+    each('data-progress', scope, function (el, value) {
+      var ends = words(value), p = (moment / 1000 - ends[0]) / (ends[1] - ends[0]);
       el.style.setProperty('--p', Math.min(1, Math.max(0, p)).toFixed(4));
     });
+  }
+  /** The theme of the hour, and a slow walk of two pixels around a square, against burn-in. */
+  function dress() {
+    var theme = served, step = Math.floor(moment / 180000) % 8;
+    function along(n) { return n < 3 ? n : n < 5 ? 2 : n < 7 ? 6 - n : 0; }
+    each('data-theme', document, function (el, name) { theme = 'theme-' + name; });
+    if (!root.classList.contains(theme)) { root.className = root.className.replace(/theme-[\w-]+/, theme); }
+    if (attribute('data-motion') === 'none') { return; }
+    root.style.setProperty('--shift-x', along(step) + 'px');
+    root.style.setProperty('--shift-y', along((step + 6) % 8) + 'px');
   }
   /** See whether the word on the wall is old. */
   function look() {
@@ -126,21 +139,13 @@
     due(moment + (OFFLINE - silent) * rate);
     due(moment + (limit - age) * rate);
   }
-  /** A slow walk of two pixels around a square, against burn-in. */
-  function shift() {
-    var step = Math.floor(moment / 180000) % 8;
-    function along(n) { return n < 3 ? n : n < 5 ? 2 : n < 7 ? 6 - n : 0; }
-    if (attribute('data-motion') === 'none') { return; }
-    root.style.setProperty('--shift-x', along(step) + 'px');
-    root.style.setProperty('--shift-y', along((step + 6) % 8) + 'px');
-  }
   function wake() {
     moment = now();
     next = Infinity;
     try {
       look();
       settle();
-      shift();
+      dress();
       if (!fixed && trust && moment >= due(number('data-horizon') * 1000)) { renew(); }
     } finally {
       arrangeSoon();

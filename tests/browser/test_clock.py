@@ -77,20 +77,46 @@ async def test_countdown_rounds_up_and_turns_to_hours(page_at: PageAt, wall: Wal
     ]  # fmt: skip
 
 
-async def test_progress_and_turns_follow_the_time(page_at: PageAt, wall: Wall) -> None:
-    page = await at_nine(
-        page_at,
-        wall,
-        f'<i data-progress="{NINE} {NINE + 100}"></i><p data-turn="0 3 10">a</p><p data-turn="1 3 10">b</p>'
-        '<p data-turn="2 3 10">c</p>',
-    )
+async def test_progress_is_the_share_that_has_passed(page_at: PageAt, wall: Wall) -> None:
+    page = await at_nine(page_at, wall, f'<i data-progress="{NINE} {NINE + 100}"></i>')
     seen = []
     for seconds in (-5, 0, 25, 100, 130):
         await render(page, NINE + seconds)
-        share = await page.evaluate("document.querySelector('i').style.getPropertyValue('--p')")
-        seen.append((share, *await shown(page)))
-    turns = [(NINE + s) // 10 % 3 for s in (-5, 0, 25, 100, 130)]
-    assert seen == list(zip(["0.0000", "0.0000", "0.2500", "1.0000", "1.0000"], ["abc"[t] for t in turns], strict=True))
+        seen.append(await page.evaluate("document.querySelector('i').style.getPropertyValue('--p')"))
+    assert seen == ["0.0000", "0.0000", "0.2500", "1.0000", "1.0000"]
+
+
+async def test_what_goes_round_keeps_in_step_with_the_time(page_at: PageAt, wall: Wall) -> None:
+    assert NINE % 30 == 0
+    page = await at_nine(
+        page_at,
+        wall,
+        f'<p data-turn="-{NINE + 60}:0/10/30 {NINE + 60}-:0/20/40">a</p><p data-turn="-{NINE + 60}:10/30/30">b</p>',
+    )
+    seen = []
+    for seconds in (-1, 0, 9.9, 10, 29.9, 30, 60, 79, 99, 100):
+        await render(page, NINE + seconds)
+        seen += [await shown(page)]
+    later = [["a"] if (NINE + seconds) % 40 < 20 else [] for seconds in (60, 79, 99, 100)]
+    assert seen == [["b"], ["a"], ["a"], ["b"], ["b"], ["a"], *later]
+
+
+async def test_a_turn_is_taken_on_its_second(page_at: PageAt, wall: Wall) -> None:
+    wall.content = '<p data-turn="-:0/1/2">a</p><p data-turn="-:1/2/2">b</p>'
+    page = await page_at(wall.url)
+    await page.evaluate("""() => { window.seen = []; new MutationObserver(() => seen.push([signage.now() % 1000]))
+      .observe(document.body, {attributes: true, subtree: true}) }""")
+    await page.wait_for_function("seen.length > 2")
+    assert max(late for [late] in (await page.evaluate("seen"))[1:]) < 300
+
+
+async def test_a_theme_by_the_hour(page_at: PageAt, wall: Wall) -> None:
+    page = await at_nine(page_at, wall, f'<i data-theme="light" data-from="{NINE}" data-until="{NINE + 60}"></i>')
+    seen = []
+    for seconds in (-1, 0, 60):
+        await render(page, NINE + seconds)
+        seen.append(await page.evaluate("document.documentElement.className"))
+    assert seen == ["theme-dark wide", "theme-light wide", "theme-dark wide"]
 
 
 @pytest.mark.parametrize(

@@ -153,7 +153,7 @@ async def test_a_polled_page_of_another_set_is_loaded(page_at: PageAt, wall: Wal
     page = await page_at(wall.url, script=NO_CHANCE, clock=True)
     wall.content, wall.attributes = "second", {"data-set": "set-2"}
     await page.clock.run_for(3_100)
-    await until(lambda: wall.asked("/") == 2)
+    await until(lambda: wall.asked("/") >= 2)
     await page.clock.run_for(100)
     await says(page, "second")
 
@@ -265,4 +265,4 @@ async def test_nothing_grows(page_at: PageAt, wall: Wall) -> None:
     assert (after["listeners"], after["streams"]) == (before["listeners"], before["streams"])
     assert after["timers"] <= 2
     assert after["nodes"] < before["nodes"] * 1.3
-    assert after["heap"] < before["heap"] * 1.1
+    assert after["heap"] - before["heap"] < 500_000

@@ -1,0 +1,207 @@
+/* Text that fits, and lists in pages (docs/page.md). Used by signage.js, which says when. ES5, as that is.
+   Measured in layout pixels, which no rotation or scaling changes. */
+(function () {
+  'use strict';
+  var BOXES = '[data-fit],[data-balance]';
+  var generation = 0;  // of sizes: a resize or a font makes a new one
+
+  /** @param {string} selector @param {ParentNode=} scope @return {!Array<!Element>} */
+  function all(selector, scope) { return [].slice.call((scope || document).querySelectorAll(selector)); }
+  function words(text) { return (text || '').split(' '); }
+  function px(style, name) { return parseFloat(style[name]) || 0; }
+  /** One number of several: the first for a landscape view, the last for a portrait one. */
+  function oriented(el, numbers) {
+    var view = el.closest('[data-view]') || document.documentElement;
+    return +numbers[view.clientHeight > view.clientWidth ? numbers.length - 1 : 0];
+  }
+
+  // ---- Measures. ----
+
+  /** The lines of a text, those cut off by its own height included. */
+  function lines(el) {
+    var style = getComputedStyle(el), line = parseFloat(style.lineHeight) || 1.2 * px(style, 'fontSize');
+    return Math.round((Math.max(el.clientHeight, el.scrollHeight) - px(style, 'paddingTop') - px(style, 'paddingBottom')) / line);
+  }
+  /** Where an element's layout box begins on the page. */
+  function corner(el) {
+    var at = {x: el.offsetLeft, y: el.offsetTop};
+    while ((el = el.offsetParent)) { at.x += el.offsetLeft + el.clientLeft; at.y += el.offsetTop + el.clientTop; }
+    return at;
+  }
+  function speaks(el) { return [].some.call(el.childNodes, function (n) { return n.nodeType === 3 && n.data.trim(); }); }
+  function clipped(el, em) {
+    return el.clientWidth && (el.scrollWidth > el.clientWidth + 1 || el.scrollHeight > el.clientHeight + 0.3 * em);
+  }
+  /** Whether text in el is clipped, or leaves this area. @param {{left: number, right: number, bottom: number}} area */
+  function spills(el, area) {
+    return [].some.call(el.children, function (child) {
+      if (!child.offsetWidth || !child.textContent) { return false; }
+      var style = getComputedStyle(child), em = px(style, 'fontSize'), at;
+      if (clipped(child, em)) { return true; }
+      if (speaks(child)) {
+        at = corner(child);
+        if (at.x < area.left - 1 || at.x + child.offsetWidth > area.right + 1) { return true; }
+        at.y += child.offsetHeight + Math.min(0, px(style, 'marginBottom'));
+        if (at.y > area.bottom + (style.display === 'inline' ? 0.3 * em : 1)) { return true; }  // as high as its font, not as its line
+      }
+      return spills(child, area);
+    });
+  }
+  /** @param {Element} box @param {number} bound lines that its main text may have; 0: any number */
+  function overflows(box, bound) {
+    var style = getComputedStyle(box), at = corner(box), main = bound && cuts(box, 1)[0];
+    if (main && lines(main) > bound || speaks(box) && clipped(box, px(style, 'fontSize'))) { return true; }
+    at.x += box.clientLeft;
+    at.y += box.clientTop;
+    return spills(box, {left: at.x + px(style, 'paddingLeft'), right: at.x + box.clientWidth - px(style, 'paddingRight'),
+      bottom: at.y + box.clientHeight - px(style, 'paddingBottom')});
+  }
+
+  // ---- Cutting. ----
+
+  /** The texts of a box, on screen now, that may be cut at this level. */
+  function cuts(box, level) {
+    var own = box.getAttribute('data-cut') === '' + level ? [box] : [];
+    return own.concat(all('[data-cut="' + level + '"]', box)).filter(function (el) { return el.clientWidth; });
+  }
+  /** The text nodes of an element with their full text, kept for the next fitting. */
+  function parts(el) {
+    if (!el.parts || !el.parts.every(function (part) { return el.contains(part.node); })) {
+      var walk = document.createTreeWalker(el, NodeFilter.SHOW_TEXT, null, false);
+      for (el.parts = []; walk.nextNode();) { el.parts.push({node: walk.currentNode, full: walk.currentNode.data}); }
+    }
+    return el.parts;
+  }
+  function whole(el) { return parts(el).map(function (part) { return part.full; }).join(''); }
+  /** Show at most this many characters of the full text. */
+  function keep(el, count) {
+    var text = whole(el), left = end(text, count);
+    parts(el).forEach(function (part) {
+      var uncut = count >= text.length || left > part.full.length;
+      part.node.data = uncut ? part.full : left > 0 ? part.full.slice(0, left).replace(/[\s,;:.\u2013\u2014-]+$/, '') + '\u2026' : '';
+      left -= part.full.length;
+    });
+  }
+  // Scripts that set no space between words; what belongs to the character before it; what belongs to the one after it.
+  var DENSE = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\ud840-\ud87f]/;
+  var JOINED = new RegExp('^(?:[\\udc00-\\udfff\\u0300-\\u036f\\u0591-\\u05c7\\u064b-\\u065f\\u0670\\u0900-\\u0903\\u093a-\\u094f\\u0e31' +
+    '\\u0e34-\\u0e3a\\u0e47-\\u0e4e\\u200d\\u20d0-\\u20ff\\u3099\\u309a\\ufe00-\\ufe0f]|\\ud83c[\\udffb-\\udfff]|\\udb40)');
+  var JOINING = /(?:\u200d|\ud83c[\udde6-\uddff])$/;
+  /** The last place, n or before, where a text may end: after a word, or after a character where words are not told apart. */
+  function end(text, n) {
+    var space = text.slice(0, n + 1).search(/\s\S*$/);
+    if (n >= text.length) { return n; }
+    if (space > 0 && n - space < 40 && !DENSE.test(text.slice(space, n + 1))) { return space; }
+    while (n > 0 && (JOINED.test(text.slice(n, n + 2)) || JOINING.test(text.slice(0, n)))) { n -= 1; }
+    return n;
+  }
+
+  // ---- Fitting. ----
+
+  /** The fitting of one box. Measuring and changing alternate: `measure` reads, `next` takes its verdict and writes. */
+  function job(box) {
+    var self = {measure: null, next: null, start: start}, classes = words(box.getAttribute('data-fit')), bound;
+    var bounds = words(box.getAttribute('data-lines')).map(function (pair) { return oriented(box, pair.split('/')); });
+    var balanced = all('[data-balance]', box).concat(box.hasAttribute('data-balance') ? box : []);
+    function then(measure, next) { self.measure = measure; self.next = next; }
+    function over() { return overflows(box, bound); }
+    /** Halve until good and bad are this close; `done` gets the last that did not fail. */
+    function bisect(good, bad, grain, write, fails, done) {
+      var middle = (good + bad) / 2;
+      if (Math.abs(good - bad) <= grain) { done(good); return; }
+      write(middle);
+      then(fails, function (failed) { bisect(failed ? good : middle, failed ? middle : bad, grain, write, fails, done); });
+    }
+    function start() {
+      all('[data-cut]', box).concat(box).forEach(function (el) { if (el.parts) { keep(el, Infinity); } });
+      balanced.forEach(function (el) { el.style.maxWidth = ''; });
+      if (box.hasAttribute('data-fit')) { step(0); } else { balance(0); }
+    }
+    /** The classes in turn, with words kept whole; then again with `any` break welcome; then texts are cut. */
+    function step(k) {
+      var at = k % classes.length;
+      classes.forEach(function (name, i) { box.classList.toggle(name, i === at); });
+      box.classList.toggle('any', k >= classes.length);
+      bound = bounds[Math.min(at, bounds.length - 1)];
+      then(over, function (spilt) {
+        if (!spilt) { balance(0); } else if (k + 1 < 2 * classes.length) { step(k + 1); } else { cut(3); }
+      });
+    }
+    /** Of each text of a level as much as the box holds: nothing, if even that is too much, but the main text stays. */
+    function cut(level) {
+      var texts, longest;
+      function limit(count) { texts.forEach(function (el) { keep(el, Math.floor(count)); }); }
+      if (!level) { balance(0); return; }
+      then(function () {
+        texts = cuts(box, level);
+        longest = Math.max.apply(null, texts.map(function (el) { return whole(el).length; }).concat(0));
+      }, function () {
+        bisect(0, longest + 1, 1, limit, over, function (count) {
+          limit(count < 1 && level === 1 ? Infinity : count);
+          if (count < 1) { cut(level - 1); } else { balance(0); }
+        });
+      });
+    }
+    /** Two or three lines: the narrowest width with as many. */
+    function balance(i) {
+      var el = balanced[i], count, height, width;
+      function narrow(w) { el.style.maxWidth = Math.ceil(w) + 'px'; }
+      function tight() { return lines(el) > count || el.clientHeight > height || el.scrollWidth > el.clientWidth + 1; }
+      if (!el) { return; }
+      then(function () {
+        count = lines(el);
+        height = el.clientHeight;
+        width = el.clientWidth;
+        return width && (count === 2 || count === 3) && el.scrollHeight <= height + 0.3 * px(getComputedStyle(el), 'fontSize');
+      }, function (fair) {
+        if (!fair) { balance(i + 1); return; }
+        bisect(width, width / 2, 8, narrow, tight, function (w) { narrow(w); balance(i + 1); });
+      });
+    }
+    return self;
+  }
+  /** Side by side: all try, then all are measured, so that a round costs one layout. */
+  function run(boxes) {
+    var jobs = boxes.map(job), verdicts;
+    function waiting(job) { return job.measure; }
+    jobs.forEach(function (job) { job.start(); });
+    while ((jobs = jobs.filter(waiting)).length) {
+      verdicts = jobs.map(function (job) { return job.measure(); });
+      jobs.forEach(function (job, i) { job.measure = null; job.next(verdicts[i]); });
+    }
+  }
+
+  /** Fit every box on screen that is new, stirred, or of another size than when it was last fitted. */
+  function fit() {
+    function size(box) { return generation + ':' + box.clientWidth + 'x' + box.clientHeight; }
+    function own(box) { return box.hasAttribute('data-fit') || !box.closest('[data-fit]'); }  // else it is balanced with its box
+    function changed(box) { return box.clientWidth && box.fitted !== size(box); }
+    for (var pass = 0, boxes; pass < 2; pass++) {  // the second for boxes that others have squeezed
+      boxes = all(BOXES).filter(own).filter(changed);
+      run(boxes);
+      boxes.map(size).forEach(function (now, i) { boxes[i].fitted = now; });
+    }
+  }
+  /** What holds this element must be fitted again. @param {Element} el */
+  function stir(el) {
+    for (el = el.closest(BOXES); el; el = el.parentElement && el.parentElement.closest('[data-fit]')) { el.fitted = ''; }
+  }
+  /** Show one page of a list. @param {Element} list @param {number} turns so far: the page is their remainder */
+  function paginate(list, turns) {
+    if (!list.clientHeight) { return; }
+    var style = getComputedStyle(list), room = list.clientHeight - px(style, 'paddingTop') - px(style, 'paddingBottom') + 1;
+    var bound = list.hasAttribute('data-capacity') ? oriented(list, words(list.getAttribute('data-capacity'))) : Infinity;
+    var rows = [].filter.call(list.children, function (row) { return !row.hidden; }), page = 0, first = 0, on;
+    rows.forEach(function (row) { row.classList.remove('is-off'); });
+    on = rows.map(function (row, i) {
+      var over = row.offsetTop + row.offsetHeight - rows[first].offsetTop > room;
+      if (i > first && (i - first >= bound || over)) { page += 1; first = i; }
+      return page;
+    });
+    list.pages = page + 1;
+    list.page = turns % list.pages;
+    rows.forEach(function (row, i) { row.classList.toggle('is-off', on[i] !== list.page); });
+  }
+
+  window.signage = {fit: fit, forget: function () { generation += 1; }, stir: stir, paginate: paginate};
+}());
