@@ -37,16 +37,19 @@ def test_edges_are_all_seconds_at_which_something_comes_or_goes() -> None:
     assert edges('<p data-from="1" data-until="3"><b data-until="2"></b><i data-from="4">5</i>') == {1, 2, 3, 4}
 
 
-def test_what_goes_round_is_on_screen_in_its_turn() -> None:
-    html = '<p data-turn="1 3 10"></p>'
-    assert ["hidden" not in shown(html, now) for now in (9, 10, 19, 20, 39, 40)] == [
-        False,
-        True,
-        True,
-        False,
-        False,
-        True,
-    ]
+@pytest.mark.parametrize(
+    ("turn", "on_screen"),
+    [
+        ("-:10/20/30", [False, True, True, False, False, True, True, True]),
+        ("15-:10/20/30", [False, False, True, False, False, True, True, True]),
+        ("-45:10/20/30", [False, True, True, False, False, True, True, False]),
+        ("-15:10/20/30 42-:10/20/30", [False, True, False, False, False, False, True, True]),
+    ],
+)
+def test_what_goes_round_is_on_screen_in_its_turn(turn: str, on_screen: list[bool]) -> None:
+    html = f'<p data-turn="{turn}"></p>'
+    times = (9.9, 10, 19.9, 20, 39.9, 40, 44.9, 45)
+    assert ["hidden" not in shown(html, now) for now in times] == on_screen
 
 
 @pytest.mark.parametrize(
