@@ -7,7 +7,8 @@ import contextlib
 import json
 import logging
 import random
-from collections.abc import AsyncIterator, Callable
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -43,12 +44,14 @@ LOOK_FOR_DAY = 5.0
 
 @dataclass(frozen=True)
 class Place:
-    """Where the program lives: its file, its data folder, its socket, its clock."""
+    """Where the program lives: its file, its data folder, its clock and how it waits."""
 
     config: Path
     data: Path
     now: Callable[[], datetime] = field(default=system_now)
     rate: float = 1
+    monotonic: Callable[[], float] = field(default=time.monotonic)
+    sleep: Callable[[float], Awaitable[None]] = field(default=asyncio.sleep)
 
 
 def plan_of(layout: Layout) -> Plan:
@@ -67,7 +70,7 @@ class Program:
     def __init__(self, place: Place, settings: Settings) -> None:
         self._place = place
         self.store: Store = SQLiteStore(place.data, now=place.now)
-        self.reload = Reload(place.config, self.store.get(LAYOUT_KEY), partial(self._note, LAYOUT_KEY))
+        self.reload = Reload(place.config, self._noted(LAYOUT_KEY), partial(self._note, LAYOUT_KEY))
         layout = self.reload.loaded.layout
         self.hub = Hub(tick=self._tick)
         self.board = Board(
@@ -75,10 +78,17 @@ class Program:
             now=place.now,
             topics=self.hub.topics,
             send=lambda topic, *parts: self.hub.publish(topic, event(*parts)),
-            slugs=json.loads(self.store.get(SLUGS_KEY) or "{}"),
+            slugs=json.loads(self._noted(SLUGS_KEY) or "{}"),
             keep=partial(self._note, SLUGS_KEY),
         )
-        self.gateway = Gateway(settings, event_id=layout.event.id, zone=layout.event.timezone, now=place.now)
+        self.gateway = Gateway(
+            settings,
+            event_id=layout.event.id,
+            zone=layout.event.timezone,
+            now=place.now,
+            monotonic=place.monotonic,
+            sleep=place.sleep,
+        )
         self.sync = Sync(
             self.gateway,
             self.store,
@@ -87,6 +97,7 @@ class Program:
             plan=plan_of(layout),
             now=place.now,
             publish=self.board.show_agenda,
+            monotonic=place.monotonic,
         )
         self.schedule = Schedule(self.sync)
         self.app = web.create(
@@ -108,6 +119,14 @@ class Program:
         if self.sync.status.error:
             raise GatewayError(self.sync.status.error)
         return self.sync.status.sessions
+
+    def _noted(self, key: str) -> str:
+        """A note of before; empty where the store cannot be used, for the walls come first."""
+        try:
+            return self.store.get(key)
+        except StoreError as error:
+            log.warning("what was noted before is not known: %s", error)
+            return ""
 
     def _note(self, key: str, value: str) -> None:
         """Keep a note; a store that fails must not touch the walls."""
@@ -155,7 +174,7 @@ class Program:
     async def _turn_days(self) -> None:
         day = self.board.today
         while True:
-            await asyncio.sleep(LOOK_FOR_DAY + random.uniform(0, 1))  # noqa: S311 - not for secrets
+            await self._place.sleep(LOOK_FOR_DAY + random.uniform(0, 1))  # noqa: S311 - not for secrets
             if self.board.today != day:
                 day = self.board.today
                 await self.board.turn_day()
