@@ -12,6 +12,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from signage.board import Board, Subject, topic_of
+from signage.web.headers import POLICY
+from signage.web.headers import POLICY
 from signage.web.pages import Moment, Pages
 from signage.web.stream import EventStream, event
 
@@ -84,6 +86,8 @@ class Screens:
             "Vary": "Accept-Encoding",
             "X-Signage-Now": str(round(self.now().timestamp() * 1000)),
         }
+        if frames := self.board.current.look.frames:
+            headers["Content-Security-Policy"] = f"{POLICY}; frame-src {' '.join(frames)}"
         status = 200 if self.board.exists(subject) else 404
         if status == 200 and body.etag in [tag.strip() for tag in request.headers.get("if-none-match", "").split(",")]:
             return Response(status_code=304, headers=headers)
