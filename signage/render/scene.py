@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from signage.agenda import Agenda, Days, Session, aboard
+from signage.brand import tone
 from signage.render.context import (
     NOTHING,
     Arrow,
@@ -72,12 +73,14 @@ class Scene:
     @cached_property
     def tones(self) -> dict[str, str]:
         """Each track's CSS class. A track keeps its own when others come and go, short of a collision."""
+        tracks = {session.track for session in self.agenda.sessions if session.track}
+        branded = {track: own for track in tracks if (own := tone(self.layout.brand, track))}
         taken: dict[int, str] = {}
-        for track in sorted({session.track for session in self.agenda.sessions if session.track}):
+        for track in sorted(tracks - branded.keys()):
             place = zlib.crc32(track.encode()) % TONES
             free = [(place + step) % TONES for step in range(TONES) if (place + step) % TONES not in taken]
             taken[free[0] if free else place + TONES * len(taken)] = track
-        return {track: f"tk-{place % TONES}" for place, track in taken.items()}
+        return branded | {track: f"tk-{place % TONES}" for place, track in taken.items()}
 
     def horizon(self, sessions: Iterable[Session]) -> tuple[datetime, datetime, tuple[Session, ...]]:
         """Start and end of what a panel carries, and those of these sessions that are in it."""

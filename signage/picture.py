@@ -1,0 +1,91 @@
+"""Pictures made fit for a wall: upright, in the colours browsers assume, no larger than a TV needs, nothing else."""
+
+from __future__ import annotations
+
+import io
+from contextlib import suppress
+from typing import NamedTuple
+
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+
+LONGEST = 2560
+"""Pixels of the longest side: a TV has 128 to 512 MB for a whole page."""
+MOST_PIXELS = 64_000_000
+FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
+KEPT_LOSSLESS = 1_000_000
+"""Bytes up to which a map or chart stays free of JPEG's smear; beyond, it is a photo saved as PNG."""
+
+Image.MAX_IMAGE_PIXELS = None  # a limit of our own, told to staff in place of a warning
+
+
+class Unfit(Exception):
+    """Why a file is not shown: what follows its name in a sentence."""
+
+
+class Picture(NamedTuple):
+    body: bytes
+    media_type: str
+    width: int
+    height: int
+
+
+def prepare(raw: bytes) -> Picture:
+    """The picture of a file's bytes, the first frame of a moving one. Raises `Unfit`."""
+    try:
+        with Image.open(io.BytesIO(raw), formats=FORMATS) as image:
+            width, height = image.size
+            if width * height > MOST_PIXELS:
+                limit = MOST_PIXELS // 1_000_000
+                raise Unfit(f"has {width} x {height} pixels; expected at most {limit} million in all")
+            lossless = image.format in ("PNG", "GIF")
+            return _encoded(_upright(image), lossless=lossless)
+    except Unfit:
+        raise
+    except UnidentifiedImageError:
+        raise Unfit("is no image; expected PNG, JPEG, WebP, GIF or SVG") from None
+    except Exception as error:  # decoders of damaged files raise what they like
+        raise Unfit(f"is damaged or cut off ({type(error).__name__}); save it again") from None
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    """In RGB or RGBA, scaled down, as the camera was held, without metadata."""
+    image.draft(None, (LONGEST, LONGEST))  # a JPEG is decoded no larger than needed
+    profile = image.info.get("icc_profile")
+    if image.mode.startswith("I;16"):
+        image = image.point([level >> 8 for level in range(65_536)], "L")
+    mode = "RGBA" if image.has_transparency_data else "RGB"
+    if image.mode != "CMYK":
+        image = image.convert(mode)
+    image.thumbnail((LONGEST, LONGEST), Image.Resampling.LANCZOS)
+    image = ImageOps.exif_transpose(image)
+    if profile:
+        image = _srgb(image, profile, mode)
+    image = image.convert(mode)
+    if mode == "RGBA" and image.getchannel("A").getextrema()[0] == 255:
+        image = image.convert("RGB")
+    image.info.clear()
+    return image
+
+
+def _srgb(image: Image.Image, profile: bytes, mode: str) -> Image.Image:
+    """The image with its profile's colours in sRGB; as it is where the profile says nothing sensible."""
+    with suppress(ImageCms.PyCMSError, OSError):
+        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        converted = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode=mode)
+        return converted or image
+    return image
+
+
+def _encoded(image: Image.Image, *, lossless: bool) -> Picture:
+    """PNG where it is transparent, or lossless and small so; else JPEG."""
+    if image.mode == "RGBA" or lossless:
+        body = _saved(image, "PNG")
+        if image.mode == "RGBA" or len(body) <= KEPT_LOSSLESS:
+            return Picture(body, "image/png", *image.size)
+    return Picture(_saved(image, "JPEG", quality=85, subsampling=0), "image/jpeg", *image.size)
+
+
+def _saved(image: Image.Image, kind: str, **options: int) -> bytes:
+    file = io.BytesIO()
+    image.save(file, kind, **options)
+    return file.getvalue()

@@ -1,0 +1,107 @@
+"""Drawings: an SVG is shown as it is, so one that could run, fetch or expand anything is refused."""
+
+from __future__ import annotations
+
+import re
+from typing import NoReturn
+from xml.parsers import expat
+
+from signage.picture import Unfit
+
+SVG = "http://www.w3.org/2000/svg"
+LIVE = {"script", "foreignObject", "handler", "listener"}
+EMBEDDED = r"#|data:(?:image/(?:png|jpe?g|gif|webp)|font/|application/(?:x-)?font)"
+"""What a reference may begin with: a part of the drawing, or bytes that it carries itself."""
+HREF = re.compile(rf"\s*(?:$|{EMBEDDED})", re.IGNORECASE)
+FOREIGN_STYLE = re.compile(rf"@import|image-set|\\|url\(\s*+[\"']?+\s*+(?!{EMBEDDED})", re.IGNORECASE)
+LENGTH = re.compile(r"\s*((?:\d++(?:\.\d*+)?|\.\d++)(?:e[+-]?\d++)?)(px|pt|pc|mm|cm|in)?\s*", re.IGNORECASE)
+PIXELS = {"": 1, "px": 1, "pt": 96 / 72, "pc": 16, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96}
+LONGEST = 100_000
+
+
+def size(raw: bytes) -> tuple[int, int]:
+    """The width and height of a drawing, in pixels. Raises `Unfit` where it is not fit to be shown."""
+    reading = _Reading()
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.StartElementHandler = reading.start
+    parser.EndElementHandler = reading.end
+    parser.CharacterDataHandler = reading.text
+    parser.ProcessingInstructionHandler = reading.instruction
+    parser.EntityDeclHandler = reading.entity
+    try:
+        parser.Parse(raw, True)
+    except (expat.ExpatError, LookupError, ValueError) as error:  # the latter two of encodings
+        raise Unfit(f"is no valid SVG: {error}") from None
+    _css("".join(reading.style))
+    return reading.size
+
+
+class _Reading:
+    def __init__(self) -> None:
+        self.size = (0, 0)
+        self.style: list[str] = []
+        self._styles = 0  # elements open around the text, from the outermost <style> in
+
+    def start(self, element: str, attributes: dict[str, str]) -> None:
+        space, _, name = element.rpartition(" ")
+        if not self.size[0]:
+            if (space, name) != (SVG, "svg"):
+                raise Unfit("is no image; expected PNG, JPEG, WebP, GIF or SVG")
+            self.size = _size(attributes)
+        if name in LIVE or space.endswith("/xhtml"):
+            _live(f"<{name}>")
+        if name == "style" or self._styles:
+            self._styles += 1
+        for key, value in attributes.items():
+            _attribute(key.rpartition(" ")[2], value, foreign=" " in key)
+
+    def text(self, text: str) -> None:
+        if self._styles:
+            self.style.append(text)
+
+    def end(self, _: str) -> None:
+        self._styles = max(0, self._styles - 1)
+
+    def instruction(self, target: str, _: str) -> None:
+        if target == "xml-stylesheet":
+            _outside("a stylesheet")
+
+    def entity(self, name: str, *_: object) -> None:
+        raise Unfit(f"declares the entity '{name}'; export it as plain SVG, or as PNG")
+
+
+def _attribute(key: str, value: str, *, foreign: bool) -> None:
+    """`foreign`: of another namespace, where only a reference means anything to a browser."""
+    if key == "href" and not HREF.match(value):
+        _outside(value)
+    if not foreign:
+        if key.lower().startswith("on"):
+            _live(key)
+        if key == "attributeName" and value.strip().rpartition(":")[2].lower() == "href":
+            _live("an animated reference")
+        _css(value)
+
+
+def _css(text: str) -> None:
+    if found := FOREIGN_STYLE.search(text):
+        _outside(text[found.start() :])
+
+
+def _live(what: str) -> NoReturn:
+    raise Unfit(f"can act by itself ({what}); export it as plain SVG, or as PNG")
+
+
+def _outside(what: str) -> NoReturn:
+    raise Unfit(f"refers to something outside itself ({what.strip()[:60]}); embed it, or export as PNG")
+
+
+def _size(attributes: dict[str, str]) -> tuple[int, int]:
+    """From width and height where both are lengths, else from the viewBox."""
+    lengths = [LENGTH.fullmatch(attributes.get(key, "")) for key in ("width", "height")]
+    sides = [float(length[1]) * PIXELS[(length[2] or "").lower()] for length in lengths if length]
+    if len(sides) < 2:
+        box = re.split(r"[\s,]+", attributes.get("viewBox", "").strip())
+        sides = [float(found[1]) for side in box[2:] if (found := LENGTH.fullmatch(side))]
+    if len(sides) != 2 or not all(0 < side <= LONGEST for side in sides):
+        raise Unfit("does not say how large it is; export it with a viewBox")
+    return max(1, round(sides[0])), max(1, round(sides[1]))
