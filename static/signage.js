@@ -11,16 +11,13 @@
   function all(selector, scope) { return [].slice.call((scope || document).querySelectorAll(selector)); }
   function attribute(name) { return root.getAttribute(name) || ''; }
   function number(name) { return parseFloat(attribute(name)); }
-  function words(text) { return (text || '').split(' '); }
   function put(el, words) { if (el.textContent !== words) { el.textContent = words; text.stir(el); } }
 
   // ---- The clock: server time against a monotonic one. ----
-
   var fixed = root.hasAttribute('data-at'), rate = number('data-rate') || 1;
   var zero = number('data-now') - rate * performance.now();  // server time when performance.now() was 0
   var trust = fixed ? 2 : 0;  // 0: the server's own marks stand, 1: remembered, 2: heard
   var unsure = false, moment = now(), next = Infinity, drift = Date.now() - performance.now(), timer;
-
   /** @return {number} server time, epoch ms */
   function now() { return zero + rate * performance.now(); }
   /** Ask to be woken at this server time. @param {number} ms @return {number} ms */
@@ -58,7 +55,6 @@
   }
 
   // ---- Times in words. ----
-
   function digits(number) { return String(number).replace(/\d/g, function (d) { return attribute('data-digits')[d]; }); }
   function pad(n) { return n < 10 ? '0' + n : '' + n; }
   /** @param {number} ms @return {string} the event's time of day */
@@ -74,15 +70,13 @@
   }
 
   // ---- What is on screen. ----
-
   var trouble = '', heardAt = performance.now(), lastWord = number('data-now'), lastConfirmed = number('data-confirmed');
   var confirmedAt = fixed ? NaN : performance.now() - (lastWord - lastConfirmed) / rate;  // NaN: never, or not known
-
   /** An element is on screen while every one of these it carries holds. */
   var rules = {
     'data-from': function (s) { return due(s * 1000) <= moment; },
     'data-until': function (s) { return moment < due(s * 1000); },
-    'data-turn': function (v) { return words(v).some(share); },
+    'data-turn': function (v) { return v.split(' ').some(share); },
     'data-stale': function () { return !!trouble; },
     'data-fresh': function () { return !trouble; },
     'data-stale-kind': function (kind) { return kind === trouble; },
@@ -90,9 +84,7 @@
     'data-unsure': function () { return unsure; }
   };
   var names = Object.keys(rules), timed = names.slice(0, 3), RULED = '[' + names.join('],[') + ']';
-
   var served = (/theme-[\w-]+/.exec(root.className) || ['theme-'])[0];
-
   function hide(el, hidden) { if (el.hidden !== hidden) { el.hidden = hidden; text.stir(el); } }
   function rule(el) {
     function carried(name) { return el.hasAttribute(name); }
@@ -118,7 +110,7 @@
       if (el.parentNode.classList) { el.parentNode.classList.toggle('is-hours', left > 99); }
     });
     each('data-progress', scope, function (el, value) {
-      var ends = words(value), p = (moment / 1000 - ends[0]) / (ends[1] - ends[0]);
+      var ends = value.split(' '), p = (moment / 1000 - ends[0]) / (ends[1] - ends[0]);
       el.style.setProperty('--p', Math.min(1, Math.max(0, p)).toFixed(4));
     });
   }
@@ -165,9 +157,7 @@
   }
 
   // ---- What must be measured: once in a frame, before it is painted. ----
-
   var frame = 0;
-
   function arrangeSoon() { frame = frame || requestAnimationFrame(arrange); }
   function resized() { text.forget(); arrangeSoon(); }
   function arrange() {
@@ -189,18 +179,16 @@
   }
 
   // ---- Word from the server. ----
-
-  var source, waiting, failures = 0, polls = 0, reloading = false, renewing = false;
-
+  var source, waiting, failures = 0, polls = 0, reloading = false, renewing = 0;
   function pause(failures) { return (0.5 + Math.random() / 2) * Math.min(LONGEST, 1000 * Math.pow(2, failures)); }
   /** @param {{now: number, rate: number, confirmed: ?number}} word */
   function heard(word) {
-    var level = trust, was = now(), before = trouble;
+    var level = trust, was = now(), before = trouble, speed = word.rate || 1;
     heardAt = performance.now();
     lastWord = word.now;
     lastConfirmed = word.confirmed;
-    confirmedAt = word.confirmed === null ? NaN : heardAt - (word.now - word.confirmed) / word.rate;
-    if (!fixed) { set(word.now, word.rate, 2); }
+    confirmedAt = word.confirmed === null ? NaN : heardAt - (word.now - word.confirmed) / speed;
+    if (!fixed) { set(word.now, speed, 2); }
     remember();
     moment = now();
     look();
@@ -242,16 +230,13 @@
     if (!page || isNaN(time)) { return; }
     if (differs('data-set') || differs('data-signage')) { reload(); return; }
     ['data-horizon', 'data-offsets'].filter(differs).forEach(function (name) { root.setAttribute(name, page.getAttribute(name)); });
-    heard({now: time, rate: +page.getAttribute('data-rate') || 1, confirmed: +page.getAttribute('data-confirmed') || null});
+    heard({now: time, rate: +page.getAttribute('data-rate'), confirmed: +page.getAttribute('data-confirmed') || null});
     panels(page).forEach(replace);
   }
   /** Past the end of what this page knows: ask for more, once in about a minute, not with all other screens at once. */
   function renew() {
-    if (renewing) { return; }
-    renewing = true;
-    setTimeout(function () {
-      load(function (page, time) { renewing = false; adopt(page, time); });
-    }, Math.random() * LONGEST);
+    function done(page, time) { renewing = 0; adopt(page, time); }
+    renewing = renewing || setTimeout(load, Math.random() * LONGEST, done);
   }
   /** Reload, but only into a page that is there and ours. */
   function reload() {
@@ -262,11 +247,7 @@
     if (!reloading) { setTimeout(attempt, Math.random() * JITTER); }
     reloading = true;
   }
-
-  function expect(ms, otherwise) {
-    clearTimeout(waiting);
-    waiting = setTimeout(otherwise, ms);
-  }
+  function expect(ms, otherwise) { clearTimeout(waiting); waiting = setTimeout(otherwise, ms); }
   function open() {
     var id = [attribute('data-set')].concat(panels().map(function (el) { return el.getAttribute('data-revision'); })).join('.');
     var url = attribute('data-events');
@@ -295,12 +276,11 @@
     load(function (page, time) {
       polls = page ? polls + 1 : 0;
       adopt(page, time);
-      expect(page ? POLL : pause(failures), polls % POLLS ? poll : open);
+      expect(polls > 1 ? POLL : pause(failures), polls && polls % POLLS !== 1 ? poll : open);
     });
   }
 
   // ---- From here on. ----
-
   var font = attribute('data-font');
   if (font && document.fonts) {
     Promise.all(['400', '500', '600', '700'].map(function (weight) { return document.fonts.load(weight + ' 1em "' + font + '"'); }))

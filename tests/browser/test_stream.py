@@ -129,20 +129,21 @@ async def test_polls_where_streams_do_not_work(page_at: PageAt, wall: Wall) -> N
     wall.content = panel("old", "a1")
     page = await page_at(wall.url, script=NO_CHANCE, clock=True)
     wall.ahead = 7200
-    for step in range(6):
+    for step in range(12):
         await page.clock.run_for(11_000)
         wall.content = panel(f"new {step}", f"a{step}")
     await until(lambda: wall.asked("/") >= 3)
     await page.clock.run_for(31_000)
-    await says(page, "new 5")
+    await says(page, "new 11")
     assert await page.evaluate("signage.now() / 1000") == pytest.approx(wall.now(), abs=60)
-    assert wall.asked("/events") == 3
+    assert wall.asked("/events") == 4
     wall.stream = 200
     for _ in range(10):
         await page.clock.run_for(31_000)
     await until(lambda: wall.open)
-    polled = wall.asked("/")
     await wall.tick()
+    await page.clock.run_for(1_000)
+    polled = wall.asked("/")
     await page.clock.run_for(31_000)
     assert wall.asked("/") == polled
 

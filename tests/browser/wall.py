@@ -60,7 +60,8 @@ class Wall:
         root |= {f"data-{name.replace('_', '-')}": value for name, value in attributes.items()}
         text = "".join(f' {name}="{value}"' for name, value in root.items())
         return (
-            f'<!doctype html><html lang="en" class="theme-dark wide"{text}><meta charset="utf-8"><link rel="icon" href="data:,">'
+            f'<!doctype html><html lang="en" class="theme-dark wide"{text}><meta charset="utf-8">'
+            '<link rel="icon" href="data:,">'
             '<link rel="stylesheet" href="/wall.css"><body>'
             f'{self.content if content is None else content}<script src="/fit.js"></script>'
             '<script src="/signage.js"></script></html>'
