@@ -3,6 +3,7 @@
 SignageError            anything this program says no to; its text is fit to be shown to staff
 ├── SettingsError       environment or command line
 ├── LayoutError         screens.yaml cannot be read at all
+├── MediaError          a file of the folder media is not fit for walls
 ├── StoreError          the data folder
 └── GatewayError        the InEvent gateway
     ├── Transient       worth trying again: network, time-outs, 5xx, nonsense in place of JSON
@@ -26,6 +27,10 @@ class SettingsError(SignageError):
 
 class LayoutError(SignageError):
     """screens.yaml cannot be read at all."""
+
+
+class MediaError(SignageError):
+    """A file of the folder media is not fit for walls. Its text goes on after the file's name."""
 
 
 class StoreError(SignageError):

@@ -17,8 +17,8 @@ from cachetools import LRUCache
 
 from signage import picture, svg
 from signage.agenda import natural
+from signage.errors import MediaError
 from signage.layout.fields import nearest
-from signage.picture import Unfit
 
 MB = 1_000_000
 LARGEST = 40 * MB
@@ -75,7 +75,7 @@ class Media:
             with self._lock:
                 if (known := self._known.get(key)) is None:
                     known = self._known[key] = _checked(name, path)
-        except Unfit as refusal:
+        except MediaError as refusal:
             return f"'{name}' {refusal}"
         except (OSError, ValueError) as error:  # the latter of names no file can have
             return f"'{name}' cannot be read: {getattr(error, 'strerror', None) or error}"
@@ -88,7 +88,7 @@ class Media:
             if not folder.is_dir():
                 return (name,)
             found = [file.name for file in folder.iterdir() if file.is_file() and not _litter(file.name)]
-        except (Unfit, OSError, ValueError):
+        except (MediaError, OSError, ValueError):
             return (name,)
         return tuple(f"{name}/{file}" for file in sorted(found, key=natural))
 
@@ -124,15 +124,15 @@ class Media:
     def _locate(self, name: str) -> Path:
         """Where a name leads, symbolic links followed, if that is inside the folder."""
         if not name.isprintable() or any(not part or part.startswith(".") for part in re.split(r"[/\\]", name)):
-            raise Unfit("is no name of a file in the folder media; write it like map.png")
+            raise MediaError("is no name of a file in the folder media; write it like map.png")
         try:
             path = (self._folder / name).resolve(strict=True)
         except (FileNotFoundError, NotADirectoryError):
-            raise Unfit(f"is no file of the folder media{nearest(name, self._all())}") from None
+            raise MediaError(f"is no file of the folder media{nearest(name, self._all())}") from None
         except RuntimeError:  # up to Python 3.12, of links in a circle
-            raise Unfit("is a link that leads nowhere") from None
+            raise MediaError("is a link that leads nowhere") from None
         if not path.is_relative_to(self._folder.resolve()):
-            raise Unfit("leads out of the folder media; put the file itself there")
+            raise MediaError("leads out of the folder media; put the file itself there")
         return path
 
 
@@ -145,9 +145,9 @@ def _checked(name: str, path: Path) -> MediaFile | str:
     """The file as TVs get it, or what is wrong with it."""
     try:
         if not path.is_file():
-            raise Unfit("is a folder; expected a file")
+            raise MediaError("is a folder; expected a file")
         body, media_type, width, height = _read(path)
-    except Unfit as refusal:
+    except MediaError as refusal:
         return f"'{name}' {refusal}"
     digest = hashlib.sha256(body).hexdigest()[:16]
     return MediaFile(name, f"/media/{digest}/{quote(name)}", media_type, width, height, body)
@@ -160,7 +160,7 @@ def _read(path: Path) -> tuple[bytes, str, int, int]:
     if media_type := FONTS.get(raw[:4]):
         _fits(len(raw), LARGEST_FONT)
         if raw[:3] == b"wOF" and int.from_bytes(raw[8:12]) != len(raw):
-            raise Unfit("is cut off; save it again")
+            raise MediaError("is cut off; save it again")
         return raw, media_type, 0, 0
     if raw.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<":
         _fits(len(raw), LARGEST_TEXT)
@@ -170,4 +170,4 @@ def _read(path: Path) -> tuple[bytes, str, int, int]:
 
 def _fits(size: int, largest: int) -> None:
     if size > largest:
-        raise Unfit(f"is {size / MB:.1f} MB large; expected at most {largest // MB} MB")
+        raise MediaError(f"is {size / MB:.1f} MB large; expected at most {largest // MB} MB")

@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
+from signage.errors import MediaError
+
 LONGEST = 2560
 """Pixels of the longest side: a TV has 128 to 512 MB for a whole page."""
 MOST_PIXELS = 64_000_000
@@ -18,10 +20,6 @@ KEPT_LOSSLESS = 1_000_000
 Image.MAX_IMAGE_PIXELS = None  # a limit of our own, told to staff in place of a warning
 
 
-class Unfit(Exception):
-    """Why a file is not shown: what follows its name in a sentence."""
-
-
 class Picture(NamedTuple):
     body: bytes
     media_type: str
@@ -30,21 +28,21 @@ class Picture(NamedTuple):
 
 
 def prepare(raw: bytes) -> Picture:
-    """The picture of a file's bytes, the first frame of a moving one. Raises `Unfit`."""
+    """The picture of a file's bytes, the first frame of a moving one. Raises `MediaError`."""
     try:
         with Image.open(io.BytesIO(raw), formats=FORMATS) as image:
             width, height = image.size
             if width * height > MOST_PIXELS:
                 limit = MOST_PIXELS // 1_000_000
-                raise Unfit(f"has {width} x {height} pixels; expected at most {limit} million in all")
+                raise MediaError(f"has {width} x {height} pixels; expected at most {limit} million in all")
             lossless = image.format in ("PNG", "GIF")
             return _encoded(_upright(image), lossless=lossless)
-    except Unfit:
+    except MediaError:
         raise
     except UnidentifiedImageError:
-        raise Unfit("is no image; expected PNG, JPEG, WebP, GIF or SVG") from None
+        raise MediaError("is no image; expected PNG, JPEG, WebP, GIF or SVG") from None
     except Exception as error:  # decoders of damaged files raise what they like
-        raise Unfit(f"is damaged or cut off ({type(error).__name__}); save it again") from None
+        raise MediaError(f"is damaged or cut off ({type(error).__name__}); save it again") from None
 
 
 def _upright(image: Image.Image) -> Image.Image:

@@ -12,7 +12,8 @@ PACKAGE = Path(__file__).parent.parent / "signage"
 LAYERS = [
     {"agenda", "errors", "clock"},  # values and pure functions
     {"assets", "layout", "settings", "picture", "svg"},  # files that ship, screens.yaml, the environment, one image
-    {"inevent", "store", "hub", "media", "directory", "editing", "gate"},  # one outside thing each, or one question
+    # one outside thing each, or one question
+    {"inevent", "store", "hub", "brand", "media", "directory", "editing", "gate"},
     {"render", "check", "reconcile", "status"},
     {"board", "archive"},
     {"sync", "reload"},
@@ -24,7 +25,7 @@ LAYERS = [
 ]
 SANDBOX = "sandbox"  # shares nothing with the rest, so that both don't share one misunderstanding
 HEIGHT = {unit: height for height, layer in enumerate(LAYERS) for unit in layer}
-PURE = {"agenda", "errors", "directory", "editing", "gate", "render"}
+PURE = {"agenda", "errors", "brand", "directory", "editing", "gate", "render"}
 OUTSIDE = {"asyncio", "httpx", "os", "random", "signal", "socket", "sqlite3", "subprocess", "threading", "time"}
 
 
