@@ -50,7 +50,7 @@ class Look:
 
     logos: Logos = field(default_factory=Logos)
     outside: Outside = field(default_factory=Outside)
-    stylesheets: tuple[str, ...] = ()
+    sheets: Mapping[str, bytes] = field(default_factory=dict)
     font: str = "Signage"
     frames: tuple[str, ...] = ()
     theme: Path | None = None
@@ -59,7 +59,7 @@ class Look:
     @property
     def salt(self) -> str:
         """What makes a page of another look load anew."""
-        return f"{build_id()} {self.revision} {self.stylesheets}"
+        return f"{build_id()} {self.revision}"
 
 
 @dataclass(frozen=True)

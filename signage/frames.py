@@ -31,7 +31,9 @@ def allowed(url: str, layout: Layout) -> bool:
 class Frames:
     """Looks at each address once a minute. `changed` is awaited when the set of those that answer is another one."""
 
-    def __init__(self, changed: Callable[[], Awaitable[None]], transport: httpx.AsyncBaseTransport | None = None) -> None:
+    def __init__(
+        self, changed: Callable[[], Awaitable[None]], transport: httpx.AsyncBaseTransport | None = None
+    ) -> None:
         self._changed, self._transport = changed, transport
         self._wanted: frozenset[str] = frozenset()
         self._due = asyncio.Event()

@@ -19,12 +19,14 @@ from starlette.applications import Starlette
 from signage import server
 from signage.agenda import Days
 from signage.assets import build_id
-from signage.board import Board, Look
+from signage.board import Board
 from signage.clock import system_now
 from signage.errors import GatewayError, StoreError
+from signage.frames import Frames, framed
 from signage.hub import Hub
 from signage.inevent.client import Gateway
 from signage.layout import Layout, Loaded
+from signage.look import Venue
 from signage.reload import KEY as LAYOUT_KEY
 from signage.reload import Reload
 from signage.schedule import Schedule
@@ -38,6 +40,7 @@ from signage.web.stream import event
 log = logging.getLogger(__name__)
 
 SLUGS_KEY = "slugs"
+LOOK_AT_FILES = 1.0
 LOOK_FOR_DAY = 5.0
 """Seconds between two looks at whether a new day of the event has begun."""
 
@@ -100,8 +103,18 @@ class Program:
             monotonic=place.monotonic,
         )
         self.schedule = Schedule(self.sync)
+        self.venue = Venue.beside(place.config)
+        self.frames = Frames(self._restyle)
+        self._styled: object = None
+        self._look_problems: tuple[str, ...] = ()
         self.app = web.create(
-            self.board, self.hub, now=place.now, confirmed=self.confirmed, rate=place.rate, lifespan=self._lifespan
+            self.board,
+            self.hub,
+            now=place.now,
+            confirmed=self.confirmed,
+            media=self.venue.media,
+            rate=place.rate,
+            lifespan=self._lifespan,
         )
 
     def confirmed(self) -> datetime | None:
@@ -152,8 +165,11 @@ class Program:
     @contextlib.asynccontextmanager
     async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
         """Walls first, from the cache; then whatever keeps them fresh."""
+        await self._restyle()
         await self.sync.restore()
-        tasks = [asyncio.create_task(self.reload.run(self._apply)), asyncio.create_task(self._turn_days())]
+        self.frames.want(framed(self.board.current.layout))
+        fresh = (self.reload.run(self._apply), self._turn_days(), self._watch_venue(), self.frames.run())
+        tasks = [asyncio.create_task(work) for work in fresh]
         self.schedule.start()
         try:
             yield
@@ -167,9 +183,28 @@ class Program:
 
     async def _apply(self, loaded: Loaded) -> None:
         layout = loaded.layout
-        await self.board.show_layout(layout, Look())
+        await self._restyle(layout)
+        self.frames.want(framed(layout))
         await self.sync.configure(layout.event.id, days_of(layout), plan_of(layout))
         self.schedule.change()
+
+    async def _restyle(self, layout: Layout | None = None) -> None:
+        """Show a layout, the current one by default, with what the venue's files have become."""
+        layout = layout or self.board.current.layout
+        self._styled = await asyncio.to_thread(self.venue.signature)
+        look, problems = await asyncio.to_thread(self.venue.look, layout, self.frames.reachable)
+        for problem in problems:
+            if problem not in self._look_problems:
+                log.warning("%s: %s", self._place.config, problem)
+        self._look_problems = problems
+        await self.board.show_layout(layout, look)
+
+    async def _watch_venue(self) -> None:
+        """Follow what is put into the folders beside screens.yaml."""
+        while True:
+            await self._place.sleep(LOOK_AT_FILES)
+            if await asyncio.to_thread(self.venue.signature) != self._styled:
+                await self._restyle()
 
     async def _turn_days(self) -> None:
         day = self.board.today

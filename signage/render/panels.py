@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from signage.render.context import PageView
+
+log = logging.getLogger(__name__)
 
 REMEMBERED = 4096
 _BLANK = 'data-revision=""'
@@ -39,32 +43,52 @@ class Templates:
     """The templates in one language. The same context is rendered once."""
 
     def __init__(self, translations: NullTranslations, theme: Path | None = None) -> None:
-        places = [str(theme)] if theme else []
-        self._environment = Environment(
-            loader=FileSystemLoader([*places, str(folder("templates"))]),
-            extensions=["jinja2.ext.i18n"],
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
+        self._ours = _environment(translations, [folder("templates")])
+        self._theirs = _environment(translations, [theme, folder("templates")]) if theme else self._ours
+        self._failing: set[str] = set()
         self._rendered: LRUCache[object, Panel] = LRUCache(REMEMBERED)
 
     def panel(self, kind: str, name: str, context: object) -> Panel:
         """A panel of a kind (the name of its template), from that kind's context."""
         key = (kind, name, context)
         if (known := self._rendered.get(key)) is None:
-            html = self._environment.get_template(f"{kind}.html").render(panel=context, name=name, revision="")
+            html = self._render(kind, panel=context, name=name, revision="")
             revision = revision_of(html)
             known = Panel(name, revision, html.strip().replace(_BLANK, f'data-revision="{revision}"', 1))
             self._rendered[key] = known
         return known
 
+    def _render(self, kind: str, **context: object) -> str:
+        """With the venue's own template, if it has one that works."""
+        template = f"{kind}.html"
+        try:
+            html = self._theirs.get_template(template).render(context)
+        except Exception as error:
+            if self._theirs is self._ours:
+                raise
+            if template not in self._failing:
+                self._failing.add(template)
+                log.warning("theme/%s does not work and ours is used: %s: %s", template, type(error).__name__, error)
+            html = self._ours.get_template(template).render(context)
+        return html
+
     def index(self, **context: object) -> str:
         """The page for installers."""
-        return self._environment.get_template("index.html").render(context)
+        return self._render("index", **context)
 
     def page(self, page: PageView) -> str:
         """The whole page around its panels."""
-        return self._environment.get_template("page.html").render(page=page)
+        return self._render("page", page=page)
+
+
+def _environment(translations: NullTranslations, places: Sequence[Path]) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(places),
+        extensions=["jinja2.ext.i18n"],
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
+    return environment

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from signage.assets import static_url
+from signage.media import Media
 from signage.render.panels import Templates
 from signage.render.words import Words, translations
 from signage.web.files import static_files
@@ -38,6 +40,7 @@ def create(
     *,
     now: Callable[[], datetime],
     confirmed: Callable[[], datetime | None],
+    media: Media,
     rate: float = 1,
     lifespan: Callable[[Starlette], AbstractAsyncContextManager[None]] | None = None,
 ) -> Starlette:
@@ -47,6 +50,8 @@ def create(
         Route("/", Index(board).get),
         *screens.routes(),
         Route("/static/{path:path}", _static()),
+        Route("/theme/{name}", _theme(board)),
+        Route("/media/{path:path}", _media(media)),
         Route("/healthz", _healthz),
         Route("/readyz", _readyz(board)),
     ]
@@ -75,6 +80,27 @@ def _static() -> Endpoint:
 async def _broken(_: Request, __: Exception) -> Response:
     headers = {name.decode(): value.decode() for name, value in HEADERS}  # this is answered outside the middleware
     return PlainTextResponse("This page cannot be shown; the log says why.\n", 500, headers)
+
+
+def _theme(board: Board) -> Endpoint:
+    async def theme(request: Request) -> Response:
+        if (sheet := board.current.look.sheets.get(request.url.path)) is None:
+            return PlainTextResponse("There is no such file.\n", 404)
+        return Response(sheet, 200, {"Cache-Control": LASTING}, "text/css; charset=utf-8")
+
+    return theme
+
+
+def _media(media: Media) -> Endpoint:
+    async def serve(request: Request) -> Response:
+        file = await asyncio.to_thread(media.serve, request.url.path)
+        if file is None:
+            return PlainTextResponse("There is no such file.\n", 404)
+        # an SVG opened by itself could run script; as an image it cannot
+        policy = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox"}
+        return Response(file.body, 200, policy | {"Cache-Control": LASTING}, file.media_type)
+
+    return serve
 
 
 async def _healthz(_: Request) -> Response:

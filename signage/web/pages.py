@@ -73,7 +73,7 @@ class Pages:
             dir=shown.words.dir,
             theme=shown.theme(moment_.now.timestamp()),
             attributes=self._attributes(subject, shown, moment_),
-            stylesheets=(static_url("signage.css"), *self._board.current.look.stylesheets),
+            stylesheets=(static_url("signage.css"), *self._board.current.look.sheets),
             scripts=(static_url("fit.js"), static_url("signage.js")),
             refresh=REFRESH,
             panels={panel.name: panel.html for panel in shown.panels},

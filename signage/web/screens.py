@@ -13,7 +13,6 @@ from starlette.routing import Route
 
 from signage.board import Board, Subject, topic_of
 from signage.web.headers import POLICY
-from signage.web.headers import POLICY
 from signage.web.pages import Moment, Pages
 from signage.web.stream import EventStream, event
 

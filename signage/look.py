@@ -1,0 +1,85 @@
+"""How the venue wants things to look: brand, media folder, theme folder. May take seconds: call it from a thread."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from signage import brand
+from signage.board import Look
+from signage.frames import allowed
+from signage.layout import Layout, PictureScreen, SlidesScreen, leaves
+from signage.media import Media
+from signage.render.scene import Logos
+from signage.render.views import Image, Outside
+
+SHEET = "theme.css"
+
+
+@dataclass(frozen=True)
+class Venue:
+    """The folders beside screens.yaml: `media` with images and fonts, `theme` with templates and CSS of its own."""
+
+    media: Media
+    theme: Path
+
+    @classmethod
+    def beside(cls, config: Path) -> Venue:
+        return cls(Media(config.parent / "media"), config.parent / "theme")
+
+    def signature(self) -> object:
+        """Equal to an earlier one while no file of either folder has changed."""
+        found = sorted(self.theme.rglob("*")) if self.theme.is_dir() else []
+        return self.media.signature(), tuple((str(file), file.stat().st_mtime_ns) for file in found if file.is_file())
+
+    def look(self, layout: Layout, reachable: frozenset[str]) -> tuple[Look, tuple[str, ...]]:
+        """What this layout looks like now, and what is wrong with the files it names, one sentence each."""
+        problems = list(brand.problems(layout.brand))
+        urls = dict(self._urls(layout, problems))
+        images = dict(self._images(layout, problems))
+        sheets = dict(_sheets(brand.stylesheet(layout.brand, urls.get("font"), urls.get("background"))))
+        sheets |= dict(_sheets(self._own_sheet()))
+        logo = urls.get("logo", "")
+        look = Look(
+            logos=Logos(logo, urls.get("logo_on_light", logo)),
+            outside=Outside(lambda name: images.get(name, ()), lambda url: url in reachable and allowed(url, layout)),
+            sheets=sheets,
+            font="Brand" if "font" in urls else "Signage",
+            frames=tuple(f"https://{host} http://{host}" for host in layout.frames),
+            theme=self.theme if self.theme.is_dir() else None,
+            revision=hashlib.sha256(repr((sheets, self.signature())).encode()).hexdigest()[:8],
+        )
+        return look, tuple(problems)
+
+    def _urls(self, layout: Layout, problems: list[str]) -> Iterator[tuple[str, str]]:
+        """The URLs of the brand's files that can be used."""
+        for field in ("logo", "logo_on_light", "background", "font"):
+            if name := getattr(layout.brand, field):
+                found = self.media.font(name) if field == "font" else self.media.image(name)
+                if isinstance(found, str):
+                    problems.append(f"brand.{field}: {found}")
+                else:
+                    yield field, found.url
+
+    def _images(self, layout: Layout, problems: list[str]) -> Iterator[tuple[str, tuple[Image, ...]]]:
+        """The images of each name or folder that a view shows."""
+        for screen, leaf in ((name, leaf) for name, entry in layout.screens.items() for leaf in leaves(entry)):
+            names = (leaf.file,) if isinstance(leaf, PictureScreen) else ()
+            for name in leaf.files if isinstance(leaf, SlidesScreen) else names:
+                found = [self.media.image(file) for file in self.media.names(name)]
+                problems += [f"screens.{screen}: {image}" for image in found if isinstance(image, str)]
+                yield name, tuple(Image(image.url, image.name) for image in found if not isinstance(image, str))
+
+    def _own_sheet(self) -> str:
+        try:
+            return (self.theme / SHEET).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError):
+            return ""
+
+
+def _sheets(text: str) -> Iterator[tuple[str, bytes]]:
+    """A stylesheet by its URL, which changes with its content."""
+    if text:
+        yield f"/theme/{hashlib.sha256(text.encode()).hexdigest()[:10]}.css", text.encode()
