@@ -1,0 +1,174 @@
+"""A wall without a browser: a page and its stream, kept up to date as the script does, and read by the one rule."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING, Any, Self
+
+import httpx
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterator
+
+VOID = frozenset(("area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "use", "path", "circle"))
+
+
+async def until(condition: Callable[[], object], seconds: float = 10) -> None:
+    """Wait for a condition."""
+    async with asyncio.timeout(seconds):
+        while not condition():  # noqa: ASYNC110 - conditions of several programs
+            await asyncio.sleep(0.005)
+
+
+@dataclass
+class Element:
+    tag: str
+    attributes: dict[str, str]
+    children: list[Element | str] = field(default_factory=list)
+
+    def walk(self, shown: Callable[[Element], bool] = lambda _: True) -> Iterator[Element]:
+        """This element and those within, but for what is not shown."""
+        if shown(self):
+            yield self
+            for child in self.children:
+                if isinstance(child, Element):
+                    yield from child.walk(shown)
+
+    @property
+    def text(self) -> str:
+        return "".join(child if isinstance(child, str) else child.text for child in self.children)
+
+
+class _Tree(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.path = [Element("", {})]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        element = Element(tag, {name: value or "" for name, value in attrs})
+        self.path[-1].children.append(element)
+        if tag not in VOID:
+            self.path.append(element)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.path[-1].children.append(Element(tag, {name: value or "" for name, value in attrs}))
+
+    def handle_endtag(self, tag: str) -> None:
+        for depth in range(len(self.path) - 1, 0, -1):
+            if self.path[depth].tag == tag:
+                del self.path[depth:]
+                return
+
+    def handle_data(self, data: str) -> None:
+        self.path[-1].children.append(data)
+
+
+def parse(html: str) -> Element:
+    tree = _Tree()
+    tree.feed(html)
+    return tree.path[0]
+
+
+def on_screen(now: float) -> Callable[[Element], bool]:
+    """The rule: shown exactly while `from <= now < until`."""
+
+    def shown(element: Element) -> bool:
+        start, end = element.attributes.get("data-from"), element.attributes.get("data-until")
+        return (not start or float(start) <= now) and (not end or now < float(end))
+
+    return shown
+
+
+def slots(panels: list[Element], now: float) -> dict[str, set[str]]:
+    """The ids of the sessions on screen by slot: now, next, later."""
+    found: dict[str, set[str]] = {}
+    shown = on_screen(now)
+    for panel in panels:
+        for slot in panel.walk(shown):
+            if name := slot.attributes.get("data-slot"):
+                ids = {element.attributes.get("data-session", "") for element in slot.walk(shown)}
+                found.setdefault(name, set()).update(ids - {""})
+    return found
+
+
+class Wall:
+    """One page and its open stream. `events` are all that came, as `(name, data)`; `lost` how often it ended."""
+
+    def __init__(self, client: httpx.AsyncClient, path: str) -> None:
+        self._client, self._path = client, path
+        self.events: list[tuple[str, Any]] = []
+        self.lost = 0
+        self.root = Element("", {})
+        self.panels: dict[str, Element] = {}
+        self._task: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Self:
+        """With its page and first tick."""
+        await self._load()
+        self._task = asyncio.create_task(self._follow())
+        await until(lambda: self.events)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._task:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    def slots(self, now: float) -> dict[str, set[str]]:
+        """What it shows at an instant: ids by slot."""
+        return slots(list(self.panels.values()), now)
+
+    def text(self, now: float) -> str:
+        """All that can be read on its panels at an instant."""
+        shown = on_screen(now)
+        texts = (child for panel in self.panels.values() for e in panel.walk(shown) for child in e.children)
+        return " ".join(" ".join(text.split()) for text in texts if isinstance(text, str) and text.strip())
+
+    @property
+    def confirmed(self) -> float | None:
+        """When the agenda was last confirmed, epoch seconds, as the last tick or the page says."""
+        ticks = [data["confirmed"] for name, data in self.events if name == "tick"]
+        said = ticks[-1] if ticks else self.root.attributes["data-confirmed"] or None
+        return float(said) / 1000 if said else None
+
+    def panel_events(self) -> list[str]:
+        """The names of the panels that came by stream."""
+        return [data["panel"] for name, data in self.events if name == "panel"]
+
+    async def _load(self) -> None:
+        page = await self._client.get(self._path)
+        self.root = next(e for e in parse(page.text).walk() if e.tag == "html")
+        panels = (element for element in self.root.walk() if "data-panel" in element.attributes)
+        self.panels = {panel.attributes["data-panel"]: panel for panel in panels}
+
+    async def _follow(self) -> None:
+        while True:
+            try:
+                async for name, data in self._stream():
+                    if name == "reload":
+                        await self._load()
+                    elif name == "panel":
+                        self.panels[data["panel"]] = parse(data["html"])
+                    self.events.append((name, data))
+                    if name == "reload":
+                        break
+            except httpx.HTTPError:
+                pass
+            self.lost += 1
+            await asyncio.sleep(0.02)
+
+    async def _stream(self) -> AsyncIterator[tuple[str, Any]]:
+        revisions = [next(e for e in p.walk() if e.tag).attributes.get("data-revision", "") for p in self.panels.values()]
+        url = self.root.attributes["data-events"]
+        rev = ".".join([self.root.attributes["data-set"], *revisions])
+        async with self._client.stream("GET", url, params={"rev": rev}, timeout=None) as response:
+            name = ""
+            async for line in response.aiter_lines():
+                key, _, value = line.partition(": ")
+                if key == "event":
+                    name = value
+                elif key == "data":
+                    yield name, json.loads(value)
