@@ -109,9 +109,6 @@
       put(el, digits(left < 100 ? left : Math.floor(left / 60) + ':' + pad(left % 60)));
       if (el.parentNode.classList) { el.parentNode.classList.toggle('is-hours', left > 99); }
     });
-    each('data-theme', scope, function (el, name) {
-      if (!el.hidden) { root.className = root.className.replace(/theme-\w+/, 'theme-' + name); }
-    });
     each('data-progress', scope, function (el, value) {
       var ends = value.split(' '), p = (moment / 1000 - ends[0]) / (ends[1] - ends[0]);
       el.style.setProperty('--p', Math.min(1, Math.max(0, p)).toFixed(4));
