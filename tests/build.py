@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
+import random
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from starlette.applications import Starlette
+
 from signage.agenda import Agenda, Room, Session
+from signage.board import Board
+from signage.hub import Hub
 from signage.layout import Layout, load
+from signage.media import Media
+from signage.web import app
 
 DAY = date(2026, 2, 7)
 LISBON = ZoneInfo("Europe/Lisbon")  # UTC in winter
@@ -39,3 +48,23 @@ def layout(screens: str = "", rest: str = "") -> Layout:
     loaded = load(f"{source}{'screens:' if lines else ''}\n{lines}\n{rest}\n".encode())
     assert loaded.problems == ()
     return loaded.layout
+
+
+def board(current: Layout, *sessions: Session, now: datetime | None = None) -> Board:
+    """A board that shows these sessions; the time is half past nine. Nobody looks at it."""
+    made = Board(current, now=lambda: now or at("09:30"), topics=dict, send=lambda *_: None)
+    with contextlib.suppress(StopIteration):
+        made.show_agenda(Agenda.of(sessions)).send(None)  # without a page to be told it waits for nothing
+    return made
+
+
+def served(shown: Board, now: datetime | None = None, hub: Hub | None = None) -> Starlette:
+    """The web application of a board."""
+    hub = hub or Hub(tick=lambda: b"event: tick\ndata: {}\n\n")
+    media = Media(Path("no such folder"))
+    return app.create(shown, hub, now=lambda: now or at("09:30"), confirmed=lambda: at("09:29"), media=media)
+
+
+def chance(seed: int) -> random.Random:
+    """The same chances every time."""
+    return random.Random(seed)  # noqa: S311 - nothing here is secret
