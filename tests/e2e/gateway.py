@@ -61,7 +61,10 @@ def reply(status: int, body: Any = None, **headers: str) -> bytes:
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
     given = {"content-type": "application/json", "content-length": str(len(content))}
     given |= {name.replace("_", "-"): value for name, value in headers.items()}
-    lines = [f"HTTP/1.1 {status} {REASONS.get(status, 'Status')}", *(f"{name}: {value}" for name, value in given.items())]
+    lines = [
+        f"HTTP/1.1 {status} {REASONS.get(status, 'Status')}",
+        *(f"{name}: {value}" for name, value in given.items()),
+    ]
     return "\r\n".join(lines).encode() + b"\r\n\r\n" + content
 
 
@@ -70,7 +73,7 @@ def problem(status: int, message: str, **headers: str) -> bytes:
     return reply(status, {"error": "e", "message": message, "request_id": "req_7"}, **headers)
 
 
-Fault = Callable[[Request], "bytes | None | Awaitable[bytes | None]"]
+Fault = Callable[[Request], "bytes | Awaitable[bytes | None] | None"]
 """What is answered instead: bytes after which the connection is cut, or None for the usual answer."""
 
 

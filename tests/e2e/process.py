@@ -46,7 +46,7 @@ async def run(*arguments: str, cwd: Path, env: dict[str, str] | None = None) -> 
     process = await asyncio.create_subprocess_exec(
         SIGNAGE, *arguments, cwd=cwd, env={"PATH": os.environ["PATH"], **(env or {})}, stdout=PIPE, stderr=PIPE
     )
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         out, err = await process.communicate()
     return process.returncode or 0, out.decode(), err.decode()
 
@@ -79,8 +79,8 @@ class Server:
 
     async def ready(self) -> None:
         """Wait until it has something to show."""
-        async with asyncio.timeout(10):
-            while (await self.get("/readyz")).status_code != 200:
+        async with asyncio.timeout(30):
+            while (await self.get("/readyz")).status_code != 200:  # noqa: ASYNC110 - of another process
                 await asyncio.sleep(0.01)
 
 

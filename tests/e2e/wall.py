@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 VOID = frozenset(("area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "use", "path", "circle"))
 
 
-async def until(condition: Callable[[], object], seconds: float = 10) -> None:
+async def until(condition: Callable[[], object], seconds: float = 30) -> None:
     """Wait for a condition."""
     async with asyncio.timeout(seconds):
         while not condition():  # noqa: ASYNC110 - conditions of several programs
@@ -161,7 +161,9 @@ class Wall:
             await asyncio.sleep(0.02)
 
     async def _stream(self) -> AsyncIterator[tuple[str, Any]]:
-        revisions = [next(e for e in p.walk() if e.tag).attributes.get("data-revision", "") for p in self.panels.values()]
+        revisions = [
+            next(e for e in p.walk() if e.tag).attributes.get("data-revision", "") for p in self.panels.values()
+        ]
         url = self.root.attributes["data-events"]
         rev = ".".join([self.root.attributes["data-set"], *revisions])
         async with self._client.stream("GET", url, params={"rev": rev}, timeout=None) as response:

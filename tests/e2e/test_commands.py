@@ -1,0 +1,102 @@
+"""The commands as an operator types them: what they say, their exit status, and never a traceback."""
+
+from __future__ import annotations
+
+import json
+import socket
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner
+
+from signage.cli import main
+
+from .gateway import Gateway, record
+from .process import LAYOUT, environment, run, serving
+from .wall import until
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NOW = datetime.now(UTC).replace(microsecond=0)
+REFUSED = "All connection attempts failed"
+ELSEWHERE = "that is no address of this machine; 127.0.0.1 serves this machine only, 0.0.0.0 its network"
+ACCESS = {"INEVENT_BASE_URL": "http://127.0.0.1:9", "INEVENT_CLIENT_ID": "x", "INEVENT_CLIENT_SECRET": "y"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "layout", "env", "told"),
+    [
+        (
+            ["serve"],
+            LAYOUT,
+            {},
+            [
+                "Error: INEVENT_BASE_URL is not set: the gateway's address, such as https://api.example.com",
+                "INEVENT_CLIENT_ID is not set: the id of the client that may read sessions",
+                "INEVENT_CLIENT_SECRET is not set, nor INEVENT_CLIENT_SECRET_FILE: one of them is needed",
+            ],
+        ),
+        (["serve"], "", ACCESS, ["Error: screens.yaml: there is no such file; expected the screens of this venue"]),
+        (
+            ["pull", "--data", "screens.yaml"],
+            LAYOUT,
+            ACCESS,
+            ["Error: Invalid value for '--data': Directory 'screens.yaml' is a file."],
+        ),
+        (["pull"], LAYOUT, ACCESS, [f"Error: POST 127.0.0.1/oauth/token failed: ConnectError: {REFUSED}"]),
+        (["accept"], "", {}, ["Error: data/signage.db cannot be used: unable to open database file"]),
+        (["serve", "--host", "192.0.2.1"], LAYOUT, ACCESS, [f"Error: cannot listen on 192.0.2.1, port 8080: {ELSEWHERE}"]),
+    ],
+    ids=["no access", "no layout", "a file for a folder", "no gateway", "no server", "no such address"],
+)  # fmt: skip
+def test_a_mistake_is_named_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], layout: str, env: dict, told: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    if layout:
+        (tmp_path / "screens.yaml").write_text(layout)
+    outcome = CliRunner().invoke(main, arguments, env=dict.fromkeys(ACCESS, None) | env)
+    assert isinstance(outcome.exception, SystemExit), outcome.exception
+    assert outcome.exit_code in (1, 2)
+    _, error, sentence = outcome.stderr.partition("Error: ")
+    assert (error + sentence).splitlines() == told
+
+
+async def test_pull_and_check_against_a_gateway(tmp_path: Path) -> None:
+    (tmp_path / "screens.yaml").write_text(LAYOUT.replace("room: Hall A", "room: Hal A"))
+    clash = record(2, NOW, 30)
+    async with Gateway(record(1, NOW, 60), clash, record(3, NOW, room="b")) as gateway:
+        status, out, err = await run("pull", cwd=tmp_path, env=environment(gateway))
+        assert (status, out) == (0, "3 sessions are in data.\n"), err
+    status, out, _ = await run("check", "--json", cwd=tmp_path)
+    found = json.loads(out)
+    assert status == 1
+    assert [one for one in found if one["level"] == "error"] == [
+        {
+            "level": "error",
+            "line": 3,
+            "path": ["screens", "hall-a"],
+            "message": "'Hal A' is no room of the agenda; did you mean 'Hall A'?",
+        }
+    ]
+    assert [one["message"] for one in found if "overlap" in one["message"]] != []
+    (tmp_path / "screens.yaml").write_text(LAYOUT)
+    status, out, _ = await run("check", cwd=tmp_path)
+    assert status == 0, out
+
+
+async def test_what_serve_says_and_a_second_one_is_refused(tmp_path: Path) -> None:
+    async with Gateway(record(1, NOW, 60)) as gateway, serving(tmp_path, gateway) as server:
+        await until(lambda: "no TV can reach it" in server.said)
+        assert server.output[0] == f"Signage for Summit: http://127.0.0.1:{server.port}/"
+        env = environment(gateway)
+        status, _, err = await run("serve", "--port", "0", cwd=tmp_path, env=env)
+        assert (status, "Traceback" in err) == (1, False)
+        assert f"data is in use by another signage server (process {server.process.pid})" in err
+        status, _, err = await run("serve", "--port", str(server.port), "--data", "other", cwd=tmp_path, env=env)
+        assert (status, "Traceback" in err) == (1, False)
+        assert f"cannot listen on 127.0.0.1, port {server.port}: another program has it" in err
+        with socket.socket() as probe:
+            assert probe.connect_ex(("127.0.0.1", server.port)) == 0
