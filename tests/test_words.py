@@ -33,9 +33,10 @@ def words(language: str, zone: str = "UTC") -> Words:
         ("en-US", "Europe/Lisbon", "3:47 PM"),
         ("pt", "Europe/Lisbon", "15:47"),
         ("de", "Europe/Berlin", "16:47"),
-        ("zh", "Asia/Taipei", "下午11:47"),
+        ("en", "US/Eastern", "10:47 AM"),  # an old name of a zone
+        ("zh", "Asia/Taipei", "23:47"),  # simplified, as the language without a script is
         ("zh-Hant", "Asia/Taipei", "下午11:47"),
-        ("ko", "Asia/Seoul", "AM 12:47"),
+        ("ko", "Asia/Seoul", "오전 12:47"),
         ("ar", "Africa/Cairo", "5:47 م"),
     ],
 )
@@ -48,7 +49,7 @@ def test_a_range_names_the_half_of_the_day_once() -> None:
     assert english.range(at("10:30"), at("11:15")) == "10:30\u201311:15 AM"
     assert english.range(at("11:30"), at("12:15")) == "11:30 AM\u201312:15 PM"
     assert words("en-GB").range(at("09:30"), at("12:15")) == "09:30\u201312:15"
-    assert words("zh-Hant").range(at("09:30"), at("10:15")) == "上午9:30\u2013上午10:15"
+    assert words("zh-Hant").range(at("09:30"), at("10:15")) == "上午9:30\u201310:15"
 
 
 def test_the_clock_of_the_page_prints_every_languages_times_as_the_server_does() -> None:
@@ -78,7 +79,9 @@ def clock_of_the_page(here: Words, clock: str) -> str:
 def test_days_are_named_by_how_far_away_they_are() -> None:
     english = words("en-GB")
     found = [english.relative(date(2026, 2, day), DAY) for day in (7, 8, 9, 13, 14)]
-    assert found == ["", "Tomorrow", "Monday", "Friday", "Sat 14 February"]
+    assert found == ["", "Tomorrow", "Monday", "Friday", "Sat 14 Feb"]
+    assert words("ja").relative(date(2026, 2, 14), DAY) == "2月14日(土)"
+    assert words("fr").relative(date(2026, 2, 14), DAY) == "Sam. 14 févr."
     assert words("pt-PT").weekday(DAY) == "Sábado"
     assert words("pt-PT").day(DAY) == "7 de fevereiro"
 

@@ -155,7 +155,7 @@ def _overview(scene: Scene, leaf: OverviewScreen | DirectoryScreen) -> View:
     directory = isinstance(leaf, DirectoryScreen)
     rooms = _chosen(scene, leaf)
     cells = [(scene.place(room), _of_tracks(scene.agenda.in_room(room), leaf)) for room in rooms]
-    title = leaf.title or scene.words.say("Directory" if directory else "Now & next")
+    title = leaf.title or (scene.words.say("Directory") if directory else scene.words.say("Now & next"))
     kind = "sign" if directory else "cell"
     blocks = (
         Block("head", "head", head_panel(scene, None, (DatedText(None, None, title),))),

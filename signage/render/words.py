@@ -33,8 +33,10 @@ CATALOGUES = Path(__file__).parent.parent / "locale"
 @cache
 def translations(language: str) -> NullTranslations:
     """The labels of a language; those of English where there is no catalogue for it."""
-    file = CATALOGUES / f"{Locale.parse(language.replace('-', '_')).language}.po"
-    if not file.exists():
+    locale = Locale.parse(language.replace("-", "_"))
+    files = [CATALOGUES / f"{name}.po" for name in (f"{locale.language}_{locale.script}", locale.language)]
+    file = next((file for file in files if file.exists()), None)
+    if file is None:
         return NullTranslations()
     compiled = BytesIO()
     with file.open("rb") as source:
@@ -48,10 +50,11 @@ def locale_of(language: str, zone: ZoneInfo) -> Locale:
     locale = Locale.parse(language.replace("-", "_"))
     if locale.territory:
         return locale
-    region = get_global("zone_territories").get(str(zone), "").replace("ZZ", "")
+    name = get_global("zone_aliases").get(str(zone), str(zone))
+    region = get_global("zone_territories").get(name, "").replace("ZZ", "")
     for candidate in (f"{locale}_{region}", "en_150" if language == "en" else language):
         try:
-            return Locale.parse(candidate)
+            return Locale.parse(candidate, resolve_likely_subtags=False)  # a region must not change the script
         except (UnknownLocaleError, ValueError):
             continue
     return locale
@@ -85,14 +88,18 @@ class Words:
 
     def time(self, at: datetime) -> str:
         """A time of day: 10:47, or 10:47 AM where that is the custom."""
-        return format_time(at.astimezone(self.zone), self.time_pattern, locale=self.locale)
+        local = at.astimezone(self.zone)
+        period = self.periods[local.hour > 11].replace("'", "''")
+        return format_time(local, self.time_pattern.replace("a", f"'{period}'"), locale=self.locale)
 
     def range(self, start: datetime, end: datetime) -> str:
         """10:30-11:15, and 10:30-11:15 AM where both halves are the same."""
         first, last = self.time(start), self.time(end)
-        suffix = last.rpartition(" ")[2]
-        if "a" in self.time_pattern and first.endswith(f" {suffix}") and not suffix[0].isdigit():
-            first = first.removesuffix(f" {suffix}")
+        for period in self.periods:
+            if first.endswith(period) and last.endswith(period):
+                first = first.removesuffix(period).rstrip()
+            elif first.startswith(period) and last.startswith(period):
+                last = last.removeprefix(period).lstrip()
         return f"{first}\u2013{last}"
 
     @cached_property
@@ -103,7 +110,8 @@ class Words:
     @cached_property
     def periods(self) -> tuple[str, str]:
         """What stands for morning and afternoon in `time_pattern`."""
-        names = self.locale.day_periods["format"]["abbreviated"]
+        widths = self.locale.day_periods["format"]
+        names = widths["wide"] if "am" in widths["wide"] else widths["abbreviated"]
         return str(names["am"]), str(names["pm"])
 
     def weekday(self, day: date) -> str:
@@ -123,7 +131,7 @@ class Words:
             return ""
         if away == 1:
             return self.say("Tomorrow")
-        return self.weekday(day) if away < 7 else f"{self.short_weekday(day)} {self.day(day)}"
+        return self.weekday(day) if away < 7 else _capital(format_skeleton("MMMEd", day, locale=self.locale))
 
 
 def _capital(text: str) -> str:
