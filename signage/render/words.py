@@ -90,7 +90,8 @@ class Words:
         """A time of day: 10:47, or 10:47 AM where that is the custom."""
         local = at.astimezone(self.zone)
         period = self.periods[local.hour > 11].replace("'", "''")
-        return format_time(local, self.time_pattern.replace("a", f"'{period}'"), locale=self.locale)
+        pattern = re.sub("('[^']*')|a", lambda part: part[1] or f"'{period}'", self.time_pattern)
+        return format_time(local, pattern, locale=self.locale)
 
     def range(self, start: datetime, end: datetime) -> str:
         """10:30-11:15, and 10:30-11:15 AM where both halves are the same."""
