@@ -50,7 +50,7 @@ def _upright(image: Image.Image) -> Image.Image:
     image.draft(None, (LONGEST, LONGEST))  # a JPEG is decoded no larger than needed
     profile = image.info.get("icc_profile")
     if image.mode.startswith("I;16"):
-        image = image.point([level >> 8 for level in range(65_536)], "L")
+        image = image.convert("I").point([level >> 8 for level in range(65_536)], "L")
     mode = "RGBA" if image.has_transparency_data else "RGB"
     if image.mode != "CMYK":
         image = image.convert(mode)
