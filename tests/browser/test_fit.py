@@ -188,8 +188,16 @@ async def test_an_overview_of_thirty_rooms_is_fitted_within_50_ms(page_at: PageA
         text = box(titles[(i // 30 + i) % 6], "Some One", lines="2 3 4")
         cells += f'<div data-from="{start}" data-until="{start + 600}">{text}</div>'
     page = await at_nine(page_at, wall, f'<div class="cells">{cells}</div>')
-    took = await page.evaluate(
-        f"""() => [1, 2, 3, 4, 5].map(i => {{ const start = performance.now();
-          signage.render(({NINE} + i * 600) * 1000); return performance.now() - start }})"""
-    )
-    assert min(took) < 50, took
+    devtools = await page.context.new_cdp_session(page)
+    await devtools.send("Performance.enable", {"timeDomain": "threadTicks"})  # a busy machine does not count
+
+    async def spent() -> float:
+        metrics = (await devtools.send("Performance.getMetrics"))["metrics"]
+        return sum(metric["value"] for metric in metrics if metric["name"] == "TaskDuration")
+
+    took = []
+    for change in range(1, 6):
+        before = await spent()
+        await render(page, NINE + change * 600)
+        took.append(await spent() - before)
+    assert min(took) < 0.05, took
