@@ -193,7 +193,7 @@ async def test_an_overview_of_thirty_rooms_is_fitted_within_50_ms(page_at: PageA
 
     async def spent() -> float:
         metrics = (await devtools.send("Performance.getMetrics"))["metrics"]
-        return sum(metric["value"] for metric in metrics if metric["name"] == "TaskDuration")
+        return float(sum(metric["value"] for metric in metrics if metric["name"] == "TaskDuration"))
 
     took = []
     for change in range(1, 6):
