@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 import ssl
-from collections.abc import Awaitable, Callable
+import struct
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Self
@@ -73,8 +75,10 @@ def problem(status: int, message: str, **headers: str) -> bytes:
     return reply(status, {"error": "e", "message": message, "request_id": "req_7"}, **headers)
 
 
-Fault = Callable[[Request], "bytes | Awaitable[bytes | None] | None"]
-"""What is answered instead: bytes after which the connection is cut, or None for the usual answer."""
+Fault = Callable[[Request], "bytes | AsyncIterator[bytes] | None"]
+"""What is answered instead, all at once or in pieces, before the connection is closed; None for the usual answer."""
+RESET = b"\0reset"
+"""A piece that resets the connection."""
 
 
 class Gateway:
@@ -157,12 +161,12 @@ class Gateway:
             while request := await _read(reader):
                 self.requests.append(request)
                 faulty = self.token_fault if request.path == TOKEN else self.fault
-                said = faulty(request) if faulty else None
-                instead = await said if isinstance(said, Awaitable) else said
-                writer.write(self._answer(request) if instead is None else instead)
-                await writer.drain()
+                instead = faulty(request) if faulty else None
                 if instead is not None:
+                    await _misbehave(writer, instead)
                     break
+                writer.write(self._answer(request))
+                await writer.drain()
         except (ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, ssl.SSLError):
             pass
         finally:
@@ -203,6 +207,21 @@ class Gateway:
         following = number + 1 if number * size < len(found) else None
         pagination = {"page": number, "page_size": size, "total": len(found), "next_page": following}
         return reply(200, {"data": found[(number - 1) * size : number * size], "pagination": pagination})
+
+
+async def _misbehave(writer: asyncio.StreamWriter, instead: bytes | AsyncIterator[bytes]) -> None:
+    if isinstance(instead, bytes):
+        writer.write(instead)
+        await writer.drain()
+        return
+    async for piece in instead:
+        if piece == RESET:
+            linger = struct.pack("ii", 1, 0)
+            writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+            writer.transport.abort()
+            return
+        writer.write(piece)
+        await writer.drain()
 
 
 def _asked_for(one: dict[str, Any], query: dict[str, str]) -> bool:

@@ -1,0 +1,138 @@
+"""The real program within the test's process: real sockets, real uvicorn, and time in hand."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import httpx
+
+from signage.program import Place, Program
+from signage.settings import Settings
+
+from .gateway import SECRET, TOKEN, Gateway
+from .wall import Wall, until
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+LAYOUT = """\
+event: {id: evt_1, name: Summit, timezone: Europe/Lisbon}
+screens:
+  hall-a: {show: room, room: Hall A}
+  foyer: {show: overview}
+  today: {show: agenda}
+"""
+
+
+class Clock:
+    """Time that passes when told. `stepped` is what someone has set the system's clock by."""
+
+    def __init__(self, start: datetime) -> None:
+        self.start, self.passed, self.stepped = start, 0.0, timedelta()
+        self._sleepers: list[tuple[float, asyncio.Event]] = []
+
+    def now(self) -> datetime:
+        return self.start + timedelta(seconds=self.passed) + self.stepped
+
+    def monotonic(self) -> float:
+        return 1000 + self.passed
+
+    async def sleep(self, seconds: float) -> None:
+        woken = asyncio.Event()
+        self._sleepers.append((self.passed + seconds, woken))
+        await woken.wait()
+
+    def advance(self, seconds: float) -> None:
+        self.passed += seconds
+        for due, woken in self._sleepers:
+            if due <= self.passed:
+                woken.set()
+        self._sleepers = [sleeper for sleeper in self._sleepers if sleeper[0] > self.passed]
+
+    def skip(self) -> None:
+        """On to when the next sleeper wakes."""
+        self.advance(max(0.0, min(due for due, _ in self._sleepers) - self.passed))
+
+
+class ByHand:
+    """In place of the scheduler: ticks come from the test."""
+
+    def start(self) -> None: ...
+    def change(self) -> None: ...
+    def stop(self) -> None: ...
+
+
+class Venue:
+    """A program that serves, its clock and its gateway. A minute is a window, every fifth one a delta too."""
+
+    def __init__(self, folder: Path, gateway: Gateway, clock: Clock) -> None:
+        self.gateway, self.clock = gateway, clock
+        settings = Settings(gateway.url, "signage", SECRET, gateway.url + TOKEN)
+        place = Place(folder / "screens.yaml", folder / "data", clock.now, monotonic=clock.monotonic, sleep=clock.sleep)
+        self.program = Program(place, settings)
+        self.program.schedule = ByHand()  # type: ignore[assignment]
+        self.minutes = 0
+        self.client = httpx.AsyncClient(trust_env=False, limits=httpx.Limits(max_connections=None), timeout=30)
+
+    @property
+    def now(self) -> float:
+        return self.clock.now().timestamp()
+
+    @property
+    def status(self):
+        return self.program.sync.status
+
+    async def tick(self) -> None:
+        """What the scheduler does at this minute; whatever waits within it need not wait long."""
+        await self._run(self.program.sync.window())
+        if self.minutes % 5 == 0:
+            await self._run(self.program.sync.delta())
+
+    async def pass_minutes(self, count: int = 1) -> None:
+        for _ in range(count):
+            self.minutes += 1
+            self.clock.advance(60)
+            await self.tick()
+
+    async def _run(self, work) -> None:
+        task = asyncio.create_task(work)
+        while not (await asyncio.wait({task}, timeout=0.5))[0]:
+            self.clock.skip()
+        task.result()
+
+    async def settle(self) -> None:
+        """Until everything published has been delivered to the walls."""
+        courier = self.program.hub._courier
+        await until(lambda: not courier or courier.done())
+        for _ in range(3):
+            await (await self.client.get("/healthz")).aread()  # the streams' bytes came before this answer's
+
+
+@asynccontextmanager
+async def venue(folder: Path, gateway: Gateway, clock: Clock, layout: str = LAYOUT) -> AsyncIterator[Venue]:
+    """A program that serves and has had its first tick."""
+    if not (folder / "screens.yaml").exists():
+        (folder / "screens.yaml").write_text(layout)
+    here = Venue(folder, gateway, clock)
+    server = here.program.serve("127.0.0.1", 0)
+    here.client.base_url = httpx.URL(f"http://127.0.0.1:{server.sock.getsockname()[1]}")
+    running = asyncio.create_task(server.serve(sockets=[server.sock]))
+    try:
+        await until(lambda: server.started or running.done())
+        await here.tick()
+        yield here
+    finally:
+        server.should_exit = True
+        await running
+        await here.client.aclose()
+
+
+@asynccontextmanager
+async def walls(here: Venue, *paths: str) -> AsyncIterator[list[Wall]]:
+    """An open wall for each path."""
+    async with AsyncExitStack() as stack:
+        yield [await stack.enter_async_context(Wall(here.client, path)) for path in paths]
