@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 REFUSED = "All connection attempts failed"
-ELSEWHERE = "cannot listen on 192.0.2.1, port 8080: that is no address of this machine; 127.0.0.1 serves this machine only, 0.0.0.0 its network"
+ELSEWHERE = (
+    "cannot listen on 192.0.2.1, port 8080: that is no address of this machine;"
+    " 127.0.0.1 serves this machine only, 0.0.0.0 its network"
+)
 ACCESS = {"INEVENT_BASE_URL": "http://127.0.0.1:9", "INEVENT_CLIENT_ID": "x", "INEVENT_CLIENT_SECRET": "y"}
 
 
