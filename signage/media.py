@@ -43,11 +43,11 @@ class MediaFile:
 
 
 class Media:
-    """The files of a folder. Reading and decoding take up to a second for a large one: call it from a thread."""
+    """The files of a folder. Reading and decoding take a second for a large one: call it from a thread."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._lock = Lock()  # also one decoder at a time: each may take 300 MB
+        self._lock = Lock()  # also one decoder at a time: the largest PNG takes half a GB
         self._known: LRUCache[tuple[str, int, int], MediaFile | str] = LRUCache(
             KEPT, lambda found: len(found.body) if isinstance(found, MediaFile) else 1_000
         )

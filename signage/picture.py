@@ -52,7 +52,7 @@ def _upright(image: Image.Image) -> Image.Image:
     if image.mode.startswith("I;16"):
         image = image.convert("I").point([level >> 8 for level in range(65_536)], "L")
     mode = "RGBA" if image.has_transparency_data else "RGB"
-    if image.mode != "CMYK":
+    if image.mode not in ("CMYK", mode):
         image = image.convert(mode)
     image.thumbnail((LONGEST, LONGEST), Image.Resampling.LANCZOS)
     image = ImageOps.exif_transpose(image)
