@@ -36,7 +36,7 @@ class Panel:
 
 def revision_of(*parts: str) -> str:
     """A short hash."""
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:8]
+    return hashlib.sha256("\0".join(parts).encode(errors="replace")).hexdigest()[:8]
 
 
 class Templates:

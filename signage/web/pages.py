@@ -80,7 +80,7 @@ class Pages:
             stages=shown.stages,
             turned=shown.turned,
         )
-        plain = moment(templates.page(page), moment_.now.timestamp(), shown.words).encode()
+        plain = moment(templates.page(page), moment_.now.timestamp(), shown.words).encode(errors="replace")
         etag = f'W/"{hashlib.sha256(key.encode()).hexdigest()[:16]}"'
         return Body(etag, plain, gzip.compress(plain, 6, mtime=0) if len(plain) > COMPRESS_FROM else b"")
 
