@@ -121,15 +121,17 @@ class Gateway:
         found: dict[str, Record] = {}
         totals: set[int | None] = set()
         page = 1
-        for _ in range(MOST_PAGES):
+        for asked in range(1, MOST_PAGES + 1):
             records, total, following = await self._page({**query, "page": str(page), "page_size": str(PAGE_SIZE)})
             totals.add(total)
             seen = len(found)
             collect(found, records)
             if progress:
                 progress(len(found), total)
-            if following is None or following <= page or not seen < len(found) < MOST_RECORDS:
+            if following is None or following <= page or len(found) == seen:
                 break
+            if asked == MOST_PAGES or len(found) >= MOST_RECORDS:
+                raise Transient(f"the list of sessions goes on after {asked} pages with {len(found)} records: not used")
             page = following
         return await self._with_speakers(found.values(), whole=not query and totals == {len(found)})
 
