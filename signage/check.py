@@ -5,10 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Literal, NamedTuple
+from urllib.parse import urlsplit
 
 from signage.agenda import Agenda, Days
 from signage.directory import Directory
-from signage.layout import AgendaScreen, DirectoryScreen, Layout, Leaf, OverviewScreen, RoomScreen, leaves
+from signage.layout import (
+    AgendaScreen,
+    DirectoryScreen,
+    Layout,
+    Leaf,
+    OverviewScreen,
+    RoomScreen,
+    WebScreen,
+    allowed,
+    leaves,
+)
 
 
 class Finding(NamedTuple):
@@ -40,6 +51,11 @@ def _unknown(layout: Layout, directory: Directory) -> Iterator[Finding]:
                 if directory.find(room) is None:
                     message = f"'{room}' is no room of the agenda{directory.suggest(room)}"
                     yield Finding("error", ("screens", name), message)
+            if isinstance(leaf, WebScreen) and not allowed(str(leaf.url), layout):
+                host = urlsplit(str(leaf.url)).hostname
+                yield Finding(
+                    "error", ("screens", name), f"{host} is not listed under 'frames:', so its page is skipped"
+                )
         for target in (*screen.arrows, *(target for leaf in leaves(screen) for target in leaf.arrows)):
             if target not in floors and directory.find(target) is None:
                 message = f"'{target}' is neither a room nor a floor{directory.suggest(target)}"

@@ -25,6 +25,7 @@ from signage.clock import system_now
 from signage.demo import run_demo
 from signage.errors import SignageError
 from signage.layout import Layout, Problem, Unreadable, load, read
+from signage.look import Venue
 from signage.program import Place, Program
 from signage.sandbox import app as sandbox_app
 from signage.sandbox.demo import agenda as demo_agenda
@@ -162,6 +163,10 @@ def _check(config: Path, data: Path) -> Iterator[tuple[str, Problem]]:
         yield "error", Problem(0, (), str(error))
         return
     yield from (("error", problem) for problem in loaded.problems)
+    for sentence in Venue.beside(config).look(loaded.layout, frozenset())[1]:
+        where, _, message = sentence.partition(": ")
+        path = tuple(where.split("."))
+        yield "error", Problem(loaded.document.line(path), path, message)
     with _plain_errors():
         snapshot = SQLiteStore(data, sole=False).load(loaded.layout.event.id) if data.exists() else None
     if snapshot is None:

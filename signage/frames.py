@@ -5,27 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from urllib.parse import urlsplit
 
 import httpx
-
-from signage.layout import Layout, WebScreen, leaves
 
 log = logging.getLogger(__name__)
 
 EVERY = 60.0
 TIMEOUT = 10.0
-
-
-def framed(layout: Layout) -> frozenset[str]:
-    """The addresses that screens frame and `frames:` allows."""
-    found = (leaf for screen in layout.screens.values() for leaf in leaves(screen) if isinstance(leaf, WebScreen))
-    return frozenset(str(leaf.url) for leaf in found if allowed(str(leaf.url), layout))
-
-
-def allowed(url: str, layout: Layout) -> bool:
-    """Whether staff named the address's host under `frames:`."""
-    return (urlsplit(url).hostname or "") in {host.casefold() for host in layout.frames}
 
 
 class Frames:

@@ -9,8 +9,7 @@ from pathlib import Path
 
 from signage import brand
 from signage.board import Look
-from signage.frames import allowed
-from signage.layout import Layout, PictureScreen, SlidesScreen, leaves
+from signage.layout import Layout, PictureScreen, SlidesScreen, allowed, leaves
 from signage.media import Media
 from signage.render.scene import Logos
 from signage.render.views import Image, Outside

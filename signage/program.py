@@ -22,10 +22,10 @@ from signage.assets import build_id
 from signage.board import Board
 from signage.clock import system_now
 from signage.errors import GatewayError, StoreError
-from signage.frames import Frames, framed
+from signage.frames import Frames
 from signage.hub import Hub
 from signage.inevent.client import Gateway
-from signage.layout import Layout, Loaded
+from signage.layout import Layout, Loaded, framed
 from signage.look import Venue
 from signage.reload import KEY as LAYOUT_KEY
 from signage.reload import Reload

@@ -18,6 +18,8 @@ from signage.layout.model import (
     SlidesScreen,
     SplitScreen,
     WebScreen,
+    allowed,
+    framed,
     leaves,
 )
 from signage.layout.text import Problem, Unreadable
@@ -42,6 +44,8 @@ __all__ = [
     "SplitScreen",
     "Unreadable",
     "WebScreen",
+    "allowed",
+    "framed",
     "leaves",
     "load",
     "merge",

@@ -320,3 +320,14 @@ class Layout(Part):
         None, description="this server's address for phones, such as http://signage.local:8080"
     )
     frames: tuple[Name, ...] = Field((), description="hosts that 'show: page' may frame, such as [maps.example.com]")
+
+
+def framed(layout: Layout) -> frozenset[str]:
+    """The addresses that screens frame and `frames:` allows."""
+    shown = (leaf for screen in layout.screens.values() for leaf in leaves(screen) if isinstance(leaf, WebScreen))
+    return frozenset(str(leaf.url) for leaf in shown if allowed(str(leaf.url), layout))
+
+
+def allowed(url: str, layout: Layout) -> bool:
+    """Whether staff named the address's host under `frames:`."""
+    return (HttpUrl(url).host or "") in {host.casefold() for host in layout.frames}

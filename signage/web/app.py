@@ -93,7 +93,7 @@ def _theme(board: Board) -> Endpoint:
 
 def _media(media: Media) -> Endpoint:
     async def serve(request: Request) -> Response:
-        file = await asyncio.to_thread(media.serve, request.url.path)
+        file = await asyncio.to_thread(media.serve, request.scope["path"])
         if file is None:
             return PlainTextResponse("There is no such file.\n", 404)
         # an SVG opened by itself could run script; as an image it cannot
