@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test test-tv install browser lint types lock clean
+.PHONY: demo test test-tv install browser lint types words lock clean
 
 demo: install ## run the whole product: a simulated gateway and the server
 	$(BIN)/signage demo $(ARGS)
@@ -32,6 +32,15 @@ lint: install
 
 types: install
 	$(BIN)/mypy
+
+WORDS := signage/locale
+words: install ## bring the catalogues up to date with the labels in code and templates; see docs/languages.md
+	$(BIN)/pybabel -q extract -F $(WORDS)/babel.cfg -k say --omit-header --sort-output --add-location=file -w 120 -o $(WORDS)/messages.pot .
+	for file in $(WORDS)/*.po; do \
+		$(BIN)/pybabel -q update -l $$(basename $$file .po) -i $(WORDS)/messages.pot -o $$file -w 120 --no-fuzzy-matching --ignore-obsolete && \
+		grep -vE '^"(Project-Id|Report-Msgid|POT-Creation|PO-Revision|Last-Trans|Language-Team|Generated-By)' $$file > $$file.new && \
+		mv $$file.new $$file || exit 1; \
+	done
 
 lock: install ## bring requirements.lock up to date with pyproject.toml
 	$(BIN)/pip install --quiet uv
