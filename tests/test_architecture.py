@@ -13,10 +13,10 @@ LAYERS = [
     {"agenda", "errors", "clock"},  # values and pure functions
     {"assets", "layout", "settings", "picture", "svg"},  # files that ship, screens.yaml, the environment, one image
     # one outside thing each, or one question
-    {"inevent", "store", "hub", "brand", "media", "directory", "editing", "gate"},
+    {"inevent", "store", "hub", "brand", "media", "directory", "editing", "gate", "frames"},
     {"render", "check", "reconcile", "status"},
     {"board", "archive"},
-    {"sync", "reload"},
+    {"sync", "reload", "look"},
     {"schedule"},
     {"web", "server"},  # the edges
     {"program"},  # where real objects are built
