@@ -32,14 +32,14 @@ class Reload:
 
     def __init__(self, file: Path, last: str | None, keep: Callable[[str], None]) -> None:
         self._file, self._keep = file, keep
-        self._raw: bytes | None = None
+        self._taken: bytes | str = ""
         self.problems: tuple[Problem, ...] = ()
         try:
             stored: dict[str, Any] = json.loads(last) if last else {}
             before = merge(Document(stored), {}) if stored else None
         except (ValueError, Unreadable):
             before = None  # from a version that knew other words
-        loaded = self._read(before) or before
+        loaded = self._take(self._content(), before) or before
         if loaded is None:
             told: list[Problem] = list(self.problems)
             raise LayoutError("\n".join(problem.at(str(file)) for problem in told))
@@ -47,15 +47,22 @@ class Reload:
 
     async def run(self, apply: Callable[[Loaded], Awaitable[None]]) -> None:
         """Apply every good change of the file, until cancelled."""
+        seen = self._taken
         async for _ in self._looks():
-            # a network share may hang: not in the loop
-            if (fresh := await asyncio.to_thread(self._read, self.loaded)) is not None:
-                self.loaded = fresh
-                log.info("%s: taken over", self._file)
-                try:
-                    await apply(fresh)
-                except Exception:
-                    log.exception("%s: not all of it could be taken over", self._file)
+            content = await asyncio.to_thread(self._content)  # a network share may hang
+            if content == seen != self._taken:  # the same at two looks: no editor is still writing
+                fresh = await asyncio.to_thread(self._take, content, self.loaded)
+                if fresh is not None:
+                    await self._pass_on(fresh, apply)
+            seen = content
+
+    async def _pass_on(self, fresh: Loaded, apply: Callable[[Loaded], Awaitable[None]]) -> None:
+        self.loaded = fresh
+        log.info("%s: taken over", self._file)
+        try:
+            await apply(fresh)
+        except Exception:
+            log.exception("%s: not all of it could be taken over", self._file)
 
     async def _looks(self) -> AsyncIterator[None]:
         """A look at the folder's own news, and one every quarter of a second."""
@@ -76,20 +83,20 @@ class Reload:
             await asyncio.sleep(LOOK_EVERY_MS / 1000)
             yield
 
-    def _read(self, last: Loaded | None) -> Loaded | None:
-        """What the file has become; None when it says the same as `last` or cannot be used."""
+    def _content(self) -> bytes | str:
+        """The bytes of the file, or a sentence that says why there are none."""
         try:
-            raw = read(self._file)
+            return read(self._file)
         except LayoutError as error:
-            if self._raw is not None or not self.problems:
-                self._raw = None
-                self._report((Problem(0, (), str(error).partition(": ")[2]),))
-            return None
-        if raw == self._raw:
-            return None
-        self._raw = raw
+            return str(error).partition(": ")[2]
+
+    def _take(self, content: bytes | str, last: Loaded | None) -> Loaded | None:
+        """What the file has become; None when it says the same as `last` or cannot be used."""
+        self._taken = content
         try:
-            fresh = load(raw, last.tree if last else None)
+            if isinstance(content, str):
+                raise Unreadable(Problem(0, (), content))
+            fresh = load(content, last.tree if last else None)
         except Unreadable as error:
             self._report(error.problems)
             return None

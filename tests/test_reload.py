@@ -15,7 +15,7 @@ from signage.errors import LayoutError
 from signage.reload import Reload
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Iterator
 
     from signage.layout import Loaded
 
@@ -141,17 +141,29 @@ async def test_a_deleted_file_changes_nothing_and_is_told_once(file: Path, log: 
 
 
 async def after_two_looks(watched: Watched) -> None:
-    """Wait until the file has been looked at twice more."""
-    looks, before = 0, watched.reload._read
+    """Wait until the file, as it is now, has been looked at twice."""
+    looks, before = 0, watched.reload._content
 
-    def counted(last: Loaded | None) -> Loaded | None:
+    def counted() -> bytes | str:
         nonlocal looks
         looks += 1
-        return before(last)
+        return before()
 
-    watched.reload._read = counted  # type: ignore[method-assign]
-    await until(lambda: looks >= 2)
-    watched.reload._read = before  # type: ignore[method-assign]
+    watched.reload._content = counted  # type: ignore[method-assign]
+    await until(lambda: looks >= 3)  # the first of them may have begun before
+    watched.reload._content = before  # type: ignore[method-assign]
+
+
+async def test_what_is_seen_once_only_was_still_being_written(file: Path, log: Callable[[], list[str]]) -> None:
+    async with Watched(file).running() as watched:
+        before = watched.reload._content
+        half: Iterator[bytes | str] = iter(
+            [ONE[:9].encode(), ONE[:30].encode(), TWO.encode(), "gone for a moment", TWO.encode()]
+        )
+        watched.reload._content = lambda: next(half, None) or before()  # type: ignore[method-assign]
+        write(file, THREE)
+        await until(lambda: watched.applied == ["Three"])
+        assert log() == [f"INFO {file}: taken over"]
 
 
 @pytest.mark.parametrize("half", [BROKEN, "", "\x00\x00\x00"])
