@@ -3,7 +3,7 @@
 (function () {
   'use strict';
   var WORD = 3000, FIRST_TICK = 20000, SILENCE = 45000, OFFLINE = 120000;  // how long to wait for each, in milliseconds
-  var POLL = 30000, POLLS = 6, TRIES = 3, JITTER = 5000, LONGEST = 30000;
+  var POLL = 30000, POLLS = 6, BARS = 6, TRIES = 3, JITTER = 5000, LONGEST = 30000;
   function nothing() { /* without fit.js, text just does not fit */ }
   var root = document.documentElement, text = window.signage || {fit: nothing, forget: nothing, stir: nothing, paginate: nothing};
 
@@ -170,12 +170,14 @@
     schedule();
   }
   function label(pager) {
-    var view = pager.closest('[data-view]') || root, html = '', i;
-    var list = all('[data-pages]', view).filter(function (list) { return list.clientHeight; })[0];
-    hide(pager, !list || !(list.pages > 1));
+    var view = pager.closest('[data-view]') || root, own = all('[data-page]', view), html = '', page, pages, i;
+    var list = all('[data-pages]', view).filter(function (list) { return list.clientHeight; })[0] || {};
+    page = list.page || own.indexOf(own.filter(function (el) { return !el.hidden; })[0]);
+    pages = list.pages || own.length;
+    hide(pager, !(pages > 1));
     if (pager.hidden) { return; }
-    for (i = 0; i < list.pages; i++) { html += i === list.page ? '<i class="on"></i>' : '<i></i>'; }
-    pager.innerHTML = html + '<span>' + digits(list.page + 1 + '/' + list.pages) + '</span>';
+    for (i = 0; i < pages && pages <= BARS; i++) { html += i === page ? '<i class="on"></i>' : '<i></i>'; }
+    pager.innerHTML = html + '<span>' + digits(Math.max(page, 0) + 1 + '/' + pages) + '</span>';
   }
 
   // ---- Word from the server. ----

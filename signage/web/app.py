@@ -52,6 +52,7 @@ def create(
         Route("/static/{path:path}", _static()),
         Route("/theme/{name}", _theme(board)),
         Route("/media/{path:path}", _media(media)),
+        Route("/favicon.ico", _favicon),
         Route("/healthz", _healthz),
         Route("/readyz", _readyz(board)),
     ]
@@ -101,6 +102,10 @@ def _media(media: Media) -> Endpoint:
         return Response(file.body, 200, policy | {"Cache-Control": LASTING}, file.media_type)
 
     return serve
+
+
+async def _favicon(_: Request) -> Response:
+    return Response(status_code=204, headers={"Cache-Control": LASTING})
 
 
 async def _healthz(_: Request) -> Response:
