@@ -58,10 +58,13 @@ class Directory:
         return (*listed, *sorted(rest, key=lambda room: natural(self.name(room))))
 
     def name(self, room_id: str) -> str:
-        """A room's name on signs."""
+        """A room's name on signs; that of a room without sessions is read from its last slug."""
         text = self.text(room_id)
-        room = self.agenda.rooms.get(room_id)
-        return (text and text.name) or (room.name if room else next(iter(self._old_names(room_id)), room_id))
+        if text and text.name:
+            return text.name
+        if room := self.agenda.rooms.get(room_id):
+            return room.name
+        return room_id if not (old := self._old_names(room_id)) else old[-1].replace("-", " ").title()
 
     def text(self, room_id: str) -> RoomText | None:
         return self._texts.get(room_id)
@@ -78,7 +81,9 @@ class Directory:
         for room_id in self.ids:
             if wanted in (self.name(room_id).casefold(), room_id.casefold()):
                 return room_id
-        return name if self.known(name) else self.slugs.get(slug(name))
+        if self.known(name):
+            return name
+        return self.slugs.get(slug(name)) if any(map(str.isalnum, name)) else None
 
     def suggest(self, name: str) -> str:
         """`; did you mean 'x'?`, or nothing."""
