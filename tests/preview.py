@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any, Literal
 from playwright.sync_api import sync_playwright
 
 from signage.assets import folder
-from signage.render.context import PageView
+from signage.render.context import OverPanel, PageView, StageView
 from signage.render.panels import Templates
+from signage.web.shapes import shaped
 from tests.samples import STATES, at
 
 if TYPE_CHECKING:
@@ -40,18 +41,26 @@ AUDIT = (Path(__file__).parent / "audit.js").read_text()
 def page(name: str, theme: Literal["dark", "light"], direction: Literal["ltr", "rtl"]) -> str:
     """One state as a whole page."""
     clock, state = STATES[name]
-    templates = Templates(NullTranslations())
-    contexts = state.get("panels", state)
-    panels = {key: templates.panel(kind, key, context).html for key, (kind, context) in contexts.items()}
-    view: Any = name.partition("-")[0]
+    templates, lang, panels, stages = Templates(NullTranslations()), "ar" if direction == "rtl" else "en", {}, []
+    halves: tuple[Any, ...] = state.get("halves", (state,))
+    for number, half in enumerate(halves):
+        contexts = {"over": ("over", OverPanel((), (), ()))} | half.get("panels", half)
+        names = {key: key if key == "over" or key.startswith("room-") else f"{number}-{key}" for key in contexts}
+        panels |= {names[key]: templates.panel(kind, names[key], one).html for key, (kind, one) in contexts.items()}
+        side: Any = "" if len(halves) == 1 else ("left", "right")[number]
+        shown = tuple(names[key] for key in contexts if key != "over")
+        stages.append(StageView(name.partition("-")[0], lang, direction, side, "", "", shown, half.get("pages", ())))
     attributes = {
-        "data-signage": "preview", "data-view": view, "data-set": "", "data-events": "/events", "data-now": str(at(clock) * 1000), "data-rate": "1",
-        "data-at": clock, "data-horizon": str(at("23:59")), "data-confirmed": str(at(clock) * 1000), "data-stale-after": "600",
-        "data-offsets": "0:0", "data-time": "HH:mm", "data-digits": "0123456789", "data-periods": "AM|PM",
+        "data-signage": "preview", "data-set": "", "data-events": "/events", "data-font": "Signage", "data-motion": "",
+        "data-now": str(at(clock) * 1000), "data-rate": "1", "data-at": "", "data-horizon": str(at("23:59")),
+        "data-confirmed": str(at(clock) * 1000), "data-stale-after": "600", "data-offsets": "0:0", "data-time": "HH:mm",
+        "data-digits": "0123456789", "data-periods": "AM|PM",
     }  # fmt: skip
-    view = PageView(view, name, "ar" if direction == "rtl" else "en", direction, theme, attributes,
-                    ("/static/signage.css",), "/static/signage.js", 60, panels, state.get("pages", ()))  # fmt: skip
-    return templates.page(view).replace("/logo.svg", f"/logo-{theme}.svg")
+    scripts = ("/static/fit.js", "/static/signage.js")
+    view = PageView(
+        name, lang, direction, theme, attributes, ("/static/signage.css",), scripts, 60, panels, tuple(stages), "0"
+    )
+    return templates.page(view)
 
 
 def shoot(browser: Browser, url: str, target: Path, size: tuple[int, int], trouble: str = "") -> list[str]:
@@ -63,10 +72,13 @@ def shoot(browser: Browser, url: str, target: Path, size: tuple[int, int], troub
     tab.evaluate("document.fonts.ready")
     tab.wait_for_function("!document.fonts || document.documentElement.classList.contains('fonts')")
     if trouble:
-        tab.evaluate("""kind => { for (const el of document.querySelectorAll('[data-fresh],[data-stale],[data-stale-kind]'))
+        tab.evaluate(
+            """kind => { for (const el of document.querySelectorAll('[data-fresh],[data-stale],[data-stale-kind]'))
           el.hidden = el.hasAttribute('data-fresh') || (el.dataset.staleKind || kind) !== kind;
-          document.querySelector('[data-since]').textContent = '10:31'; }""", trouble)
-    tab.wait_for_timeout(150)
+          document.querySelector('[data-since]').textContent = '10:31'; }""",
+            trouble,
+        )
+    tab.wait_for_timeout(250)
     wrong += tab.evaluate(AUDIT)
     tab.screenshot(path=str(target))
     tab.close()
@@ -88,8 +100,9 @@ def main(out: Path, names: list[str]) -> None:
     looks = [look for look in LOOKS if look in names] or list(LOOKS)
     names = [name for name in names if name not in LOOKS]
     shutil.copytree(folder("static"), out / "static", dirs_exist_ok=True)
-    (out / "logo-dark.svg").write_text(LOGO.format(ink="#FFFFFF"))
-    (out / "logo-light.svg").write_text(LOGO.format(ink="#0A1130"))
+    (out / "static/signage.css").write_text(shaped((folder("static") / "signage.css").read_text()))
+    (out / "logo.svg").write_text(LOGO.format(ink="#FFFFFF"))
+    (out / "logo-on-light.svg").write_text(LOGO.format(ink="#0A1130"))
     server = serve(out)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (samples stand on a line each)
 """Sample contexts for every state of every view, modelled on a summit in Lisbon, nasty ones included."""
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from signage.render.context import (
     MissingPanel,
     NoticesPanel,
     NoticeView,
+    OverPanel,
     OverviewPage,
     PlaceView,
     RoomBlock,
@@ -29,12 +31,11 @@ from signage.render.context import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from signage.render.context import SlotName
 
 DAY = 1795478400  # 2026-11-24, 00:00 in Lisbon
-Panels = "Mapping[str, tuple[str, object]]"
 
 
 def at(clock: str) -> int:
@@ -82,7 +83,9 @@ def session(title: str, start: str, end: str, *names: str, tone: int = -1, track
 
 
 def place(name: str, floor: str = "", near: str = "", arrow: Any = "") -> PlaceView:
-    return PlaceView(name.lower(), text(name), text(floor) if floor else NOTHING, text(near) if near else NOTHING, arrow)
+    return PlaceView(
+        name.lower(), text(name), text(floor) if floor else NOTHING, text(near) if near else NOTHING, arrow
+    )
 
 
 MOVED = MarkView("moved", "arrow", "Moved", "Moved here", "from Belém")
@@ -133,7 +136,9 @@ CROWD = session(
     *(f"Dr Maximiliana Konstantinopoulou-{n}, The Interdisciplinary Institute for Everything" for n in range(5)),
     tone=9, track="A track with quite a long name, too", more="and 15 more",
 )  # fmt: skip
-WORD = session("Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft", "10:30", "11:15", tone=7)
+WORD = session(
+    "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft", "10:30", "11:15", tone=7
+)
 
 TEJO = place("Tejo", "Floor 0", "Auditorium")
 
@@ -152,7 +157,7 @@ def block(state: Any, *heroes: SessionView, then: tuple[FollowView, ...] = (), *
 def head(where: PlaceView | None = TEJO, title: str = "", logo: str = "/logo.svg") -> HeadPanel:
     titles = (DatedText(None, None, title),) if title else ()
     dates = (DatedText(None, None, "Tuesday", "24 November"),)
-    return HeadPanel(where, titles, dates, "Meridian Summit 2026", logo)
+    return HeadPanel(where, titles, dates, "Meridian Summit 2026", logo, logo.replace("/logo", "/logo-on-light"))
 
 
 def banner(title: str, words: str = "", *, urgent: bool = False) -> NoticesPanel:
@@ -161,7 +166,9 @@ def banner(title: str, words: str = "", *, urgent: bool = False) -> NoticesPanel
 
 LUNCH = banner("Lunch is on the roof terrace today",
                "Take the escalator by the café to floor 2. Served from 12:30 to 14:00.")  # fmt: skip
-STORM = banner("Storm warning: please stay inside until further notice and away from the glass roof of the foyer", urgent=True)
+STORM = banner(
+    "Storm warning: please stay inside until further notice and away from the glass roof of the foyer", urgent=True
+)
 
 
 def room(body: RoomBlock, header: HeadPanel | None = None, notices: NoticesPanel | None = None) -> Any:
@@ -226,7 +233,8 @@ def board(*, places: bool = True, notices: NoticesPanel | None = None) -> Any:
              replace(ADAPT, was_room="was Estrela", marks=(MOVED,)), SHADE, GRASS, MODELS, replace(TRAINS, marks=(ADDED,)),
              CROWD, WORD, ASK, TRAM)  # fmt: skip
     rows = tuple(
-        RowView(None, at("23:00"), number < 2, replace(one, place=spots[number % 5])) for number, one in enumerate(order)
+        RowView(None, at("23:00"), number < 2, replace(one, place=spots[number % 5]))
+        for number, one in enumerate(order)
     )
     return {
         "head": ("head", head(None, "Today")),
@@ -247,6 +255,8 @@ def several(count: int) -> tuple[SessionView, ...]:
 ENDED = (session("What the grid, the sea and the street learned", "09:00", "10:00", "Helena Quaresma, Meridian Summit", tone=0),
          session("Two-way chargers and the school bus", "10:30", "11:15", "Ditte Kragh, Nordvind Energi", tone=1),
          session("Who owns the seabed data?", "11:45", "12:30", "Prof. Moana Rākete, Tidewater Commons", tone=2))  # fmt: skip
+ALARM = NoticeView(None, None, text("Leave the building now"),
+                   text("Follow the green exit signs. Do not use the lifts. Assembly point: Jardim do Cais"), True)  # fmt: skip
 LONG_NAME = place("Auditório Fernando Pessoa", "Floor 0", "Past registration")
 LONGEST_NAME = place("Interdisciplinary Centre for Oceanography, Main Lecture Theatre West (H.2215)", "Floor 0")
 AMPM = replace(GRID, range="10:30 AM–12:15 PM")
@@ -282,6 +292,8 @@ STATES: dict[str, tuple[str, Any]] = {
     "overview-16": ("10:47", overview(16, 4, headed=False)),
     "agenda": ("11:36", board()),
     "agenda-placeless": ("11:36", board(places=False, notices=LUNCH)),
+    "split": ("10:47", {"halves": (room(block("now", GRID, then=follow(ADAPT))), board())}),
+    "takeover": ("10:47", room(block("now", GRID)) | {"over": ("over", OverPanel((ALARM,), (), ()))}),
     "missing": ("11:36", {"missing": ("missing", MissingPanel("There is no screen “foyer-wset”", "These exist:", tuple(
         (name, "/x") for name in ("foyer-west", "foyer-east", "hall-a", "hall-b", "today", "قاعة"))))}),
 }  # fmt: skip

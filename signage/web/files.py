@@ -7,6 +7,7 @@ import mimetypes
 from dataclasses import dataclass
 
 from signage.assets import folder, static_url
+from signage.web.shapes import shaped
 
 PACKED = {".js", ".css", ".svg", ".json", ".html"}
 
@@ -26,10 +27,12 @@ def static_files() -> dict[str, StaticFile]:
     files = {}
     for path in sorted(root.rglob("*")):
         if path.is_file() and not path.name.startswith("."):
+            name = path.relative_to(root).as_posix()
             content = path.read_bytes()
+            if name == "signage.css":
+                content = shaped(content.decode()).encode()
             kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
             packed = gzip.compress(content, 9, mtime=0) if path.suffix in PACKED else b""
-            name = path.relative_to(root).as_posix()
             files[static_url(name)] = StaticFile(kind, True, content, packed)
             files[f"/static/{name}"] = StaticFile(kind, False, content, packed)
     return files
