@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test test-tv install browser lint types words lock clean
+.PHONY: demo test test-tv install browser lint types audit words lock clean
 
 demo: install ## run the whole product: a simulated gateway and the server
 	$(BIN)/signage demo $(ARGS)
@@ -32,6 +32,9 @@ lint: install
 
 types: install
 	$(BIN)/mypy
+
+audit: install ## ask for known vulnerabilities in the locked dependencies
+	$(BIN)/python .ci/audit
 
 WORDS := signage/locale
 words: install ## bring the catalogues up to date with the labels in code and templates; see docs/languages.md
