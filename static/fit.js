@@ -2,7 +2,7 @@
    Measured in layout pixels, which no rotation or scaling changes. */
 (function () {
   'use strict';
-  var BOXES = '[data-fit],[data-balance]';
+  var BOXES = '[data-fit],[data-balance]', BARS = 6;  // bars for as many pages, then numbers only
   var generation = 0;  // of sizes: a resize or a font makes a new one
 
   /** @param {string} selector @param {ParentNode=} scope @return {!Array<!Element>} */
@@ -40,9 +40,9 @@
       if (clipped(child, em)) { return true; }
       if (speaks(child)) {
         at = corner(child);
-        if (at.x < area.left - 1 || at.x + child.offsetWidth > area.right + 1) { return true; }
+        if (at.x < area.left - 2 || at.x + child.offsetWidth > area.right + 2) { return true; }  // layout pixels are rounded: two of them
         at.y += child.offsetHeight + Math.min(0, px(style, 'marginBottom'));
-        if (at.y > area.bottom + (style.display === 'inline' ? 0.3 * em : 1)) { return true; }  // as high as its font, not as its line
+        if (at.y > area.bottom + (style.display === 'inline' ? 0.3 * em : 2)) { return true; }  // as high as its font, not as its line
       }
       return spills(child, area);
     });
@@ -202,6 +202,17 @@
     list.page = turns % list.pages;
     rows.forEach(function (row, i) { row.classList.toggle('is-off', on[i] !== list.page); });
   }
+  /** Say which page of how many its view shows. @param {Element} pager @param {function(string): string} digits */
+  function label(pager, digits) {
+    var view = pager.closest('[data-view]') || document.documentElement, own = all('[data-page]', view), html = '', page, pages, i;
+    var list = all('[data-pages]', view).filter(function (list) { return list.clientHeight; })[0] || {};
+    page = list.pages ? list.page : own.indexOf(own.filter(function (el) { return !el.hidden; })[0]);
+    pages = list.pages || own.length;
+    if (pager.hidden !== !(pages > 1)) { pager.hidden = !pager.hidden; stir(pager); }
+    if (pager.hidden) { return; }
+    for (i = 0; i < pages && pages <= BARS; i++) { html += i === page ? '<i class="on"></i>' : '<i></i>'; }
+    pager.innerHTML = html + '<span>' + digits(Math.max(page, 0) + 1 + '/' + pages) + '</span>';
+  }
 
-  window.signage = {fit: fit, forget: function () { generation += 1; }, stir: stir, paginate: paginate};
+  window.signage = {fit: fit, forget: function () { generation += 1; }, stir: stir, paginate: paginate, label: label};
 }());

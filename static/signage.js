@@ -3,9 +3,9 @@
 (function () {
   'use strict';
   var WORD = 3000, FIRST_TICK = 20000, SILENCE = 45000, OFFLINE = 120000;  // how long to wait for each, in milliseconds
-  var POLL = 30000, POLLS = 6, BARS = 6, TRIES = 3, JITTER = 5000, LONGEST = 30000;
-  function nothing() { /* without fit.js, text just does not fit */ }
-  var root = document.documentElement, text = window.signage || {fit: nothing, forget: nothing, stir: nothing, paginate: nothing};
+  var POLL = 30000, POLLS = 6, TRIES = 3, JITTER = 5000, LONGEST = 30000, HOUR = 3600000;
+  function nothing() { /* without fit.js text just does not fit, without a worker nothing is kept */ }
+  var root = document.documentElement, text = window.signage || {fit: nothing, forget: nothing, stir: nothing, paginate: nothing, label: nothing};
 
   /** @param {string} selector @param {ParentNode=} scope @return {!Array<!Element>} */
   function all(selector, scope) { return [].slice.call((scope || document).querySelectorAll(selector)); }
@@ -46,7 +46,7 @@
   }
   /** No word after three seconds: what this device remembers, if it can be right. */
   function alone() {
-    if (trust) { return; }
+    if (trust > 1) { return; }
     var guess = Date.now() + remembered();
     unsure = !(rate === 1 && guess > number('data-now') - 60000 && guess < number('data-horizon') * 1000);
     if (!unsure) { set(guess, 1, 1); }
@@ -70,7 +70,8 @@
   }
 
   // ---- What is on screen. ----
-  var trouble = '', heardAt = performance.now(), lastWord = number('data-now'), lastConfirmed = number('data-confirmed');
+  var kept = root.hasAttribute('data-kept'), heardAt = kept ? -OFFLINE : performance.now();  // from this device: no server
+  var trouble = '', lastWord = number('data-now'), lastConfirmed = number('data-confirmed');
   var confirmedAt = fixed ? NaN : performance.now() - (lastWord - lastConfirmed) / rate;  // NaN: never, or not known
   /** An element is on screen while every one of these it carries holds. */
   var rules = {
@@ -85,12 +86,12 @@
   };
   var names = Object.keys(rules), timed = names.slice(0, 3), RULED = '[' + names.join('],[') + ']';
   var served = (/theme-[\w-]+/.exec(root.className) || ['theme-'])[0];
-  function hide(el, hidden) { if (el.hidden !== hidden) { el.hidden = hidden; text.stir(el); } }
   function rule(el) {
     function carried(name) { return el.hasAttribute(name); }
     function holds(name) { return !carried(name) || rules[name](el.getAttribute(name)); }
     if ((!trust || unsure) && timed.some(carried)) { return; }
-    hide(el, names.filter(holds).length < names.length);
+    var hidden = names.filter(holds).length < names.length;
+    if (el.hidden !== hidden) { el.hidden = hidden; text.stir(el); }
   }
   /** For each element in scope that is on screen and carries this attribute. */
   function each(name, scope, act) {
@@ -128,8 +129,7 @@
   function look() {
     var silent = performance.now() - heardAt, age = performance.now() - confirmedAt, limit = number('data-stale-after') * 1000;
     trouble = silent >= OFFLINE ? 'offline' : age >= limit ? 'stale' : '';
-    due(moment + (OFFLINE - silent) * rate);
-    due(moment + (limit - age) * rate);
+    [OFFLINE - silent, limit - age].forEach(function (left) { due(moment + left * rate); });
   }
   function wake() {
     moment = now();
@@ -152,7 +152,7 @@
   function doze() {
     var parted = Date.now() - performance.now() - drift;
     drift += parted;
-    if (Math.abs(parted) > 2000) { open(); }
+    if (Math.abs(parted) > 2000) { open(); alone(); }
     if (now() < next) { schedule(); } else { wake(); }
   }
 
@@ -165,23 +165,13 @@
     frame = 0;
     moment = now();
     all('[data-pages]').forEach(function (list) { text.paginate(list, turns(+list.getAttribute('data-pages'))); });
-    all('[data-pager]').forEach(label);
+    all('[data-pager]').forEach(function (pager) { text.label(pager, digits); });
     text.fit();
     schedule();
   }
-  function label(pager) {
-    var view = pager.closest('[data-view]') || root, own = all('[data-page]', view), html = '', page, pages, i;
-    var list = all('[data-pages]', view).filter(function (list) { return list.clientHeight; })[0] || {};
-    page = list.page || own.indexOf(own.filter(function (el) { return !el.hidden; })[0]);
-    pages = list.pages || own.length;
-    hide(pager, !(pages > 1));
-    if (pager.hidden) { return; }
-    for (i = 0; i < pages && pages <= BARS; i++) { html += i === page ? '<i class="on"></i>' : '<i></i>'; }
-    pager.innerHTML = html + '<span>' + digits(Math.max(page, 0) + 1 + '/' + pages) + '</span>';
-  }
 
   // ---- Word from the server. ----
-  var source, waiting, failures = 0, polls = 0, reloading = false, renewing = 0;
+  var source, waiting, failures = 0, polls = 0, reloading = 0, renewing = 0, keepAt = 0;
   function pause(failures) { return (0.5 + Math.random() / 2) * Math.min(LONGEST, 1000 * Math.pow(2, failures)); }
   /** @param {{now: number, rate: number, confirmed: ?number}} word */
   function heard(word) {
@@ -192,9 +182,17 @@
     confirmedAt = word.confirmed === null ? NaN : heardAt - (word.now - word.confirmed) / speed;
     if (!fixed) { set(word.now, speed, 2); }
     remember();
+    if (!fixed && heardAt >= keepAt) { keepAt = heardAt + HOUR; keep(); }
     moment = now();
     look();
     if (level < 2 || trouble !== before || Math.abs(moment - was) > 20 * rate) { wake(); } else { schedule(); }
+  }
+  /** Where a worker may run, the page is kept on this device: at the first word, at the next after a change, each hour. */
+  function keep() {
+    try {
+      navigator.serviceWorker.register('/sw.js').then(function () { return navigator.serviceWorker.ready; })
+        .then(function (worker) { worker.active.postMessage(location.href); }).catch(nothing);
+    } catch (e) { /* none may: nothing is kept, then */ }
   }
   function panels(scope) { return all('[data-panel]', scope); }
   /** Take the place of the panel of that name, right from the start. @param {Element} fresh */
@@ -203,6 +201,7 @@
     var old = panels().filter(function (el) { return el.getAttribute('data-panel') === name; })[0];
     if (!old || old.getAttribute('data-revision') === fresh.getAttribute('data-revision')) { return; }
     scope.appendChild(fresh);
+    keepAt = 0;
     trust = trust || 1;
     moment = now();
     settle(scope);
@@ -246,8 +245,7 @@
     function attempt() {
       load(function (page) { if (page) { location.reload(); } else { setTimeout(attempt, pause(failed += 1)); } });
     }
-    if (!reloading) { setTimeout(attempt, Math.random() * JITTER); }
-    reloading = true;
+    reloading = reloading || setTimeout(attempt, Math.random() * JITTER);
   }
   function expect(ms, otherwise) { clearTimeout(waiting); waiting = setTimeout(otherwise, ms); }
   function open() {
@@ -295,7 +293,7 @@
     wake();
     arrange();
   }};
-  wake();
+  (kept ? alone : wake)();
   open();
   setTimeout(alone, WORD);
 }());

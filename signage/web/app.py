@@ -11,7 +11,7 @@ from starlette.middleware import Middleware
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from signage.assets import static_url
+from signage.assets import folder, static_url
 from signage.media import Media
 from signage.render.panels import Templates
 from signage.render.words import Words, translations
@@ -50,6 +50,7 @@ def create(
         Route("/", Index(board).get),
         *screens.routes(),
         Route("/static/{path:path}", _static()),
+        Route("/sw.js", _worker()),
         Route("/theme/{name}", _theme(board)),
         Route("/media/{path:path}", _media(media)),
         Route("/favicon.ico", _favicon),
@@ -76,6 +77,16 @@ def _static() -> Endpoint:
         return Response(file.plain, 200, headers, file.media_type)
 
     return static
+
+
+def _worker() -> Endpoint:
+    """At the root, for a worker may answer only for what lies below it."""
+    script = (folder("static") / "sw.js").read_bytes()
+
+    async def worker(_: Request) -> Response:
+        return Response(script, 200, {"Cache-Control": "no-cache"}, "text/javascript")
+
+    return worker
 
 
 async def _broken(_: Request, __: Exception) -> Response:
