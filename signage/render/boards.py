@@ -93,7 +93,7 @@ def agenda_panel(scene: Scene, sessions: Sequence[Session]) -> AgendaPanel:
 
 
 def _row(scene: Scene, session: Session, start: datetime | None, until: datetime, *, running: bool = False) -> RowView:
-    return RowView(epoch(start) if start else None, epoch(until), running, scene.session(session))
+    return RowView(epoch(start) if start else None, epoch(until), running, scene.session(session, running=running))
 
 
 def _today_over(scene: Scene, sessions: Sequence[Session]) -> datetime:

@@ -93,7 +93,7 @@ def _room_block(scene: Scene, stretch: Stretch, everything: tuple[Session, ...])
         follow = scene.follow(after or shown.later[:1], "later", say("Then"), today)
     else:
         return _calm(scene, stretch, everything)
-    views = tuple(scene.session(session) for session in heroes)
+    views = tuple(scene.session(session, running=state == "now") for session in heroes)
     notes = views[0].marks if len(views) == 1 else ()
     slot: SlotName = "next" if state == "waiting" else "now"
     return RoomBlock(epoch(begin), epoch(stop), state, label, slot, views, notes, follow)

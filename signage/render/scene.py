@@ -44,6 +44,8 @@ TONES = 12
 SHOWN_SPEAKERS = 6
 DATES_AHEAD = 14
 NOTCH = timedelta(minutes=5)
+LASTING = ("moved", "cancelled")
+"""Marks that still help once a session runs: who comes late needs no new time."""
 
 
 def epoch(at: datetime) -> int:
@@ -97,7 +99,7 @@ class Scene:
         near = written(text.near) if text and text.near else NOTHING
         return PlaceView(room_id, written(name), written(floor), near, ARROWS.get(side, ""))
 
-    def session(self, session: Session, seen_on: date | None = None) -> SessionView:
+    def session(self, session: Session, seen_on: date | None = None, *, running: bool = False) -> SessionView:
         """A session for the glass; one of another day than `seen_on` names that day before its start."""
         words, was = self.words, session.was_at
         day = self.days.of(session.starts_at)
@@ -123,7 +125,7 @@ class Scene:
             was=words.range(*was) if was else "",
             was_start=words.time(was[0]) if was else "",
             was_room=words.say("was %(room)s", room=self.directory.name(moved.id)) if moved else "",
-            marks=tuple(self.marks(session)),
+            marks=tuple(mark for mark in self.marks(session) if not running or mark.kind in LASTING),
             place=self.place(session.room.id) if session.room else None,
         )
 
@@ -143,8 +145,13 @@ class Scene:
             else:
                 time = self.words.time(session.starts_at)
                 yield MarkView("time", "clock", say("New time"), say("New time"), time)
-        if session.added_at and not moved and not was:
+        if not moved and not was and self._just_added(session):
             yield MarkView("added", "info", say("Added"), say("Added to the programme"))
+
+    def _just_added(self, session: Session) -> bool:
+        """Whether it was added so late that people may have made their plans: on its day or the day before."""
+        added = session.added_at
+        return added is not None and (self.days.of(session.starts_at) - self.days.of(added)).days <= 1
 
     def follow(self, sessions: Sequence[Session], slot: SlotName, label: str, today: date) -> tuple[FollowView, ...]:
         """Lines of what follows; the first carries the label, or the day where that is another one."""
