@@ -34,7 +34,7 @@ class Between:
         self.behind = behind
         self.port = 0
         self.fault = ""
-        self.streams = 0
+        self.streams = self.pending = 0  # streams that come through, and other requests under way
         self.requests: list[str] = []
         self._flows = asyncio.Event()
         self._flows.set()
@@ -74,8 +74,13 @@ class Between:
             head = await reader.readuntil(b"\r\n\r\n")
             path = head.split()[1].decode()
             self.requests.append(path)
+            stream = "/events" in path
+            self.pending += not stream
             await self._flows.wait()
-            await self._answer(head, "/events" in path, reader, writer)
+            try:
+                await self._answer(head, stream, reader, writer)
+            finally:
+                self.pending -= not stream
         self._open.discard(writer)
         writer.close()
 

@@ -1,16 +1,27 @@
-"""What a visitor sees on a wall, in a browser, and what should be seen there."""
+"""The real program and what stands before it; what a visitor sees on a wall of it in a browser, and should see."""
 
 from __future__ import annotations
 
+import time
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from tests.e2e.gateway import record
+from tests.e2e.gateway import Gateway, record
+from tests.e2e.venue import Clock, Venue, venue
+
+from .between import Between, between
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
     from playwright.async_api import Page
 
 MINUTE = timedelta(minutes=1)
+TALK = 10 * MINUTE
+BEGIN = datetime(2026, 2, 7, 9, 0, tzinfo=UTC)
+ROOM = "/rooms/room_a"
 SHOWN = """(function () {
   var shown = {now: [], next: []};
   [].forEach.call(document.querySelectorAll('[data-slot] [data-session], [data-slot][data-session]'), function (el) {
@@ -19,7 +30,32 @@ SHOWN = """(function () {
   });
   return {now: shown.now.sort(), next: shown.next.sort()};
 })()"""
-TALK = 10 * MINUTE
+
+
+class Running(Clock):
+    """Time that passes by itself, `rate` times as fast as the world's."""
+
+    def __init__(self, start: datetime, rate: float = 1.0) -> None:
+        super().__init__(start)
+        self.rate = rate
+        self._began = time.time()
+
+    def now(self) -> datetime:
+        return self.at(time.time())
+
+    def at(self, epoch: float) -> datetime:
+        """Its time when the world's is `epoch`."""
+        return self.start + timedelta(seconds=(epoch - self._began) * self.rate)
+
+
+@asynccontextmanager
+async def served(folder: Path, clock: Clock | None = None) -> AsyncIterator[tuple[Gateway, Venue, Between]]:
+    """A room with a talk every ten minutes from 09:00 on, at 09:05; ticks come each second."""
+    clock = clock or Running(BEGIN + 5 * MINUTE)
+    async with Gateway(*talks(BEGIN, 60), now=clock.now) as gateway, venue(folder, gateway, clock) as here:
+        here.program.hub._every = 1.0
+        async with between(here.client.base_url.port or 0) as way:
+            yield gateway, here, way
 
 
 def talks(start: datetime, count: int, room: str = "a") -> list[dict[str, Any]]:
@@ -30,13 +66,13 @@ def talks(start: datetime, count: int, room: str = "a") -> list[dict[str, Any]]:
 def due(records: list[dict[str, Any]], now: datetime) -> dict[str, list[str]]:
     """What one room has to show of its sessions at an instant: ids by slot."""
 
-    def time(one: dict[str, Any], key: str) -> datetime:
+    def at(one: dict[str, Any], key: str) -> datetime:
         return datetime.fromisoformat(one[key]).astimezone(UTC)
 
-    running = [one["id"] for one in records if time(one, "starts_at") <= now < time(one, "ends_at")]
-    ahead = [one for one in records if time(one, "starts_at") > now]
-    first = min((time(one, "starts_at") for one in ahead), default=None)
-    return {"now": sorted(running), "next": sorted(one["id"] for one in ahead if time(one, "starts_at") == first)}
+    running = [one["id"] for one in records if at(one, "starts_at") <= now < at(one, "ends_at")]
+    ahead = [one for one in records if at(one, "starts_at") > now]
+    first = min((at(one, "starts_at") for one in ahead), default=None)
+    return {"now": sorted(running), "next": sorted(one["id"] for one in ahead if at(one, "starts_at") == first)}
 
 
 async def shown(page: Page) -> dict[str, list[str]]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-import time
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -13,12 +11,9 @@ import pytest
 import pytest_asyncio
 
 from signage import assets
-from tests.e2e.gateway import Gateway
-from tests.e2e.venue import Clock, Venue, venue
 
-from .between import Between, between
 from .chromium import FLAGS, find
-from .glass import MINUTE, due, shown, talks
+from .glass import MINUTE, ROOM, due, served, shown
 from .wait import until
 
 if TYPE_CHECKING:
@@ -27,20 +22,7 @@ if TYPE_CHECKING:
 
     from playwright.async_api import Browser, BrowserContext, Page
 
-BEGIN = datetime(2026, 2, 7, 9, 0, tzinfo=UTC)
-ROOM = "/rooms/room_a"
 POLLED = "fetch(location.href).then(answer => answer.text()).then(text => text.includes('data-now'), () => false)"
-
-
-class Running(Clock):
-    """Time that passes by itself."""
-
-    def __init__(self, start: datetime) -> None:
-        super().__init__(start)
-        self._began = time.monotonic()
-
-    def now(self) -> datetime:
-        return self.start + timedelta(seconds=time.monotonic() - self._began)
 
 
 class Display:
@@ -76,15 +58,6 @@ async def display(browser: Browser, tmp_path: Path) -> AsyncIterator[Display]:
     yield display
     await display.off()
     assert display.said == []
-
-
-@asynccontextmanager
-async def served(folder: Path) -> AsyncIterator[tuple[Gateway, Venue, Between]]:
-    """A room with a talk every ten minutes, from 09:00 on; it is 09:05."""
-    async with Gateway(*talks(BEGIN, 30)) as gateway, venue(folder, gateway, Running(BEGIN + 5 * MINUTE)) as here:
-        here.program.hub._every = 1.0  # seconds between ticks
-        async with between(here.client.base_url.port or 0) as way:
-            yield gateway, here, way
 
 
 async def holds(page: Page, promised: str, arg: object = None) -> None:

@@ -31,6 +31,8 @@ screens:
 class Clock:
     """Time that passes when told. `stepped` is what someone has set the system's clock by."""
 
+    rate = 1.0
+
     def __init__(self, start: datetime) -> None:
         self.start, self.passed, self.stepped = start, 0.0, timedelta()
         self._sleepers: list[tuple[float, asyncio.Event]] = []
@@ -54,8 +56,9 @@ class Clock:
         self._sleepers = [sleeper for sleeper in self._sleepers if sleeper[0] > self.passed]
 
     def skip(self) -> None:
-        """On to when the next sleeper wakes."""
-        self.advance(max(0.0, min(due for due, _ in self._sleepers) - self.passed))
+        """On to when whoever waits besides the turn of days has waited enough."""
+        if len(self._sleepers) > 1:
+            self.advance(max(due for due, _ in self._sleepers) - self.passed)
 
 
 class ByHand:
@@ -72,7 +75,7 @@ class Venue:
     def __init__(self, folder: Path, gateway: Gateway, clock: Clock) -> None:
         self.gateway, self.clock = gateway, clock
         settings = Settings(gateway.url, "signage", SECRET, gateway.url + TOKEN)
-        place = Place(folder / "screens.yaml", folder / "data", clock.now, monotonic=clock.monotonic, sleep=clock.sleep)
+        place = Place(folder / "screens.yaml", folder / "data", clock.now, clock.rate, clock.monotonic, clock.sleep)
         self.program = Program(place, settings)
         self.program.schedule = ByHand()  # type: ignore[assignment]
         self.minutes = 0
@@ -100,7 +103,7 @@ class Venue:
 
     async def _run(self, work) -> None:
         task = asyncio.create_task(work)
-        while not (await asyncio.wait({task}, timeout=0.5))[0]:
+        while not (await asyncio.wait({task}, timeout=0.02))[0]:
             self.clock.skip()
         task.result()
 
