@@ -35,7 +35,7 @@ class Clock:
 
     def __init__(self, start: datetime) -> None:
         self.start, self.passed, self.stepped = start, 0.0, timedelta()
-        self._sleepers: list[tuple[float, asyncio.Event]] = []
+        self._sleepers: list[tuple[float, asyncio.Event, asyncio.Task[object] | None]] = []
 
     def now(self) -> datetime:
         return self.start + timedelta(seconds=self.passed) + self.stepped
@@ -45,20 +45,21 @@ class Clock:
 
     async def sleep(self, seconds: float) -> None:
         woken = asyncio.Event()
-        self._sleepers.append((self.passed + seconds, woken))
+        self._sleepers.append((self.passed + seconds, woken, asyncio.current_task()))
         await woken.wait()
 
     def advance(self, seconds: float) -> None:
         self.passed += seconds
-        for due, woken in self._sleepers:
+        for due, woken, _ in self._sleepers:
             if due <= self.passed:
                 woken.set()
         self._sleepers = [sleeper for sleeper in self._sleepers if sleeper[0] > self.passed]
 
-    def skip(self) -> None:
-        """On to when whoever waits besides the turn of days has waited enough."""
-        if len(self._sleepers) > 1:
-            self.advance(max(due for due, _ in self._sleepers) - self.passed)
+    def wake(self, task: asyncio.Task[object]) -> None:
+        """On to when this task has slept enough, if it sleeps."""
+        for due, _, sleeper in self._sleepers:
+            if sleeper is task:
+                self.advance(due - self.passed)
 
 
 class ByHand:
@@ -104,7 +105,7 @@ class Venue:
     async def _run(self, work) -> None:
         task = asyncio.create_task(work)
         while not (await asyncio.wait({task}, timeout=0.02))[0]:
-            self.clock.skip()
+            self.clock.wake(task)
         task.result()
 
     async def settle(self) -> None:

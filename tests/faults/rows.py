@@ -1,0 +1,168 @@
+"""The faults of a gateway, each with its outcome. docs/faults.md is made from these rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from tests.e2e.gateway import Gateway, Request, iso, problem, reply
+
+from . import strikes as s
+
+
+@dataclass(frozen=True)
+class Row:
+    """A fault that lasts for ten minutes, with a window each minute and a delta every five.
+
+    `told` is in the one warning of the log and in the status for staff; `requests` is the most that are sent. Walls go
+    on with the last agenda by the clock, their age is told, and they are right again within one window of its end.
+    """
+
+    fault: str
+    strike: s.Strike
+    told: str
+    requests: int = 12
+
+
+GRANT = {"access_token": "tok.wide", "token_type": "Bearer", "expires_in": 3600}
+NO_LIST = "answered 200 without a list of sessions"
+NO_JSON = "that is no readable JSON"
+
+NETWORK = [
+    Row("connection refused", s.refused, "ConnectError: All connection attempts failed"),
+    Row("name not resolved", s.nameless, "ConnectError: [Errno -2] Name or service not known"),
+    Row("no connection in time", s.impatient(s.unanswered), "ConnectTimeout"),
+    Row("no answer in time", s.impatient(s.answering(s.silence)), "ReadTimeout"),
+    Row("a body that drips for ever", s.impatient(s.answering(s.drip)), "took longer than"),
+    Row("connection closed without an answer", s.answering(b""), "RemoteProtocolError"),
+    Row("reset in the middle of a body", s.answering(s.reset), "ReadError"),
+    Row("body cut short", s.answering(s.TRUNCATED), "RemoteProtocolError: peer closed connection"),
+    Row("no HTTP at all", s.answering(b"SSH-2.0-OpenSSH_9.6\r\n"), "RemoteProtocolError"),
+]
+CONTENT = [
+    Row("JSON cut short", s.answering(s.CUT_JSON), NO_JSON),
+    Row("gzip that is none", s.answering(s.NO_GZIP), "DecodingError"),
+    Row("gzip cut short", s.answering(s.HALF_GZIP), NO_JSON),
+    Row("HTML with 200", s.answering(s.HTML), f"with text/html {NO_JSON}"),
+    Row("an empty body", s.answering(reply(200, b"")), NO_JSON),
+    Row("a list in place of an object", s.answering(s.body([1, 2])), NO_LIST),
+    Row("null", s.answering(s.body(None)), NO_LIST),
+    Row("sessions that are no list", s.answering(s.body({"data": {"id": "ses_1"}})), NO_LIST),
+    Row("an error envelope with 200", s.answering(s.body({"error": "e", "message": "oh"})), NO_LIST),
+    Row("JSON 100,000 levels deep", s.answering(s.DEEP), NO_JSON),
+    Row("17 MB of JSON, compressed to 17 KB", s.answering(s.HUGE), "answered more than 16 MB"),
+    Row("a redirect to another host", s.answering(s.elsewhere), "(a redirect, which is not followed)"),
+    Row("pages that go on for ever", s.for_ever, "the list of sessions goes on after 20 pages", 200),
+]
+STATUSES = [
+    Row("400", s.status(400), "answered 400: so it is (request req_7)"),
+    Row("401 to every token", s.status(401), "answered 401: so it is (request req_7)", 40),
+    Row("403", s.status(403), "answered 403: so it is (request req_7)"),
+    Row(
+        "404: the event id is wrong",
+        s.status(404),
+        "the gateway knows no event 'evt_1' for this client: check event.id",
+    ),
+    Row("409", s.status(409), "answered 409: so it is (request req_7)"),
+    Row("429", s.status(429), "answered 429: so it is (request req_7)", 30),
+    Row("429, wait for 20 s", s.status(429, x_ratelimit_reset="20"), "answered 429", 30),
+    Row("429, wait for a day", s.status(429, retry_after="86400"), "answered 429", 30),
+    Row("500", s.status(500), "answered 500: so it is (request req_7)"),
+    Row("502 from a proxy", s.answering(reply(502, b"<h1>Bad gateway</h1>", content_type="text/html")), "answered 502"),
+    Row("503, wait for an hour", s.status(503, retry_after="3600"), "answered 503: so it is (request req_7)"),
+]
+TOKENS = [
+    Row("exchange refuses the credentials", s.exchanging(problem(401, "unknown client")), "no token"),
+    Row("exchange is down, the token revoked", s.exchanging(problem(503, "down")), "/oauth/token answered 503"),
+    Row("exchange answers HTML", s.exchanging(s.HTML), "/oauth/token answered 200 with text/html"),
+    Row("exchange answers 429", s.exchanging(problem(429, "slowly")), "/oauth/token answered 429"),
+    Row(
+        "a grant wider than read:sessions",
+        s.exchanging(reply(200, GRANT | {"scope": "read:sessions read:attendees"})),
+        "too powerful: besides read:sessions it is granted read:attendees. Its token is not used",
+    ),
+    Row(
+        "a grant without read:sessions",
+        s.exchanging(reply(200, GRANT | {"scope": "read:agenda"})),
+        "the client lacks the scope read:sessions (granted: read:agenda)",
+    ),
+]
+GATEWAY = {"Network": NETWORK, "Answers": CONTENT, "Statuses": STATUSES, "Tokens": TOKENS}
+
+
+@dataclass(frozen=True)
+class Change:
+    """What becomes of the feed though every answer is well-formed.
+
+    `told` is what staff are told: in what is held, or as the problem of a record. `kept`: walls stay as they were.
+    """
+
+    fault: str
+    befall: Callable[[Gateway], None]
+    outcome: str
+    held: bool = False
+    kept: bool = False
+    told: str = ""
+
+
+def _keep(share: float) -> Callable[[Gateway], None]:
+    def befall(gateway: Gateway) -> None:
+        kept = gateway.records[: round(len(gateway.records) * share)]
+        gateway.records[:] = kept
+
+    return befall
+
+
+def _shift(gateway: Gateway) -> None:
+    for one in list(gateway.records):
+        times = {key: iso(datetime.fromisoformat(one[key]) + timedelta(days=1)) for key in ("starts_at", "ends_at")}
+        gateway.edit(one["id"], **times)
+
+
+def _swap(gateway: Gateway) -> None:
+    for one in list(gateway.records):
+        other = "b" if one["room"]["id"] == "room_a" else "a"
+        gateway.edit(one["id"], room={"id": f"room_{other}", "name": f"Hall {other.upper()}"})
+
+
+def _rename(gateway: Gateway) -> None:
+    for one in list(gateway.records):
+        gateway.edit(one["id"], room=one["room"] | {"name": one["room"]["name"] + " (new)"})
+
+
+def _deaf(gateway: Gateway) -> None:
+    def whole(request: Request) -> bytes:
+        query = {key: value for key, value in request.query.items() if key not in ("from", "to")}
+        return gateway._answer(replace(request, query=query))
+
+    gateway.fault = whole
+
+
+def _garble(gateway: Gateway) -> None:
+    gateway.edit("ses_2", starts_at="soon")
+
+
+def _double(gateway: Gateway) -> None:
+    early = {
+        "starts_at": "2026-02-07T08:00:00Z",
+        "ends_at": "2026-02-07T08:30:00Z",
+        "updated_at": "2020-01-01T00:00:00Z",
+    }
+    gateway.records.extend([one | early for one in gateway.records])
+
+
+HELD = "held, ten minutes; then taken, if it still says so"
+AT_ONCE = "followed within one window"
+FEED = [
+    Change("agenda emptied", lambda g: g.records.clear(), HELD, held=True, told="24 would be removed and 0 moved"),
+    Change("three quarters of it gone", _keep(0.25), HELD, held=True, told="21 would be removed and 0 moved"),
+    Change("less than half of it gone", _keep(0.6), AT_ONCE),
+    Change("every session a day later", _shift, HELD, held=True, told="0 would be removed and 24 moved"),
+    Change("every session in another room", _swap, HELD, held=True, told="0 would be removed and 24 moved"),
+    Change("every room renamed", _rename, AT_ONCE),
+    Change("a gateway that ignores `from` and `to`", _deaf, "right all the same"),
+    Change("a record that cannot be read", _garble, "its last good form", kept=True,
+           told="its start 'soon' is no time: skipped"),
+    Change("every session twice, once in an older form", _double, "the newer form"),
+]  # fmt: skip

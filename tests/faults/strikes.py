@@ -1,0 +1,169 @@
+"""What can befall a gateway: each strike lasts as long as its context, and leaves the gateway as it was."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import json
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from unittest.mock import patch
+
+import httpx
+
+from tests.e2e.gateway import RESET, SESSIONS, Fault, Request, problem, reply
+from tests.e2e.venue import Venue
+
+Strike = Callable[[Venue], AbstractAsyncContextManager[None]]
+PATIENCE = 0.15  # seconds, in place of ten
+
+
+def answering(fault: Fault | bytes | None, token: bytes | None = None) -> Strike:
+    """Requests for sessions are answered like this."""
+
+    @asynccontextmanager
+    async def strike(here: Venue) -> AsyncIterator[None]:
+        gateway = here.gateway
+        gateway.fault = _fault(fault) if fault is not None else None
+        gateway.token_fault = _fault(token) if token else None
+        if token:
+            gateway.revoke()
+        yield
+        gateway.fault = gateway.token_fault = None
+        gateway.cut()
+
+    return strike
+
+
+def exchanging(said: bytes) -> Strike:
+    """The token exchange is answered like this, and no token given before is good any longer."""
+    return answering(None, said)
+
+
+def _fault(said: Fault | bytes) -> Fault:
+    return (lambda _: said) if isinstance(said, bytes) else said
+
+
+def impatient(strike: Strike) -> Strike:
+    """The same, with time-outs that a test can wait for."""
+
+    @asynccontextmanager
+    async def faster(here: Venue) -> AsyncIterator[None]:
+        client = here.program.gateway._client
+        usual, client.timeout = client.timeout, httpx.Timeout(PATIENCE)
+        with patch("signage.inevent.answer.DEADLINE", 2 * PATIENCE):
+            async with strike(here):
+                yield
+        client.timeout = usual
+
+    return faster
+
+
+# Nobody there -----------------------------------------------------------------------------------------------------
+
+
+@asynccontextmanager
+async def refused(here: Venue) -> AsyncIterator[None]:
+    await here.gateway.die()
+    yield
+    await here.gateway.rise()
+
+
+@asynccontextmanager
+async def nameless(here: Venue) -> AsyncIterator[None]:
+    here.gateway.cut()
+    resolve = socket.getaddrinfo
+
+    def unknown(host: str, *rest, **more):
+        if host in ("localhost", b"localhost"):
+            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+        return resolve(host, *rest, **more)
+
+    with patch("socket.getaddrinfo", unknown):
+        yield
+
+
+@asynccontextmanager
+async def unanswered(here: Venue) -> AsyncIterator[None]:
+    """The port takes no connection and refuses none: its queue is full."""
+    await here.gateway.die()
+    with socket.socket() as full:
+        full.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        full.bind(("127.0.0.1", here.gateway.port))
+        full.listen(0)
+        waiting = [socket.socket() for _ in range(4)]
+        for one in waiting:
+            one.setblocking(False)
+            one.connect_ex(full.getsockname())
+        yield
+        for one in waiting:
+            one.close()
+    await here.gateway.rise()
+
+
+# Answers that never come, or not whole ----------------------------------------------------------------------------
+
+
+async def silence(_: Request) -> AsyncIterator[bytes]:
+    await asyncio.sleep(4 * PATIENCE)
+    yield b""
+
+
+async def drip(_: Request) -> AsyncIterator[bytes]:
+    yield b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n"
+    for _ in range(100):
+        await asyncio.sleep(PATIENCE / 5)
+        yield b" "
+
+
+async def reset(_: Request) -> AsyncIterator[bytes]:
+    yield b'HTTP/1.1 200 OK\r\ncontent-length: 5000\r\n\r\n{"data": ['
+    await asyncio.sleep(0.01)
+    yield RESET
+
+
+TRUNCATED = b'HTTP/1.1 200 OK\r\ncontent-length: 5000\r\n\r\n{"data": ['
+CUT_JSON = reply(200, b'{"data": [{"id": "ses_1"')
+NO_GZIP = reply(200, b"this is not compressed", content_encoding="gzip")
+HALF_GZIP = reply(
+    200, gzip.compress(json.dumps({"data": [], "n": list(range(500))}).encode())[:200], content_encoding="gzip"
+)
+HTML = reply(200, b"<!doctype html><title>Sign in to the venue's wifi</title>", content_type="text/html")
+DEEP = reply(200, b'{"data": ' + b"[" * 100_000)
+HUGE = reply(200, gzip.compress(b'{"data": [' + b" " * 17 * 2**20 + b"]}"), content_encoding="gzip")
+
+
+def body(value: object) -> bytes:
+    return reply(200, value)
+
+
+# Answers that are whole but wrong ---------------------------------------------------------------------------------
+
+
+def endless(request: Request) -> bytes:
+    """Each page names a next one, and brings one more session that exists."""
+    page = int(request.query.get("page", "1"))
+    one = {
+        "id": f"ghost_{page}",
+        "title": "Ghost",
+        "starts_at": "2031-01-01T00:00:00Z",
+        "ends_at": "2031-01-01T00:00:00Z",
+    }
+    return reply(200, {"data": [one], "pagination": {"page": page, "total": 10**9, "next_page": page + 1}})
+
+
+@asynccontextmanager
+async def for_ever(here: Venue) -> AsyncIterator[None]:
+    with patch("signage.inevent.client.MOST_PAGES", 20):
+        async with answering(endless)(here):
+            yield
+
+
+def elsewhere(_: Request) -> bytes:
+    """Sent on to another host."""
+    return reply(302, b"", location=f"http://127.0.0.1:9{SESSIONS}")
+
+
+def status(code: int, **headers: str) -> Strike:
+    return answering(problem(code, "so it is", **headers))

@@ -1,0 +1,78 @@
+"""Each fault of the gateway: what walls show before, during and after, what is asked, logged and told."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.e2e.gateway import Gateway, record
+from tests.e2e.venue import Clock, Venue, venue, walls
+
+from .rows import GATEWAY, Row
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+T0 = datetime(2026, 2, 7, 9, 0, tzinfo=UTC)
+PATHS = ("/rooms/room_a", "/screens/foyer", "/screens/today")
+ROWS = [row for rows in GATEWAY.values() for row in rows]
+
+
+def agenda() -> list[dict]:
+    """One session after another in two rooms, so that walls have to roll on."""
+    times = [T0 + timedelta(minutes=7 * n) for n in range(-2, 12)]
+    return [record(100 * room + n, at, 7, "ab"[room]) for n, at in enumerate(times) for room in (0, 1)]
+
+
+def on_now(records: list[dict], at: datetime, room: str = "") -> set[str]:
+    """What is on, reckoned from the gateway's records."""
+    now = at.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return {r["id"] for r in records if r["starts_at"] <= now < r["ends_at"] and room in r["room"]["id"]}
+
+
+async def ages(here: Venue) -> set[float]:
+    """When the agenda was last confirmed, as every page says."""
+    pages = [await here.client.get(path) for path in PATHS]
+    return {int(page.text.partition('data-confirmed="')[2].partition('"')[0]) // 1000 for page in pages}
+
+
+def logged(caplog: pytest.LogCaptureFixture) -> list[tuple[int, str]]:
+    return [(r.levelno, r.getMessage()) for r in caplog.records if r.name.startswith(("signage", "uvicorn"))]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.fault)
+async def test_a_fault_of_the_gateway(row: Row, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    clock, records = Clock(T0), agenda()
+    async with (
+        Gateway(*records, now=clock.now) as gateway,
+        venue(tmp_path, gateway, clock) as here,
+        walls(here, *PATHS) as shown,
+    ):
+        caplog.set_level(logging.INFO)
+        last_good = clock.now()
+        async with row.strike(here):
+            gateway.requests.clear()
+            for _ in range(10):
+                await here.pass_minutes()
+                assert [wall.slots(here.now)["now"] for wall in shown] == [
+                    on_now(records, clock.now(), "room_a"), on_now(records, clock.now()), on_now(records, clock.now())
+                ]  # fmt: skip
+            assert (here.status.confirmed_at, here.status.held) == (last_good, None)
+            assert row.told in here.status.error
+            assert last_good < here.status.failing_since < clock.now()
+            assert await ages(here) == {int(last_good.timestamp())}
+            assert len(gateway.requests) <= row.requests
+            assert [level for level, _ in logged(caplog)] == [logging.WARNING]
+            assert row.told in logged(caplog)[0][1]
+        gateway.edit("ses_2", title="News", starts_at=records[0]["starts_at"], ends_at="2026-02-07T12:00:00Z")
+        await here.pass_minutes()
+        await here.settle()
+        assert ["News" in wall.text(here.now) for wall in shown] == [True] * 3
+        assert here.status.error == ""
+        assert [level for level, _ in logged(caplog)] == [logging.WARNING, logging.INFO]
+        assert [wall.lost for wall in shown] == [0, 0, 0]
+        assert await ages(here) == {int(here.status.confirmed_at.timestamp())}
+        assert clock.now() - here.status.confirmed_at < timedelta(minutes=1)
