@@ -2,18 +2,21 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test test-tv install browser lint types audit words lock clean
+.PHONY: demo test test-tv soak install browser lint types audit words lock clean
 
 demo: install ## run the whole product: a simulated gateway and the server
 	$(BIN)/signage demo $(ARGS)
 
 test: install browser ## run all tests, the browser's included
-	$(BIN)/pytest -m "not tv" $(ARGS)
+	$(BIN)/pytest -m "not tv and not soak" $(ARGS)
 
 TV ?= 53 56 65 87
 test-tv: install ## look at the pages in old TV engines: make test-tv TV="65 87"
 	$(BIN)/python tests/tv/install.py $(TV)
 	TV="$(TV)" $(BIN)/pytest -m tv $(ARGS)
+
+soak: install browser ## hours of weather in minutes: random days, ten thousand random inputs
+	$(BIN)/pytest -m soak $(ARGS)
 
 install: $(VENV)/.installed ## what both need, as locked
 

@@ -1,0 +1,174 @@
+"""Whatever the gateway sends: every page is a page, says what the agenda says, and nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import math
+import re
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from signage.agenda import Days, Session, on_now
+from signage.board import Board, Subject, topic_of
+from signage.hub import Hub
+from signage.media import Media
+from signage.render.words import translations
+from signage.store.memory import MemoryStore
+from signage.store.snapshot import pack, unpack
+from signage.sync import Plan, Sync
+from signage.web import app
+from signage.web.stream import event
+from tests.build import layout
+from tests.feed import LISBON, Clock, Feed, gateway
+from tests.fuzz.corpus import examples, junk, of
+from tests.fuzz.payloads import bodies
+from tests.fuzz.tree import Element, foreign, read
+from tests.test_stream import parse
+
+LAYOUT = layout("""
+foyer: {show: overview}
+today: {show: agenda}
+ways: {show: directory}
+turns: {rotate: [{show: agenda, language: ar}, {show: overview, language: ja}]}
+""")
+UNTITLED = {translations(language).gettext("Untitled") for language in ("en", "ar", "ja")}
+WATCHED = [Subject("screen", name) for name in LAYOUT.screens]
+
+
+class Venue:
+    """The program from the gateway's answers to the walls, with time in hand."""
+
+    def __init__(self) -> None:
+        self.clock, self.feed = Clock(), Feed()
+        topics = {topic_of(subject, None): 1 for subject in WATCHED}
+        self.board = Board(LAYOUT, now=self.clock.now, topics=lambda: topics, send=self._send)
+        self.sync = Sync(
+            gateway(self.feed, self.clock), MemoryStore(), event_id="evt", days=Days(LISBON), plan=Plan(),
+            now=self.clock.now, publish=self.board.show_agenda, monotonic=self.clock.monotonic,
+        )  # fmt: skip
+        self.app = app.create(
+            self.board, Hub(tick=bytes), now=self.clock.now, confirmed=lambda: self.sync.confirmed_at,
+            media=Media(Path("no such folder")),
+        )  # fmt: skip
+
+    def _send(self, _: str, name: str, data: dict[str, str], id: str | None) -> None:  # noqa: A002
+        assert_event(name, data, id)
+
+    async def take(self, question: str, body: bytes, others: list[Any]) -> None:
+        """Let a tick come. The gateway answers with this body, and what is asked for besides with the others."""
+        said = [body, *(json.dumps(one).encode() for one in others)]
+        self.feed.faults = [httpx.Response(200, content=one) for one in said]
+        await getattr(self.sync, question)()
+        assert "fault in signage" not in self.sync.status.error
+
+    async def pages(self) -> dict[str, Element]:
+        """Every page by its path."""
+        current = self.board.current
+        rooms = {current.directory.url(room): Subject("room", room) for room in current.directory.ids}
+        screens = {f"/screens/{subject.name}": subject for subject in WATCHED}
+        found = {}
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(self.app), base_url="http://wall") as web:
+            for path, subject in ({"/": None} | rooms | screens).items():
+                page = await web.get(path)
+                assert page.status_code == 200, path
+                found[path] = read(page.text)
+                if subject:
+                    assert subject == self.board.subject(subject.kind, httpx.URL(path).path.split("/")[-1])
+        return found
+
+
+def assert_event(name: str, data: dict[str, str], id: str | None) -> None:  # noqa: A002
+    """It arrives on a stream as it was."""
+    (got,) = parse(event(name, data, id))
+    assert (got["event"], json.loads(got["data"])) == (name, data)
+
+
+def assert_page(page: Element, sessions: dict[str, Session], now: float) -> None:
+    """Nothing on it but our own markup around the agenda's own text, right for the moment."""
+    assert foreign(page) == []
+    for element in page.walk():
+        said = element.attributes
+        if "data-session" in said:
+            session = sessions[said["data-session"]]
+            assert {session.title} & {*element.texts} if session.title else UNTITLED & {*element.texts}
+        assert ("hidden" in said) == (not on_screen(said, now)), said
+        if until := said.get("data-left"):
+            assert element.texts == [left(int(until), now)]
+
+
+def on_screen(said: dict[str, str], now: float) -> bool:
+    """Whether the one rule has an element with these attributes on screen."""
+    if "data-turn" in said:
+        pieces = re.findall(r"(\d*)-(\d*):(\d+)/(\d+)/(\d+)", said["data-turn"])
+        return any(
+            float(since or "-inf") <= now < float(until or "inf") and int(start) <= now % int(cycle) < int(end)
+            for since, until, start, end, cycle in pieces
+        )
+    timed = float(said.get("data-from", "-inf")) <= now < float(said.get("data-until", "inf"))
+    return timed and "data-stale" not in said
+
+
+def left(until: int, now: float) -> str:
+    minutes = max(0, math.ceil((until - now) / 60))
+    return str(minutes) if minutes < 100 else f"{minutes // 60}:{minutes % 60:02}"
+
+
+def shown_now(page: Element) -> set[str]:
+    """The sessions that the clock has on screen as being on now."""
+    blocks = [element for element in page.walk() if "data-session" in element.attributes]
+    return {block.attributes["data-session"] for block in blocks if _now(list(block.up()))}
+
+
+def _now(around: list[Element]) -> bool:
+    hidden = any("hidden" in one.attributes and "data-turn" not in one.attributes for one in around)
+    return not hidden and next(s for one in around if (s := one.attributes.get("data-slot"))) == "now"
+
+
+async def assert_walls(venue: Venue) -> None:
+    """Every page, and what its stream would begin with."""
+    current, now = venue.board.current, venue.clock.now()
+    agenda = current.agenda
+    if agenda is None:
+        return
+    assert unpack(pack(agenda)) == agenda
+    pages = await venue.pages()
+    for page in pages.values():
+        assert_page(page, agenda.by_id, now.timestamp())
+    for room in agenda.rooms:
+        assert shown_now(pages[current.directory.url(room)]) == {s.id for s in on_now(agenda.in_room(room), now)}
+    running = on_now(agenda.sessions, now)
+    assert shown_now(pages["/screens/foyer"]) == {session.id for session in running}
+    assert shown_now(pages["/screens/today"]) == {session.id for session in running if not session.cancelled}
+    for subject in WATCHED:
+        for name, data, event_id in venue.board.opened(topic_of(subject, None), ""):
+            assert_event(name, data, event_id)
+
+
+@examples(150, 10_000)
+def test_whatever_the_gateway_sends_every_page_is_right(count: int, caplog: pytest.LogCaptureFixture) -> None:
+    with asyncio.Runner() as runner:
+
+        @of(count)
+        @given(bodies(), bodies(), st.sampled_from(["full", "window", "delta"]), st.lists(junk, max_size=3))
+        def holds(first: bytes, second: bytes, question: str, others: list[Any]) -> None:
+            async def day() -> None:
+                venue = Venue()
+                await venue.take("full", first, others)
+                await assert_walls(venue)
+                venue.clock.passed += 60
+                await venue.take(question, second, others)
+                await assert_walls(venue)
+                await venue.sync._gateway.aclose()
+
+            caplog.clear()
+            runner.run(day())
+            assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == []
+
+        holds()
