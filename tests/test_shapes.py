@@ -25,6 +25,8 @@ def test_the_rules_stand_for_displays_and_for_views() -> None:
     ]
 
 
-def test_the_stylesheet_has_two_such_blocks() -> None:
+def test_every_portrait_block_of_the_stylesheet_is_served_twice() -> None:
     css = (folder("static") / "signage.css").read_text()
-    assert shaped(css).count("@media (orientation: portrait) {") == css.count("@media (orientation: portrait) {") == 2
+    blocks = css.count("@media (orientation: portrait) {\n")
+    assert shaped(css).count("\n.tv.is-portrait") >= shaped(css).count("\n.tv:not(.is-landscape)") > blocks > 0
+    assert "@media (orientation: portrait) {\n  " not in shaped(css)
