@@ -1,23 +1,37 @@
-"""The stylesheet's portrait rules, also for views whose shape is not the display's: halves, turned displays, `orientation`."""
+"""The stylesheet's rules for a shape of display, also for views whose shape is another: halves, turned, `orientation`."""
 
 from __future__ import annotations
 
 import re
 
-_BLOCK = re.compile(r"@media \(orientation: portrait\) \{\n(.*?)\n\}\n", re.DOTALL)
+_BLOCK = re.compile(r"@media ([^{]*) \{\n(.*?)\n\}\n", re.DOTALL)
 _RULE = re.compile(r"([^{}]+)(\{[^{}]*\})")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
+PORTRAIT, LANDSCAPE = "(orientation: portrait)", "(orientation: landscape)"
+SQUARE = f"{PORTRAIT} and (min-aspect-ratio: 7/10)"
+LOW = "(min-aspect-ratio: 5/2)"
+COPIES = {
+    PORTRAIT: ((PORTRAIT, ".tv:not(.is-landscape)"), ("", ".tv.is-portrait")),
+    SQUARE: (
+        (SQUARE, ".tv:not(.is-landscape)"),
+        (PORTRAIT, ".tv.is-half:not(.is-landscape)"),
+        ("", ".tv.is-half.is-portrait"),
+    ),
+    LOW: ((LOW, ".tv:not(.is-portrait)"), (LANDSCAPE, ".tv.is-half:not(.is-portrait)")),
+}
+"""By the query that a block is written with: the query, if any, and the views of each copy of it."""
+
 
 def shaped(css: str) -> str:
-    """The rules for portrait displays spare `.is-landscape` views, and stand a second time for `.is-portrait` ones."""
-    return _BLOCK.sub(_both, css)
+    """Blocks for portrait, square and low displays, copied for the views of that shape on any display."""
+    return _BLOCK.sub(_copied, css)
 
 
-def _both(block: re.Match[str]) -> str:
-    rules = _COMMENT.sub("", block[1])
-    upright = _within(rules, ".tv:not(.is-landscape)")
-    return f"@media (orientation: portrait) {{{upright}\n}}\n{_within(rules, '.tv.is-portrait')}\n"
+def _copied(block: re.Match[str]) -> str:
+    rules = _COMMENT.sub("", block[2])
+    copies = ((query, _within(rules, views)) for query, views in COPIES.get(block[1], ()))
+    return "".join(f"@media {query} {{{own}\n}}\n" if query else f"{own}\n" for query, own in copies) or block[0]
 
 
 def _within(rules: str, view: str) -> str:
