@@ -186,16 +186,24 @@
   function stir(el) {
     for (el = el.closest(BOXES); el; el = el.parentElement && el.parentElement.closest('[data-fit]')) { el.fitted = ''; }
   }
+  /** The heights of rows that don't grow into spare room, once for each size. @param {!Array<!Element>} rows */
+  function measure(list, rows) {
+    if (!rows.length) { return; }
+    list.style.maxHeight = 0;
+    rows.forEach(function (row) { row.classList.remove('is-off'); });
+    rows.forEach(function (row) { row.tall = row.offsetHeight; row.measured = generation; });
+    list.style.maxHeight = '';
+  }
   /** Show one page of a list. @param {Element} list @param {number} turns so far: the page is their remainder */
   function paginate(list, turns) {
     if (!list.clientHeight) { return; }
     var style = getComputedStyle(list), room = list.clientHeight - px(style, 'paddingTop') - px(style, 'paddingBottom') + 1;
     var bound = list.hasAttribute('data-capacity') ? oriented(list, words(list.getAttribute('data-capacity'))) : Infinity;
-    var rows = [].filter.call(list.children, function (row) { return !row.hidden; }), page = 0, first = 0, on;
-    rows.forEach(function (row) { row.classList.remove('is-off'); });
+    var rows = [].filter.call(list.children, function (row) { return !row.hidden; }), page = 0, first = 0, tall = 0, on;
+    measure(list, rows.filter(function (row) { return row.measured !== generation; }));
     on = rows.map(function (row, i) {
-      var over = row.offsetTop + row.offsetHeight - rows[first].offsetTop > room;
-      if (i > first && (i - first >= bound || over)) { page += 1; first = i; }
+      if (i > first && (i - first >= bound || tall + row.tall > room)) { page += 1; first = i; tall = 0; }
+      tall += row.tall;
       return page;
     });
     list.pages = page + 1;
