@@ -83,7 +83,8 @@ def _overlaps(agenda: Agenda, days: Days) -> Iterator[Finding]:
     """Sessions that are in one room at one time, and those that are in none."""
     for room_id, room in agenda.rooms.items():
         live = [session for session in agenda.in_room(room_id) if not session.cancelled]
-        for one, other in pairwise(live):
+        for number, other in enumerate(live[1:], 1):
+            one = max(live[:number], key=lambda session: session.ends_at)
             if other.starts_at < one.ends_at:
                 at = other.starts_at.astimezone(days.zone)
                 message = f"'{one.title}' and '{other.title}' overlap from {at:%Y-%m-%d %H:%M}"

@@ -279,7 +279,8 @@ class Notice(Part):
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
-        if self.start and self.until and self.start >= self.until:
+        both = self.start and self.until and (self.start.tzinfo is None) == (self.until.tzinfo is None)
+        if both and self.start >= self.until:  # type: ignore[operator]
             raise ValueError("'until' is not after 'from'")
         return self
 

@@ -110,7 +110,8 @@ class Scene:
         return SessionView(
             id=session.id,
             title=written(session.title or words.say("Untitled"), session.language),
-            tone=self.tones.get(session.track, "tk-none"),
+            # without any tracks the accent is everyone's colour
+            tone=self.tones.get(session.track, "tk-none" if self.tones else ""),
             track=written(session.track),
             speakers=tuple(SpeakerView(written(s.name), written(s.company)) for s in shown),
             more=words.say("and %(number)s more", number=left) if left else "",

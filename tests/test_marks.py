@@ -1,0 +1,79 @@
+"""Marks: what changed, for those who may still act on it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from signage.agenda import Agenda, Placement, Session, remember
+from signage.render.context import RoomPanel
+from signage.render.rooms import room_panel
+from signage.render.scene import Scene, epoch
+from tests.build import DAY, A, B, agenda, at, board, layout, session
+
+
+def scene(*sessions: Session) -> Scene:
+    made = board(layout(), *sessions)
+    return made._studio(DAY).scene("en-GB", {})
+
+
+def kinds(shown: Session) -> list[str]:
+    return [mark.kind for mark in scene(shown).marks(shown)]
+
+
+def first(shown: Session, **other: object) -> Session:
+    """As if it had been announced otherwise."""
+    return replace(shown, first=replace(shown.placement, **other))  # type: ignore[arg-type]
+
+
+def block_at(panel: RoomPanel, clock: str) -> str:
+    now = epoch(at(clock))
+    found = [b for b in panel.blocks if (b.start is None or b.start <= now) and (b.until is None or now < b.until)]
+    assert len(found) == 1
+    return " ".join(f"{note.lead} {note.detail}" for note in found[0].notes)
+
+
+def test_nothing_changed_nothing_marked() -> None:
+    assert kinds(session("one", "11:00", "12:00")) == []
+
+
+def test_a_moved_session_is_marked_until_its_end_and_a_new_time_only_until_its_start() -> None:
+    shown = first(session("one", "11:00", "12:00", B), room=A, starts_at=at("10:45"), ends_at=at("11:45"))
+    assert kinds(shown) == ["moved", "time"]
+    assert [mark.kind for mark in scene(shown).session(shown, running=True).marks] == ["moved"]
+
+
+def test_a_short_delay_is_told_in_minutes_and_a_long_one_by_its_time() -> None:
+    late = first(session("one", "11:10", "12:00"), starts_at=at("11:00"))
+    assert next(iter(scene(late).marks(late))).short == "10 min late"
+    other = first(session("one", "15:00", "16:00"), starts_at=at("11:00"))
+    assert next(iter(scene(other).marks(other))).detail == "15:00"
+
+
+def test_a_cancelled_session_has_that_mark_alone() -> None:
+    assert kinds(first(session("one", "11:00", "12:00", B, cancelled=True), room=A)) == ["cancelled"]
+
+
+def test_what_was_added_is_news_on_its_day_and_the_day_before_only() -> None:
+    assert kinds(session("one", "11:00", "12:00", added_at=at("09:00"))) == ["added"]
+    assert kinds(session("one", "11:00", "12:00", added_at=at("09:00") - timedelta(days=1))) == ["added"]
+    assert kinds(session("one", "11:00", "12:00", added_at=at("09:00") - timedelta(days=2))) == []
+
+
+def test_the_door_it_was_announced_at_says_where_it_is_from_before_it_was_due_until_it_is_over() -> None:
+    shown = first(session("one", "11:00", "12:00", B, title="Tides"), room=A)
+    panel = room_panel(scene(shown, session("two", "13:00", "14:00", A)), A.id)
+    assert block_at(panel, "09:59") == ""
+    assert block_at(panel, "10:00") == "Tides: moved to Hall B"
+    assert block_at(panel, "11:59") == "Tides: moved to Hall B"
+    assert block_at(panel, "12:00") == ""
+
+
+def test_a_session_that_moved_back_has_no_mark() -> None:
+    before = remember(None, agenda(session("one", "11:00", "12:00", A)), at("08:00"))
+    moved = remember(before, agenda(session("one", "11:00", "12:00", B)), at("08:01"))
+    back = remember(moved, agenda(session("one", "11:00", "12:00", A)), at("08:02"))
+    assert moved.by_id["one"].moved_from == A
+    assert back.by_id["one"].moved_from is None
+    assert back.by_id["one"].first == Placement(at("11:00"), at("12:00"), A)
+    assert Agenda().moved_away == {}

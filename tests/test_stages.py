@@ -1,0 +1,81 @@
+"""Playlists, splits and languages in turn: who is on stage when."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from signage.agenda import Days
+from signage.render.moment import moment
+from signage.render.scene import epoch
+from signage.render.stages import Stage, round_robin, stages
+from signage.render.words import Words, translations
+from tests.build import DAY, LISBON, at, layout
+
+DAYS = Days(LISBON)
+WORDS = Words("en", LISBON, translations("en"))
+
+
+def staged(entry: str, rest: str = "") -> tuple[Stage, ...]:
+    found = layout(f"lobby: {entry}", rest)
+    return stages(found.screens["lobby"], found, DAYS, DAY)
+
+
+def on(turns: list[str], now: float) -> list[int]:
+    """Which of these are on screen, by the server's own rule."""
+    page = "".join(f'<i data-turn="{turn}">' if turn else "<i>" for turn in turns)
+    return [number for number, tag in enumerate(moment(page, now, WORDS).split("<i")[1:]) if "hidden" not in tag]
+
+
+def test_a_single_view_is_always_on() -> None:
+    assert [(stage.half, stage.turn) for stage in staged("{show: agenda}")] == [("", "")]
+
+
+@given(st.lists(st.integers(3, 600), min_size=2, max_size=6), st.integers(0, 10**9))
+def test_exactly_one_of_a_cycle_is_on_at_any_second(lengths: list[int], now: int) -> None:
+    assert len(on(list(round_robin(lengths)), now)) == 1
+
+
+@given(st.lists(st.integers(3, 60), min_size=2, max_size=6))
+def test_each_has_its_share(lengths: list[int]) -> None:
+    cycle = [on(list(round_robin(lengths)), second)[0] for second in range(sum(lengths))]
+    assert [cycle.count(number) for number in range(len(lengths))] == lengths
+
+
+def test_languages_take_turns_on_one_view_and_on_each_view_of_a_playlist() -> None:
+    both = staged("{show: agenda, language: [pt, en]}")
+    assert [(stage.language, stage.turn) for stage in both] == [("pt", "-:0/15/30"), ("en", "-:15/30/30")]
+    listed = staged("{rotate: [{show: agenda, seconds: 10}, {show: overview, seconds: 20}]}", "language: [pt, en]")
+    assert [(stage.leaf.show, stage.language) for stage in listed] == [
+        ("agenda", "pt"),
+        ("agenda", "en"),
+        ("overview", "pt"),
+        ("overview", "en"),
+    ]
+
+
+def test_a_split_has_two_halves() -> None:
+    views = "[{show: agenda}, {show: overview}]"
+    assert [stage.half for stage in staged(f"{{split: {views}}}")] == ["left", "right"]
+    assert [stage.half for stage in staged(f"{{split: {views}, direction: stacked}}")] == ["top", "bottom"]
+
+
+def test_hours_and_days_decide_who_takes_part() -> None:
+    found = staged(
+        "{rotate: [{show: agenda, seconds: 10}, {show: overview, seconds: 20, hours: 12:00-14:00, days: [saturday]}]}"
+    )
+    turns = [stage.turn for stage in found]
+    noon = epoch(at("12:00"))  # a Saturday, and UTC is Lisbon's time in winter
+    assert {*on(turns, noon - 1)} == {0}
+    assert {number for second in range(60) for number in on(turns, noon + second)} == {0, 1}
+    assert {number for second in range(60) for number in on(turns, epoch(at("14:00")) + second)} == {0}
+    tomorrow = epoch(at("12:30") + timedelta(days=1))
+    assert {number for second in range(60) for number in on(turns, tomorrow + second)} == {0}
+
+
+@given(st.integers(-86_400, 10 * 86_400))
+def test_with_nothing_due_the_first_view_stays_and_no_second_is_empty(offset: int) -> None:
+    found = staged("{rotate: [{show: agenda, hours: 09:00-10:00}, {show: overview, hours: 23:00-01:00}]}")
+    assert len(on([stage.turn for stage in found], epoch(at("00:00")) + offset)) == 1
