@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 REFRESH = 60
 """Seconds after which a browser without script asks again."""
+AHEAD = timedelta(days=365)
+"""How far ahead a page knows its zone's offsets: to reckon them for a slip such as 2126 would hold up the server."""
 KEPT = 256
 COMPRESS_FROM = 500
 
@@ -87,7 +89,7 @@ class Pages:
     def _attributes(self, subject: Subject, shown: Screenful, moment_: Moment) -> dict[str, str]:
         """What stands on the root element; see docs/page.md."""
         words, now, confirmed = shown.words, moment_.now, self._confirmed()
-        day = self._board.current.days.of(now)
+        day, horizon = self._board.current.days.of(now), datetime.fromtimestamp(shown.horizon, UTC)
         query = f"?at={day.isoformat()}" if moment_.at else ""
         attributes = {
             "data-signage": build_id(),
@@ -101,7 +103,7 @@ class Pages:
             "data-horizon": str(shown.horizon),
             "data-confirmed": str(round(confirmed.timestamp() * 1000)) if confirmed else "",
             "data-stale-after": str(int(self._board.current.layout.stale_after.total_seconds())),
-            "data-offsets": offsets(words, now - timedelta(days=2), datetime.fromtimestamp(shown.horizon, UTC)),
+            "data-offsets": offsets(words, now - timedelta(days=2), min(horizon, now + AHEAD)),
             "data-time": words.time_pattern,
             "data-digits": "0123456789",
             "data-periods": "|".join(words.periods),

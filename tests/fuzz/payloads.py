@@ -1,4 +1,4 @@
-"""Random answers of a gateway: near-valid JSON, with fields left out, of other types, doubled, or full of hostile text."""
+"""Random answers of a gateway: near-valid JSON, with fields missing, of other types, doubled or hostile."""
 
 from __future__ import annotations
 

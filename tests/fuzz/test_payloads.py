@@ -7,6 +7,8 @@ import json
 import logging
 import math
 import re
+from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ from signage.agenda import Days, Session, on_now
 from signage.board import Board, Subject, topic_of
 from signage.hub import Hub
 from signage.media import Media
+from signage.render.panels import Templates
 from signage.render.words import translations
 from signage.store.memory import MemoryStore
 from signage.store.snapshot import pack, unpack
@@ -26,7 +29,7 @@ from signage.sync import Plan, Sync
 from signage.web import app
 from signage.web.stream import event
 from tests.build import layout
-from tests.feed import LISBON, Clock, Feed, gateway
+from tests.feed import LISBON, Clock, Feed, gateway, page, record
 from tests.fuzz.corpus import examples, junk, of
 from tests.fuzz.payloads import bodies
 from tests.fuzz.tree import Element, foreign, read
@@ -42,13 +45,22 @@ UNTITLED = {translations(language).gettext("Untitled") for language in ("en", "a
 WATCHED = [Subject("screen", name) for name in LAYOUT.screens]
 
 
+class Compiled(Board):
+    """A board whose templates are those of every other one: compiling them takes longer than all the rest."""
+
+    @staticmethod
+    @cache
+    def templates(language: str) -> Templates:
+        return Templates(translations(language))
+
+
 class Venue:
     """The program from the gateway's answers to the walls, with time in hand."""
 
     def __init__(self) -> None:
         self.clock, self.feed = Clock(), Feed()
         topics = {topic_of(subject, None): 1 for subject in WATCHED}
-        self.board = Board(LAYOUT, now=self.clock.now, topics=lambda: topics, send=self._send)
+        self.board = Compiled(LAYOUT, now=self.clock.now, topics=lambda: topics, send=self._send)
         self.sync = Sync(
             gateway(self.feed, self.clock), MemoryStore(), event_id="evt", days=Days(LISBON), plan=Plan(),
             now=self.clock.now, publish=self.board.show_agenda, monotonic=self.clock.monotonic,
@@ -139,8 +151,8 @@ async def assert_walls(venue: Venue) -> None:
         return
     assert unpack(pack(agenda)) == agenda
     pages = await venue.pages()
-    for page in pages.values():
-        assert_page(page, agenda.by_id, now.timestamp())
+    for shown in pages.values():
+        assert_page(shown, agenda.by_id, now.timestamp())
     for room in agenda.rooms:
         assert shown_now(pages[current.directory.url(room)]) == {s.id for s in on_now(agenda.in_room(room), now)}
     running = on_now(agenda.sessions, now)
@@ -149,6 +161,14 @@ async def assert_walls(venue: Venue) -> None:
     for subject in WATCHED:
         for name, data, event_id in venue.board.opened(topic_of(subject, None), ""):
             assert_event(name, data, event_id)
+
+
+async def test_a_session_in_another_century_holds_up_no_page() -> None:
+    venue = Venue()
+    await venue.take("full", page([record(1), record(2, datetime(2199, 12, 31, tzinfo=UTC))]).content, [])
+    (html,) = (await venue.pages())["/rooms/hall-a"].inner[-1:]
+    assert isinstance(html, Element)
+    assert html.attributes["data-offsets"] == "0:0,1774746000:3600,1792890000:0"
 
 
 @examples(150, 10_000)
