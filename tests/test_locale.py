@@ -149,7 +149,7 @@ def everything() -> list[Session]:
 
 
 def texts(language: str) -> set[str]:
-    """All that stands on the walls of an event in one language, besides numbers and the event's name."""
+    """All that stands on the walls of an event in one language, besides numbers, its name and addresses."""
 
     def unreadable(_: str) -> tuple[()]:
         raise OSError
@@ -164,7 +164,7 @@ def texts(language: str) -> set[str]:
     pages += [board.screenful(subject, day) for subject in subjects for day in days]
     html = unescape("\n".join(panel.html for page in pages for panel in page.panels))
     found = {text.strip() for text in re.findall(r'>([^<>]+)<|(?:label|alt|title)="([^"]+)"', html) for text in text}
-    return {text for text in found if re.search(r"[^\W\d_]", text)} - {"Summit"}
+    return {text for text in found if re.search(r"[^\W\d_]", text) and "signs.example" not in text} - {"Summit"}
 
 
 @cache

@@ -101,9 +101,7 @@ class Words:
                 first = first.removesuffix(period).rstrip()
             elif first.startswith(period) and last.startswith(period):
                 last = last.removeprefix(period).lstrip()
-        # ranges run from left to right in Hebrew: a dash would turn them, a hyphen joins its numbers
-        dash = "-" if self.locale.language == "he" else "\u2013"
-        return f"{first}{dash}{last}"
+        return f"{first}\u2013{last}"
 
     @cached_property
     def time_pattern(self) -> str:
