@@ -73,8 +73,10 @@ class TokenAuth(httpx.Auth):
     async def _token(self, refused: str = "") -> str:
         """A live token, other than the one that was refused."""
         async with self._lock:
+            if self._grant and self._grant.token == refused:
+                self._grant = None
             grant, now = self._grant, self._monotonic()
-            usable = grant if grant and grant.token != refused and now < grant.expires_at else None
+            usable = grant if grant and now < grant.expires_at else None
             if usable is None or now >= usable.renew_at:
                 try:
                     usable = self._grant = await self._ask()
