@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from tests.e2e.gateway import Gateway, Request, iso, problem, reply
+from tests.e2e.venue import LAYOUT
 
 from . import strikes as s
 
@@ -65,9 +67,9 @@ STATUSES = [
         "the gateway knows no event 'evt_1' for this client: check event.id",
     ),
     Row("409", s.status(409), "answered 409: so it is (request req_7)"),
-    Row("429", s.status(429), "answered 429: so it is (request req_7)", 30),
-    Row("429, wait for 20 s", s.status(429, x_ratelimit_reset="20"), "answered 429", 30),
-    Row("429, wait for a day", s.status(429, retry_after="86400"), "answered 429", 30),
+    Row("429", s.status(429), "answered 429: so it is (request req_7)", 36),
+    Row("429, wait for 20 s", s.status(429, x_ratelimit_reset="20"), "answered 429", 36),
+    Row("429, wait for a day", s.status(429, retry_after="86400"), "answered 429", 36),
     Row("500", s.status(500), "answered 500: so it is (request req_7)"),
     Row("502 from a proxy", s.answering(reply(502, b"<h1>Bad gateway</h1>", content_type="text/html")), "answered 502"),
     Row("503, wait for an hour", s.status(503, retry_after="3600"), "answered 503: so it is (request req_7)"),
@@ -165,4 +167,44 @@ FEED = [
     Change("a record that cannot be read", _garble, "its last good form", kept=True,
            told="its start 'soon' is no time: skipped"),
     Change("every session twice, once in an older form", _double, "the newer form"),
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Broken:
+    """What becomes of screens.yaml (its bytes, or what is done to it), and what the log says of it, once."""
+
+    fault: str
+    content: bytes | Callable[[Path], None]
+    said: str
+
+    @property
+    def told(self) -> str:
+        return f"{self.said}; what it is about stays as it was"
+
+
+def _folder(file: Path) -> None:
+    file.unlink()
+    file.mkdir()
+
+
+GOOD = LAYOUT.encode()
+SCREENS = GOOD[GOOD.index(b"screens:") :]
+NOTHING = ": expected 'event:' and 'screens:' at the top; the file has neither"
+BOMB = b"a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\n"
+LAYOUTS = [
+    Broken("empty file", b"", NOTHING),
+    Broken("blanks only", b"\n\n  \n", NOTHING),
+    Broken("half-written file", GOOD[:50], ":1: this is not valid YAML: expected ',' or '}', but got '<stream end>'"),
+    Broken("wrong encoding", GOOD.replace(b"Summit", b"Caf\xe9"),
+           ":1: the file is not UTF-8 text; save it with the encoding UTF-8"),
+    Broken("10 MB", b"#" * 10_000_000, ": the file is 10,000,000 bytes large; expected at most 1,000,000"),
+    Broken("a YAML bomb", BOMB, ":1: anchors and aliases (& and *) are not used here; write the value out"),
+    Broken("nested without end", b"[" * 100_000, ":1: more than 12 levels deep; is an indentation wrong?"),
+    Broken("not a text file", b"\x89PNG\r\n\x1a\n", ":1: the file is not UTF-8 text; save it with the encoding UTF-8"),
+    Broken("a key that stands twice", GOOD + SCREENS, ":6: screens: stands here twice; keep one"),
+    Broken("one bad screen", GOOD.replace(b"show: overview", b"show: overvew"),
+           ":4: screens.foyer: 'show: overvew' names no view; did you mean 'overview'?"),
+    Broken("deleted", Path.unlink, ": there is no such file; expected the screens of this venue"),
+    Broken("a folder in its place", _folder, ": cannot be read: Is a directory"),
 ]  # fmt: skip
