@@ -240,6 +240,8 @@ class Board:
         subject, day = parse_topic(topic)
         shown = self.screenful(subject, day)
         self._open.setdefault(topic, shown)  # what those who came before have been told is still another perhaps
+        if seen and self.current.agenda is None:
+            return  # a server that lost its agenda knows less than the page does
         yield from differences(seen, shown)
 
     def _publish(self, topic: str, old: Screenful, new: Screenful) -> None:

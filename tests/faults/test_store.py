@@ -1,0 +1,145 @@
+"""Faults of the data folder, under a whole server: walls go on, staff are told, and nothing that was saved is lost."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+import sys
+import time
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.e2e.gateway import Gateway, record
+from tests.e2e.process import serving
+from tests.e2e.venue import Clock, Venue, venue, walls
+from tests.e2e.wall import Wall, until
+
+from .test_gateway import T0, agenda, logged
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize("times", [40, pytest.param(1000, marks=pytest.mark.soak)])
+async def test_a_saving_process_killed_at_random_moments_loses_nothing(tmp_path: Path, times: int) -> None:
+    command = (sys.executable, "-m", "tests.faults.saver", str(tmp_path), str(times))
+    saver = await asyncio.create_subprocess_exec(*command, cwd=ROOT, stderr=asyncio.subprocess.PIPE)
+    _, said = await saver.communicate()
+    assert (saver.returncode, said.decode()) == (0, "")
+
+
+@pytest.mark.parametrize("times", [2, pytest.param(20, marks=pytest.mark.soak)])
+async def test_a_server_killed_at_random_moments_starts_with_what_it_had(tmp_path: Path, times: int) -> None:
+    chance = random.Random(5)  # noqa: S311 - not for secrets
+    begun = datetime.now(UTC).replace(microsecond=0)
+    async with Gateway(record(1, begun, 600)) as gateway:
+        versions = ["Talk 1"]
+        for life in range(times):
+            async with serving(tmp_path, gateway) as server:
+                await server.ready()
+                async with Wall(server.client, "/rooms/room_a") as wall:
+                    titles = [title for title in versions[-2:] if title in wall.text(time.time())]
+                    assert titles != [], f"none of {versions[-2:]} after life {life}"
+                    versions.append(f"Version {life}")
+                    gateway.edit("ses_1", title=versions[-1])
+                    await until(lambda: versions[-1] in wall.text(time.time()))
+                    versions.append(f"Half-way {life}")
+                    gateway.edit("ses_1", title=versions[-1])
+                    await asyncio.sleep(chance.uniform(0, 1.2))
+                await gateway.die()
+                server.process.kill()
+                await server.process.wait()
+            async with serving(tmp_path, gateway) as server:
+                await server.ready()
+                async with Wall(server.client, "/rooms/room_a") as wall:
+                    assert [title for title in versions[-2:] if title in wall.text(time.time())] != []
+                assert "set aside" not in server.said
+            await gateway.rise()
+
+
+def full(here: Venue) -> None:
+    """Leave no room for another page in the database."""
+    db = here.program.store._db or here.program.store._open()
+    here.program.store._db = db
+    pages = db.execute("PRAGMA page_count").fetchone()[0]
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    db.execute(f"PRAGMA max_page_count = {pages}")
+
+
+async def test_a_full_disk_stops_no_wall_and_is_told_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    clock, long = Clock(T0), "".join(chr(0x4E00 + n * 7919 % 20000) for n in range(900))
+    async with (
+        Gateway(*agenda(), now=clock.now) as gateway,
+        venue(tmp_path, gateway, clock) as here,
+        walls(here, "/rooms/room_a") as (wall,),
+    ):
+        caplog.set_level(logging.INFO)
+        full(here)
+        for minute in range(1, 5):
+            for one in gateway.records:
+                gateway.edit(one["id"], title=f"News {minute}", track=f"{long[minute * 100 :]}{one['id']}")
+            await here.pass_minutes()
+            full(here)
+            await here.settle()
+            assert f"News {minute}" in wall.text(here.now)
+        assert [text for _, text in logged(caplog)][:1] == [
+            "the walls go on, but a restart will not know what they show: "
+            f"{tmp_path}/data/signage.db cannot be used: database or disk is full"
+        ]
+        assert "disk is full" in here.status.store_error
+
+
+async def test_a_file_that_is_damaged_while_running_is_replaced(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    clock, data = Clock(T0), tmp_path / "data"
+    async with Gateway(*agenda(), now=clock.now) as gateway:
+        async with venue(tmp_path, gateway, clock) as here:
+            for path in data.glob("signage.db*"):
+                path.write_bytes(b"\xff" * path.stat().st_size)
+            gateway.edit("ses_2", title="News")
+            await here.pass_minutes()
+            assert here.status.store_error == ""
+        await gateway.die()
+        async with venue(tmp_path, gateway, clock) as here, walls(here, "/rooms/room_a") as (wall,):
+            assert "News" in wall.text(T0.timestamp())
+
+
+@pytest.mark.parametrize("content", [b"", b"no database at all", b"SQLite format 3\0" + b"\xff" * 8000])
+async def test_a_damaged_file_stops_no_start(tmp_path: Path, content: bytes) -> None:
+    clock = Clock(T0)
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/signage.db").write_bytes(content)
+    async with (
+        Gateway(*agenda(), now=clock.now) as gateway,
+        venue(tmp_path, gateway, clock) as here,
+        walls(here, "/rooms/room_a") as (wall,),
+    ):
+        assert wall.slots(here.now)["now"] == {"ses_2"}
+        assert here.status.store_error == ""
+
+
+async def test_walls_keep_what_they_show_when_the_server_comes_back_with_nothing(tmp_path: Path) -> None:
+    clock = Clock(T0)
+    async with Gateway(*agenda(), now=clock.now) as gateway, AsyncExitStack() as stack:
+        async with venue(tmp_path, gateway, clock) as here:
+            address = here.client.base_url
+            client = await stack.enter_async_context(httpx.AsyncClient(base_url=address, trust_env=False))
+            paths = ("/rooms/room_a", "/screens/foyer")
+            shown = [await stack.enter_async_context(Wall(client, path)) for path in paths]
+            before = [wall.text(here.now) for wall in shown]
+        await gateway.die()
+        for path in (tmp_path / "data").iterdir():
+            path.unlink()
+        async with venue(tmp_path, gateway, clock, port=address.port or 0) as here:
+            await until(lambda: all(wall.open for wall in shown))
+            await here.settle()
+            assert [wall.text(T0.timestamp()) for wall in shown] == before
+            await gateway.rise()
+            gateway.edit("ses_2", title="News")
+            await here.pass_minutes()
+            await until(lambda: all("News" in wall.text(T0.timestamp()) for wall in shown))
