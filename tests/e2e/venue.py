@@ -96,6 +96,10 @@ class Venue:
         if self.minutes % 5 == 0:
             await self._run(self.program.sync.delta())
 
+    async def pull(self) -> None:
+        """What the scheduler does at night."""
+        await self._run(self.program.sync.full())
+
     async def pass_minutes(self, count: int = 1) -> None:
         for _ in range(count):
             self.minutes += 1
@@ -117,12 +121,14 @@ class Venue:
 
 
 @asynccontextmanager
-async def venue(folder: Path, gateway: Gateway, clock: Clock, layout: str = LAYOUT) -> AsyncIterator[Venue]:
+async def venue(
+    folder: Path, gateway: Gateway, clock: Clock, layout: str = LAYOUT, port: int = 0
+) -> AsyncIterator[Venue]:
     """A program that serves and has had its first tick."""
     if not (folder / "screens.yaml").exists():
         (folder / "screens.yaml").write_text(layout)
     here = Venue(folder, gateway, clock)
-    server = here.program.serve("127.0.0.1", 0)
+    server = here.program.serve("127.0.0.1", port)
     here.client.base_url = httpx.URL(f"http://127.0.0.1:{server.sock.getsockname()[1]}")
     running = asyncio.create_task(server.serve(sockets=[server.sock]))
     try:

@@ -95,12 +95,13 @@ def slots(panels: list[Element], now: float) -> dict[str, set[str]]:
 
 
 class Wall:
-    """One page and its open stream. `events` are all that came, as `(name, data)`; `lost` how often it ended."""
+    """One page and its stream. `events` are all that came, as `(name, data)`; `lost` how often the stream ended."""
 
     def __init__(self, client: httpx.AsyncClient, path: str) -> None:
         self._client, self._path = client, path
         self.events: list[tuple[str, Any]] = []
         self.lost = 0
+        self.open = False
         self.root = Element("", {})
         self.panels: dict[str, Element] = {}
         self._task: asyncio.Task[None] | None = None
@@ -153,11 +154,13 @@ class Wall:
                     elif name == "panel":
                         self.panels[data["panel"]] = parse(data["html"])
                     self.events.append((name, data))
+                    self.open = True
                     if name == "reload":
                         break
             except httpx.HTTPError:
                 pass
             self.lost += 1
+            self.open = False
             await asyncio.sleep(0.02)
 
     async def _stream(self) -> AsyncIterator[tuple[str, Any]]:
