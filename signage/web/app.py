@@ -13,8 +13,6 @@ from starlette.routing import Route
 
 from signage.assets import folder, static_url
 from signage.media import Media
-from signage.render.panels import Templates
-from signage.render.words import Words, translations
 from signage.web.files import static_files
 from signage.web.headers import HEADERS, SecureHeaders
 from signage.web.pages import Pages
@@ -140,9 +138,8 @@ class Index:
 
     async def get(self, _: Request) -> Response:
         current = self.board.current
-        words = Words("en", current.layout.event.timezone, translations("en"))
         directory = current.directory
-        html = Templates(words.translations).index(
+        html = self.board.templates("en").index(
             event=current.layout.event.name,
             stylesheet=static_url("index.css"),
             screens=[

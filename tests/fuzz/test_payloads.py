@@ -171,7 +171,7 @@ async def test_a_session_in_another_century_holds_up_no_page() -> None:
     assert html.attributes["data-offsets"] == "0:0,1774746000:3600,1792890000:0"
 
 
-@examples(150, 10_000)
+@examples(100, 10_000)
 def test_whatever_the_gateway_sends_every_page_is_right(count: int, caplog: pytest.LogCaptureFixture) -> None:
     with asyncio.Runner() as runner:
 
