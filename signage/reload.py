@@ -16,6 +16,7 @@ from signage.layout import Loaded, Problem, Unreadable, load, merge, read
 from signage.layout.text import Document
 
 log = logging.getLogger(__name__)
+logging.getLogger("watchfiles").setLevel(logging.WARNING)  # every file of the folder is no news
 
 KEY = "layout"
 """Where the store keeps the last good form, so that it survives a restart with a broken file."""

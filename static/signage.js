@@ -57,14 +57,15 @@
   // ---- Times in words. ----
   function digits(number) { return String(number).replace(/\d/g, function (d) { return attribute('data-digits')[d]; }); }
   function pad(n) { return n < 10 ? '0' + n : '' + n; }
-  /** @param {number} ms @return {string} the event's time of day */
-  function clock(ms) {
+  /** @param {number} ms @param {!Element} el where @return {string} the event's time of day */
+  function clock(ms, el) {
+    var view = el.closest('[data-time]') || root;
     var offset = attribute('data-offsets').split(',').reduce(function (before, pair) {
       return !before || pair.split(':')[0] * 1000 <= ms ? pair : before;
     }, '').split(':')[1];
     var minutes = Math.floor((ms / 1000 + +offset) / 60), h = Math.floor(minutes / 60) % 24, twelve = h % 12 || 12;
-    var parts = {HH: pad(h), H: h, hh: pad(twelve), h: twelve, mm: pad(minutes % 60), a: attribute('data-periods').split('|')[+(h > 11)]};
-    return digits(attribute('data-time').replace(/'([^']*)'|HH?|hh?|mm|a/g, function (part, literal) {
+    var parts = {HH: pad(h), H: h, hh: pad(twelve), h: twelve, mm: pad(minutes % 60), a: view.getAttribute('data-periods').split('|')[+(h > 11)]};
+    return digits(view.getAttribute('data-time').replace(/'([^']*)'|HH?|hh?|mm|a/g, function (part, literal) {
       return part[0] === "'" ? literal : parts[part];
     }));
   }
@@ -100,10 +101,10 @@
   /** Bring everything in scope to this moment. @param {ParentNode=} scope */
   function settle(scope) {
     all(RULED, scope).forEach(rule);
-    each('data-since', scope, function (el) { put(el, clock(trouble === 'stale' ? lastConfirmed : lastWord)); });
+    each('data-since', scope, function (el) { put(el, clock(trouble === 'stale' ? lastConfirmed : lastWord, el)); });
     if (!trust) { return; }
     due(Math.floor(moment / 60000 + 1) * 60000);
-    each('data-clock', scope, function (el) { put(el, clock(moment)); });
+    each('data-clock', scope, function (el) { put(el, clock(moment, el)); });
     each('data-left', scope, function (el, end) {
       var left = Math.max(0, Math.ceil((end * 1000 - moment) / 60000));
       due(end * 1000 - (left - 1) * 60000);

@@ -289,6 +289,8 @@ class StageView:
     turn: str
     panels: tuple[str, ...]
     pages: tuple[OverviewPage, ...]
+    clock: tuple[str, str]
+    """How this language prints a time of day: pattern, and what stands for morning and afternoon."""
 
 
 @dataclass(frozen=True, slots=True)

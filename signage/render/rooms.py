@@ -137,7 +137,7 @@ def _sentence(scene: Scene, begin: datetime, shown: Slots, everything: tuple[Ses
             ), ""
         if today_earlier:
             return words.say("That is all for today"), ""
-        if earlier:
+        if any(session.starts_at <= begin for session in scene.agenda.sessions):
             return words.say("No sessions today"), ""
         return words.say("Welcome"), words.say("%(event)s begins on %(day)s", event=name, day=words.day(day))
     if not everything:

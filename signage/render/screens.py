@@ -111,7 +111,8 @@ def apology(studio: Studio, language: str, panel: MissingPanel) -> Screenful:
     templates = studio.templates(language)
     panels = _render(templates, one.blocks, "")
     over = over_panel(scene, None, ())
-    stage = StageView("missing", scene.words.tag, scene.words.dir, "", "", "", tuple(p.name for p in panels), ())
+    words, names = scene.words, tuple(panel.name for panel in panels)
+    stage = StageView("missing", words.tag, words.dir, "", "", "", names, (), clock(words))
     panels.append(templates.panel("over", OVER, over))
     spans = themes(scene, scene.layout.theme)
     return Screenful(one.title, scene.words, tuple(panels), (stage,), spans, one.horizon, studio.salt)
@@ -138,7 +139,13 @@ def _stage(screen: Screen, stage: Stage, scene: Scene, one: View, panels: list[P
     if screen.orientation != "auto":
         shape = screen.orientation
     names = tuple(panel.name for panel in panels)
-    return StageView(one.kind, scene.words.tag, scene.words.dir, stage.half, shape, stage.turn, names, pages)
+    words = scene.words
+    return StageView(one.kind, words.tag, words.dir, stage.half, shape, stage.turn, names, pages, clock(words))
+
+
+def clock(words: Words) -> tuple[str, str]:
+    """`data-time` and `data-periods` of a language."""
+    return words.time_pattern, "|".join(words.periods)
 
 
 def _prefixed(column: ColumnView, prefix: str) -> ColumnView:
