@@ -9,8 +9,9 @@ _RULE = re.compile(r"([^{}]+)(\{[^{}]*\})")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 PORTRAIT, LANDSCAPE = "(orientation: portrait)", "(orientation: landscape)"
-SQUARE = f"{PORTRAIT} and (min-aspect-ratio: 7/10)"
+SQUARE = f"{PORTRAIT} and (min-aspect-ratio: 3/4)"
 LOW = "(min-aspect-ratio: 5/2)"
+PHONE = f"(max-width: 600px) and {PORTRAIT}"
 COPIES = {
     PORTRAIT: ((PORTRAIT, ".tv:not(.is-landscape)"), ("", ".tv.is-portrait")),
     SQUARE: (
@@ -18,6 +19,7 @@ COPIES = {
         (PORTRAIT, ".tv.is-half:not(.is-landscape)"),
         ("", ".tv.is-half.is-portrait"),
     ),
+    PHONE: ((PHONE, ".tv:not(.is-landscape)"), (PHONE, ".tv.is-portrait")),
     LOW: ((LOW, ".tv:not(.is-portrait)"), (LANDSCAPE, ".tv.is-half:not(.is-portrait)")),
 }
 """By the query that a block is written with: the query, if any, and the views of each copy of it."""
