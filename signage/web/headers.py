@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+    "child-src 'self'; "  # the worker, in engines before 59
     "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
 HEADERS = [

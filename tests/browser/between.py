@@ -72,6 +72,7 @@ class Between:
         self._open.add(writer)
         with suppress(OSError, asyncio.IncompleteReadError):
             head = await reader.readuntil(b"\r\n\r\n")
+            head = re.sub(rb"^GET http://[^/]+", b"GET ", head)  # as it is put to a proxy
             path = head.split()[1].decode()
             self.requests.append(path)
             stream = "/events" in path

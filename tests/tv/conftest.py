@@ -56,6 +56,7 @@ def tv() -> Tv:
     """`await tv(engine, url, size=…, seconds=…, until=js, value=js, screenshot=path, profile=folder)`: a Visit.
 
     It stays until `until` holds, `seconds` at most, then takes the value and the screenshot. A visit takes about 4 s.
+    `proxy` is a port of this machine that is asked for everything, whatever its address.
     """
 
     async def visit(
@@ -67,13 +68,15 @@ def tv() -> Tv:
         value: str = "document.body.innerText",
         screenshot: Path | None = None,
         profile: Path | None = None,
+        proxy: int = 0,
     ) -> Visit:
         python = python_of(engine)
         if not python.exists():
             message = f"Chromium {engine} is not installed: run `make test-tv`"
             pytest.fail(message) if os.environ.get("TV") else pytest.skip(message)
         folder = profile or Path(tempfile.mkdtemp(prefix="tv-"))
-        ask = {"url": url, "size": size, "seconds": seconds, "until": until, "value": value, "profile": str(folder)}
+        ask = {"url": url, "size": size, "seconds": seconds, "until": until, "value": value}
+        ask |= {"profile": str(folder), "proxy": proxy}
         if screenshot:
             ask["screenshot"] = str(screenshot)
         process = await asyncio.create_subprocess_exec(

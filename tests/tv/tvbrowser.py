@@ -1,7 +1,7 @@
 """Visit a page in the old Chromium of this interpreter's environment, as a TV would; print one line of JSON.
 
     python tvbrowser.py '{"url": …, "size": [1920, 1080], "seconds": 5, "until": js, "value": js,
-                          "screenshot": path, "profile": folder}'
+                          "screenshot": path, "profile": folder, "proxy": port}'
 
 Run by the interpreters that install.py makes; needs PyQt5 and nothing else.
 """
@@ -56,8 +56,8 @@ if OLD:  # these crash on the offscreen platform, and look for a libGL.so that o
 else:
     os.environ.update(QT_QPA_PLATFORM="offscreen", QT_QUICK_BACKEND="software")
 
+from PyQt5 import QtNetwork, QtWidgets  # noqa: E402
 from PyQt5 import QtWebEngineWidgets as Engine  # noqa: E402
-from PyQt5 import QtWidgets  # noqa: E402
 
 
 class Page(Engine.QWebEnginePage):
@@ -68,6 +68,9 @@ class Page(Engine.QWebEnginePage):
 
 def main():
     app = QtWidgets.QApplication([sys.argv[0], "--no-sandbox", "--disable-gpu"])
+    if ASK["proxy"]:
+        proxy = QtNetwork.QNetworkProxy(QtNetwork.QNetworkProxy.HttpProxy, "127.0.0.1", ASK["proxy"])
+        QtNetwork.QNetworkProxy.setApplicationProxy(proxy)
     view = Engine.QWebEngineView()
     profile = Engine.QWebEngineProfile("tv")  # on disk: off the record, some have no localStorage
     profile.setPersistentStoragePath(FOLDER + "/storage")
