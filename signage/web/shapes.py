@@ -1,4 +1,4 @@
-"""The stylesheet's rules for a shape of display, also for views whose shape is another: halves, turned, `orientation`."""
+"""The stylesheet's rules for a shape of display, also for views of that shape: halves, turned, `orientation`."""
 
 from __future__ import annotations
 

@@ -1,0 +1,186 @@
+"""A theme folder may replace any template: the contexts are documented, and what does not work is not used."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import logging
+from gettext import NullTranslations
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pytest
+
+from signage.assets import folder
+from signage.layout import Layout
+from signage.look import Venue
+from signage.render import context
+from signage.render.panels import Templates
+from tests.samples import ALARM, GRID, LUNCH, STATES, TEJO, text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+DOC = Path(__file__).parents[1] / "docs/themes.md"
+MARK = "<!-- From here on: python -m tests.test_themes -->\n"
+CONTEXTS: dict[str, type] = {
+    "head": context.HeadPanel,
+    "notices": context.NoticesPanel,
+    "room": context.RoomPanel,
+    "cell": context.CellPanel,
+    "sign": context.CellPanel,
+    "strip": context.CellPanel,
+    "agenda": context.AgendaPanel,
+    "media": context.MediaPanel,
+    "message": context.MessagePanel,
+    "frame": context.FramePanel,
+    "code": context.CodePanel,
+    "missing": context.MissingPanel,
+    "over": context.OverPanel,
+    "page": context.PageView,
+}
+PARTS = {"macros", "icons", "pages", "index"}
+"""Templates that others include, and the installers' page, which is no wall."""
+
+
+# The reference ----------------------------------------------------------------------------------------------------
+
+
+def reference() -> str:
+    """What templates are given, as Markdown."""
+    rows = [f"| `{name}.html` | [{kind.__name__}](#{kind.__name__.lower()}) |" for name, kind in CONTEXTS.items()]
+    tree = ast.parse(inspect.getsource(context))
+    kinds = [node for node in tree.body if isinstance(node, ast.ClassDef)]
+    names = "\n".join(f"- `{name}`: `{values}`" for name, values in _aliases(tree))
+    return "\n".join(["", "| template | `panel` |", "|---|---|", *rows, "", names, "", *map(_section, kinds)])
+
+
+def _aliases(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Subscript):
+            yield ast.unparse(node.targets[0]), ast.unparse(node.value.slice)
+
+
+def _section(kind: ast.ClassDef) -> str:
+    about = ast.get_docstring(kind)
+    lines = [f"### {kind.name}", *([about, ""] if about else [])]
+    for node, following in zip(kind.body, [*kind.body[1:], None], strict=True):
+        if isinstance(node, ast.AnnAssign):
+            said = following.value if isinstance(following, ast.Expr) else None
+            note = f": {said.value!s}" if isinstance(said, ast.Constant) and isinstance(said.value, str) else ""
+            lines.append(f"- `{ast.unparse(node.target)}` ({ast.unparse(node.annotation)}){note}".replace("'", ""))
+    return "\n".join([*lines, ""])
+
+
+def test_the_reference_is_current() -> None:
+    assert DOC.read_text().partition(MARK)[2] == reference(), "run: python -m tests.test_themes"
+
+
+def test_the_reference_names_every_template() -> None:
+    assert {path.stem for path in folder("templates").glob("*.html")} == CONTEXTS.keys() | PARTS
+
+
+# Rendering --------------------------------------------------------------------------------------------------------
+
+
+class Sample(NamedTuple):
+    kind: str
+    context: object
+
+
+def samples() -> Iterator[Sample]:
+    """Every state of every view, one panel after the other."""
+    for _, state in STATES.values():
+        for half in state.get("halves", (state,)):
+            yield from (Sample(*panel) for key, panel in half.get("panels", half).items() if key != "pages")
+    block = context.CellBlock(None, None, False, "until 11:15", (GRID,), (GRID,), (GRID,))
+    idle = context.CellBlock(None, None, True, "free", (), (), ())
+    for kind in ("cell", "sign", "strip"):
+        yield Sample(kind, context.CellPanel(TEJO, (block, idle)))
+    image = context.ImageView("/media/a.png", "a.png", "-:0/5/10")
+    yield Sample("media", context.MediaPanel((image,), "contain"))
+    yield Sample("message", context.MessagePanel(text("Hello"), text("World")))
+    yield Sample("frame", context.FramePanel("https://example.org/", "Summit"))
+    yield Sample("frame", context.FramePanel("", "Summit"))
+    yield Sample("code", context.CodePanel("<svg></svg>", "http://host/rooms/tejo", "On your phone"))
+    span = context.ThemeSpan(None, None, "dark")
+    yield Sample("over", context.OverPanel((ALARM,), (context.DatedText(1, 2, ""),), (span,)))
+    yield Sample("notices", LUNCH)
+
+
+def page() -> context.PageView:
+    stage = context.StageView("room", "en", "ltr", "", "", "", ("room",), (), ("HH:mm", "AM|PM"))
+    known: dict[str, Any] = {
+        "title": "Tejo", "lang": "en", "dir": "ltr", "theme": "dark", "attributes": {"data-signage": "1"},
+        "stylesheets": ("/a.css",), "scripts": ("/a.js",), "refresh": 60,
+        "panels": {"room": "<p>room</p>", "over": "<p>"}, "stages": (stage,), "turned": "0",
+    }  # fmt: skip
+    return context.PageView(**known)
+
+
+def test_every_template_renders_from_its_context_alone() -> None:
+    templates, seen = Templates(NullTranslations()), set()
+    for kind, panel in samples():
+        assert isinstance(panel, CONTEXTS[kind])
+        made = templates.panel(kind, "x", panel)
+        assert f'data-panel="x" data-revision="{made.revision}"' in made.html
+        assert " hidden" not in made.html
+        seen.add(kind)
+    assert "<p>room</p>" in templates.page(page())
+    assert seen | {"page"} == set(CONTEXTS)
+
+
+# A folder of one's own --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def theme(tmp_path: Path) -> Path:
+    (tmp_path / "theme").mkdir()
+    return tmp_path / "theme"
+
+
+HELLO = context.MessagePanel(text("Hello"), text(""))
+
+
+def test_a_template_of_the_venue_takes_the_place_of_ours(theme: Path) -> None:
+    (theme / "message.html").write_text(
+        '<b data-panel="{{ name }}" data-revision="{{ revision }}">{{ panel.title.text }}!</b>'
+    )
+    made = Templates(NullTranslations(), theme).panel("message", "x", HELLO)
+    assert made.html == f'<b data-panel="x" data-revision="{made.revision}">Hello!</b>'
+
+
+def test_a_part_of_the_venue_stands_in_our_templates(theme: Path) -> None:
+    (theme / "icons.html").write_text("<svg id='own'></svg>")
+    assert "<svg id='own'>" in Templates(NullTranslations(), theme).page(page())
+
+
+@pytest.mark.parametrize("broken", ["{% if %}", "{{ panel.nothing }}", "{{ nothing }}", "\udcff"])
+def test_a_template_that_fails_is_not_used_and_named_once(
+    theme: Path, broken: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    (theme / "message.html").write_text(broken, errors="surrogateescape")
+    templates = Templates(NullTranslations(), theme)
+    with caplog.at_level(logging.WARNING):
+        made = [templates.panel("message", name, HELLO).html for name in "ab"]
+    ours = Templates(NullTranslations())
+    assert made == [ours.panel("message", name, HELLO).html for name in "ab"]
+    assert [record.getMessage().partition(" does not work")[0] for record in caplog.records] == ["theme/message.html"]
+
+
+def test_its_stylesheet_comes_last_and_by_a_new_address_when_it_changes(theme: Path) -> None:
+    layout = Layout.model_validate(
+        {"event": {"id": "e", "name": "S", "timezone": "UTC"}, "brand": {"brand": "#112233"}}
+    )
+    venue, sheet = Venue.beside(theme.parent / "screens.yaml"), theme / "theme.css"
+    seen = []
+    for css in (".a {}", ".b {}"):
+        sheet.write_text(css)
+        url, content = list(venue.look(layout, frozenset())[0].sheets.items())[-1]
+        assert content == css.encode()
+        seen.append(url)
+    assert seen[0] != seen[1]
+
+
+if __name__ == "__main__":
+    DOC.write_text(DOC.read_text().partition(MARK)[0] + MARK + reference())
