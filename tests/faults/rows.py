@@ -55,7 +55,12 @@ CONTENT = [
     Row("JSON 100,000 levels deep", s.answering(s.DEEP), NO_JSON),
     Row("17 MB of JSON, compressed to 17 KB", s.answering(s.HUGE), "answered more than 16 MB"),
     Row("a redirect to another host", s.answering(s.elsewhere), "(a redirect, which is not followed)"),
-    Row("pages that go on for ever", s.for_ever, "the list of sessions goes on after 20 pages", 200),
+    Row(
+        "pages that go on for ever (cut off after 500; here after 20)",
+        s.for_ever,
+        "the list of sessions goes on after 20 pages",
+        200,
+    ),
 ]
 STATUSES = [
     Row("400", s.status(400), "answered 400: so it is (request req_7)"),

@@ -44,8 +44,8 @@ def programme(days: int) -> list[dict[str, Any]]:
     return found
 
 
-def overlaps(one: dict[str, Any], start: datetime, end: datetime) -> bool:
-    return one["starts_at"] < iso(end) and one["ends_at"] > iso(start)
+def overlaps(one: dict[str, Any], start: str, end: str) -> bool:
+    return bool(one["starts_at"] < end and one["ends_at"] > start)
 
 
 class Model:
@@ -57,33 +57,30 @@ class Model:
 
     def learn(self, gateway: Gateway, at: datetime, *, delta: bool, full: bool) -> None:
         """A good tick at this time: everything; or what is new, and the truth of what lies in the window."""
-        truth = {one["id"]: dict(one) for one in gateway.records}
-        if full or not self.known:
-            self.known = truth
-        lost = [id_ for id_, one in self.known.items() if id_ not in truth and overlaps(one, at - BEHIND, at + WINDOW)]
-        for id_ in lost:
-            del self.known[id_]
-        for id_, one in truth.items():
-            seen = overlaps(one, at - BEHIND, at + WINDOW)
-            if delta or seen or (id_ in self.known and overlaps(self.known[id_], at - BEHIND, at + WINDOW)):
-                self.known[id_] = one
+        truth, known = {one["id"]: dict(one) for one in gateway.records}, self.known
+        window = iso(at - BEHIND), iso(at + WINDOW)
+        seen = {id_ for id_, one in (*truth.items(), *known.items()) if overlaps(one, *window)}
+        asked = truth.keys() | known.keys() if full or not known else seen | truth.keys() if delta else seen
+        self.known = {id_: one for id_, one in known.items() if id_ not in asked}
+        self.known |= {id_: truth[id_] for id_ in asked if id_ in truth}
         self.at = at
 
-    def now(self, at: datetime, room: str = "") -> set[str]:
-        text = iso(at)
-        return {
-            s["id"] for s in self.known.values() if s["starts_at"] <= text < s["ends_at"] and room in s["room"]["id"]
-        }
+    def now(self, at: str, room: str) -> set[str]:
+        return {one["id"] for one in self._in(room) if one["starts_at"] <= at < one["ends_at"]}
 
-    def next(self, at: datetime, room: str) -> set[str]:
-        ahead = [s for s in self.known.values() if s["starts_at"] > iso(at) and room in s["room"]["id"]]
-        first = min((s["starts_at"] for s in ahead), default="")
-        return {s["id"] for s in ahead if s["starts_at"] == first}
+    def next(self, at: str, room: str) -> set[str]:
+        ahead = [one for one in self._in(room) if one["starts_at"] > at]
+        first = min((one["starts_at"] for one in ahead), default="")
+        return {one["id"] for one in ahead if one["starts_at"] == first}
+
+    def _in(self, room: str) -> list[dict[str, Any]]:
+        return [one for one in self.known.values() if room in one["room"]["id"]]
 
 
 def edit(gateway: Gateway, chance: random.Random, now: datetime) -> None:
     """Something staff of the platform do to a session of the next days."""
-    near = [one for one in gateway.records if overlaps(one, now, now + timedelta(hours=chance.choice([1, 4, 40])))]
+    soon = iso(now), iso(now + timedelta(hours=chance.choice([1, 4, 40])))
+    near = [one for one in gateway.records if overlaps(one, *soon)]
     if not near:
         return
     one = chance.choice(near)
@@ -184,9 +181,9 @@ class Soak:
             for path, wall in self.walls.items():
                 room = path.rpartition("/")[2] if path.startswith("/rooms") else ""
                 slots = wall.slots(at.timestamp())
-                assert slots.get("now", set()) == self.model.now(at, room), (path, at, self.passed)
+                assert slots.get("now", set()) == self.model.now(iso(at), room), (path, at, self.passed)
                 if room:
-                    assert slots.get("next", set()) == self.model.next(at, room), (path, at, self.passed)
+                    assert slots.get("next", set()) == self.model.next(iso(at), room), (path, at, self.passed)
                 self.frames += 1
 
 

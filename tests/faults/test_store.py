@@ -86,11 +86,10 @@ async def test_a_full_disk_stops_no_wall_and_is_told_once(tmp_path: Path, caplog
             full(here)
             await here.settle()
             assert f"News {minute}" in wall.text(here.now)
-        assert [text for _, text in logged(caplog)][:1] == [
-            "the walls go on, but a restart will not know what they show: "
-            f"{tmp_path}/data/signage.db cannot be used: database or disk is full"
-        ]
-        assert "disk is full" in here.status.store_error
+        reason = f"{tmp_path}/data/signage.db cannot be used: database or disk is full"
+        told = f"the walls go on, but a restart will not know what they show: {reason}"
+        assert [text for _, text in logged(caplog)] == [told]
+        assert here.status.store_error == reason
 
 
 async def test_a_file_that_is_damaged_while_running_is_replaced(

@@ -1,0 +1,221 @@
+"""Faults whose tests stand by themselves, each with its outcome."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Elsewhere(NamedTuple):
+    """A fault whose test stands by itself."""
+
+    fault: str
+    outcome: str
+    test: str
+
+
+TOKENS = [
+    Elsewhere(
+        "token expired or revoked",
+        "replaced without a word",
+        "tests/faults/test_feed.py::test_expired_and_revoked_tokens_are_replaced_without_a_word",
+    ),
+    Elsewhere(
+        "exchange down while the token lives",
+        "nothing is seen of it until the token dies",
+        "tests/faults/test_feed.py::test_the_exchange_may_be_down_while_the_token_lives",
+    ),
+    Elsewhere(
+        "secrets quoted by the gateway",
+        "concealed in every text",
+        "tests/e2e/test_serve.py::test_only_tokens_and_sessions_are_asked_for_and_secrets_stay_where_they_are",
+    ),
+    Elsewhere(
+        "certificate of nobody known",
+        "as a refused connection; nothing is sent",
+        "tests/faults/test_tls.py::test_a_certificate_that_nobody_knows",
+    ),
+    Elsewhere(
+        "redirect with the token in hand",
+        "not followed: the other host hears nothing",
+        "tests/faults/test_tls.py::test_a_redirect_takes_no_token_elsewhere",
+    ),
+]
+FEED_TOO = [
+    Elsewhere(
+        "the gateway's clock is off, up to a day either way",
+        "changes come all the same",
+        "tests/faults/test_feed.py::test_the_gateways_clock_may_be_wrong",
+    ),
+    Elsewhere(
+        "pages that shift while they are read",
+        "upserted; nothing is removed by it",
+        "tests/test_client.py::test_a_page_that_shifts_is_not_whole",
+    ),
+    Elsewhere(
+        "pages that repeat",
+        "the pull ends; nothing is removed by it",
+        "tests/test_client.py::test_pages_that_repeat_end",
+    ),
+    Elsewhere(
+        "zone changed, times without offset",
+        "re-read at once, without a hold",
+        "tests/test_sync.py::test_another_zone_moves_naive_times_at_once",
+    ),
+    Elsewhere(
+        "`signage accept` while something is held",
+        "taken by the next window",
+        "tests/faults/test_feed.py::test_what_is_held_is_accepted_from_the_command_line",
+    ),
+]
+STORE = [
+    Elsewhere(
+        "SIGKILL while saving, 1,000 times",
+        "nothing that was saved is lost, no start fails",
+        "tests/faults/test_store.py::test_a_saving_process_killed_at_random_moments_loses_nothing",
+    ),
+    Elsewhere(
+        "SIGKILL of the whole server, 20 times",
+        "the same sessions without a gateway",
+        "tests/faults/test_store.py::test_a_server_killed_at_random_moments_starts_with_what_it_had",
+    ),
+    Elsewhere(
+        "disk full",
+        "walls follow; staff are told once; saved again when there is room",
+        "tests/faults/test_store.py::test_a_full_disk_stops_no_wall_and_is_told_once",
+    ),
+    Elsewhere(
+        "read-only folder",
+        "what is in it is shown; staff are told",
+        "tests/test_store.py::test_a_read_only_folder_still_shows_what_is_in_it",
+    ),
+    Elsewhere(
+        "a folder that cannot be used at all",
+        "walls from the gateway; staff are told",
+        "tests/e2e/test_serve.py::test_a_data_folder_that_cannot_be_used_stops_no_wall",
+    ),
+    Elsewhere(
+        "file damaged at the start",
+        "set aside; what can be read is kept",
+        "tests/faults/test_store.py::test_a_damaged_file_stops_no_start",
+    ),
+    Elsewhere(
+        "file damaged while running",
+        "replaced by the next save",
+        "tests/faults/test_store.py::test_a_file_that_is_damaged_while_running_is_replaced",
+    ),
+    Elsewhere(
+        "file of a newer version",
+        "set aside untouched, its agenda taken over",
+        "tests/test_store.py::test_a_newer_format_is_set_aside_untouched_and_its_agenda_taken_over",
+    ),
+    Elsewhere(
+        "data folder lost, and no gateway",
+        "open walls keep what they show",
+        "tests/faults/test_store.py::test_walls_keep_what_they_show_when_the_server_comes_back_with_nothing",
+    ),
+    Elsewhere(
+        "a second server on the same folder",
+        "refused, and told which process has it",
+        "tests/e2e/test_commands.py::test_what_serve_says_and_a_second_one_is_refused",
+    ),
+]
+LAYOUT = [
+    Elsewhere(
+        "broken file at a restart",
+        "the last good form, from the data folder",
+        "tests/e2e/test_serve.py::test_a_save_of_the_layout_is_on_the_walls_within_a_second",
+    ),
+    Elsewhere(
+        "one bad screen at a restart",
+        "its last good form; its neighbours move on",
+        "tests/test_reload.py::test_a_broken_file_at_start_leaves_the_last_good_form",
+    ),
+    Elsewhere(
+        "a save in pieces",
+        "nothing is read until it is whole",
+        "tests/test_reload.py::test_what_is_seen_once_only_was_still_being_written",
+    ),
+]
+STREAMS = [
+    Elsewhere(
+        "a reader that pauses and goes on",
+        "misses nothing",
+        "tests/test_server.py::test_a_reader_that_pauses_and_goes_on_misses_nothing",
+    ),
+    Elsewhere(
+        "a reader that stops",
+        "delays no other, is dropped",
+        "tests/test_server.py::test_a_reader_that_stops_delays_no_other_costs_little_and_is_dropped",
+    ),
+    Elsewhere(
+        "more streams than the hub takes",
+        "told to come back; no error status",
+        "tests/test_server.py::test_a_stream_too_many_is_told_to_come_back_and_harms_no_other",
+    ),
+    Elsewhere(
+        "more connections than the limit",
+        "closed; no other is harmed",
+        "tests/test_server.py::test_connections_beyond_the_limit_are_closed_and_harm_no_other",
+    ),
+    Elsewhere("a head or a line without end", "431", "tests/test_server.py::test_a_head_is_bounded"),
+    Elsewhere("a body without end", "413", "tests/test_server.py::test_a_body_is_bounded"),
+    Elsewhere(
+        "a request that does not end",
+        "cut after ten seconds",
+        "tests/test_server.py::test_a_request_that_does_not_come_to_an_end_is_cut",
+    ),
+    Elsewhere(
+        "no HTTP at all",
+        "400, not a word in the log",
+        "tests/test_server.py::test_what_is_no_request_is_refused_without_a_word_in_the_log",
+    ),
+    Elsewhere(
+        "SIGTERM with a hundred open streams",
+        "gone within two seconds",
+        "tests/e2e/test_serve.py::test_sigterm_with_a_hundred_open_streams",
+    ),
+]
+TIME = [
+    Elsewhere(
+        "days with a change of the clock, half-hour zones",
+        "as long as they are",
+        "tests/test_agenda.py::test_when_days_begin_and_how_long_they_are",
+    ),
+    Elsewhere(
+        "sessions after midnight, year end, leap day",
+        "belong to the evening before",
+        "tests/test_agenda.py::test_which_day_an_instant_belongs_to",
+    ),
+    Elsewhere(
+        "any instant in any zone",
+        "belongs to exactly one day",
+        "tests/test_agenda.py::test_every_instant_belongs_to_exactly_one_day",
+    ),
+    Elsewhere("times without an offset", "event time", "tests/test_wire.py::test_times"),
+    Elsewhere(
+        "system clock set by hours while running",
+        "the ticks go on at once",
+        "tests/test_schedule.py::test_a_clock_that_was_set_stops_nothing",
+    ),
+    Elsewhere(
+        "system clock set by hours, both ways",
+        "walls show what is on by the new clock, and follow the gateway",
+        "tests/faults/test_time.py::test_a_clock_that_is_set_while_walls_are_open",
+    ),
+    Elsewhere(
+        "summer time begins and ends during the event",
+        "now and next on either side of it",
+        "tests/faults/test_time.py::test_a_night_in_which_the_clocks_change",
+    ),
+    Elsewhere(
+        "a late start after a stall",
+        "once, and not never",
+        "tests/test_schedule.py::test_late_is_better_than_never_and_once_is_enough",
+    ),
+    Elsewhere(
+        "a fortnight with random faults (`make soak`)",
+        "every frame as the model has it",
+        "tests/faults/test_soak.py::test_a_fortnight_with_random_faults",
+    ),
+]
+ELSEWHERE = [*TOKENS, *FEED_TOO, *STORE, *LAYOUT, *STREAMS, *TIME]

@@ -1,0 +1,59 @@
+"""docs/faults.md, made from the rows of this suite and from the tests that stand by themselves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from .elsewhere import FEED_TOO, LAYOUT, STORE, STREAMS, TIME, TOKENS, Elsewhere
+from .rows import FEED, GATEWAY, LAYOUTS
+from .test_streams import READERS
+
+PAGE = Path(__file__).parents[2] / "docs/faults.md"
+HEAD = """\
+# Faults and their outcome
+
+Each row is a test; this page is made from them by `python -m tests.faults`. `make test` runs them all, the longest as a
+sample; `make soak` runs those whole.
+
+Whatever happens, a wall goes on by the clock with the last agenda known, and tells its age once that is more than
+`stale_after`. The log has one line when a fault begins and one when it ends.
+"""
+GATEWAY_HEAD = """\
+## The gateway
+
+For ten minutes each, with a window a minute and a delta every five. Walls: the last agenda, rolling on, with its age;
+right again within one window of the end.
+"""
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\\\|").strip()
+
+
+def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "\n".join(f"| {' | '.join(_cell(cell) for cell in line)} |" for line in lines) + "\n"
+
+
+def _elsewhere(rows: list[Elsewhere]) -> str:
+    linked = [
+        (row.fault, row.outcome, f"[{row.test.partition('::')[2]}](../{row.test.partition('::')[0]})") for row in rows
+    ]
+    return _table(("Fault", "Outcome", "Test"), linked)
+
+
+def document() -> str:
+    """The whole page."""
+    parts = [HEAD, GATEWAY_HEAD]
+    for name, rows in GATEWAY.items():
+        cells = [(row.fault, str(row.requests), f"… {row.told}") for row in rows]
+        parts += [f"### {name}\n", _table(("Fault", "Requests in ten minutes, at most", "Log and status"), cells)]
+    parts += [_elsewhere(TOKENS), "## The feed\n"]
+    feed = [(row.fault, row.outcome, f"… {row.told}" if row.told else "") for row in FEED]
+    parts += [_table(("Fault", "Walls", "Staff are told"), feed), _elsewhere(FEED_TOO)]
+    parts += ["## The data folder\n", _elsewhere(STORE), "## screens.yaml\n", "Walls: not a pixel moves.\n"]
+    parts += [_table(("Fault", "Log"), [(row.fault, f"screens.yaml{row.told}") for row in LAYOUTS]), _elsewhere(LAYOUT)]
+    parts += ["## Readers\n", "All at once, hundreds of each: no wall is late or lost, and the server does not grow.\n"]
+    parts += [_table(("A reader that",), [(kind,) for kind in READERS]), _elsewhere(STREAMS)]
+    parts += ["## Time\n", _elsewhere(TIME)]
+    return "\n".join(parts)
