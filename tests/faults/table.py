@@ -53,7 +53,10 @@ def document() -> str:
     parts += [_table(("Fault", "Walls", "Staff are told"), feed), _elsewhere(FEED_TOO)]
     parts += ["## The data folder\n", _elsewhere(STORE), "## screens.yaml\n", "Walls: not a pixel moves.\n"]
     parts += [_table(("Fault", "Log"), [(row.fault, f"screens.yaml{row.told}") for row in LAYOUTS]), _elsewhere(LAYOUT)]
-    parts += ["## Readers\n", "All at once, hundreds of each: no wall is late or lost, and the server does not grow.\n"]
+    parts += [
+        "## Readers\n",
+        "400 of them at once, 10,000 in `make soak`: no wall is lost or left behind, and the server does not grow.\n",
+    ]
     parts += [_table(("A reader that",), [(kind,) for kind in READERS]), _elsewhere(STREAMS)]
     parts += ["## Time\n", _elsewhere(TIME)]
     return "\n".join(parts)

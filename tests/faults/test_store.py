@@ -90,6 +90,10 @@ async def test_a_full_disk_stops_no_wall_and_is_told_once(tmp_path: Path, caplog
         told = f"the walls go on, but a restart will not know what they show: {reason}"
         assert [text for _, text in logged(caplog)] == [told]
         assert here.status.store_error == reason
+        gateway.edit("ses_2", title="Room again")
+        await here.pass_minutes()
+        assert here.status.store_error == ""
+        assert logged(caplog)[1:] == [(logging.INFO, "the data folder can be used again")]
 
 
 async def test_a_file_that_is_damaged_while_running_is_replaced(
