@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -22,6 +23,7 @@ MINUTE = timedelta(minutes=1)
 TALK = 10 * MINUTE
 BEGIN = datetime(2026, 2, 7, 9, 0, tzinfo=UTC)
 ROOM = "/rooms/room_a"
+TICKED = "localStorage.getItem('signage-offset') !== null"
 SHOWN = """(function () {
   var shown = {now: [], next: []};
   [].forEach.call(document.querySelectorAll('[data-slot] [data-session], [data-slot][data-session]'), function (el) {
@@ -79,3 +81,10 @@ async def shown(page: Page) -> dict[str, list[str]]:
     """The ids of the sessions on screen, by slot."""
     found: dict[str, list[str]] = await page.evaluate(SHOWN)
     return found
+
+
+async def holds(page: Page, condition: str, arg: object = None) -> None:
+    """Wait for a condition or a promise of one. Playwright's own way needs eval, which the page's policy forbids."""
+    async with asyncio.timeout(20):
+        while not await page.evaluate(f"arg => {condition}", arg):  # noqa: ASYNC110
+            await asyncio.sleep(0.05)

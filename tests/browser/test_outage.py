@@ -14,7 +14,7 @@ from tests.e2e.process import serving
 from tests.e2e.venue import Clock
 
 from .between import FAULTS, between
-from .glass import BEGIN, MINUTE, ROOM, due, served, shown, talks
+from .glass import BEGIN, MINUTE, ROOM, TICKED, due, holds, served, shown, talks
 from .wait import until
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ async def test_an_hour_of_it(page_at: PageAt, tmp_path: Path, fault: str) -> Non
     async with served(tmp_path, Clock(BEGIN + 5 * MINUTE)) as (gateway, here, way):
         page = await page_at(way.url + ROOM, clock=True)
         await until(lambda: way.streams)
-        await page.wait_for_function("localStorage.getItem('signage-offset') !== null")
+        await holds(page, TICKED)
         await way.become(fault)
         for minute in range(60):
             await pass_seconds(page, here, way, 60)
@@ -82,7 +82,7 @@ async def test_the_displays_clock_is_set_during_an_outage(page_at: PageAt, tmp_p
     async with served(tmp_path, Clock(BEGIN + 5 * MINUTE)) as (gateway, here, way):
         page = await page_at(way.url + ROOM, clock=True)
         await until(lambda: way.streams)
-        await page.wait_for_function("localStorage.getItem('signage-offset') !== null")
+        await holds(page, TICKED)
         await way.become("refused")
         for hours in (2, -5):
             await page.evaluate(f"Date.now = function () {{ return performance.now() + {1.8e12 + hours * 3.6e6} }}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import shutil
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -13,7 +12,7 @@ import pytest_asyncio
 from signage import assets
 
 from .chromium import FLAGS, find
-from .glass import MINUTE, ROOM, due, served, shown
+from .glass import MINUTE, ROOM, TICKED, due, holds, served, shown
 from .wait import until
 
 if TYPE_CHECKING:
@@ -60,13 +59,6 @@ async def display(browser: Browser, tmp_path: Path) -> AsyncIterator[Display]:
     assert display.said == []
 
 
-async def holds(page: Page, promised: str, arg: object = None) -> None:
-    """Wait for a condition that a promise tells."""
-    async with asyncio.timeout(20):
-        while not await page.evaluate(f"arg => {promised}", arg):  # noqa: ASYNC110
-            await asyncio.sleep(0.05)
-
-
 async def keeps(page: Page, text: str) -> None:
     """Wait until what is kept of a page has this text."""
     kept = "caches.match(location.href).then(kept => kept ? kept.text() : '')"
@@ -99,7 +91,7 @@ async def test_a_display_restarts_without_the_server_rolls_on_and_is_live_again(
             await page.wait_for_timeout(20)
             if way.streams:
                 break
-        await page.wait_for_function("!document.querySelector('[data-fresh]').hidden")
+        await holds(page, "!document.querySelector('[data-fresh]').hidden")
         assert await shown(page) == due(gateway.records, here.clock.now())
 
 
@@ -177,7 +169,7 @@ async def test_a_new_build_takes_the_place_of_the_old_one(
                 way.behind = there.client.base_url.port or 0
                 await way.become("refused")
                 await way.become()
-                await page.wait_for_function(f"old => {scripts}.join() !== old", arg=",".join(old), timeout=20_000)
+                await holds(page, f"{scripts}.join() !== arg", ",".join(old))
                 new = await page.evaluate(scripts)
                 await holds(page, f"{kept}.then(urls => !urls.includes(arg))", old[1])
                 assert set(new) <= set(await page.evaluate(kept))
@@ -192,7 +184,7 @@ async def test_on_plain_http_nothing_is_kept_and_nothing_is_said(display: Displa
         page.on("console", lambda message: said.append(message.text))
         await page.goto(f"http://venue.test:{way.port}{ROOM}")
         await until(lambda: way.streams)
-        await page.wait_for_function("localStorage.getItem('signage-offset') !== null")
+        await holds(page, TICKED)
         assert await page.evaluate("'serviceWorker' in navigator") is False
         assert await shown(page) == due(gateway.records, here.clock.now())
         assert [text for text in said if "Cross-Origin-Opener-Policy" not in text] == []  # a header for HTTPS
