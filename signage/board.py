@@ -223,15 +223,17 @@ class Board:
         slugs = assign(assign(new.slugs, directory.agenda.rooms.values()), names)
         if slugs != new.slugs:
             self._keep(json.dumps(slugs))
+        first = self.current.agenda is None and new.agenda is not None
         self.current = replace(new, slugs=slugs)
         self._shown.clear()
-        await self._tell()
+        await self._tell(anew=first)
 
-    async def _tell(self) -> None:
+    async def _tell(self, *, anew: bool = False) -> None:
+        """Tell the open streams what is another; `anew`: whatever their pages show, to load them again."""
         for topic in list(self._topics()):
             if topic in self._open:
                 subject, day = parse_topic(topic)
-                self._publish(topic, self._open[topic], self.screenful(subject, day))
+                self._publish(topic, None if anew else self._open[topic], self.screenful(subject, day))
             await asyncio.sleep(0)  # rendering must not hold up the ticks
         self._open = {topic: shown for topic, shown in self._open.items() if topic in self._topics()}
 
@@ -244,9 +246,9 @@ class Board:
             return  # a server that lost its agenda knows less than the page does
         yield from differences(seen, shown)
 
-    def _publish(self, topic: str, old: Screenful, new: Screenful) -> None:
+    def _publish(self, topic: str, old: Screenful | None, new: Screenful) -> None:
         self._open[topic] = new
-        for name, data, event_id in differences(old.id, new):
+        for name, data, event_id in differences(old.id if old else "unknown", new):
             self._send(topic, name, data, event_id)
 
 

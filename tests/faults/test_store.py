@@ -132,7 +132,7 @@ async def test_walls_keep_what_they_show_when_the_server_comes_back_with_nothing
         async with venue(tmp_path, gateway, clock) as here:
             address = here.client.base_url
             client = await stack.enter_async_context(httpx.AsyncClient(base_url=address, trust_env=False))
-            paths = ("/rooms/room_a", "/screens/foyer")
+            paths = ("/rooms/room_a", "/screens/foyer", "/rooms/room_b")
             shown = [await stack.enter_async_context(Wall(client, path)) for path in paths]
             before = [wall.text(here.now) for wall in shown]
         await gateway.die()
@@ -144,5 +144,8 @@ async def test_walls_keep_what_they_show_when_the_server_comes_back_with_nothing
             assert [wall.text(T0.timestamp()) for wall in shown] == before
             await gateway.rise()
             gateway.edit("ses_2", title="News")
+            for number in range(100, 114):  # room_b has nothing left to show, as the server had without an agenda
+                gateway.edit(f"ses_{number}", starts_at="2026-03-07T09:00:00Z", ends_at="2026-03-07T10:00:00Z")
             await here.pass_minutes()
-            await until(lambda: all("News" in wall.text(T0.timestamp()) for wall in shown))
+            await until(lambda: ["News" in wall.text(T0.timestamp()) for wall in shown] == [True, True, False])
+            await until(lambda: shown[2].slots(T0.timestamp()).get("now", set()) == set())
