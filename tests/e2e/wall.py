@@ -77,7 +77,7 @@ def on_screen(now: float) -> Callable[[Element], bool]:
 
     def shown(element: Element) -> bool:
         start, end = element.attributes.get("data-from"), element.attributes.get("data-until")
-        return (not start or float(start) <= now) and (not end or now < float(end))
+        return (start is None or float(start) <= now) and (end is None or now < float(end))
 
     return shown
 
