@@ -94,7 +94,8 @@ def _room_block(scene: Scene, stretch: Stretch, everything: tuple[Session, ...])
     else:
         return _calm(scene, stretch, everything)
     views = tuple(scene.session(session, running=state == "now") for session in heroes)
-    notes = views[0].marks if len(views) == 1 else ()
+    alone = views[0].marks if len(views) == 1 else ()
+    notes = tuple(mark for mark in alone if mark.kind != "cancelled")  # the slab itself says that, in red
     slot: SlotName = "next" if state == "waiting" else "now"
     return RoomBlock(epoch(begin), epoch(stop), state, label, slot, views, notes, follow)
 
