@@ -10,7 +10,7 @@ from typing import Annotated, Literal, NamedTuple
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale, UnknownLocaleError
-from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
+from pydantic import BeforeValidator, Field, HttpUrl, PlainSerializer, WithJsonSchema
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 UNITS = {"s": 1, "m": 60, "h": 3600}
@@ -26,13 +26,13 @@ def nearest(word: str, words: list[str]) -> str:
 def _duration(value: object) -> object:
     if not isinstance(value, str):
         return value
-    parts = re.findall(r"(\d+)\s*([smh])", value)
-    if not parts or re.sub(r"(\d+)\s*([smh])|\s", "", value):
+    parts = re.findall(r"(\d{1,9})\s*([smh])", value)
+    if not parts or re.sub(r"(\d{1,9})\s*([smh])|\s", "", value):
         raise ValueError(f"'{value}' is no duration; write it like 90s, 5m or 2h")
-    length = timedelta(seconds=sum(int(number) * UNITS[unit] for number, unit in parts))
-    if not timedelta(seconds=1) <= length <= timedelta(hours=24):
+    seconds = sum(int(number) * UNITS[unit] for number, unit in parts)
+    if not 1 <= seconds <= 24 * UNITS["h"]:
         raise ValueError(f"'{value}' is outside 1s to 24h")
-    return length
+    return timedelta(seconds=seconds)
 
 
 def _clock_time(value: object) -> object:
@@ -125,6 +125,20 @@ def _file(value: object) -> object:
     return value
 
 
+def _host(value: object) -> object:
+    """A host as addresses name it: `münchen.example` becomes `xn--mnchen-3ya.example`."""
+    if not isinstance(value, str):
+        return value
+    try:
+        url = HttpUrl(f"https://{value.strip()}")
+    except ValueError:
+        url = None
+    plain = url and str(url) == f"https://{url.host}/" and re.fullmatch(r"[a-z0-9._-]+|\[[0-9a-f:.]+\]", url.host or "")
+    if not url or not plain:  # it becomes part of a header, where a ; begins another rule
+        raise ValueError(f"'{value}' is no host; write it like maps.example.com")
+    return url.host
+
+
 def listed(value: object) -> object:
     """A single value where a list is expected."""
     return value if isinstance(value, list | tuple) else [value]
@@ -163,5 +177,6 @@ LocalTime = Annotated[
     WithJsonSchema({"type": "string", "description": "event time, such as 2026-02-07 09:55"}),
 ]
 Colour = Annotated[str, BeforeValidator(_colour), WithJsonSchema({"type": "string", "pattern": "^#[0-9a-fA-F]{3,6}$"})]
+Host = Annotated[str, Field(min_length=1, max_length=200), BeforeValidator(_host)]
 FileName = Annotated[str, Field(min_length=1, max_length=200), BeforeValidator(_file)]
 Theme = Literal["dark", "light"]

@@ -24,6 +24,7 @@ from signage.layout.fields import (
     Duration,
     EventDay,
     FileName,
+    Host,
     Language,
     LocalTime,
     Name,
@@ -320,7 +321,7 @@ class Layout(Part):
     address: HttpUrl | None = Field(
         None, description="this server's address for phones, such as http://signage.local:8080"
     )
-    frames: tuple[Name, ...] = Field((), description="hosts that 'show: page' may frame, such as [maps.example.com]")
+    frames: tuple[Host, ...] = Field((), description="hosts that 'show: page' may frame, such as [maps.example.com]")
 
 
 def framed(layout: Layout) -> frozenset[str]:
@@ -331,4 +332,4 @@ def framed(layout: Layout) -> frozenset[str]:
 
 def allowed(url: str, layout: Layout) -> bool:
     """Whether staff named the address's host under `frames:`."""
-    return (HttpUrl(url).host or "") in {host.casefold() for host in layout.frames}
+    return HttpUrl(url).host in layout.frames

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
 HOSTILE = [
@@ -60,5 +60,6 @@ def examples(few: int, many: int) -> Any:
 
 
 def of(count: int) -> settings:
-    """So many examples, however long each takes to draw."""
-    return settings(max_examples=count, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+    """So many examples, however long each takes to draw; what fails is shrunk, but not explained for minutes."""
+    slow = [HealthCheck.too_slow, HealthCheck.data_too_large]
+    return settings(max_examples=count, suppress_health_check=slow, phases=set(Phase) - {Phase.explain})

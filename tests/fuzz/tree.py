@@ -14,7 +14,7 @@ VOID = {"img", "link", "meta"}
 SOURCE = re.sub(r"{#.*?#}", "", "\n".join(path.read_text() for path in sorted(folder("templates").glob("*.html"))))
 TAGS = {"main", "section", "s", *re.findall(r"<([a-z][a-z0-9]*)", SOURCE)}
 ATTRIBUTES = {"hidden", "defer", *re.findall(r"\b(?:[a-z]+-)*[a-z]+(?==\")|(?<= )data-[a-z-]+", SOURCE.lower())}
-WORDS = {*SCREENS, "missing", *re.findall(r"[a-z][\w-]*", SOURCE)}
+WORDS = {*SCREENS, "frame", "media", "missing", *re.findall(r"[a-z][\w-]*", SOURCE)}
 
 
 @dataclass
@@ -103,4 +103,8 @@ def foreign(root: Element) -> list[str]:
 
 
 def _ours(name: str) -> bool:
-    return name in WORDS or re.sub(r"(\d+|[a-z]+)$", "", name) in WORDS or re.fullmatch(r"tk-\d+", name) is not None
+    return (
+        name in WORDS
+        or re.sub(r"(\d+|[a-z]+)$", "", name) in WORDS
+        or re.fullmatch(r"tk-(\d+|b[0-9a-f]{8})", name) is not None
+    )

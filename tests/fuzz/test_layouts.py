@@ -1,0 +1,106 @@
+"""Whatever staff save: it is a layout or it is refused, and what it says is shown on every wall."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import re
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+
+from signage.agenda import Agenda, Room
+from signage.board import Board, Subject, topic_of
+from signage.check import findings
+from signage.layout import Layout, Unreadable, allowed, framed, load
+from signage.look import Venue
+from signage.media import Media
+from signage.render.panels import Templates
+from signage.render.words import translations
+from signage.web.pages import Moment, Pages
+from tests.build import A, B, at, session
+from tests.fuzz.corpus import examples, of
+from tests.fuzz.tree import foreign, read
+from tests.fuzz.trees import sources
+
+pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
+
+AGENDA = Agenda.of(
+    [
+        session("ses_1", title="Talk 1", track="Security"),
+        session("ses_2", "09:15", "09:45", B, cancelled=True),
+        session("ses_3", "23:30", "01:00", Room("r", "<zap>")),
+        session("ses_4", "10:00", "10:00", None),
+    ]
+)
+EVENT = "event: {id: evt, name: Summit, timezone: Europe/Lisbon}\n"
+LAST = load(f"{EVENT}screens: {{a: {{show: room, room: Hall A}}}}\n".encode()).tree
+compiled = cache(lambda language: Templates(translations(language)))
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("stale_after: 99999999999h", "stale_after: '99999999999h' is no duration; write it like 90s, 5m or 2h"),
+        ("stale_after: 999999999h", "stale_after: '999999999h' is outside 1s to 24h"),
+        ("frames: ['☃ x; *']", "frames.0: '☃ x; *' is no host; write it like maps.example.com"),
+        ("frames: ['a;b']", "frames.0: 'a;b' is no host; write it like maps.example.com"),
+        ("frames: [maps.example.com/x]", "frames.0: 'maps.example.com/x' is no host; write it like maps.example.com"),
+    ],
+)
+def test_what_was_found_is_refused_in_clear_words(line: str, expected: str) -> None:
+    loaded = load(f"{EVENT}{line}\n".encode())
+    assert [problem.at("f") for problem in loaded.problems] == [f"f:2: {expected}"]
+
+
+def test_a_host_is_what_browsers_make_of_it() -> None:
+    loaded = load(f"{EVENT}frames: [MÜNCHEN.example, Maps.example.com]\n".encode())
+    assert (loaded.problems, loaded.layout.frames) == ((), ("xn--mnchen-3ya.example", "maps.example.com"))
+    assert allowed("https://münchen.example/x", loaded.layout)
+
+
+@examples(150, 10_000)
+def test_whatever_staff_save_is_refused_or_shown(count: int, caplog: pytest.LogCaptureFixture, tmp_path: Path) -> None:
+    seen: Counter[str] = Counter()
+    venue = Venue(Media(tmp_path / "media"), tmp_path / "theme")
+
+    @of(count)
+    @given(sources())
+    def holds(raw: bytes) -> None:
+        caplog.clear()
+        for last in (None, LAST):
+            try:
+                loaded = load(raw, last)
+            except Unreadable:
+                continue
+            assert_shown(loaded.layout, venue)
+            seen["shown"] += 1
+            seen["screens"] += len(loaded.layout.screens)
+        assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == []
+
+    holds()
+    assert seen["shown"] > count / 2
+    assert seen["screens"] > count / 4
+
+
+def assert_shown(layout: Layout, venue: Venue) -> None:
+    """Every room and screen has its page, and `signage check` its say."""
+    findings(layout, AGENDA)
+    findings(layout, Agenda())
+    look, _ = venue.look(layout, framed(layout))
+    board = Board(layout, now=lambda: at("09:30"), topics=dict, send=lambda *_: None)
+    board.templates = compiled  # type: ignore[method-assign]
+    for change in (board.show_layout(layout, look), board.show_agenda(AGENDA)):
+        with contextlib.suppress(StopIteration):
+            change.send(None)
+    pages = Pages(board, lambda: None)
+    subjects = [Subject("screen", name) for name in layout.screens] + [Subject("room", A.id), Subject("room", "r")]
+    for subject in subjects:
+        html = pages.body(subject, Moment(at("09:30"))).plain.decode()
+        assert [one for one in foreign(read(html)) if one not in framed(layout)] == []
+        assert list(board.opened(topic_of(subject, None), "")) != []
+    for origin in " ".join(look.frames).split():
+        assert re.fullmatch(r"https?://[a-z0-9._:\[\]-]+", origin)
