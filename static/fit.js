@@ -29,13 +29,15 @@
     return at;
   }
   function speaks(el) { return [].some.call(el.childNodes, function (n) { return n.nodeType === 3 && n.data.trim(); }); }
+  function shown(el) { return el.getClientRects().length > 0; }
   function clipped(el, em) {
-    return el.clientWidth && (el.scrollWidth > el.clientWidth + 1 || el.scrollHeight > el.clientHeight + 0.3 * em);
+    var inline = !el.clientWidth && !el.scrollWidth;
+    return !inline && (el.scrollWidth > el.clientWidth + 1 || el.scrollHeight > el.clientHeight + 0.3 * em);
   }
   /** Whether text in el is clipped, or leaves this area. @param {{left: number, right: number, bottom: number}} area */
   function spills(el, area) {
     return [].some.call(el.children, function (child) {
-      if (!child.offsetWidth || !child.textContent) { return false; }
+      if (!child.textContent || !shown(child)) { return false; }
       var style = getComputedStyle(child), em = px(style, 'fontSize'), at;
       if (clipped(child, em)) { return true; }
       if (speaks(child)) {
@@ -62,7 +64,7 @@
   /** The texts of a box, on screen now, that may be cut at this level. */
   function cuts(box, level) {
     var own = box.getAttribute('data-cut') === '' + level ? [box] : [];
-    return own.concat(all('[data-cut="' + level + '"]', box)).filter(function (el) { return el.clientWidth; });
+    return own.concat(all('[data-cut="' + level + '"]', box)).filter(shown);
   }
   /** The text nodes of an element with their full text, kept for the next fitting. */
   function parts(el) {
