@@ -9,6 +9,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -69,7 +70,8 @@ class Gateway:
         self._reset_headers = reset_headers
         self._now, self._sleep, self._jitter = now, sleep, jitter
         agent = {"Accept": "application/json", "User-Agent": f"signage/{__version__}"}
-        self._client = httpx.AsyncClient(transport=transport, timeout=TIMEOUT, headers=agent)
+        no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=()))  # one that no header can hold would end it all
+        self._client = httpx.AsyncClient(transport=transport, timeout=TIMEOUT, headers=agent, cookies=no_cookies)
         self._auth = TokenAuth(self._client, settings, monotonic=monotonic)
         self._speakers: dict[str, tuple[datetime | None, tuple[Speaker, ...]]] = {}
 

@@ -13,8 +13,13 @@ from signage.layout.model import SCREENS
 VOID = {"img", "link", "meta"}
 SOURCE = re.sub(r"{#.*?#}", "", "\n".join(path.read_text() for path in sorted(folder("templates").glob("*.html"))))
 TAGS = {"main", "section", "s", *re.findall(r"<([a-z][a-z0-9]*)", SOURCE)}
-ATTRIBUTES = {"hidden", "defer", *re.findall(r"\b(?:[a-z]+-)*[a-z]+(?==\")|(?<= )data-[a-z-]+", SOURCE.lower())}
-WORDS = {*SCREENS, "frame", "media", "missing", *re.findall(r"[a-z][\w-]*", SOURCE)}
+ATTRIBUTES = {
+    "hidden",
+    "defer",
+    "stroke",
+    *re.findall(r"\b(?:[a-z]+-)*[a-z]+(?==\")|(?<= )data-[a-z-]+", SOURCE.lower()),
+}
+WORDS = {*SCREENS, "frame", "media", "missing", "code__svg", *re.findall(r"[a-z][\w-]*", SOURCE)}
 
 
 @dataclass
