@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 import pytest_asyncio
+from PIL import Image
 
 from signage import assets
+from tests.e2e.venue import LAYOUT
 
 from .chromium import FLAGS, find
 from .glass import MINUTE, ROOM, TICKED, due, holds, served, shown
@@ -188,3 +190,30 @@ async def test_on_plain_http_nothing_is_kept_and_nothing_is_said(display: Displa
         assert await page.evaluate("'serviceWorker' in navigator") is False
         assert await shown(page) == due(gateway.records, here.clock.now())
         assert [text for text in said if "Cross-Origin-Opener-Policy" not in text] == []  # a header for HTTPS
+
+
+async def test_an_address_that_the_kiosk_is_told_to_trust(display: Display, tmp_path: Path) -> None:
+    async with served(tmp_path) as (gateway, here, way):
+        trusted = f"http://venue.test:{way.port}"
+        flags = (
+            "--host-resolver-rules=MAP venue.test 127.0.0.1",
+            f"--unsafely-treat-insecure-origin-as-secure={trusted}",
+        )
+        page = await display.on(trusted + ROOM, *flags)
+        await keeps(page, "Talk 1")
+        await display.off()
+        await way.become("refused")
+        page = await display.on(trusted + ROOM, *flags)
+        assert await shown(page) == due(gateway.records, here.clock.now())
+
+
+async def test_pictures_are_kept_too(display: Display, tmp_path: Path) -> None:
+    (tmp_path / "media").mkdir()
+    Image.new("RGB", (64, 48), "teal").save(tmp_path / "media/map of all.png")
+    (tmp_path / "screens.yaml").write_text(f"{LAYOUT}  map: {{show: picture, file: map of all.png}}\n")
+    async with served(tmp_path) as (_, _, way):
+        page = await display.on(way.url + "/screens/map")
+        await keeps(page, "map%20of%20all")
+        await way.become("refused")
+        await page.reload()
+        assert await page.evaluate("document.querySelector('.media img').naturalWidth") > 0
