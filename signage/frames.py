@@ -58,5 +58,5 @@ async def _answers(client: httpx.AsyncClient, url: str) -> bool:
             policy = response.headers.get("content-security-policy", "")
             refuses = "x-frame-options" in response.headers or "frame-ancestors" in policy
             return response.is_success and not refuses
-    except httpx.HTTPError:
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError):  # the latter two of redirects and cookies that are none
         return False
