@@ -180,6 +180,8 @@ def _check(config: Path, data: Path) -> Iterator[tuple[str, Problem]]:
 @_data
 def accept(data: Path) -> None:
     """Let a change that is being held pass onto the walls: one that removes or moves most of a day."""
+    if not data.is_dir():
+        raise click.ClickException(f"{data} is no folder of a signage server: name that server's with --data")
     with _plain_errors():
         store = SQLiteStore(data, sole=False)
         held = store.get(HELD)

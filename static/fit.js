@@ -2,7 +2,8 @@
    Measured in layout pixels, which no rotation or scaling changes. */
 (function () {
   'use strict';
-  var BOXES = '[data-fit],[data-balance]', BARS = 6;  // bars for as many pages, then numbers only
+  var BOXES = '[data-fit],[data-balance]', LONG = 32;  // letters of a word that may be cut through
+  var BARS = 6;  // bars for as many pages, then numbers only
   var generation = 0;  // of sizes: a resize or a font makes a new one
 
   /** @param {string} selector @param {ParentNode=} scope @return {!Array<!Element>} */
@@ -91,9 +92,9 @@
   var JOINING = /(?:\u200d|\ud83c[\udde6-\uddff])$/;
   /** The last place, n or before, where a text may end: after a word, or after a character where words are not told apart. */
   function end(text, n) {
-    var space = text.slice(0, n + 1).search(/\s\S*$/);
+    var space = text.slice(0, n + 1).search(/\s\S*$/), word = /\s\S*/.exec(text.slice(space));
     if (n >= text.length) { return n; }
-    if (space > 0 && n - space < 40 && !DENSE.test(text.slice(space, n + 1))) { return space; }
+    if (space > 0 && word[0].length < LONG && !DENSE.test(text.slice(space, n + 1))) { return space; }
     while (n > 0 && (JOINED.test(text.slice(n, n + 2)) || JOINING.test(text.slice(0, n)))) { n -= 1; }
     return n;
   }

@@ -67,8 +67,8 @@
       }
       const spare = 1.5 + .03 * size;
       if (line.top < seen.top - spare || line.bottom > seen.bottom + spare) { say('cut through a line'); }
-      if (line.top < box.top - .25 * size || line.bottom > box.bottom + .25 * size || r.left < box.left - 2 || r.right > box.right + 2) { say('leaves its box'); }
-      if (r.left < seen.left - 1.5 || r.right > seen.right + 1.5) { say('cut at the side'); }
+      if (line.top < box.top - .25 * size || line.bottom > box.bottom + .25 * size || r.left < box.left - 3 || r.right > box.right + 3) { say('leaves its box'); }
+      if (r.left < seen.left - 3 || r.right > seen.right + 3) { say('cut at the side'); }
       const hit = document.elementFromPoint((r.left + r.right) / 2, (Math.max(r.top, seen.top) + Math.min(r.bottom, seen.bottom)) / 2);
       if (hit && !hit.contains(el) && !el.contains(hit) && (rgba(style(hit).backgroundColor)[3] > 0 || /^(img|iframe|svg)$/i.test(hit.tagName))) { say(`covered by ${hit.className || hit.tagName}`); }
       line.top = Math.max(line.top, r.top + .2 * size);
@@ -89,10 +89,11 @@
     const full = el.parts.map(part => part.full).join('').trim();
     if (full && !el.textContent.trim() && el.getAttribute('data-cut') === '1') { wrong.push(`emptied: ${el.className} “${full.slice(0, 30)}”`); }
     for (const part of el.parts) {
-      const shown = part.node.data.slice(0, -1), rest = part.full.slice(shown.length), last = shown.slice(-40);
+      const shown = part.node.data.slice(0, -1), rest = part.full.slice(shown.length);
+      const word = /\S*$/.exec(shown)[0] + /^\S*/.exec(rest)[0];
       if (!part.node.data.trim() || part.node.data === part.full) { continue; }
       if (part.node.data.slice(-1) !== '…' || part.full.indexOf(shown) !== 0) { wrong.push(`cut without an ellipsis: ${el.className} “${part.node.data.slice(-30)}”`); }
-      else if (shown && !/^[\s,;:.–—-]/.test(rest) && !dense.test(rest[0] + last.slice(-1)) && /\s/.test(last)) { wrong.push(`cut through a word: ${el.className} “${part.node.data.slice(-30)}”`); }
+      else if (/^[^\s,;:.–—-]/.test(rest) && !dense.test(rest[0] + shown.slice(-1)) && word.length < 30 && /\S\s/.test(shown)) { wrong.push(`cut through a word: ${el.className} “${part.node.data.slice(-30)}”`); }
     }
   }
   for (const el of (top || document).querySelectorAll('[data-session]')) {

@@ -103,7 +103,7 @@ def test_a_key_that_stands_twice_is_told_and_the_last_one_counts() -> None:
         ("", "f: expected 'event:' and 'screens:' at the top; the file has neither"),
         ("# all gone\n", "f: expected 'event:' and 'screens:' at the top; the file has neither"),
         (b"a: caf\xe9\n", "f:1: the file is not UTF-8 text; save it with the encoding UTF-8"),
-        (b"#" * (MAX_BYTES + 1), "f: the file is 1,000,001 bytes large; expected at most 1,000,000"),
+        (b"#" * (MAX_BYTES + 1), "f: the file is too large; expected at most 1,000,000 bytes"),
     ],
 )
 def test_what_cannot_be_read_is_refused_in_clear_words(source: str | bytes, expected: str) -> None:

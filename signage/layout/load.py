@@ -10,7 +10,7 @@ from pydantic_core import ErrorDetails
 from signage.errors import LayoutError
 from signage.layout.fields import nearest
 from signage.layout.model import SCREENS, THEME_TAGS, Layout
-from signage.layout.text import Document, Path, Problem, Unreadable, decode, parse
+from signage.layout.text import MAX_BYTES, Document, Path, Problem, Unreadable, decode, parse
 
 if TYPE_CHECKING:
     from pathlib import Path as File
@@ -33,9 +33,10 @@ class Loaded(NamedTuple):
 
 
 def read(file: File) -> bytes:
-    """The bytes of a file. Raises `LayoutError`."""
+    """The bytes of a file, no more of them than it takes to refuse it. Raises `LayoutError`."""
     try:
-        return file.read_bytes()
+        with file.open("rb") as source:
+            return source.read(MAX_BYTES + 1)
     except FileNotFoundError:
         raise LayoutError(f"{file}: there is no such file; expected the screens of this venue") from None
     except OSError as error:

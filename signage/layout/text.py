@@ -66,7 +66,7 @@ class Document:
 def decode(raw: bytes) -> str:
     """The text of a file's bytes; a clear refusal where it is too large or not UTF-8."""
     if len(raw) > MAX_BYTES:
-        raise Unreadable(Problem(0, (), f"the file is {len(raw):,} bytes large; expected at most {MAX_BYTES:,}"))
+        raise Unreadable(Problem(0, (), f"the file is too large; expected at most {MAX_BYTES:,} bytes"))
     try:
         text = raw.decode("utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
     except UnicodeDecodeError as error:

@@ -203,7 +203,7 @@ LAYOUTS = [
     Broken("half-written file", GOOD[:50], ":1: this is not valid YAML: expected ',' or '}', but got '<stream end>'"),
     Broken("wrong encoding", GOOD.replace(b"Summit", b"Caf\xe9"),
            ":1: the file is not UTF-8 text; save it with the encoding UTF-8"),
-    Broken("10 MB", b"#" * 10_000_000, ": the file is 10,000,000 bytes large; expected at most 1,000,000"),
+    Broken("10 MB", b"#" * 10_000_000, ": the file is too large; expected at most 1,000,000 bytes"),
     Broken("a YAML bomb", BOMB, ":1: anchors and aliases (& and *) are not used here; write the value out"),
     Broken("nested without end", b"[" * 100_000, ":1: more than 12 levels deep; is an indentation wrong?"),
     Broken("not a text file", b"\x89PNG\r\n\x1a\n", ":1: the file is not UTF-8 text; save it with the encoding UTF-8"),

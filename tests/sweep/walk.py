@@ -102,7 +102,9 @@ async def walk(
     moments = await page.evaluate(
         f"every => ({MOMENTS})([Date.parse('{FROM}'), Date.parse('{UNTIL}'), every])", every
     )
-    looks, findings = 0, []
+    looks, findings, name = 0, [], url.split("/", 3)[3].replace("/", "-")
+    for old in shots.glob(f"{name}-*.png") if shots else ():
+        old.unlink()
     for size in sizes:
         await page.set_viewport_size({"width": size[0], "height": size[1]})
         seen = await page.evaluate(WALK, [moments, most])
@@ -110,6 +112,5 @@ async def walk(
         findings += [Finding(url, size, f["ms"], f["what"], f["times"]) for f in seen["found"]]
         for number, found in enumerate(seen["found"][:2] if shots else []):
             await page.evaluate("ms => signage.render(ms)", found["ms"])
-            name = url.partition("//")[2].replace("/", "-").partition("-")[2]
             await page.screenshot(path=str(shots / f"{name}-{size[0]}x{size[1]}-{number}.png"))
     return Walked(looks, findings)
