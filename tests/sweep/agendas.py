@@ -31,7 +31,14 @@ WORDS = {
     "latin": LATIN,
     "arabic": "إدارة المياه في المدن الساحلية دروس من الإسكندرية والدار البيضاء الظل كبنية تحتية تبريد شوارع تونس".split(),
     "hebrew": "ניהול מים בערי החוף לקחים מחיפה ומיפו הצל כתשתית ציבורית קירור רחובות העיר".split(),
-    "japanese": ["津波のあとに、", "三陸沿岸の十五年と、", "次への備えを考える。", "地域の漁業と", "エネルギー転換の", "これから"],
+    "japanese": [
+        "津波のあとに、",
+        "三陸沿岸の十五年と、",
+        "次への備えを考える。",
+        "地域の漁業と",
+        "エネルギー転換の",
+        "これから",
+    ],
     "chinese": ["潮汐与城市：", "上海滨水区三十年的得与失", "，海绵城市的", "下一步怎么走", "？公共空间与", "气候适应"],
     "korean": "바다와 도시 사이 전력망의 다음 십 년 지역 에너지 전환 시민 참여 사례 발표".split(),
     "thai": ["การจัดการน้ำในเมืองชายฝั่ง", "บทเรียนจากกรุงเทพฯ"],
@@ -101,7 +108,9 @@ def sessions(dice: random.Random, places: list[Room], scripts: tuple[str, ...]) 
     return made
 
 
-def one(dice: random.Random, room: Room, scripts: tuple[str, ...], starts: datetime, ends: datetime, number: int) -> Session:
+def one(
+    dice: random.Random, room: Room, scripts: tuple[str, ...], starts: datetime, ends: datetime, number: int
+) -> Session:
     return Session(
         f"{room.id}-{number}", title(dice, scripts), starts, ends, room, dice.choice(TRACKS),
         speakers=speakers(dice, scripts),

@@ -77,9 +77,12 @@ async def serving(agenda: Agenda, layout: Layout) -> AsyncIterator[str]:
     sock = server.listen("127.0.0.1", 0)
     running = server.Server(served(board(layout, *agenda.sessions), hub=hub), sock, on_shutdown=hub.close)
     task = asyncio.create_task(running.serve(sockets=[sock]))
-    yield f"http://127.0.0.1:{sock.getsockname()[1]}"
-    running.should_exit = True
-    await task
+    try:
+        yield f"http://127.0.0.1:{sock.getsockname()[1]}"
+    finally:
+        running.should_exit = True
+        await task
+        sock.close()
 
 
 def pages(agenda: Agenda, layout: Layout) -> Iterator[str]:
@@ -99,9 +102,7 @@ async def walk(
     """Look at a page at each boundary of its day in each size; of findings, two a size are kept as pictures."""
     await page.goto(f"{url}?at=2026-02-07T09:00")
     await page.locator("html.fonts").wait_for(state="attached")
-    moments = await page.evaluate(
-        f"every => ({MOMENTS})([Date.parse('{FROM}'), Date.parse('{UNTIL}'), every])", every
-    )
+    moments = await page.evaluate(f"every => ({MOMENTS})([Date.parse('{FROM}'), Date.parse('{UNTIL}'), every])", every)
     looks, findings, name = 0, [], url.split("/", 3)[3].replace("/", "-")
     for old in shots.glob(f"{name}-*.png") if shots else ():
         old.unlink()

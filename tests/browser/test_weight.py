@@ -1,0 +1,105 @@
+"""What a page weighs, what it waits for, and what a change of the whole agenda costs."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from signage.agenda import Agenda, Room, Session, Speaker
+from signage.board import Subject
+from tests.build import at, board, chance, layout
+from tests.sweep.agendas import LATIN
+from tests.sweep.walk import serving
+
+if TYPE_CHECKING:
+    from playwright.async_api import Page
+
+    from .conftest import PageAt
+
+LAYOUT = layout("overview: {show: overview}")
+AT = "?at=2026-02-07T10:30"
+
+
+def agenda(seed: int) -> Agenda:
+    """Thirty rooms with fifteen sessions on each of two days: 900, all of them aboard an overview."""
+    dice = chance(seed)
+    sessions = []
+    for number in range(900):
+        room, slot = divmod(number, 30)
+        starts = at("09:00") + timedelta(days=slot // 15, minutes=35 * (slot % 15) + room % 3 * 5)
+        title = " ".join(dice.choices(LATIN, k=dice.randint(3, 14)))
+        speakers = tuple(Speaker(" ".join(dice.choices(LATIN, k=2)), dice.choice(LATIN)) for _ in range(slot % 3))
+        place = Room(f"r{room}", f"Room {room}")
+        sessions.append(Session(f"s{number}", title, starts, starts + timedelta(minutes=30), place, speakers=speakers))
+    return Agenda.of(sessions)
+
+
+@pytest.mark.parametrize(("path", "limit"), [("/rooms/r1", 60), ("/screens/overview", 150)])
+async def test_a_page_is_light_and_asks_for_little(page_at: PageAt, path: str, limit: int) -> None:
+    """Kilobytes as sent, compressed, the page, its style and script; fonts aside."""
+    asked: list[Any] = []
+    async with serving(agenda(1), LAYOUT) as base:
+        page = await page_at("about:blank")
+        page.on("request", lambda request: asked.append(request))  # noqa: PLW0108 - it must be a Python function
+        await page.goto(f"{base}{path}{AT}")
+        await page.locator("html.fonts").wait_for(state="attached")
+        needed = [request for request in asked if "/fonts/" not in request.url]
+        files = [request for request in needed if "/events" not in request.url]
+        sizes = [(await request.sizes())["responseBodySize"] for request in files]
+    assert len(needed) <= 6, [request.url for request in needed]
+    assert len(files) >= 4
+    assert min(sizes) > 1000
+    assert sum(sizes) / 1024 < limit, dict(zip([request.url for request in files], sizes, strict=True))
+
+
+PAINTED = """() => new Promise(done => new PerformanceObserver(() => done(
+  [...document.querySelectorAll('.talk__title')].filter(el => el.clientHeight).map(el => el.textContent)))
+  .observe({type: 'paint', buffered: true}))"""
+
+
+async def test_the_first_paint_waits_for_neither_script_nor_font(page_at: PageAt) -> None:
+    shown = agenda(1)
+    async with serving(shown, LAYOUT) as base:
+        page = await page_at("about:blank")
+        for held in ("**/*.js", "**/fonts/*"):
+            await page.route(held, lambda _: None)  # asked for, never answered
+        await page.goto(f"{base}/rooms/r1{AT}", wait_until="commit")
+        titles = await asyncio.wait_for(page.evaluate(PAINTED), 10)
+        await page.unroute_all(behavior="ignoreErrors")
+    at_half = [s.title for s in shown.in_room("r1") if s.starts_at <= at("10:30") < s.ends_at]
+    assert titles == at_half != []
+
+
+STREAM = """window.EventSource = function () { window.stream = this; this.readyState = 1; this.on = {}; };
+EventSource.prototype = {close() {}, addEventListener(type, take) { this.on[type] = take; }};"""
+CHANGE = """panels => { for (const panel of panels) { stream.on.panel({data: JSON.stringify(panel)}); } signage.render(); }"""
+
+
+async def spent(page: Page) -> float:
+    """Seconds of processor time for script, style and layout so far; a busy machine does not count."""
+    devtools = await page.context.new_cdp_session(page)
+    await devtools.send("Performance.enable", {"timeDomain": "threadTicks"})
+    metrics = {m["name"]: m["value"] for m in (await devtools.send("Performance.getMetrics"))["metrics"]}
+    return float(metrics["ScriptDuration"] + metrics["LayoutDuration"] + metrics["RecalcStyleDuration"])
+
+
+async def test_a_change_of_the_whole_agenda_on_an_overview_takes_50_ms(page_at: PageAt) -> None:
+    versions = []
+    for seed in (1, 2):
+        panels = board(LAYOUT, *agenda(seed).sessions).screenful(Subject("screen", "overview")).panels
+        versions.append([
+            {"panel": p.name, "revision": p.revision, "html": p.html} for p in panels if p.name.startswith("room-")
+        ])  # fmt: skip
+    assert len(versions[0]) == 30
+    async with serving(agenda(1), LAYOUT) as base:
+        page = await page_at(f"{base}/screens/overview{AT}", script=STREAM)
+        await page.locator("html.fonts").wait_for(state="attached")
+        took = []
+        for change in range(1, 7):
+            before = await spent(page)
+            await page.evaluate(CHANGE, versions[change % 2])
+            took.append(await spent(page) - before)
+    assert min(took) < 0.05, took
