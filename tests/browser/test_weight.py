@@ -11,11 +11,11 @@ import pytest
 from signage.agenda import Agenda, Room, Session, Speaker
 from signage.board import Subject
 from tests.build import at, board, chance, layout
-from tests.sweep.agendas import LATIN
+from tests.sweep.agendas import WORDS
 from tests.sweep.walk import serving
 
 if TYPE_CHECKING:
-    from playwright.async_api import Page
+    from playwright.async_api import CDPSession
 
     from .conftest import PageAt
 
@@ -30,8 +30,10 @@ def agenda(seed: int) -> Agenda:
     for number in range(900):
         room, slot = divmod(number, 30)
         starts = at("09:00") + timedelta(days=slot // 15, minutes=35 * (slot % 15) + room % 3 * 5)
-        title = " ".join(dice.choices(LATIN, k=dice.randint(3, 14)))
-        speakers = tuple(Speaker(" ".join(dice.choices(LATIN, k=2)), dice.choice(LATIN)) for _ in range(slot % 3))
+        title = " ".join(dice.choices(WORDS["latin"], k=dice.randint(3, 14)))
+        speakers = tuple(
+            Speaker(" ".join(dice.choices(WORDS["latin"], k=2)), dice.choice(LATIN)) for _ in range(slot % 3)
+        )
         place = Room(f"r{room}", f"Room {room}")
         sessions.append(Session(f"s{number}", title, starts, starts + timedelta(minutes=30), place, speakers=speakers))
     return Agenda.of(sessions)
@@ -75,13 +77,14 @@ async def test_the_first_paint_waits_for_neither_script_nor_font(page_at: PageAt
 
 STREAM = """window.EventSource = function () { window.stream = this; this.readyState = 1; this.on = {}; };
 EventSource.prototype = {close() {}, addEventListener(type, take) { this.on[type] = take; }};"""
-CHANGE = """panels => { for (const panel of panels) { stream.on.panel({data: JSON.stringify(panel)}); } signage.render(); }"""
+CHANGE = """panels => {
+  for (const panel of panels) { stream.on.panel({data: JSON.stringify(panel)}); }
+  signage.render();
+}"""
 
 
-async def spent(page: Page) -> float:
+async def spent(devtools: CDPSession) -> float:
     """Seconds of processor time for script, style and layout so far; a busy machine does not count."""
-    devtools = await page.context.new_cdp_session(page)
-    await devtools.send("Performance.enable", {"timeDomain": "threadTicks"})
     metrics = {m["name"]: m["value"] for m in (await devtools.send("Performance.getMetrics"))["metrics"]}
     return float(metrics["ScriptDuration"] + metrics["LayoutDuration"] + metrics["RecalcStyleDuration"])
 
@@ -97,9 +100,11 @@ async def test_a_change_of_the_whole_agenda_on_an_overview_takes_50_ms(page_at: 
     async with serving(agenda(1), LAYOUT) as base:
         page = await page_at(f"{base}/screens/overview{AT}", script=STREAM)
         await page.locator("html.fonts").wait_for(state="attached")
+        devtools = await page.context.new_cdp_session(page)
+        await devtools.send("Performance.enable", {"timeDomain": "threadTicks"})
         took = []
         for change in range(1, 7):
-            before = await spent(page)
+            before = await spent(devtools)
             await page.evaluate(CHANGE, versions[change % 2])
-            took.append(await spent(page) - before)
-    assert min(took) < 0.05, took
+            took.append(await spent(devtools) - before)
+    assert 0 < min(took) < 0.05, took

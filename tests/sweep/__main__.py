@@ -1,6 +1,6 @@
-"""Look at every page of the large agendas at every boundary of a day: `python -m tests.sweep [AGENDA…] [/PATH…] [EVERY]`.
+"""Look at every page of the large agendas at every boundary of a day.
 
-With a number only every so many boundaries. What is wrong is printed, and kept in out/sweep with pictures.
+`python -m tests.sweep [AGENDA…] [/PATH…] [EVERY]`. With a number only every so many boundaries. What is wrong is printed, and kept in out/sweep with pictures.
 """
 
 from __future__ import annotations
@@ -39,6 +39,8 @@ async def sweep(browser: Browser, name: str, paths: list[str], every: int) -> li
     total, lines, looks, began = len(todo), [], 0, time.monotonic()
     shots = OUT / name
     shots.mkdir(parents=True, exist_ok=True)
+    for old in shots.iterdir():
+        old.unlink()
 
     async def work(base: str) -> None:
         nonlocal looks

@@ -21,37 +21,32 @@ if TYPE_CHECKING:
 
     from signage.layout import Layout
 
-LATIN = (
-    "open traffic data for mid-sized cities and the procurement of interoperable signal control under new rules "
-    "wind storage markets after the interconnector opens what regulators learned from nineteen pilots "
-    "Reading rivers with low-cost sensors Night trains Kelp credits courtrooms Batteries at the gate of a harbour "
-    "Straßenbahnhaltestelle Überlandleitung réseau électrique île façade Łódź Øresund İzmir Žilina czyli"
-).split()
-WORDS = {
-    "latin": LATIN,
-    "arabic": "إدارة المياه في المدن الساحلية دروس من الإسكندرية والدار البيضاء الظل كبنية تحتية تبريد شوارع تونس".split(),
-    "hebrew": "ניהול מים בערי החוף לקחים מחיפה ומיפו הצל כתשתית ציבורית קירור רחובות העיר".split(),
-    "japanese": [
-        "津波のあとに、",
-        "三陸沿岸の十五年と、",
-        "次への備えを考える。",
-        "地域の漁業と",
-        "エネルギー転換の",
-        "これから",
-    ],
-    "chinese": ["潮汐与城市：", "上海滨水区三十年的得与失", "，海绵城市的", "下一步怎么走", "？公共空间与", "气候适应"],
-    "korean": "바다와 도시 사이 전력망의 다음 십 년 지역 에너지 전환 시민 참여 사례 발표".split(),
-    "thai": ["การจัดการน้ำในเมืองชายฝั่ง", "บทเรียนจากกรุงเทพฯ"],
-    "emoji": "🚋 trams 👩‍👩‍👧‍👦 families 🇵🇹 Lisbon 👍🏽 café é́ 🌊🌊🌊 waves".split(),
+SPOKEN = {
+    "latin": """
+        open traffic data for mid-sized cities and the procurement of interoperable signal control under new rules
+        wind storage markets after the interconnector opens what regulators learned from nineteen pilots
+        Reading rivers with low-cost sensors Night trains Kelp credits courtrooms Batteries at the gate of a harbour
+        Straßenbahnhaltestelle Überlandleitung réseau électrique île façade Łódź Øresund İzmir Žilina czyli""",
+    "arabic": "إدارة المياه في المدن الساحلية دروس من الإسكندرية والدار البيضاء الظل كبنية تحتية تبريد شوارع تونس",
+    "hebrew": "ניהול מים בערי החוף לקחים מחיפה ומיפו הצל כתשתית ציבורית קירור רחובות העיר",
+    "japanese": "津波のあとに、 三陸沿岸の十五年と、 次への備えを考える。 地域の漁業と エネルギー転換の これから",
+    "chinese": "潮汐与城市： 上海滨水区三十年的得与失 ，海绵城市的 下一步怎么走 ？公共空间与 气候适应",
+    "korean": "바다와 도시 사이 전력망의 다음 십 년 지역 에너지 전환 시민 참여 사례 발표",
+    "thai": "การจัดการน้ำในเมืองชายฝั่ง บทเรียนจากกรุงเทพฯ",
+    "emoji": "🚋 trams 👩‍👩‍👧‍👦 families 🇵🇹 Lisbon 👍🏽 café é́ 🌊🌊🌊 waves",
 }
+WORDS = {script: words.split() for script, words in SPOKEN.items()}
 UNBROKEN = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
 ROOMS = (
-    "Tejo", "Hall A", "Room 2", "Room 10", "Auditório Fernando Pessoa", "قاعة المؤتمرات الكبرى", "国際会議場 大ホール", "אולם מרכזי",
+    "Tejo", "Hall A", "Room 2", "Room 10", "Auditório Fernando Pessoa",
+    "قاعة المؤتمرات الكبرى", "国際会議場 大ホール", "אולם מרכזי",
     "Interdisciplinary Centre for Oceanography, Main Lecture Theatre West (H.2215, entrance by the café)",
     "Hauptversammlungsraumverwaltungsgebäude", "H.2215 (Ferrer)", "🌊 Wave", UNBROKEN,
 )  # fmt: skip
-TRACKS = ("", "Energy & Grid", "Ocean", "Cities, Mobility and the Public Realm of the Twenty-First Century", "المدن", "海",
-          "Data", "Finance & Policy", "Infrastrukturfinanzierungsmodelle", "AI")  # fmt: skip
+TRACKS = (
+    "", "Energy & Grid", "Ocean", "Cities, Mobility and the Public Realm of the Twenty-First Century", "المدن", "海",
+    "Data", "Finance & Policy", "Infrastrukturfinanzierungsmodelle", "AI",
+)  # fmt: skip
 SIZES = ((1, 4), (4, 12), (4, 12), (8, 20), (8, 20), (20, 50))  # words of most titles
 
 
@@ -159,7 +154,7 @@ def signs(language: str, more: str = "", count: int = 34) -> Layout:
 
 
 BANNERS = """notices:
-  - {title: Lunch is on the roof terrace today, text: Take the escalator by the café to floor 2., until: 2026-02-07 13:00}
+  - {title: Lunch is on the roof terrace, text: Take the escalator by the café to floor 2., until: 2026-02-07 13:00}
   - {title: "Storm warning: please stay inside until further notice and away from the glass roof of the foyer",
      style: urgent, from: 2026-02-07 15:00, until: 2026-02-07 17:00}"""
 AGENDAS: dict[str, Callable[[], tuple[Agenda, Layout]]] = {

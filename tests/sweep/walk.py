@@ -29,13 +29,14 @@ MOMENTS = """([from, until, every]) => {
   for (const el of document.querySelectorAll('[data-from],[data-until]')) {
     edges.add(el.getAttribute('data-from') * 1000 || from).add(el.getAttribute('data-until') * 1000 || from);
   }
-  const chosen = [...edges].filter(ms => ms >= from && ms <= until).sort((a, b) => a - b).filter((_, i) => i % every === 0);
-  return chosen.reduce((all, ms) => all.concat(ms - 60000, ms), []);
+  const day = [...edges].filter(ms => ms >= from && ms <= until).sort((a, b) => a - b);
+  return day.filter((_, i) => i % every === 0).reduce((all, ms) => all.concat(ms - 60000, ms), []);
 }"""
 # Each of these moments, and up to `most` pages of what turns pages; what is wrong, when first, and how often.
 WALK = f"""([moments, most]) => {{
   const audit = {AUDIT.strip()};
-  const found = new Map(), lists = [...document.querySelectorAll('[data-pages]')], own = document.querySelectorAll('[data-page]').length;
+  const found = new Map(), lists = [...document.querySelectorAll('[data-pages]')];
+  const own = document.querySelectorAll('[data-page]').length;
   let looks = 0;
   moments.forEach((moment, i) => {{
     signage.render(moment);
@@ -104,8 +105,6 @@ async def walk(
     await page.locator("html.fonts").wait_for(state="attached")
     moments = await page.evaluate(f"every => ({MOMENTS})([Date.parse('{FROM}'), Date.parse('{UNTIL}'), every])", every)
     looks, findings, name = 0, [], url.split("/", 3)[3].replace("/", "-")
-    for old in shots.glob(f"{name}-*.png") if shots else ():
-        old.unlink()
     for size in sizes:
         await page.set_viewport_size({"width": size[0], "height": size[1]})
         seen = await page.evaluate(WALK, [moments, most])
