@@ -32,7 +32,7 @@ def agenda(seed: int) -> Agenda:
         starts = at("09:00") + timedelta(days=slot // 15, minutes=35 * (slot % 15) + room % 3 * 5)
         title = " ".join(dice.choices(WORDS["latin"], k=dice.randint(3, 14)))
         speakers = tuple(
-            Speaker(" ".join(dice.choices(WORDS["latin"], k=2)), dice.choice(LATIN)) for _ in range(slot % 3)
+            Speaker(" ".join(dice.choices(WORDS["latin"], k=2)), dice.choice(WORDS["latin"])) for _ in range(slot % 3)
         )
         place = Room(f"r{room}", f"Room {room}")
         sessions.append(Session(f"s{number}", title, starts, starts + timedelta(minutes=30), place, speakers=speakers))

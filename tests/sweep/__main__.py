@@ -1,6 +1,7 @@
-"""Look at every page of the large agendas at every boundary of a day.
+"""Look at every page of the large agendas at every boundary of a day: `python -m tests.sweep`.
 
-`python -m tests.sweep [AGENDA…] [/PATH…] [EVERY]`. With a number only every so many boundaries. What is wrong is printed, and kept in out/sweep with pictures.
+Arguments choose agendas, pages by /PATH, and, as a number, every how many boundaries. What is wrong is printed, and
+kept in out/sweep with pictures.
 """
 
 from __future__ import annotations
