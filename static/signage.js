@@ -17,7 +17,7 @@
   var fixed = root.hasAttribute('data-at'), rate = number('data-rate') || 1;
   var zero = number('data-now') - rate * performance.now();  // server time when performance.now() was 0
   var trust = fixed ? 2 : 0;  // 0: the server's own marks stand, 1: remembered, 2: heard
-  var unsure = false, moment = now(), next = Infinity, drift = Date.now() - performance.now(), timer;
+  var unsure = false, moment = now(), next = Infinity, drift = Date.now() - performance.now(), timer, frame = 0;
   /** @return {number} server time, epoch ms */
   function now() { return zero + rate * performance.now(); }
   /** Ask to be woken at this server time. @param {number} ms @return {number} ms */
@@ -158,7 +158,6 @@
   }
 
   // ---- What must be measured: once in a frame, before it is painted. ----
-  var frame = 0;
   function arrangeSoon() { frame = frame || requestAnimationFrame(arrange); }
   function resized() { text.forget(); arrangeSoon(); }
   function arrange() {

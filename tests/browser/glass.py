@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import time
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+
+from playwright.async_api import Error
 
 from tests.e2e.gateway import Gateway, record
 from tests.e2e.venue import Clock, Venue, venue
@@ -84,7 +86,13 @@ async def shown(page: Page) -> dict[str, list[str]]:
 
 
 async def holds(page: Page, condition: str, arg: object = None) -> None:
-    """Wait for a condition or a promise of one. Playwright's own way needs eval, which the page's policy forbids."""
+    """Wait for a condition or a promise of one, also through a reload.
+
+    Playwright's own way needs eval, which the page's policy forbids.
+    """
     async with asyncio.timeout(20):
-        while not await page.evaluate(f"arg => {condition}", arg):  # noqa: ASYNC110
+        while True:
+            with suppress(Error):  # the page went away under the question
+                if await page.evaluate(f"arg => {condition}", arg):
+                    return
             await asyncio.sleep(0.05)

@@ -136,7 +136,7 @@ async def test_polls_where_streams_do_not_work(page_at: PageAt, wall: Wall) -> N
     await page.clock.run_for(31_000)
     await says(page, "new 11")
     assert await page.evaluate("signage.now() / 1000") == pytest.approx(wall.now(), abs=60)
-    assert wall.asked("/events") == 4
+    assert 3 <= wall.asked("/events") <= 4
     wall.stream = 200
     for _ in range(10):
         await page.clock.run_for(31_000)
