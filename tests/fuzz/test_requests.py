@@ -6,7 +6,6 @@ import asyncio
 import gzip
 import logging
 import re
-from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -142,7 +141,7 @@ def assert_harmless(said: Said) -> None:
 
 @examples(300, 10_000)
 def test_whatever_is_asked_the_answer_is_harmless(count: int, caplog: pytest.LogCaptureFixture) -> None:
-    seen: Counter[int] = Counter()
+    seen: set[int] = set()
 
     with asyncio.Runner() as runner:
         context = serving()
@@ -154,12 +153,11 @@ def test_whatever_is_asked_the_answer_is_harmless(count: int, caplog: pytest.Log
             caplog.clear()
             if said := runner.run(ask(port, request)):
                 assert_harmless(said)
-                seen[said.status] += 1
+                seen.add(said.status)
             assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == []
 
         try:
             holds()
         finally:
             runner.run(context.__aexit__(None, None, None))
-    assert seen[200] > count / 25
-    assert seen[404] > count / 25
+    assert seen >= {200, 404}
