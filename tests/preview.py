@@ -49,7 +49,8 @@ def page(name: str, theme: Literal["dark", "light"], direction: Literal["ltr", "
         panels |= {names[key]: templates.panel(kind, names[key], one).html for key, (kind, one) in contexts.items()}
         side: Any = "" if len(halves) == 1 else ("left", "right")[number]
         shown = tuple(names[key] for key in contexts if key != "over")
-        stages.append(StageView(name.partition("-")[0], lang, direction, side, "", "", shown, half.get("pages", ()), ("HH:mm", "AM|PM")))
+        view, pages = name.partition("-")[0], half.get("pages", ())
+        stages.append(StageView(view, lang, direction, side, "", "", shown, pages, ("HH:mm", "AM|PM")))
     attributes = {
         "data-signage": "preview", "data-set": "", "data-events": "/events", "data-font": "Signage", "data-motion": "",
         "data-now": str(at(clock) * 1000), "data-rate": "1", "data-at": "", "data-horizon": str(at("23:59")),
