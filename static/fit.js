@@ -148,7 +148,7 @@
     /** Two or three lines: the narrowest width with as many. */
     function balance(i) {
       var el = balanced[i], count, height, width;
-      function narrow(w) { el.style.maxWidth = Math.ceil(w) + 'px'; }
+      function narrow(w) { el.style.maxWidth = w < width ? Math.ceil(w) + 'px' : ''; }  // its own width may be a fraction more
       function tight() { return lines(el) > count || el.clientHeight > height || el.scrollWidth > el.clientWidth + 1; }
       if (!el) { return; }
       then(function () {

@@ -25,7 +25,7 @@ OUT = Path("out/tv")
 TEJO, BELEM, LAPA = Room("tejo", "Tejo"), Room("belem", "Auditório Belém"), Room("lapa", "Lapa")
 PEOPLE = tuple(Speaker(f"Speaker Number {n}", "Atlântica Grid") for n in range(3))
 AGENDA = Agenda.of([
-    session("grid", "10:30", "11:15", TEJO, title="The grid after 2030: what 40 GW of wind asks of us", speakers=PEOPLE),
+    session("grid", "10:30", "11:15", TEJO, title="The grid after 2030: what 40 GW of wind asks", speakers=PEOPLE),
     session("bonds", "11:45", "12:30", TEJO, title="Who pays for adaptation?", track="Finance", speakers=PEOPLE[:1]),
     session("water", "10:30", "11:15", BELEM, title="إدارة المياه في المدن الساحلية", language="ar", track="Ocean"),
     session("tides", "11:30", "12:15", BELEM, title="津波のあとに：三陸沿岸の十五年と、次への備え", language="ja"),
@@ -54,8 +54,8 @@ LOOK = f"""(function () {{
     texts: [].filter.call(document.querySelectorAll('[data-session]'), seen).map(function (el) {{
       return [el.getAttribute('data-session'), el.textContent.replace(/\\s+/g, ' ').trim()] }}),
     boxes: [].filter.call(document.querySelectorAll('{BOXES}'), seen).map(function (el) {{
-      var r = el.getBoundingClientRect();
-      return [el.className.split(' ')[0], r.left / innerWidth, r.top / innerHeight, r.right / innerWidth, r.bottom / innerHeight]
+      var r = el.getBoundingClientRect(), w = innerWidth, h = innerHeight;
+      return [el.className.split(' ')[0], r.left / w, r.top / h, r.right / w, r.bottom / h]
     }}),
     wrong: ({AUDIT.strip()})()
   }}
