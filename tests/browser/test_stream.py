@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -28,6 +29,13 @@ async def ticked(page: Page) -> None:
 
 async def says(page: Page, text: str) -> None:
     await page.wait_for_function(f"text => {TEXT} === text", arg=text)
+
+
+async def pass_seconds(page: Page, seconds: int) -> None:
+    """One by one, with time for answers in between."""
+    for _ in range(seconds):
+        await page.clock.run_for(1000)
+        await asyncio.sleep(0.01)
 
 
 async def mark(page: Page) -> None:
@@ -130,17 +138,17 @@ async def test_polls_where_streams_do_not_work(page_at: PageAt, wall: Wall) -> N
     page = await page_at(wall.url, script=NO_CHANCE, clock=True)
     wall.ahead = 7200
     for step in range(12):
-        await page.clock.run_for(11_000)
+        await pass_seconds(page, 11)
         wall.content = panel(f"new {step}", f"a{step}")
     await until(lambda: wall.asked("/") >= 3)
     await page.clock.run_for(31_000)
     await says(page, "new 11")
     assert await page.evaluate("signage.now() / 1000") == pytest.approx(wall.now(), abs=60)
-    assert 3 <= wall.asked("/events") <= 4
+    assert wall.asked("/events") == 4
     wall.stream = 200
-    for _ in range(10):
-        await page.clock.run_for(31_000)
-    await until(lambda: wall.open)
+    async with asyncio.timeout(20):
+        while not wall.open:
+            await pass_seconds(page, 5)
     await wall.tick()
     await page.clock.run_for(1_000)
     polled = wall.asked("/")
