@@ -132,7 +132,7 @@ def _message(detail: ErrorDetails, model: type[BaseModel], fields: Path) -> str:
     if kind == "extra_forbidden":
         known = [info.alias or name for name, info in parent.model_fields.items()]
         return f"is not known here{nearest(str(fields[-1]), known) or '; known are ' + ', '.join(known)}"
-    if given is None:
+    if given is None or (kind == "too_short" and not given):
         return f"is empty{expected}"
     if kind == "union_tag_not_found" and isinstance(given, dict):
         return f"'show' is missing; expected {', '.join(SCREENS)}"

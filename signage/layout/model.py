@@ -38,7 +38,7 @@ from signage.layout.fields import (
 Listed = BeforeValidator(listed)
 THEME_TAGS = ("always", "by hour")
 ThemeByHour = Annotated[
-    Annotated[Theme, Tag("always")] | Annotated[dict[ClockTime, Theme], Tag("by hour")],
+    Annotated[Theme, Tag("always")] | Annotated[dict[ClockTime, Theme], Field(min_length=1), Tag("by hour")],
     Discriminator(lambda value: THEME_TAGS[isinstance(value, dict)]),
 ]
 

@@ -102,8 +102,8 @@ def foreign(root: Element) -> list[str]:
         found += [element.tag] if element.tag and element.tag not in TAGS else []
         found += names
         found += [name for name in element.classes if not _ours(name)]
-        found += [url for name in ("src", "href") if (url := element.attributes.get(name)) and url[0] not in "/#"]
-        found += [url for url in element.attributes.values() if url.startswith("//")]
+        urls = [element.attributes.get(name, "/") for name in ("src", "href", "data-events")]
+        found += [url for url in urls if not re.match(r"/(?!/)|#", url)]
     return found
 
 
