@@ -130,7 +130,7 @@
         if (!spilt) { balance(0); } else if (k + 1 < 2 * classes.length) { step(k + 1); } else { cut(3); }
       });
     }
-    /** Of each text of a level as much as the box holds: nothing, if even that is too much, but the main text stays. */
+    /** Of each text of a level as much as the box holds: nothing, if even that is too much, but some of the main text stays. */
     function cut(level) {
       var texts, longest;
       function limit(count) { texts.forEach(function (el) { keep(el, Math.floor(count)); }); }
@@ -140,7 +140,7 @@
         longest = Math.max.apply(null, texts.map(function (el) { return whole(el).length; }).concat(0));
       }, function () {
         bisect(0, longest + 1, 1, limit, over, function (count) {
-          limit(count < 1 && level === 1 ? Infinity : count);
+          limit(count < 1 && level === 1 ? LONG : count);
           if (count < 1) { cut(level - 1); } else { balance(0); }
         });
       });

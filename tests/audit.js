@@ -61,13 +61,13 @@
         line.top += above;
         line.bottom -= below;
       }
-      if (line.bottom <= seen.top + 1 || line.top >= seen.bottom - 1 || r.right <= seen.left + 1 || r.left >= seen.right - 1) {
+      if (line.bottom <= seen.top + 1 || line.top >= seen.bottom - 1 || r.right <= seen.left + 3 || r.left >= seen.right - 3) {
         if (!el.closest('.rm--many,.sign__x')) { say('out of sight'); }  // there lines give way as a whole
         continue;
       }
       const spare = 1.5 + .03 * size;
       if (line.top < seen.top - spare || line.bottom > seen.bottom + spare) { say('cut through a line'); }
-      if (line.top < box.top - .25 * size || line.bottom > box.bottom + .25 * size || r.left < box.left - 3 || r.right > box.right + 3) { say('leaves its box'); }
+      if (line.top < box.top - .35 * size || line.bottom > box.bottom + .35 * size || r.left < box.left - 3 || r.right > box.right + 3) { say('leaves its box'); }
       if (r.left < seen.left - 3 || r.right > seen.right + 3) { say('cut at the side'); }
       const hit = document.elementFromPoint((r.left + r.right) / 2, (Math.max(r.top, seen.top) + Math.min(r.bottom, seen.bottom)) / 2);
       if (hit && !hit.contains(el) && !el.contains(hit) && (rgba(style(hit).backgroundColor)[3] > 0 || /^(img|iframe|svg)$/i.test(hit.tagName))) { say(`covered by ${hit.className || hit.tagName}`); }
