@@ -49,7 +49,7 @@ ACCESS = {"INEVENT_BASE_URL": "http://127.0.0.1:9", "INEVENT_CLIENT_ID": "x", "I
             ["Error: Invalid value for '--data': Directory 'screens.yaml' is a file."],
         ),
         (["pull"], LAYOUT, ACCESS, [f"Error: POST 127.0.0.1/oauth/token failed: ConnectError: {REFUSED}"]),
-        (["accept"], "", {}, ["Error: data/signage.db cannot be used: unable to open database file"]),
+        (["accept"], "", {}, ["Error: data is no folder of a signage server: name that server's with --data"]),
         (["serve", "--host", "192.0.2.1"], LAYOUT, ACCESS, [f"Error: {ELSEWHERE}"]),
     ],
     ids=["no access", "no layout", "a file for a folder", "no gateway", "no server", "no such address"],
