@@ -210,6 +210,7 @@
       return page;
     });
     list.pages = page + 1;
+    if (list.page !== turns % list.pages) { stir(list); }
     list.page = turns % list.pages;
     rows.forEach(function (row, i) { row.classList.toggle('is-off', on[i] !== list.page); });
   }
