@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test test-tv soak install browser lint types audit words lock clean
+.PHONY: gallery demo test test-tv soak install browser lint types audit words lock clean
 
 demo: install ## run the whole product: a simulated gateway and the server
 	$(BIN)/signage demo $(ARGS)
@@ -35,6 +35,9 @@ lint: install
 
 types: install
 	$(BIN)/mypy
+
+gallery: install browser ## the pictures of README and docs, from the demo
+	$(BIN)/python -m tests.gallery
 
 audit: install ## ask for known vulnerabilities in the locked dependencies
 	$(BIN)/python .ci/audit

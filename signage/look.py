@@ -46,7 +46,7 @@ class Venue:
             outside=Outside(lambda name: images.get(name, ()), lambda url: url in reachable and allowed(url, layout)),
             sheets=sheets,
             font="Brand" if "font" in urls else "Signage",
-            frames=tuple(f"https://{host} http://{host}" for host in layout.frames),
+            frames=tuple(f"https://{host}:* http://{host}:*" for host in layout.frames),
             theme=self.theme if self.theme.is_dir() else None,
             revision=hashlib.sha256(repr((sheets, self.signature())).encode()).hexdigest()[:8],
         )
