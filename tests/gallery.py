@@ -1,4 +1,4 @@
-"""The gallery: every view, landscape and portrait, dark and light, in three languages: `make gallery`, or some views by name."""
+"""The gallery: every view, both ways up, dark and light, in three languages. `make gallery`, or some views by name."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ VIEWS = {
     "takeover": "show: overview",
 }
 ARROWS = "arrows: {Floor 0: left, Floor 1: up, Floor 2: right}"
-FRAMED = b"<!doctype html><title>Tides</title><body style='font:700 9vw system-ui;margin:8vw;background:#fff'>High tide 13:42"
+FRAMED = b"<!doctype html><title>Tides</title><body style='font:700 9vw system-ui;margin:8vw'>High tide 13:42"
 
 
 def layout(port: int) -> str:
@@ -80,7 +80,7 @@ def drawn(text: str, colour: str) -> Image.Image:
 class Quiet(http.server.BaseHTTPRequestHandler):
     """The page that `show: page` frames."""
 
-    def do_GET(self) -> None:  # noqa: N802 - the base class's name
+    def do_GET(self) -> None:
         self.send_response(200)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.end_headers()

@@ -111,7 +111,7 @@ async def test_a_set_clock_or_a_suspend_asks_anew(page_at: PageAt, wall: Wall) -
     before = await page.evaluate("signage.now() - performance.now()")
     await page.evaluate("window.step = 7200e3")
     await until(lambda: wall.asked("/events") == 2, seconds=8)
-    assert await page.evaluate("signage.now() - performance.now()") == pytest.approx(before, abs=100)
+    assert await page.evaluate("signage.now() - performance.now()") == pytest.approx(before, abs=1000)  # of two hours
 
 
 async def test_reloads_only_into_a_page_of_ours(page_at: PageAt, wall: Wall) -> None:
@@ -174,6 +174,7 @@ async def test_past_its_horizon_the_page_asks_for_more(page_at: PageAt, wall: Wa
     page = await page_at(wall.url, script=NO_CHANCE, clock=True)
     await until(lambda: wall.open)
     await wall.tick()
+    await ticked(page)  # a tick that comes later would set the page's clock back
     wall.answer = 502
     await page.clock.run_for(31_000)
     await until(lambda: wall.asked("/") == 2)
