@@ -3,7 +3,7 @@
 (function () {
   'use strict';
   var BOXES = '[data-fit],[data-balance]', LONG = 32;  // letters of a word that may be cut through
-  var BARS = 6;  // bars for as many pages, then numbers only
+  var PASSES = 4, BARS = 6;  // bars for as many pages, then numbers only
   var generation = 0;  // of sizes: a resize or a font makes a new one
 
   /** @param {string} selector @param {ParentNode=} scope @return {!Array<!Element>} */
@@ -107,7 +107,7 @@
     var bounds = words(box.getAttribute('data-lines')).map(function (pair) { return oriented(box, pair.split('/')); });
     var balanced = all('[data-balance]', box).concat(box.hasAttribute('data-balance') ? box : []);
     function then(measure, next) { self.measure = measure; self.next = next; }
-    function over() { return overflows(box, bound); }
+    function over() { box.fitted = size(box); return overflows(box, bound); }
     /** Halve until good and bad are this close; `done` gets the last that did not fail. */
     function bisect(good, bad, grain, write, fails, done) {
       var middle = (good + bad) / 2;
@@ -163,9 +163,11 @@
     }
     return self;
   }
+  function size(box) { return generation + ':' + box.clientWidth + 'x' + box.clientHeight; }
   /** Side by side: all try, then all are measured, so that a round costs one layout. */
   function run(boxes) {
     var jobs = boxes.map(job), verdicts;
+    boxes.forEach(function (box) { box.fitted = size(box); });
     function waiting(job) { return job.measure; }
     jobs.forEach(function (job) { job.start(); });
     while ((jobs = jobs.filter(waiting)).length) {
@@ -176,14 +178,14 @@
 
   /** Fit every box on screen that is new, stirred, or of another size than when it was last fitted. */
   function fit() {
-    function size(box) { return generation + ':' + box.clientWidth + 'x' + box.clientHeight; }
     function own(box) { return box.hasAttribute('data-fit') || !box.closest('[data-fit]'); }  // else it is balanced with its box
     function changed(box) { return box.clientWidth && box.fitted !== size(box); }
-    for (var pass = 0, boxes; pass < 2; pass++) {  // the second for boxes that others have squeezed
-      boxes = all(BOXES).filter(own).filter(changed);
-      run(boxes);
-      boxes.map(size).forEach(function (now, i) { boxes[i].fitted = now; });
+    var boxes = all(BOXES).filter(own), done = [], pass = 0, some;
+    for (; pass < PASSES && (some = boxes.filter(changed)).length; pass++) {  // again those that others have squeezed since
+      run(some);
+      done = done.concat(some);
     }
+    done.map(size).forEach(function (now, i) { done[i].fitted = now; });  // those that never settle
   }
   /** What holds this element must be fitted again. @param {Element} el */
   function stir(el) {

@@ -61,8 +61,9 @@
         line.top += above;
         line.bottom -= below;
       }
-      if (line.bottom <= seen.top + 1 || line.top >= seen.bottom - 1 || r.right <= seen.left + 3 || r.left >= seen.right - 3) {
-        if (!el.closest('.rm--many,.sign__x')) { say('out of sight'); }  // there lines give way as a whole
+      const middle = (r.left + r.right) / 2;
+      if (line.bottom <= seen.top + 1 || line.top >= seen.bottom - 1 || middle <= seen.left || middle >= seen.right) {
+        if (!wraps(el)) { say('out of sight'); }
         continue;
       }
       const spare = 1.5 + .03 * size;

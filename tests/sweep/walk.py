@@ -97,7 +97,7 @@ async def walk(
     url: str,
     sizes: tuple[tuple[int, int], ...] = SIZES,
     every: int = 1,
-    most: int = 3,
+    most: int = 2,
     shots: Path | None = None,
 ) -> Walked:
     """Look at a page at each boundary of its day in each size; of findings, two a size are kept as pictures."""
