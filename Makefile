@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: gallery demo test test-tv soak install browser lint types audit words lock clean
+.PHONY: gallery sweep demo test test-tv soak install browser lint types audit words lock clean
 
 demo: install ## run the whole product: a simulated gateway and the server
 	$(BIN)/signage demo $(ARGS)
@@ -14,6 +14,9 @@ TV ?= 53 56 65 87
 test-tv: install ## look at the pages in old TV engines: make test-tv TV="65 87"
 	$(BIN)/python tests/tv/install.py $(TV)
 	TV="$(TV)" $(BIN)/pytest -m tv $(ARGS)
+
+sweep: install browser ## every page of three large agendas at every boundary of a day, in four sizes, for text that is cut
+	$(BIN)/python -m tests.sweep $(ARGS)
 
 soak: install browser ## hours of weather in minutes: random days, ten thousand random inputs
 	$(BIN)/pytest -m soak $(ARGS)
