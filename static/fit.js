@@ -40,7 +40,7 @@
     return [].some.call(el.children, function (child) {
       if (!child.textContent || !shown(child)) { return false; }
       var style = getComputedStyle(child), em = px(style, 'fontSize'), at;
-      if (clipped(child, em)) { return true; }
+      if ((speaks(child) || style.overflowX !== 'visible') && clipped(child, em)) { return true; }
       if (speaks(child)) {
         at = corner(child);
         if (at.x < area.left - 2 || at.x + child.offsetWidth > area.right + 2) { return true; }  // layout pixels are rounded: two of them
