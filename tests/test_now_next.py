@@ -68,7 +68,7 @@ def generated() -> list[Session]:
 
 SESSIONS = generated()
 BY_ROOM: dict[str, list[Session]] = {room.id: [s for s in SESSIONS if s.room == room] for room in ROOMS}
-BY_ROOM["-"] = [s for s in SESSIONS if s.room is None]
+BY_ROOM[""] = [s for s in SESSIONS if s.room is None]
 
 
 # What is promised -------------------------------------------------------------------------------------------------

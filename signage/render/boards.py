@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-NO_ROOM = "-"
-"""The name of the cell for sessions without a room."""
+NO_ROOM = ""
+"""Stands in place of a room's id, which is never empty, in the name of the cell for sessions without a room."""
 COLUMNS = 3
 PER_PAGE = 12
 DENSE = 16

@@ -171,6 +171,12 @@ async def test_a_session_in_another_century_holds_up_no_page() -> None:
     assert html.attributes["data-offsets"] == "0:0,1774746000:3600,1792890000:0"
 
 
+async def test_a_room_called_dash_hides_no_session_without_a_room() -> None:
+    venue = Venue()
+    await venue.take("full", page([record(1, room=None), record(2, room="-"), record(3, room="room-")]).content, [])
+    assert shown_now((await venue.pages())["/screens/foyer"]) == {"ses_1", "ses_2", "ses_3"}
+
+
 @examples(100, 10_000)
 def test_whatever_the_gateway_sends_every_page_is_right(count: int, caplog: pytest.LogCaptureFixture) -> None:
     with asyncio.Runner() as runner:
