@@ -282,9 +282,9 @@
 
   // ---- From here on. ----
   var font = attribute('data-font');
-  if (font && document.fonts) {
+  if (font && document.fonts) {  // old engines lay out with a loaded font only a moment later: fitted once more then
     Promise.all(['400', '500', '600', '700'].map(function (weight) { return document.fonts.load(weight + ' 1em "' + font + '"'); }))
-      .then(function () { root.classList.add('fonts'); resized(); }, function () { /* the system's fonts, then */ });
+      .then(function () { root.classList.add('fonts'); resized(); setTimeout(resized, 500); }, function () { /* the system's fonts, then */ });
   }
   addEventListener('resize', resized);
   /** For tests: stand still at this moment, whatever ticks say. @param {number=} ms */
