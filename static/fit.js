@@ -31,16 +31,14 @@
   }
   function speaks(el) { return [].some.call(el.childNodes, function (n) { return n.nodeType === 3 && n.data.trim(); }); }
   function shown(el) { return el.getClientRects().length > 0; }
-  function clipped(el, em) {
-    var inline = !el.clientWidth && !el.scrollWidth;
-    return !inline && (el.scrollWidth > el.clientWidth + 1 || el.scrollHeight > el.clientHeight + 0.3 * em);
-  }
+  function wide(el) { return el.scrollWidth > el.clientWidth + 1; }
+  function clipped(el, em) { return el.scrollWidth && (wide(el) || el.scrollHeight > el.clientHeight + 0.3 * em); }
   /** Whether text in el is clipped, or leaves this area. @param {{left: number, right: number, bottom: number}} area */
   function spills(el, area) {
     return [].some.call(el.children, function (child) {
       if (!child.textContent || !shown(child)) { return false; }
       var style = getComputedStyle(child), em = px(style, 'fontSize'), at;
-      if ((speaks(child) || style.overflowX !== 'visible') && clipped(child, em)) { return true; }
+      if (wide(child) || (speaks(child) || style.overflowX !== 'visible') && clipped(child, em)) { return true; }
       if (speaks(child)) {
         at = corner(child);
         if (at.x < area.left - 2 || at.x + child.offsetWidth > area.right + 2) { return true; }  // layout pixels are rounded: two of them
@@ -92,11 +90,13 @@
   var JOINING = /(?:\u200d|\ud83c[\udde6-\uddff])$/;
   /** The last place, n or before, where a text may end: after a word, or after a character where words are not told apart. */
   function end(text, n) {
-    var space = text.slice(0, n + 1).search(/\s\S*$/), word = /\s\S*/.exec(text.slice(space));
+    var space = text.slice(0, n + 1).search(/\s\S*$/), word = /\s\S*/.exec(text.slice(space)), last = n;
     if (n >= text.length) { return n; }
     if (space > 0 && word[0].length < LONG && !DENSE.test(text.slice(space, n + 1))) { return space; }
-    while (n > 0 && (JOINED.test(text.slice(n, n + 2)) || JOINING.test(text.slice(0, n)))) { n -= 1; }
-    return n;
+    function within(n) { return JOINED.test(text.slice(n, n + 2)) || JOINING.test(text.slice(0, n)); }
+    while (last > 0 && within(last)) { last -= 1; }
+    while (!last && n < text.length && within(n)) { n += 1; }  // the first is kept whole
+    return last || n;
   }
 
   // ---- Fitting. ----
