@@ -125,7 +125,7 @@
       var at = k % classes.length;
       classes.forEach(function (name, i) { box.classList.toggle(name, i === at); });
       box.classList.toggle('any', k >= classes.length);
-      bound = bounds[Math.min(at, bounds.length - 1)];
+      box.bound = bound = bounds[Math.min(at, bounds.length - 1)];
       then(over, function (spilt) {
         if (!spilt) { balance(0); } else if (k + 1 < 2 * classes.length) { step(k + 1); } else { cut(3); }
       });
@@ -181,9 +181,11 @@
     function own(box) { return box.hasAttribute('data-fit') || !box.closest('[data-fit]'); }  // else it is balanced with its box
     function changed(box) { return box.clientWidth && box.fitted !== size(box); }
     var boxes = all(BOXES).filter(own), done = [], pass = 0, some;
-    for (; pass < PASSES && (some = boxes.filter(changed)).length; pass++) {  // again those that others have squeezed since
+    function settled(box) { return !overflows(box, box.bound); }
+    for (; pass < PASSES && (some = boxes.filter(changed)).length; pass++) {  // again those that others have misled or squeezed
       run(some);
       done = done.concat(some);
+      some.map(settled).forEach(function (good, i) { if (!good) { some[i].fitted = ''; } });
     }
     done.map(size).forEach(function (now, i) { done[i].fitted = now; });  // those that never settle
   }
