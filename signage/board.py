@@ -138,7 +138,8 @@ class Board:
 
     def screenful(self, subject: Subject, day: date | None = None) -> Screenful:
         """What a subject shows on a day, today's by default. One that cannot be rendered keeps its last good form."""
-        subject = self.subject(*subject)
+        if not self.current.directory.known(subject.name):  # an id may be another room's slug: it is not read twice
+            subject = self.subject(*subject)
         key = subject, day or self.today
         if (known := self._shown.get(key)) is None:
             try:
@@ -163,6 +164,12 @@ class Board:
             current = self.current
             return Subject("room", current.slugs.get(name) or current.directory.find(name) or name)
         return Subject("screen", name)
+
+    def path(self, subject: Subject) -> str:
+        """The path of a subject's page: by its name, or by its slug where that is another room's or holds a slash."""
+        if "/" in subject.name or self.subject(*subject) != subject:
+            return self.current.directory.url(subject.name)
+        return f"/{subject.kind}s/{quote(subject.name, safe='')}"
 
     def _render(self, subject: Subject, day: date) -> Screenful:
         current, studio = self.current, self._studio(day)

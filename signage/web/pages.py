@@ -8,7 +8,6 @@ import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from cachetools import LRUCache
 
@@ -96,7 +95,7 @@ class Pages:
             "data-view": shown.view,
             "data-motion": shown.motion,
             "data-font": self._board.current.look.font,
-            "data-events": f"/{subject.kind}s/{quote(subject.name, safe='')}/events{query}",
+            "data-events": f"{self._board.path(subject)}/events{query}",
             "data-set": shown.set,
             "data-now": str(round(now.timestamp() * 1000)),
             "data-rate": f"{moment_.rate:g}",

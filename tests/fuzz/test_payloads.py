@@ -92,7 +92,9 @@ class Venue:
                 assert page.status_code == 200, path
                 found[path] = read(page.text)
                 if subject:
-                    assert subject == self.board.subject(subject.kind, httpx.URL(path).path.split("/")[-1])
+                    stream = next(one for one in found[path].walk() if one.tag == "html").attributes["data-events"]
+                    for address in (path, stream.removesuffix("/events")):
+                        assert self.board.subject(subject.kind, httpx.URL(address).path.split("/")[-1]) == subject
         return found
 
 
@@ -175,6 +177,16 @@ async def test_a_room_called_dash_hides_no_session_without_a_room() -> None:
     venue = Venue()
     await venue.take("full", page([record(1, room=None), record(2, room="-"), record(3, room="room-")]).content, [])
     assert shown_now((await venue.pages())["/screens/foyer"]) == {"ses_1", "ses_2", "ses_3"}
+
+
+async def test_a_room_whose_id_is_no_address_of_its_own_has_a_page_and_a_stream() -> None:
+    venue = Venue()
+    await venue.take("full", page([record(1, room="Hall A")]).content, [])
+    rooms = ["Hall A", "hall-a", "Hall 1/2"]
+    await venue.take("full", page([record(number, room=room) for number, room in enumerate(rooms)]).content, [])
+    found = await venue.pages()  # and their streams are their own
+    paths = ("/rooms/hall-a", "/rooms/hall-a-2", "/rooms/hall-1-2")
+    assert [shown_now(found[path]) for path in paths] == [{"ses_0"}, {"ses_1"}, {"ses_2"}]
 
 
 @examples(100, 10_000)
