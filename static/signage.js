@@ -178,8 +178,10 @@
     var level = trust, was = now(), before = trouble, speed = word.rate || 1;
     heardAt = performance.now();
     lastWord = word.now;
-    lastConfirmed = word.confirmed;
-    confirmedAt = word.confirmed === null ? NaN : heardAt - (word.now - word.confirmed) / speed;
+    if (word.confirmed !== null) {  // a server that has lost its agenda takes nothing from this one's age
+      lastConfirmed = word.confirmed;
+      confirmedAt = heardAt - (word.now - word.confirmed) / speed;
+    }
     if (!fixed) { set(word.now, speed, 2); }
     remember();
     if (!fixed && heardAt >= keepAt) { keepAt = heardAt + HOUR; keep(); }
@@ -210,8 +212,10 @@
     arrangeSoon();
     schedule();
   }
-  /** Fetch this page anew. @param {function(?Element, number)} done gets its root, null if it is none of ours, and the time,
-      NaN if it came from a store and not from the server */
+  /** Whether it comes of a server that has no agenda, or has lost it: knows no more than that, where this page does. */
+  function poorer(page) { return attribute('data-confirmed') && !page.getAttribute('data-confirmed'); }
+  /** Fetch this page anew. @param {function(?Element, number)} done gets its root, null if it is none of ours or poorer, and
+      the time, NaN if it came from a store and not from the server */
   function load(done) {
     var request = new XMLHttpRequest();
     request.open('GET', location.href);
@@ -220,7 +224,7 @@
     request.setRequestHeader('Cache-Control', 'no-cache');
     request.onloadend = function () {
       var good = request.status === 200 || request.status === 404, page = good && request.response && request.response.documentElement;
-      if (!page || !page.hasAttribute('data-signage')) { done(null, NaN); return; }
+      if (!page || !page.hasAttribute('data-signage') || poorer(page)) { done(null, NaN); return; }
       done(page, parseFloat(request.getResponseHeader('X-Signage-Now')));
     };
     request.send();

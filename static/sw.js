@@ -3,23 +3,24 @@
 (function () {
   'use strict';
   var PATIENCE = 5000, MONTH = 30 * 86400000, PAGES = 'signage-pages', ASSETS = 'signage-assets';
-  var OURS = ' data-signage="', ASSET = /^\/(static|theme|media)\//, PLAIN = /^\/static\/(?!.*\.[0-9a-f]{10}\.\w+$)/;
+  var OURS = ' data-signage="', EMPTY = ' data-confirmed=""', ASSET = /^\/(static|theme|media)\//, PLAIN = /^\/static\/(?!.*\.[0-9a-f]{10}\.\w+$)/;
   var queue = Promise.resolve();
 
   function nothing() { /* the server, then, as if there were no worker */ }
-  function isOurs(html) { return html.indexOf(OURS) > 0; }
+  /** Whether it is a page of ours, from a server that has an agenda: one that has lost it knows less than this device. */
+  function isWhole(html) { return html.indexOf(OURS) > 0 && html.indexOf(EMPTY) < 0; }
   function later(ms) { return new Promise(function (_, fail) { setTimeout(fail, ms); }); }
 
   // ---- What a display asks for. Streams and polls are left alone: they tell whether the server is there. ----
 
   function match(request) { return caches.match(request).catch(nothing); }
-  /** The server's answer, if it comes in time and is a page of ours; else what is kept of it; without that, any answer. */
+  /** The server's answer, if it comes in time and is a whole page of ours; else what is kept of it; without that, any answer. */
   function page(request) {
     return match(request.url).then(function (kept) {
       var fresh = fetch(request);
       function ours() {
         return fresh.then(function (answer) {
-          return answer.clone().text().then(function (html) { return isOurs(html) ? answer : kept; });
+          return answer.clone().text().then(function (html) { return isWhole(html) ? answer : kept; });
         });
       }
       return kept ? Promise.race([ours(), later(PATIENCE)]).catch(function () { return kept; }) : fresh;
@@ -61,7 +62,7 @@
   function keep(url) {
     return fetch(url, {credentials: 'same-origin'}).then(function (answer) {
       return answer.text().then(function (html) {
-        return isOurs(html) && save(named(html, url)).then(function (needs) {
+        return isWhole(html) && save(named(html, url)).then(function (needs) {
           var headers = {'X-Signage-Needs': needs.join(' ')};
           ['Content-Type', 'Content-Security-Policy', 'X-Signage-Now'].forEach(function (name) {
             headers[name] = answer.headers.get(name) || '';

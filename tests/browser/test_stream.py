@@ -220,6 +220,27 @@ async def test_stale_once_nothing_was_confirmed_for_long(page_at: PageAt, wall: 
     await says(page, "today")
 
 
+async def test_a_server_that_lost_its_agenda_takes_nothing_away(page_at: PageAt, wall: Wall) -> None:
+    wall.content = LADDER
+    wall.ahead = -wall.now() + 1_800_003_600
+    wall.attributes = {"data-stale-after": "90", "data-confirmed": f"{wall.now() * 1000:.0f}"}
+    page = await page_at(wall.url, script=NO_CHANCE, clock=True)
+    await until(lambda: wall.open)
+    await mark(page)
+    wall.content, wall.attributes = "In a moment", {"data-confirmed": "", "data-set": "set-2"}
+    asked = wall.asked("/")
+    await wall.say("reload", {})
+    for _ in range(5):  # and the streams that it opens meanwhile
+        await wall.tick(confirmed=None)
+        await page.clock.run_for(20_000)
+    await until(lambda: wall.asked("/") > asked)
+    assert await page.evaluate(TEXT) == "as of 09:00"
+    assert not await reloaded(page)
+    wall.content, wall.attributes = "all again", {"data-confirmed": f"{wall.now() * 1000:.0f}", "data-set": "set-2"}
+    await page.clock.run_for(31_000)
+    await says(page, "all again")
+
+
 COUNTS = """
   window.counts = {listeners: 0, timers: {}, streams: 0};
   (function () {

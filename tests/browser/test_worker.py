@@ -11,7 +11,7 @@ import pytest_asyncio
 from PIL import Image
 
 from signage import assets
-from tests.e2e.venue import LAYOUT
+from tests.e2e.venue import LAYOUT, venue
 
 from .chromium import FLAGS, find
 from .glass import MINUTE, ROOM, TICKED, due, holds, served, shown
@@ -111,6 +111,24 @@ async def test_whatever_answers_in_place_of_the_server_the_kept_page_is_shown(di
         await way.become()
         await page.reload()
         assert await page.evaluate("document.documentElement.hasAttribute('data-kept')") is False
+
+
+async def test_a_server_that_lost_its_agenda_takes_nothing_from_the_device(display: Display, tmp_path: Path) -> None:
+    async with served(tmp_path) as (gateway, here, way):
+        page = await display.on(way.url + ROOM)
+        await keeps(page, "Talk 1")
+        await gateway.die()
+        (tmp_path / "fresh").mkdir()
+        async with venue(tmp_path / "fresh", gateway, here.clock) as lost:
+            way.behind = lost.client.base_url.port or 0
+            assert "in a moment" in (await lost.client.get(ROOM)).text
+            await way.become()
+            await page.reload()
+            await holds(page, "!document.querySelector('[data-fresh]').hidden")
+            assert await shown(page) == due(gateway.records, here.clock.now())
+            await way.become("refused")
+            await page.reload()
+            assert await shown(page) == due(gateway.records, here.clock.now())
 
 
 async def test_what_says_that_there_is_no_such_room_is_a_page_of_ours(display: Display, tmp_path: Path) -> None:

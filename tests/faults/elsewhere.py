@@ -114,6 +114,16 @@ STORE = [
         "tests/faults/test_store.py::test_walls_keep_what_they_show_when_the_server_comes_back_with_nothing",
     ),
     Elsewhere(
+        "the same, and a layout saved that loads pages anew",
+        "open walls keep what they show, with its age, until the agenda is back",
+        "tests/browser/test_stream.py::test_a_server_that_lost_its_agenda_takes_nothing_away",
+    ),
+    Elsewhere(
+        "the same, and a display restarts",
+        "what its device kept, where a worker may run",
+        "tests/browser/test_worker.py::test_a_server_that_lost_its_agenda_takes_nothing_from_the_device",
+    ),
+    Elsewhere(
         "a second server on the same folder",
         "refused, and told which process has it",
         "tests/e2e/test_commands.py::test_what_serve_says_and_a_second_one_is_refused",
