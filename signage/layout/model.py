@@ -147,7 +147,7 @@ class SlidesScreen(_View):
 
     show: Literal["slides"]
     files: Annotated[tuple[FileName, ...], Listed] = Field(
-        description="images in the folder media, or one of its folders"
+        min_length=1, description="images in the folder media, or one of its folders"
     )
     each: int = Field(10, ge=3, le=600, description="seconds for each image, from 3 to 600")
     fit: Literal["contain", "cover"] = Field("contain", description="contain (all of it) or cover (all of the wall)")

@@ -47,6 +47,14 @@ compiled = cache(lambda language: Templates(translations(language)))
         ("stale_after: 99999999999h", "stale_after: '99999999999h' is no duration; write it like 90s, 5m or 2h"),
         ("stale_after: 999999999h", "stale_after: '999999999h' is outside 1s to 24h"),
         ("theme: {}", "theme: is empty; expected dark or light, or by hour: {'08:00': light, '19:00': dark}"),
+        (
+            "screens: {a: {show: slides, files: []}}",
+            "screens.a.files: is empty; expected images in the folder media, or one of its folders",
+        ),
+        (
+            "screens: {a: {split: [{show: overview}]}}",
+            "screens.a.split: has fewer than 2 entries; expected a list of two views",
+        ),
         ("frames: ['☃ x; *']", "frames.0: '☃ x; *' is no host; write it like maps.example.com"),
         ("frames: ['a;b']", "frames.0: 'a;b' is no host; write it like maps.example.com"),
         ("frames: [maps.example.com/x]", "frames.0: 'maps.example.com/x' is no host; write it like maps.example.com"),
