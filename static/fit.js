@@ -224,10 +224,11 @@
     var list = all('[data-pages]', view).filter(function (list) { return list.clientHeight; })[0] || {};
     page = list.pages ? list.page : own.indexOf(own.filter(function (el) { return !el.hidden; })[0]);
     pages = list.pages || own.length;
-    if (pager.hidden !== !(pages > 1)) { pager.hidden = !pager.hidden; stir(pager); }
-    if (pager.hidden) { return; }
     for (i = 0; i < pages && pages <= BARS; i++) { html += i === page ? '<i class="on"></i>' : '<i></i>'; }
-    pager.innerHTML = html + '<span>' + digits(Math.max(page, 0) + 1 + '/' + pages) + '</span>';
+    html = pages > 1 ? html + '<span>' + digits(Math.max(page, 0) + 1 + '/' + pages) + '</span>' : '';
+    if (pager.innerHTML.length !== html.length) { stir(pager); }  // it takes more room than before, or less
+    pager.innerHTML = html;
+    pager.hidden = !html;
   }
 
   window.signage = {fit: fit, forget: function () { generation += 1; }, stir: stir, paginate: paginate, label: label};
