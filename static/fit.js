@@ -10,9 +10,12 @@
   function all(selector, scope) { return [].slice.call((scope || document).querySelectorAll(selector)); }
   function words(text) { return (text || '').split(' '); }
   function px(style, name) { return parseFloat(style[name]) || 0; }
+  function viewOf(el) { return el.closest('[data-view]') || document.documentElement; }
+  /** The pages of an element's view that take turns; the view itself, if it has none. */
+  function turning(el) { var own = all('[data-page]', viewOf(el)); return own.length ? own : [viewOf(el)]; }
   /** One number of several: the first for a landscape view, the last for a portrait one. */
   function oriented(el, numbers) {
-    var view = el.closest('[data-view]') || document.documentElement;
+    var view = viewOf(el);
     return +numbers[view.clientHeight > view.clientWidth ? numbers.length - 1 : 0];
   }
 
@@ -103,7 +106,7 @@
 
   /** The fitting of one box. Measuring and changing alternate: `measure` reads, `next` takes its verdict and writes. */
   function job(box) {
-    var self = {measure: null, next: null, start: start}, classes = words(box.getAttribute('data-fit')), bound;
+    var self = {box: box, measure: null, next: null, start: start}, classes = words(box.getAttribute('data-fit')), bound;
     var bounds = words(box.getAttribute('data-lines')).map(function (pair) { return oriented(box, pair.split('/')); });
     var balanced = all('[data-balance]', box).concat(box.hasAttribute('data-balance') ? box : []);
     function then(measure, next) { self.measure = measure; self.next = next; }
@@ -164,16 +167,18 @@
     return self;
   }
   function size(box) { return generation + ':' + box.clientWidth + 'x' + box.clientHeight; }
-  /** Side by side: all try, then all are measured, so that a round costs one layout. */
+  /** Side by side: all try, then all are measured, so that a round costs one layout. One that a trial of its neighbours hides
+      waits until it is back; where it is not, it is fitted when it is shown. */
   function run(boxes) {
-    var jobs = boxes.map(job), verdicts;
+    var jobs = boxes.map(job), verdicts, some;
     boxes.forEach(function (box) { box.fitted = size(box); });
-    function waiting(job) { return job.measure; }
+    function ready(job) { return job.measure && job.box.clientWidth; }
     jobs.forEach(function (job) { job.start(); });
-    while ((jobs = jobs.filter(waiting)).length) {
-      verdicts = jobs.map(function (job) { return job.measure(); });
-      jobs.forEach(function (job, i) { job.measure = null; job.next(verdicts[i]); });
+    while ((some = jobs.filter(ready)).length) {
+      verdicts = some.map(function (job) { return job.measure(); });
+      some.forEach(function (job, i) { job.measure = null; job.next(verdicts[i]); });
     }
+    jobs.forEach(function (job) { if (job.measure) { job.box.fitted = ''; } });
   }
 
   /** Fit every box on screen that is new, stirred, or of another size than when it was last fitted. */
@@ -191,41 +196,53 @@
   }
   /** What holds this element must be fitted again. @param {Element} el */
   function stir(el) {
+    var row = el.closest('[data-pages] > *');
+    if (row) { row.measured = 0; }
     for (el = el.closest(BOXES); el; el = el.parentElement && el.parentElement.closest('[data-fit]')) { el.fitted = ''; }
   }
-  /** The heights of rows that don't grow into spare room, once for each size. @param {!Array<!Element>} rows */
+  /** The sizes of rows that don't grow into spare room, until something about them changes. @param {!Array<!Element>} rows */
   function measure(list, rows) {
     if (!rows.length) { return; }
     list.style.maxHeight = 0;
     rows.forEach(function (row) { row.classList.remove('is-off'); });
-    rows.forEach(function (row) { row.tall = row.offsetHeight; row.measured = generation; });
+    rows.forEach(function (row) { row.tall = row.offsetHeight; row.wide = row.offsetWidth; row.measured = generation; });
     list.style.maxHeight = '';
+  }
+  /** How many cells, side by side, too, stand on a page, so that all pages are about equally long. */
+  function even(list, cells, room) {
+    function most(key) { return Math.max.apply(null, cells.map(function (cell) { return cell[key]; })); }
+    var fit = Math.max(1, Math.floor(room / most('tall'))) * Math.floor(list.clientWidth / most('wide'));
+    return Math.ceil(cells.length / Math.ceil(cells.length / fit));
   }
   /** Show one page of a list. @param {Element} list @param {number} turns so far: the page is their remainder */
   function paginate(list, turns) {
     if (!list.clientHeight) { return; }
     var style = getComputedStyle(list), room = list.clientHeight - px(style, 'paddingTop') - px(style, 'paddingBottom') + 1;
-    var bound = list.hasAttribute('data-capacity') ? oriented(list, words(list.getAttribute('data-capacity'))) : Infinity;
-    var rows = [].filter.call(list.children, function (row) { return !row.hidden; }), page = 0, first = 0, tall = 0, on;
+    var rows = [].filter.call(list.children, function (row) { return !row.hidden; }), cells = !list.hasAttribute('data-capacity');
+    var page = 0, first = 0, tall = 0, bound, on;
     measure(list, rows.filter(function (row) { return row.measured !== generation; }));
+    bound = cells ? even(list, rows, room) : oriented(list, words(list.getAttribute('data-capacity')));
     on = rows.map(function (row, i) {
-      if (i > first && (i - first >= bound || tall + row.tall > room)) { page += 1; first = i; tall = 0; }
+      if (i > first && (i - first >= bound || !cells && tall + row.tall > room)) { page += 1; first = i; tall = 0; }
       tall += row.tall;
       return page;
     });
-    list.pages = page + 1;
-    if (list.page !== turns % list.pages) { stir(list); }
-    list.page = turns % list.pages;
-    rows.forEach(function (row, i) { row.classList.toggle('is-off', on[i] !== list.page); });
+    list.pages = Math.max.apply(null, on.filter(function (_, i) { return rows[i].firstChild; }).concat(0)) + 1;  // empty cells make none
+    page = Math.floor(turns / turning(list).length) % list.pages;
+    if (list.page !== page) { stir(list); }
+    list.page = page;
+    rows.forEach(function (row, i) { row.classList.toggle('is-off', on[i] !== page); });
   }
   /** Say which page of how many its view shows. @param {Element} pager @param {function(string): string} digits */
   function label(pager, digits) {
-    var view = pager.closest('[data-view]') || document.documentElement, own = all('[data-page]', view), html = '', page, pages, i;
-    var list = all('[data-pages]', view).filter(function (list) { return list.clientHeight; })[0] || {};
-    page = list.pages ? list.page : own.indexOf(own.filter(function (el) { return !el.hidden; })[0]);
-    pages = list.pages || own.length;
+    var own = turning(pager), turned = own.indexOf(own.filter(function (el) { return !el.hidden; })[0]), html = '', page, pages, i;
+    var list = all('[data-pages]', viewOf(pager)).filter(function (list) { return list.clientHeight; }).reduce(function (most, list) {
+      return list.pages > most.pages ? list : most;
+    }, {page: 0, pages: 1});
+    page = list.page * own.length + turned;
+    pages = list.pages * own.length;
     for (i = 0; i < pages && pages <= BARS; i++) { html += i === page ? '<i class="on"></i>' : '<i></i>'; }
-    html = pages > 1 ? html + '<span>' + digits(Math.max(page, 0) + 1 + '/' + pages) + '</span>' : '';
+    html = pages > 1 ? html + '<span>' + digits(page + 1 + '/' + pages) + '</span>' : '';
     if (pager.innerHTML.length !== html.length) { stir(pager); }  // it takes more room than before, or less
     pager.innerHTML = html;
     pager.hidden = !html;

@@ -141,6 +141,19 @@ async def test_two_lines_are_balanced(page_at: PageAt, wall: Wall) -> None:
     assert min(widths) > 0.6 * max(widths)
 
 
+async def test_what_a_trial_of_its_neighbour_hides_is_measured_when_it_is_back(page_at: PageAt, wall: Wall) -> None:
+    style = (
+        "<style>.box { height: 30px } .f ~ .own { display: none } .own { width: 400px; white-space: nowrap }</style>"
+    )
+    steps = "a b c d e f t3"  # long enough for the other to be at its cutting
+    title = f'<div class="box" data-fit="{steps}"><h2 class="title">{"W" * 40}</h2></div>'
+    page = await at_nine(
+        page_at, wall, f'{style}<div>{title}<p class="own" data-fit="t1" data-cut="1">{LONG}</p></div>'
+    )
+    assert [one["over"] for one in await boxes(page)] == [1]  # so it goes through its steps again and again
+    assert await page.evaluate("(own => own.offsetWidth && own.scrollWidth)(document.querySelector('.own'))") == 400
+
+
 def rows(count: int, gone_after: int = 99) -> str:
     items = "".join(
         f'<li data-until="{NINE + 60 * (i + 1) if i < gone_after else NINE + 9999}">{i}</li>' for i in range(count)
