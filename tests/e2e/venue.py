@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 
+from signage.hub import chunk
 from signage.program import Place, Program
 from signage.settings import Settings
 
@@ -105,6 +106,12 @@ class Venue:
             self.minutes += 1
             self.clock.advance(60)
             await self.tick()
+
+    def tell(self) -> None:
+        """What the hub does four times a minute: a tick to each open stream."""
+        hub = self.program.hub
+        for stream in [stream for bucket in hub._buckets for stream in bucket]:
+            hub._offer(stream, chunk(self.program._tick()), keep=False)
 
     async def _run(self, work) -> None:
         task = asyncio.create_task(work)

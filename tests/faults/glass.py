@@ -1,0 +1,91 @@
+"""Real walls: pages of the real server in a browser whose time passes by hand (glass.js), and what a visitor sees."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from playwright.async_api import Error, async_playwright
+
+from tests.browser.chromium import FLAGS, find
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from playwright.async_api import BrowserContext, Page
+
+SCRIPT = Path(__file__).with_name("glass.js")
+SIZE = (1280, 720)
+GONE = ("Execution context was destroyed", "Cannot find context", "navigation")
+
+
+@dataclass(frozen=True)
+class Look:
+    """What can be seen at a moment: of each slot the text of each session, empty if it is on another page of a list.
+
+    `text`: whether anything can be read. `mark` is what is said of the wall's age, `since` the time beside it.
+    """
+
+    slots: dict[str, dict[str, str]]
+    text: bool
+    mark: list[str]
+    since: list[str]
+
+
+class Glass:
+    """One page. Its time is in seconds since the soak began; `open` is whether its stream stood at the last look."""
+
+    def __init__(self, page: Page, path: str) -> None:
+        self.page, self.path = page, path
+        self.passed, self.open = 0.0, True
+        self.errors: list[str] = []
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("crash", lambda: self.errors.append("the page has crashed"))
+
+    async def see(self, word: float, moments: list[float], end: float) -> list[Look]:
+        """Once it has heard the tick of this server time (0: of none), what it shows at these moments; then the end."""
+        times = {"start": self.passed * 1000, "moments": [moment * 1000 for moment in moments], "end": end * 1000}
+        seen = json.loads(await self._ask("step => glass.see(step)", json.dumps({"word": word, **times})))
+        self.passed, self.open = end, seen["open"]
+        assert self.errors == []
+        return [Look(**look) for look in seen["looks"]]
+
+    async def set_date(self, hours: float) -> None:
+        """Someone sets the TV's own clock."""
+        await self._ask("ms => glass.step(ms)", hours * 3.6e6)
+        self.open = False  # it asks the server anew
+
+    async def _ask(self, question: str, argument: object) -> Any:
+        """Also through a reload: then the new document is asked."""
+        async with asyncio.timeout(60):
+            while True:
+                try:
+                    return await self.page.evaluate(question, argument)
+                except Error as error:
+                    if not any(word in str(error) for word in GONE):
+                        raise
+                    await self.page.wait_for_load_state()
+
+
+@asynccontextmanager
+async def browser() -> AsyncIterator[BrowserContext]:
+    """Where pages can be opened whose time passes by hand."""
+    async with async_playwright() as playwright:
+        chromium = playwright.chromium
+        launched = await chromium.launch(executable_path=find(chromium.executable_path), args=FLAGS)
+        viewport = {"width": SIZE[0], "height": SIZE[1]}
+        context = await launched.new_context(viewport=viewport, service_workers="block")  # type: ignore[arg-type]
+        await context.add_init_script(path=SCRIPT)
+        yield context
+        await launched.close()
+
+
+async def hang(context: BrowserContext, url: str, path: str) -> Glass:
+    """A wall of this page."""
+    glass = Glass(await context.new_page(), path)
+    await glass.page.goto(url + path)
+    return glass

@@ -1,0 +1,172 @@
+"""What the server may know of the gateway, and what its walls must show of that; of its own, without the code of it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from tests.e2e.gateway import iso
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tests.e2e.gateway import Gateway
+    from tests.e2e.venue import Clock
+
+    Record = dict[str, Any]
+    Records = dict[str, Record]
+    Fates = dict[str, tuple[str, str] | None]
+
+LISBON = ZoneInfo("Europe/Lisbon")
+WINDOW, BEHIND = timedelta(hours=2), timedelta(minutes=15)
+HOLD = 600.0
+STALE_AFTER, OFFLINE_AFTER = 600.0, 120.0
+
+
+def overlaps(one: Record, start: str, end: str) -> bool:
+    return bool(one["starts_at"] < end and one["ends_at"] > start)
+
+
+def day_of(instant: str) -> str:
+    """The event's day that holds it: they end at four in the morning."""
+    return f"{datetime.fromisoformat(instant).astimezone(LISBON) - timedelta(hours=4):%F}"
+
+
+def upset(old: Records, new: Records, at: str) -> Fates:
+    """What would become of the sessions to come, on days of five and more that would lose or move more than half."""
+    days: dict[str, Records] = {}
+    for id_, one in old.items():
+        if one["ends_at"] > at:
+            days.setdefault(day_of(one["starts_at"]), {})[id_] = one
+    found: Fates = {}
+    for ahead in days.values():
+        places = {id_: _place(new.get(id_)) for id_, one in ahead.items() if _place(new.get(id_)) != _place(one)}
+        if len(ahead) >= 5 and 2 * len(places) > len(ahead):
+            found |= places
+    return found
+
+
+def _joining(old: Records, new: Records, found: Fates) -> set[str]:
+    """What would come onto the days that are upset: part of what is wrong with them."""
+    days = {day_of(old[id_]["starts_at"]) for id_ in found}
+    return {id_ for id_, one in new.items() if day_of(one["starts_at"]) in days and _place(one) != _place(old.get(id_))}
+
+
+def _place(one: Record | None) -> tuple[str, str] | None:
+    return (one["starts_at"], one["room"]["id"]) if one else None
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a wall was told last: records, how old they are, and the server's time `word` when `passed` was the clock's.
+
+    It goes on by that.
+    """
+
+    known: Records
+    confirmed: datetime
+    word: datetime
+    passed: float
+
+    def time(self, passed: float) -> datetime:
+        return self.word + timedelta(seconds=passed - self.passed)
+
+    def trouble(self, passed: float) -> tuple[str, str]:
+        """The mark it must show, `offline`, `stale` or none, and the time of day beside it."""
+        if passed - self.passed >= OFFLINE_AFTER:
+            return "offline", f"{self.word.astimezone(LISBON):%H:%M}"
+        if (self.time(passed) - self.confirmed).total_seconds() >= STALE_AFTER:
+            return "stale", f"{self.confirmed.astimezone(LISBON):%H:%M}"
+        return "", ""
+
+    def now(self, at: str, room: str = "") -> set[str]:
+        return {one["id"] for one in self._in(room) if one["starts_at"] <= at < one["ends_at"]}
+
+    def next(self, at: str, room: str) -> set[str]:
+        ahead = [one for one in self._in(room) if one["starts_at"] > at]
+        first = min((one["starts_at"] for one in ahead), default="")
+        return {one["id"] for one in ahead if one["starts_at"] == first}
+
+    def today(self, at: str) -> set[str]:
+        """What the rest of the day holds."""
+        return {one["id"] for one in self._in("") if one["ends_at"] > at and day_of(one["starts_at"]) <= day_of(at)}
+
+    def _in(self, room: str) -> list[Record]:
+        return [one for one in self.known.values() if room in one["room"]["id"]]
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What a restart will know."""
+
+    known: Records = field(default_factory=dict)
+    at: datetime | None = None
+    pulled: datetime | None = None
+    held: bool = False
+
+
+class Model:
+    """The server's knowledge, by the contract's three questions and the feed gate's rule. `at`: last confirmed."""
+
+    def __init__(self, gateway: Gateway, clock: Clock) -> None:
+        self._gateway, self._clock = gateway, clock
+        self.saved = Saved()
+        self.wake()
+
+    def wake(self) -> None:
+        """The server starts, with what it has saved."""
+        saved = self.saved
+        self.known, self.at, self._pulled = saved.known, saved.at, saved.pulled
+        self.held: Fates = {}
+        self._frozen: set[str] = set()
+        self.accepted = False
+        fresh = saved.pulled and self._clock.now() - saved.pulled <= timedelta(days=1) and not saved.held
+        self.full_due = math.inf if fresh else 0.0
+        self._passes = self._doubt_from = 0.0
+
+    def save(self) -> None:
+        self.saved = Saved(self.known, self.at, self._pulled, bool(self.held))
+
+    def full(self) -> None:
+        """Everything; what would turn a day upside down is held for ten minutes, or until it is accepted."""
+        truth, mono = self._truth, self._clock.monotonic()
+        found = upset(self.known, truth, iso(self._clock.now()))
+        seen = found.items() <= self.held.items()
+        if not found or (self.held and seen and (self.accepted or mono >= self._passes)):
+            self.held, self.accepted, self._frozen, self.full_due = {}, False, set(), math.inf
+            self.known, self.at, self._pulled = truth, self._clock.now(), self._clock.now()
+        else:
+            if not self.held or not seen:
+                self.held, self._passes = found, mono + HOLD
+                self._frozen = self.held.keys() | _joining(self.known, truth, found)
+            self.full_due = self._passes
+
+    def window(self) -> None:
+        """The truth of what lies in the window, and of what was known to."""
+        edges = iso(self._clock.now() - BEHIND), iso(self._clock.now() + WINDOW)
+        both = (*self._truth.items(), *self.known.items())
+        self._ask({id_ for id_, one in both if overlaps(one, *edges)})
+
+    def delta(self) -> None:
+        """What is new; nothing tells of what is gone."""
+        self._ask(self._truth)
+
+    @property
+    def _truth(self) -> Records:
+        return {one["id"]: dict(one) for one in self._gateway.records}
+
+    def _ask(self, ids: Iterable[str]) -> None:
+        mono, truth = self._clock.monotonic(), self._truth
+        asked = set(ids) - self._frozen
+        known = {id_: one for id_, one in self.known.items() if id_ not in asked}
+        known |= {id_: truth[id_] for id_ in asked if id_ in truth}
+        if self.at is None or self.accepted or mono >= self.full_due:
+            self.full()
+        elif not upset(self.known, known, iso(self._clock.now())):
+            self.known, self.at = known, self.at if self.held else self._clock.now()
+        elif mono >= self._doubt_from:
+            self._doubt_from = mono + HOLD
+            self.full()

@@ -1,0 +1,162 @@
+"""What befalls a venue: each kind lasts as many minutes as it is asked for, and leaves everything as it was."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AsyncExitStack, suppress
+from datetime import datetime, timedelta
+from itertools import count
+from typing import TYPE_CHECKING
+from unittest.mock import patch
+
+from click.testing import CliRunner
+
+from signage.cli import main
+from tests.e2e.gateway import iso
+
+from .rows import CONTENT, NETWORK, STATUSES, TOKENS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.e2e.gateway import Gateway
+    from tests.e2e.venue import Venue
+
+    from .soak import Soak
+    from .strikes import Strike
+
+Weather = AsyncGenerator[None, None]
+Kind = Callable[["Soak", "Venue"], Weather]
+"""Yields once for each minute in which it holds; closing it ends it."""
+
+ROWS = (*NETWORK, *CONTENT, *STATUSES, *TOKENS)
+SLOW = [row.strike for row in ROWS if "in time" in row.fault or "drips" in row.fault]
+QUICK = [row.strike for row in ROWS if row.strike not in SLOW and "MB" not in row.fault and "for ever" not in row.fault]
+
+
+def _gateway(strikes: list[Strike]) -> Kind:
+    async def struck(soak: Soak, here: Venue) -> Weather:
+        stack = AsyncExitStack()  # strikes are not to see how this generator ends
+        await stack.enter_async_context(soak.chance.choice(strikes)(here))
+        try:
+            while True:
+                yield
+        finally:
+            await stack.aclose()
+
+    return struck
+
+
+# The data folder --------------------------------------------------------------------------------------------------
+
+
+def _store(connect: Callable[[Venue, Callable[[], sqlite3.Connection]], sqlite3.Connection]) -> Kind:
+    async def failing(soak: Soak, here: Venue) -> Weather:
+        store = here.program.store
+        usual = store._connect  # type: ignore[attr-defined]
+        with patch.object(store, "_connect", lambda: connect(here, usual)):
+            store._drop()  # type: ignore[attr-defined]
+            try:
+                while True:
+                    yield
+            finally:
+                store._drop()  # type: ignore[attr-defined]
+
+    return failing
+
+
+def _full(here: Venue, connect: Callable[[], sqlite3.Connection]) -> sqlite3.Connection:
+    """No room for another page."""
+    db = connect()
+    db.execute("VACUUM")
+    db.execute(f"PRAGMA max_page_count = {db.execute('PRAGMA page_count').fetchone()[0]}")
+    return db
+
+
+def _read_only(here: Venue, connect: Callable[[], sqlite3.Connection]) -> sqlite3.Connection:
+    """As a folder that may be read alone: root may write to all."""
+    raise sqlite3.OperationalError("attempt to write a readonly database")
+
+
+def damage(folder: Path) -> None:
+    """Of the database not one byte is left as it was."""
+    for suffix in ("", "-wal", "-shm"):
+        with suppress(FileNotFoundError):
+            path = folder / f"data/signage.db{suffix}"
+            path.write_bytes(b"\xff" * path.stat().st_size)
+
+
+async def _damaged(soak: Soak, here: Venue) -> Weather:
+    damage(soak.folder)
+    yield
+
+
+# The feed ---------------------------------------------------------------------------------------------------------
+
+
+def _feed(befall: Callable[[Gateway], None]) -> Kind:
+    """The platform turns its agenda upside down, and the server pulls it; some time later it is put right."""
+
+    async def upside_down(soak: Soak, here: Venue) -> Weather:
+        gateway, accepted_at = soak.gateway, soak.chance.randrange(1, 20)
+        right = [dict(one) for one in gateway.records]
+        befall(gateway)
+        await soak.pull(here)
+        try:
+            for minute in count():
+                if minute == accepted_at and soak.model.held:
+                    soak.model.accepted = True
+                    command = ["accept", "--data", str(soak.folder / "data")]
+                    said = await asyncio.to_thread(CliRunner().invoke, main, command)
+                    assert said.output.startswith("Accepted: ")
+                yield
+        finally:
+            gateway.records[:] = [one | {"updated_at": iso(soak.truly)} for one in right]
+
+    return upside_down
+
+
+def _shift(gateway: Gateway) -> None:
+    for one in list(gateway.records):
+        moved = {key: iso(datetime.fromisoformat(one[key]) + timedelta(days=1)) for key in ("starts_at", "ends_at")}
+        gateway.edit(one["id"], **moved)
+
+
+def _quarter(gateway: Gateway) -> None:
+    gateway.records[:] = gateway.records[::4]
+
+
+# Clocks -----------------------------------------------------------------------------------------------------------
+
+
+async def _server_clock(soak: Soak, here: Venue) -> Weather:
+    soak.clock.stepped = timedelta(hours=soak.chance.choice([-5, -3, -1, 1, 2, 4]))
+    try:
+        while True:
+            yield
+    finally:
+        soak.clock.stepped = timedelta()
+
+
+async def _tv_clock(soak: Soak, here: Venue) -> Weather:
+    for glass in soak.glasses:
+        await glass.set_date(soak.chance.choice([-30_000, -7, 2, 26]))
+    yield
+
+
+FEED = ("agenda emptied", "three quarters of it gone", "every session a day later")
+KINDS: dict[str, Kind] = {
+    "gateway": _gateway(QUICK),
+    "gateway again": _gateway(QUICK),
+    "gateway too slow": _gateway(SLOW),
+    "disk full": _store(_full),
+    "data folder read-only": _store(_read_only),
+    "database damaged": _damaged,
+    FEED[0]: _feed(lambda gateway: gateway.records.clear()),
+    FEED[1]: _feed(_quarter),
+    FEED[2]: _feed(_shift),
+    "server clock set": _server_clock,
+    "TV clocks set": _tv_clock,
+}
