@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from signage.layout.model import Brand
 
@@ -121,15 +121,13 @@ def _tone(track: str) -> str:
     return f"tk-b{zlib.crc32(track.strip().casefold().encode()):08x}"
 
 
-def stylesheet(brand: Brand, font_url: str | None = None, background_url: str | None = None) -> str:
-    """What comes after signage.css; empty for an empty brand. `font_url` is the font "Brand" (see docs/brand.md)."""
-    return "".join(f"{rule}\n" for rule in _rules(brand, font_url, background_url))
+def stylesheet(brand: Brand, urls: Mapping[str, str]) -> str:
+    """What comes after signage.css; empty for an empty brand. `urls` are of its files that can be used, by field."""
+    return "".join(f"{rule}\n" for rule in _rules(brand, urls))
 
 
-def _rules(brand: Brand, font_url: str | None, background_url: str | None) -> Iterator[str]:
-    if font_url:
-        yield f'@font-face {{ font-family: "Brand"; src: {_url(font_url)}; }}'
-        yield '.fonts body { font-family: "Brand", var(--system); }'
+def _rules(brand: Brand, urls: Mapping[str, str]) -> Iterator[str]:
+    yield from _fonts(urls)
     for theme, pair in (("dark", brand.dark), ("light", brand.light)):
         if pair:
             yield _rule(f".theme-{theme}", _surfaces(*pair))
@@ -143,8 +141,17 @@ def _rules(brand: Brand, font_url: str | None, background_url: str | None) -> It
         yield _rule(":root", {"brand": brand.brand, "brand-ink": ink_on(brand.brand)})
         if ink_on(brand.brand) == NAVY:  # bright tracks can't be seen on a bright row
             yield _rule(".tv .row--now.tk", {"track": NAVY, "track-ink": WHITE})
-    if background_url:
-        yield from _background(brand, background_url)
+    if "background" in urls:
+        yield from _background(brand, urls["background"])
+
+
+def _fonts(urls: Mapping[str, str]) -> Iterator[str]:
+    faces = [(weight, _url(urls[field])) for field, weight in (("font", 400), ("font_bold", 700)) if field in urls]
+    if "font" in urls:
+        yield from (
+            f'@font-face {{ font-family: "Brand"; font-weight: {weight}; src: {url}; }}' for weight, url in faces
+        )
+        yield '.fonts body { font-family: "Brand", var(--system); }'
 
 
 def _track(tone: str, colour: str) -> Iterator[str]:

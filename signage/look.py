@@ -38,7 +38,7 @@ class Venue:
         problems = list(brand.problems(layout.brand))
         urls = dict(self._urls(layout, problems))
         images = dict(self._images(layout, problems))
-        sheets = dict(_sheets(brand.stylesheet(layout.brand, urls.get("font"), urls.get("background"))))
+        sheets = dict(_sheets(brand.stylesheet(layout.brand, urls)))
         sheets |= dict(_sheets(self._own_sheet()))
         logo = urls.get("logo", "")
         look = Look(
@@ -54,9 +54,9 @@ class Venue:
 
     def _urls(self, layout: Layout, problems: list[str]) -> Iterator[tuple[str, str]]:
         """The URLs of the brand's files that can be used."""
-        for field in ("logo", "logo_on_light", "background", "font"):
+        for field in ("logo", "logo_on_light", "background", "font", "font_bold"):
             if name := getattr(layout.brand, field):
-                found = self.media.font(name) if field == "font" else self.media.image(name)
+                found = self.media.font(name) if field.startswith("font") else self.media.image(name)
                 if isinstance(found, str):
                     problems.append(f"brand.{field}: {found}")
                 else:

@@ -151,7 +151,7 @@ def test_what_is_proposed_has_no_problem(pair: tuple[str, str], fill: str) -> No
 
 
 def test_no_brand_is_no_stylesheet_and_no_problem() -> None:
-    assert (stylesheet(Brand()), problems(Brand())) == ("", ())
+    assert (stylesheet(Brand(), {}), problems(Brand())) == ("", ())
 
 
 # The stylesheet ---------------------------------------------------------------------------------------------------
@@ -160,14 +160,14 @@ def test_no_brand_is_no_stylesheet_and_no_problem() -> None:
 @given(PAIRS)
 def test_a_theme_is_derived_so_that_its_second_text_is_read_on_every_ground(pair: tuple[str, str]) -> None:
     bg, ink = pair
-    theme = rules(stylesheet(Brand(dark=pair)))[".theme-dark"]
+    theme = rules(stylesheet(Brand(dark=pair), {}))[".theme-dark"]
     assert (theme["bg"], theme["ink"]) == pair
     assert (theme["line"], theme["trough"]) == (mix(bg, ink, 0.18), mix(bg, ink, 0.12))
     assert all(contrast(theme[text], theme[fill]) >= LEGIBLE for text in ("ink", "ink-2") for fill in ("bg", "surface"))
 
 
 def test_where_contrast_allows_the_shares_are_those_of_the_design() -> None:
-    theme = rules(stylesheet(Brand(dark=("#000000", "#FFFFFF"))))[".theme-dark"]
+    theme = rules(stylesheet(Brand(dark=("#000000", "#FFFFFF")), {}))[".theme-dark"]
     assert theme == {
         "bg": "#000000", "surface": "#0D0D0D", "line": "#2E2E2E", "ink": "#FFFFFF",
         "ink-2": "#B2B2B2", "trough": "#1F1F1F", "motif": "#141414",
@@ -177,7 +177,7 @@ def test_where_contrast_allows_the_shares_are_those_of_the_design() -> None:
 @given(COLOURS)
 def test_a_track_is_bright_under_navy_and_deep_under_white(colour: str) -> None:
     brand = Brand(tracks={"Energy": colour})
-    found, name = rules(stylesheet(brand)), tone(brand, "Energy")
+    found, name = rules(stylesheet(brand, {})), tone(brand, "Energy")
     for selector, ink in (
         (f".theme-dark .{name}", NAVY), (f".tv .row--now.{name}", NAVY), (f".theme-light .{name}", WHITE)
     ):  # fmt: skip
@@ -188,7 +188,7 @@ def test_a_track_is_bright_under_navy_and_deep_under_white(colour: str) -> None:
 
 @given(COLOURS)
 def test_the_accent_is_legible_and_stands_in_for_a_track(colour: str) -> None:
-    found = rules(stylesheet(Brand(accent=colour)))
+    found = rules(stylesheet(Brand(accent=colour), {}))
     for theme, ink in (("dark", NAVY), ("light", WHITE)):
         assert found[f".theme-{theme}"]["accent-ink"] == ink
         assert contrast(found[f".theme-{theme}"]["accent"], ink) >= LEGIBLE
@@ -197,7 +197,7 @@ def test_the_accent_is_legible_and_stands_in_for_a_track(colour: str) -> None:
 
 @pytest.mark.parametrize(("fill", "ink"), [("#2446D6", WHITE), ("#FFCC2E", NAVY)])
 def test_the_brand_takes_the_ink_that_is_read_better(fill: str, ink: str) -> None:
-    found = rules(stylesheet(Brand(brand=fill)))
+    found = rules(stylesheet(Brand(brand=fill), {}))
     assert (found[":root"], ink_on(fill)) == ({"brand": fill, "brand-ink": ink}, ink)
     assert (".tv .row--now.tk" in found) == (ink == NAVY)
 
@@ -205,7 +205,7 @@ def test_the_brand_takes_the_ink_that_is_read_better(fill: str, ink: str) -> Non
 @given(st.one_of(st.none(), PAIRS))
 def test_text_over_a_background_picture_is_read_on_its_worst_pixel(pair: tuple[str, str] | None) -> None:
     bg, ink = pair or ("#0A1130", "#FFFFFF")
-    css = stylesheet(Brand(dark=pair), background_url=URL)
+    css = stylesheet(Brand(dark=pair), {"background": URL})
     veil = re.search(r"\.theme-dark \.calm \{ background: linear-gradient\(rgba\((\d+), (\d+), (\d+), ([0-9.]+)\)", css)
     assert veil is not None
     assert f"#{int(veil[1]):02X}{int(veil[2]):02X}{int(veil[3]):02X}" == bg
@@ -220,16 +220,19 @@ def test_the_defaults_are_those_of_the_stylesheet() -> None:
 
 
 def test_a_font_is_used_once_it_is_there() -> None:
-    assert stylesheet(Brand(), font_url="/media/ab/brand.woff2").splitlines() == [
-        '@font-face { font-family: "Brand"; src: url("/media/ab/brand.woff2"); }',
-        '.fonts body { font-family: "Brand", var(--system); }',
-    ]
+    face = '@font-face { font-family: "Brand"; font-weight: %d; src: url("/media/ab/%s.woff2"); }'
+    body = '.fonts body { font-family: "Brand", var(--system); }'
+    urls = {"font": "/media/ab/a.woff2", "font_bold": "/media/ab/b.woff2"}
+    assert stylesheet(Brand(), urls).splitlines() == [face % (400, "a"), face % (700, "b"), body]
+    assert stylesheet(Brand(), {"font": urls["font"]}).splitlines() == [face % (400, "a"), body]
+    assert stylesheet(Brand(), {"font_bold": urls["font_bold"]}) == ""
 
 
 @given(st.text(), st.text(), st.text(min_size=1))
 def test_nothing_from_outside_breaks_out_of_the_stylesheet(font: str, background: str, track: str) -> None:
-    plain = stylesheet(Brand(tracks={"x": "#123456"}), "/f", "/b")
-    css = stylesheet(Brand.model_construct(tracks={track: "#123456"}), f"/{font}", f"/{background}")
+    plain = stylesheet(Brand(tracks={"x": "#123456"}), {"font": "/f", "background": "/b"})
+    urls = {"font": f"/{font}", "background": f"/{background}"}
+    css = stylesheet(Brand.model_construct(tracks={track: "#123456"}), urls)
     shape = re.compile(r'tk-b[0-9a-f]{8}|url\("[A-Za-z0-9/%._~-]*"\)')
     assert shape.sub("", css) == shape.sub("", plain)
 
@@ -238,7 +241,7 @@ def test_nothing_from_outside_breaks_out_of_the_stylesheet(font: str, background
 def test_a_colour_that_is_none_never_reaches_the_stylesheet(bad: str) -> None:
     brand = Brand.model_construct(brand=bad, tracks={})
     try:
-        css = stylesheet(brand)
+        css = stylesheet(brand, {})
     except ValueError:
         return
     assert re.fullmatch(r":root \{ --brand: #[0-9A-F]{6}; --brand-ink: #[0-9A-F]{6}; \}\n", css)

@@ -293,6 +293,7 @@ class Brand(Part):
     logo_on_light: FileName | None = Field(None, description="an image for light backgrounds")
     background: FileName | None = Field(None, description="an image behind calm screens")
     font: FileName | None = Field(None, description="a font file, such as brand.woff2")
+    font_bold: FileName | None = Field(None, description="the same font's bold, such as brand-bold.woff2")
     brand: Colour | None = Field(None, description='the colour of banners and running rows, such as "#2446D6"')
     accent: Colour | None = Field(None, description='the colour where a session has no track, such as "#8FA8FF"')
     dark: Annotated[tuple[Colour, Colour] | None, Field(description="background and text of the dark theme")] = None
