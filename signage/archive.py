@@ -44,10 +44,9 @@ class Archive:
         """Write what is new: an agenda at once, times at most once a minute."""
         if snapshot and snapshot != self._saved:
             changed = self._saved is None or snapshot.agenda is not self._saved.agenda
-            if changed or self._monotonic() >= self._write_from:
-                write = self._store.save if changed else self._store.confirm
-                if await self._write(lambda: write(snapshot)):
-                    self._saved, self._write_from = snapshot, self._monotonic() + CONFIRM_EVERY
+            due = changed or self._monotonic() >= self._write_from
+            if due and await self._write(lambda: self._save(snapshot, changed=changed)):
+                self._saved, self._write_from = snapshot, self._monotonic() + CONFIRM_EVERY
         note = held.note() if held else ""
         if note != self._note and await self._write(lambda: self._announce(note)):
             self._note = note
@@ -55,6 +54,11 @@ class Archive:
     async def accepted(self) -> str:
         """The digest that `signage accept`, another process, has left."""
         return await self._ask(lambda: self._store.get(ACCEPT), "")
+
+    def _save(self, snapshot: Snapshot, *, changed: bool) -> None:
+        """Confirming is cheap, but a file that was damaged meanwhile may have lost what is to be confirmed."""
+        if changed or not self._store.confirm(snapshot):
+            self._store.save(snapshot)
 
     def _announce(self, note: str) -> None:
         self._store.put(HELD, note)

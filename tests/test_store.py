@@ -67,13 +67,17 @@ def test_events_do_not_mix(store):
 def test_confirming_keeps_the_agenda_and_moves_its_times(store):
     later = T0 + timedelta(minutes=1)
     store.save(snapshot(1))
-    store.confirm(snapshot(2, kind="window", confirmed_at=later, pulled_at=later, cursor=None))
+    assert store.confirm(snapshot(2, kind="window", confirmed_at=later, pulled_at=later, cursor=None))
     assert store.load("evt") == snapshot(1, confirmed_at=later, pulled_at=later, cursor=None)
 
 
-def test_confirming_nothing_is_nothing(store):
-    store.confirm(snapshot())
+def test_only_what_is_there_is_confirmed(store):
+    later = T0 + timedelta(minutes=1)
+    assert not store.confirm(snapshot())
     assert store.load("evt") is None
+    store.save(snapshot(1))
+    assert not store.confirm(snapshot(2, taken_at=later, confirmed_at=later))
+    assert store.load("evt") == snapshot(1)
 
 
 def test_notes(store):

@@ -40,7 +40,7 @@ class Disk(MemoryStore):
 
     def confirm(self, snapshot):
         self._write("confirm")
-        super().confirm(snapshot)
+        return super().confirm(snapshot)
 
 
 class Bench:

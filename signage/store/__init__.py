@@ -17,8 +17,8 @@ class Store(Protocol):
     def save(self, snapshot: Snapshot) -> None:
         """Keep a snapshot beside the last few of its event: all of it or nothing."""
 
-    def confirm(self, snapshot: Snapshot) -> None:
-        """Keep only the later times of a snapshot whose agenda has been saved."""
+    def confirm(self, snapshot: Snapshot) -> bool:
+        """Keep only the later times of a snapshot whose agenda has been saved; False if the newest is another one."""
 
     def get(self, key: str) -> str:
         """A note; empty if there is none."""

@@ -22,11 +22,14 @@ class MemoryStore:
     def save(self, snapshot: Snapshot) -> None:
         self._snapshots[snapshot.event_id] = snapshot
 
-    def confirm(self, snapshot: Snapshot) -> None:
-        if saved := self._snapshots.get(snapshot.event_id):
-            self._snapshots[snapshot.event_id] = replace(
-                saved, confirmed_at=snapshot.confirmed_at, pulled_at=snapshot.pulled_at, cursor=snapshot.cursor
-            )
+    def confirm(self, snapshot: Snapshot) -> bool:
+        saved = self._snapshots.get(snapshot.event_id)
+        if saved is None or saved.taken_at != snapshot.taken_at:
+            return False
+        self._snapshots[snapshot.event_id] = replace(
+            saved, confirmed_at=snapshot.confirmed_at, pulled_at=snapshot.pulled_at, cursor=snapshot.cursor
+        )
+        return True
 
     def get(self, key: str) -> str:
         return self._notes.get(key, "")

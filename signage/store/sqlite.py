@@ -111,15 +111,16 @@ class SQLiteStore:
 
         self._run(insert)
 
-    def confirm(self, snapshot: Snapshot) -> None:
+    def confirm(self, snapshot: Snapshot) -> bool:
         times = [_text(time) for time in (snapshot.confirmed_at, snapshot.pulled_at, snapshot.cursor)]
-        self._run(
+        done = self._run(
             lambda db: db.execute(
                 "UPDATE snapshot SET confirmed_at = ?, pulled_at = ?, cursor = ?"
-                " WHERE id = (SELECT max(id) FROM snapshot WHERE event_id = ?)",
-                (*times, snapshot.event_id),
+                " WHERE id = (SELECT max(id) FROM snapshot WHERE event_id = ?) AND taken_at = ?",
+                (*times, snapshot.event_id, _text(snapshot.taken_at)),
             )
         )
+        return done.rowcount == 1
 
     def get(self, key: str) -> str:
         row = self._run(lambda db: db.execute("SELECT value FROM note WHERE key = ?", (key,)).fetchone())

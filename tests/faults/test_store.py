@@ -20,6 +20,7 @@ from tests.e2e.venue import Clock, Venue, venue, walls
 from tests.e2e.wall import Wall, until
 
 from .test_gateway import T0, agenda, logged
+from .weather import damage
 
 ROOT = Path(__file__).parents[2]
 
@@ -99,17 +100,28 @@ async def test_a_full_disk_stops_no_wall_and_is_told_once(tmp_path: Path, caplog
 async def test_a_file_that_is_damaged_while_running_is_replaced(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    clock, data = Clock(T0), tmp_path / "data"
+    clock = Clock(T0)
     async with Gateway(*agenda(), now=clock.now) as gateway:
         async with venue(tmp_path, gateway, clock) as here:
-            for path in data.glob("signage.db*"):
-                path.write_bytes(b"\xff" * path.stat().st_size)
+            damage(tmp_path)
             gateway.edit("ses_2", title="News")
             await here.pass_minutes()
             assert here.status.store_error == ""
         await gateway.die()
         async with venue(tmp_path, gateway, clock) as here, walls(here, "/rooms/room_a") as (wall,):
             assert "News" in wall.text(T0.timestamp())
+
+
+async def test_a_file_that_is_damaged_while_nothing_changes_is_replaced_by_what_it_held(tmp_path: Path) -> None:
+    clock = Clock(T0)
+    async with Gateway(*agenda(), now=clock.now) as gateway:
+        async with venue(tmp_path, gateway, clock) as here:
+            damage(tmp_path)
+            await here.pass_minutes()
+            assert here.status.store_error == ""
+        await gateway.die()
+        async with venue(tmp_path, gateway, clock) as here, walls(here, "/rooms/room_a") as (wall,):
+            assert wall.slots(T0.timestamp())["now"] == {"ses_2"}
 
 
 @pytest.mark.parametrize("content", [b"", b"no database at all", b"SQLite format 3\0" + b"\xff" * 8000])
