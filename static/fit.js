@@ -220,8 +220,9 @@
     var style = getComputedStyle(list), room = list.clientHeight - px(style, 'paddingTop') - px(style, 'paddingBottom') + 1;
     var rows = [].filter.call(list.children, function (row) { return !row.hidden; }), cells = !list.hasAttribute('data-capacity');
     var page = 0, first = 0, tall = 0, bound, on;
+    if (getComputedStyle(document.body).overflowY === 'auto') { room = Infinity; }  // a phone scrolls: all of it
     measure(list, rows.filter(function (row) { return row.measured !== generation; }));
-    bound = cells ? even(list, rows, room) : oriented(list, words(list.getAttribute('data-capacity')));
+    bound = room === Infinity ? room : cells ? even(list, rows, room) : oriented(list, words(list.getAttribute('data-capacity')));
     on = rows.map(function (row, i) {
       if (i > first && (i - first >= bound || !cells && tall + row.tall > room)) { page += 1; first = i; tall = 0; }
       tall += row.tall;

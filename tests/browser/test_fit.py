@@ -199,6 +199,46 @@ async def test_a_pager_that_grows_has_what_stands_beside_it_fitted_anew(page_at:
         assert [one["step"] for one in await boxes(page)] == [step]
 
 
+def cells(count: int, hole: int = 0) -> str:
+    """Three beside each other in a list for two rows of them, of which the last `hole` are empty."""
+    style = (
+        "<style>.list { display: flex; flex-wrap: wrap; height: 220px } .list li { width: 30%; height: 100px }</style>"
+    )
+    items = "".join(f"<li>{i}</li>" for i in range(count)) + "<li></li>" * hole
+    return f'{style}<div data-pager></div><ul class="list" data-pages="10">{items}</ul>'
+
+
+@pytest.mark.parametrize(("count", "hole", "lengths"), [(6, 0, [6]), (7, 0, [4, 3]), (14, 0, [5, 5, 4]), (4, 4, [4])])
+async def test_cells_side_by_side_stand_on_pages_of_about_equal_length(
+    page_at: PageAt, wall: Wall, count: int, hole: int, lengths: list[int]
+) -> None:
+    page = await at_nine(page_at, wall, cells(count, hole))
+    first, seen = NINE // 10 * 10, []
+    while first // 10 % len(lengths):
+        first += 10
+    for turn in range(len(lengths) + 1):
+        await render(page, first + 10 * turn)
+        seen.append(len(await page.evaluate(SHOWN_ROWS)))
+    assert seen == [*lengths, lengths[0]]
+
+
+async def test_a_page_that_turns_shows_all_the_pages_of_its_lists(page_at: PageAt, wall: Wall) -> None:
+    halves = "".join(f'<div data-page data-turn="-:{10 * n}/{10 * n + 10}/20">{cells(8)}</div>' for n in range(2))
+    page = await at_nine(page_at, wall, halves.replace("<div data-pager></div>", "") + "<div data-pager></div>")
+    first, seen = NINE // 40 * 40, []
+    for turn in range(4):
+        await render(page, first + 10 * turn)
+        seen.append(((await page.evaluate(PAGER))[1], await page.evaluate(SHOWN_ROWS)))
+    one, other = list(range(4)), list(range(4, 8))
+    assert seen == [("1/4", one), ("2/4", one), ("3/4", other), ("4/4", other)]
+
+
+async def test_a_page_that_scrolls_shows_its_lists_whole(page_at: PageAt, wall: Wall) -> None:
+    page = await at_nine(page_at, wall, "<style>body { overflow: auto }</style>" + rows(14))
+    await render(page, NINE)
+    assert await page.evaluate(SHOWN_ROWS) == list(range(14))
+
+
 async def test_a_capacity_bounds_the_rows_of_a_portrait_page(page_at: PageAt, wall: Wall) -> None:
     page = await at_nine(page_at, wall, rows(8))
     await page.set_viewport_size({"width": 1080, "height": 1920})

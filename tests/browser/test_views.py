@@ -163,8 +163,10 @@ async def test_takeovers_in_several_languages_have_one_size_and_one_clock(page_a
     [
         ("beside", LANDSCAPE, (960, 0, 960, 1080)),
         ("stacked", LANDSCAPE, (0, 540, 1920, 540)),
-        ("beside", PORTRAIT, (540, 0, 540, 1920)),
+        ("beside", PORTRAIT, (0, 960, 1080, 960)),
         ("stacked", PORTRAIT, (0, 960, 1080, 960)),
+        ("beside", SQUARE, (540, 0, 540, 1080)),
+        ("stacked", SQUARE, (540, 0, 540, 1080)),
     ],
 )
 async def test_halves_share_the_display(
