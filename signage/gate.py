@@ -18,15 +18,13 @@ FEW = 5  # a day with fewer sessions to come is changed by hand, not by accident
 class Upset:
     """Sessions still to come that a feed would remove or move, on days that would lose more than half of theirs.
 
-    `fates` tells for each session id where it would be: (start, room id), or None if it would be gone.
+    `fates` tells for each session id where it would be: (start, room id), or None if it would be gone. `ids` are these
+    and all others that the same feed would remove, move or add: none of that is to be believed meanwhile.
     """
 
     days: tuple[tuple[date, int, int, int], ...]  # day, sessions to come, of these removed, moved
     fates: frozenset[tuple[str, tuple[datetime, str | None] | None]]
-
-    @property
-    def ids(self) -> frozenset[str]:
-        return frozenset(session_id for session_id, _ in self.fates)
+    ids: frozenset[str]
 
     @property
     def digest(self) -> str:
@@ -60,7 +58,13 @@ def upset(old: Agenda, new: Agenda, at: datetime, days: Days) -> Upset | None:
         if len(sessions) >= FEW and (len(removed) + len(moved)) * 2 > len(sessions):
             counts.append((day, len(sessions), len(removed), len(moved)))
             fates |= {(session.id, None) for session in removed} | {(now.id, _place(now)) for now in moved}
-    return Upset(tuple(counts), frozenset(fates)) if fates else None
+    return Upset(tuple(counts), frozenset(fates), _elsewhere(old, new)) if fates else None
+
+
+def _elsewhere(old: Agenda, new: Agenda) -> frozenset[str]:
+    """The ids of sessions that are removed, moved or added."""
+    places = [{(session.id, _place(session)) for session in agenda.sessions} for agenda in (old, new)]
+    return frozenset(session_id for session_id, _ in places[0] ^ places[1])
 
 
 def _place(session: Session) -> tuple[datetime, str | None]:

@@ -42,6 +42,11 @@ TOKENS = [
 ]
 FEED_TOO = [
     Elsewhere(
+        "what the same feed adds or moves besides",
+        "waits with what is held",
+        "tests/faults/test_feed.py::test_what_comes_along_with_what_is_held_waits_too",
+    ),
+    Elsewhere(
         "the gateway's clock is off, up to a day either way",
         "changes come all the same",
         "tests/faults/test_feed.py::test_the_gateways_clock_may_be_wrong",
@@ -102,6 +107,11 @@ STORE = [
         "file damaged while running",
         "replaced by the next save",
         "tests/faults/test_store.py::test_a_file_that_is_damaged_while_running_is_replaced",
+    ),
+    Elsewhere(
+        "the same, while nothing changes",
+        "the agenda is saved again within a minute",
+        "tests/faults/test_store.py::test_a_file_that_is_damaged_while_nothing_changes_is_replaced_by_what_it_held",
     ),
     Elsewhere(
         "file of a newer version",

@@ -49,6 +49,26 @@ async def test_a_fault_of_the_feed(row: Change, tmp_path: Path, caplog: pytest.L
         assert [row.told in text for text in warnings] == [True] * row.held
 
 
+async def test_what_comes_along_with_what_is_held_waits_too(tmp_path: Path) -> None:
+    """A day later: yesterday's sessions would stand beside today's, which stay."""
+    clock, shift = Clock(T0), FEED[3]
+    past = [record(300 + n, T0 - 24 * HOUR + n * timedelta(minutes=10), 30) for n in range(12)]
+    async with (
+        Gateway(*map(dict, past), *agenda(), now=clock.now) as gateway,
+        venue(tmp_path, gateway, clock) as here,
+        walls(here, "/rooms/room_a") as (wall,),
+    ):
+        shift.befall(gateway)
+        gateway.records.append(record(400, T0, 60))
+        for minute in range(1, 13):
+            await here.pass_minutes()
+            await here.settle()
+            held = minute <= 10
+            assert (here.status.held is not None) == held
+            shown = [*past, *agenda()] if held else gateway.records
+            assert wall.slots(here.now).get("now", set()) == on_now(shown, clock.now(), "room_a")
+
+
 async def test_what_is_held_is_accepted_from_the_command_line(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     clock = Clock(T0)
     async with (
