@@ -107,11 +107,18 @@ class Venue:
             self.clock.advance(60)
             await self.tick()
 
-    def tell(self) -> None:
-        """What the hub does four times a minute: a tick to each open stream."""
+    async def tell(self) -> None:
+        """What the hub does four times a minute: a tick to each open stream, behind all that was published."""
         hub = self.program.hub
-        for stream in [stream for bucket in hub._buckets for stream in bucket]:
+        streams = [stream for bucket in hub._buckets for stream in bucket]
+        await until(lambda: self._published and all(stream.backlog is None for stream in streams))
+        for stream in streams:
             hub._offer(stream, chunk(self.program._tick()), keep=False)
+
+    @property
+    def _published(self) -> bool:
+        courier = self.program.hub._courier
+        return courier is None or courier.done()
 
     async def _run(self, work) -> None:
         task = asyncio.create_task(work)
@@ -121,8 +128,7 @@ class Venue:
 
     async def settle(self) -> None:
         """Until everything published has been delivered to the walls."""
-        courier = self.program.hub._courier
-        await until(lambda: not courier or courier.done())
+        await until(lambda: self._published)
         for _ in range(3):
             await (await self.client.get("/healthz")).aread()  # the streams' bytes came before this answer's
 

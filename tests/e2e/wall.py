@@ -135,6 +135,11 @@ class Wall:
         said = ticks[-1] if ticks else self.root.attributes["data-confirmed"] or None
         return float(said) / 1000 if said else None
 
+    @property
+    def word(self) -> int:
+        """The server's time at the last tick, epoch milliseconds."""
+        return next((int(data["now"]) for name, data in reversed(self.events) if name == "tick"), 0)
+
     def panel_events(self) -> list[str]:
         """The names of the panels that came by stream."""
         return [data["panel"] for name, data in self.events if name == "panel"]

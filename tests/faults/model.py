@@ -49,10 +49,9 @@ def upset(old: Records, new: Records, at: str) -> Fates:
     return found
 
 
-def _joining(old: Records, new: Records, found: Fates) -> set[str]:
-    """What would come onto the days that are upset: part of what is wrong with them."""
-    days = {day_of(old[id_]["starts_at"]) for id_ in found}
-    return {id_ for id_, one in new.items() if day_of(one["starts_at"]) in days and _place(one) != _place(old.get(id_))}
+def _elsewhere(old: Records, new: Records) -> set[str]:
+    """What a feed would remove, move or add: while any of it is held, none of it is believed."""
+    return {id_ for id_ in old.keys() | new.keys() if _place(old.get(id_)) != _place(new.get(id_))}
 
 
 def _place(one: Record | None) -> tuple[str, str] | None:
@@ -70,6 +69,10 @@ class Told:
     confirmed: datetime
     word: datetime
     passed: float
+
+    @property
+    def milliseconds(self) -> int:
+        return round(self.word.timestamp() * 1000)
 
     def time(self, passed: float) -> datetime:
         return self.word + timedelta(seconds=passed - self.passed)
@@ -89,6 +92,9 @@ class Told:
         ahead = [one for one in self._in(room) if one["starts_at"] > at]
         first = min((one["starts_at"] for one in ahead), default="")
         return {one["id"] for one in ahead if one["starts_at"] == first}
+
+    def has(self, room: str) -> bool:
+        return bool(self._in(room))
 
     def today(self, at: str) -> set[str]:
         """What the rest of the day holds."""
@@ -141,7 +147,7 @@ class Model:
         else:
             if not self.held or not seen:
                 self.held, self._passes = found, mono + HOLD
-                self._frozen = self.held.keys() | _joining(self.known, truth, found)
+                self._frozen = _elsewhere(self.known, truth)
             self.full_due = self._passes
 
     def window(self) -> None:

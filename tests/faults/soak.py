@@ -51,13 +51,13 @@ HASTE = Pace(calm=(1, 2), fault=(2, 9), life=(25, 40), gone=(0, 4))
 
 
 def programme(days: int) -> list[dict[str, Any]]:
-    """Talks of 20 to 55 minutes in four rooms, from eight to half past ten at night."""
+    """Talks of 25 to 110 minutes in four rooms, from eight to half past ten at night."""
     chance, found = random.Random(1), []  # noqa: S311 - not for secrets
     for room in ROOMS:
         for day in range(days):
             at = START + timedelta(days=day)
             while at < START + timedelta(days=day, hours=15):
-                length = chance.choice([20, 25, 45, 55])
+                length = chance.choice([25, 45, 60, 110])
                 found.append(record(len(found), at, length, room))
                 at += timedelta(minutes=length + chance.choice([0, 0, 5, 30]))
     return found
@@ -251,7 +251,6 @@ class Soak:
         self.learn(here, delta=here.minutes % 5 == 0)
         if self.passed % DAY == 1260:
             await self.pull(here)
-        await here.settle()
 
     async def pull(self, here: Venue) -> None:
         """Everything anew, as each night."""
@@ -283,15 +282,16 @@ class Soak:
         await asyncio.gather(*(glass.see(0, [], passed) for glass in self.glasses if glass.passed < passed))
         if here:
             self.clock.advance(0.01)  # so that this tick is like no other
-            here.tell()
+            await here.tell()
             now, passed = self.clock.now(), self.clock.passed
             known = (
                 (self.told.known, self.told.confirmed) if self.model.at is None else (self.model.known, self.model.at)
             )
             self.told = Told(*known, now, passed)
+            await until(lambda: {wall.word for wall in self.walls.values()} == {self.told.milliseconds})
         live = [glass for glass in self.glasses if glass.open or not here]
-        word = self.told.word.timestamp() * 1000 if here else 0
-        await asyncio.gather(*(self.see(glass, round(word), [passed, end - before_end], end) for glass in live))
+        word = self.told.milliseconds if here else 0
+        await asyncio.gather(*(self.see(glass, word, [passed, end - before_end], end) for glass in live))
         away = [glass for glass in self.glasses if glass not in live]
         if away:
             await self.seek(away, [passed, end - before_end], end)
@@ -345,7 +345,8 @@ def judge(path: str, told: Told, passed: float, look: Look) -> str:
         "not seen": path == AGENDA or len(now) > 4 or all(look.slots["now"].values()),
         "nothing seen": bool(seen) or not (told.today(at) if path == AGENDA else now | after),
         "text": all(told.known[id_]["title"] in text for id_, text in seen.items() if id_ in told.known),
-        "age": mark in [[m for m in (told.trouble(passed + error),) if m[0]] for error in (-0.5, 0, 0.5)],
+        "age": mark in [[m for m in (told.trouble(passed + error),) if m[0]] for error in (-0.5, 0, 0.5)]
+        or (mark == [] and path == ROOM and not told.has(ROOM.rpartition("/")[2])),  # a page that says just this
     }
     return ", ".join(name for name, right in checks.items() if not right)
 
