@@ -3,7 +3,7 @@
 (function () {
   'use strict';
   var BOXES = '[data-fit],[data-balance]', LONG = 32;  // letters of a word that may be cut through
-  var PASSES = 4, BARS = 6;  // bars for as many pages, then numbers only
+  var PASSES = 4, BARS = 6, FIRST = 3;  // bars for as many pages, then numbers only, and the first ones come more often
   var generation = 0;  // of sizes: a resize or a font makes a new one
 
   /** @param {string} selector @param {ParentNode=} scope @return {!Array<!Element>} */
@@ -214,7 +214,12 @@
     var fit = Math.max(1, Math.floor(room / most('tall'))) * Math.floor(list.clientWidth / most('wide'));
     return Math.ceil(cells.length / Math.ceil(cells.length / fit));
   }
-  /** Show one page of a list. @param {Element} list @param {number} turns so far: the page is their remainder */
+  /** The page of a turn, one after the other; of many every other turn goes to the first ones: what is on, and what is next. */
+  function chosen(turn, pages) {
+    var pair = Math.floor(turn / 2);
+    return pages <= BARS ? turn % pages : turn % 2 ? FIRST + pair % (pages - FIRST) : pair % FIRST;
+  }
+  /** Show one page of a list. @param {Element} list @param {number} turns so far */
   function paginate(list, turns) {
     if (!list.clientHeight) { return; }
     var style = getComputedStyle(list), room = list.clientHeight - px(style, 'paddingTop') - px(style, 'paddingBottom') + 1;
@@ -229,7 +234,7 @@
       return page;
     });
     list.pages = Math.max.apply(null, on.filter(function (_, i) { return rows[i].firstChild; }).concat(0)) + 1;  // empty cells make none
-    page = Math.floor(turns / turning(list).length) % list.pages;
+    page = chosen(Math.floor(turns / turning(list).length), list.pages);
     if (list.page !== page) { stir(list); }
     list.page = page;
     rows.forEach(function (row, i) { row.classList.toggle('is-off', on[i] !== page); });

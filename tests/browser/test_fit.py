@@ -179,6 +179,16 @@ async def test_a_list_that_does_not_fit_is_shown_in_pages(page_at: PageAt, wall:
     assert await page.evaluate(PAGER) == [False, f"{on + 1}/3", ["on" if i == on else "" for i in range(3)]]
 
 
+async def test_of_many_pages_the_first_ones_come_every_other_turn(page_at: PageAt, wall: Wall) -> None:
+    page = await at_nine(page_at, wall, rows(48))  # eight pages of six
+    start, seen = NINE // 300 * 300, []
+    for turn in range(30):  # from here on, the turns begin with the first page
+        await render(page, start + turn * 10)
+        seen.append((await page.evaluate(SHOWN_ROWS))[0] // 6)
+    assert seen[::2] == [0, 1, 2] * 5
+    assert seen[1::2] == [3, 4, 5, 6, 7] * 3
+
+
 async def test_rows_that_leave_make_the_pages_fewer(page_at: PageAt, wall: Wall) -> None:
     page = await at_nine(page_at, wall, rows(14))
     await render(page, NINE + 8 * 60)
