@@ -12,14 +12,20 @@ from typing import TYPE_CHECKING, Any
 from playwright.async_api import Error, async_playwright
 
 from tests.browser.chromium import FLAGS, find
+from tests.e2e.gateway import iso
+
+from .programme import ROOMS
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from playwright.async_api import BrowserContext, Page
 
+    from .model import Told
+
 SCRIPT = Path(__file__).with_name("glass.js")
 SIZE = (1280, 720)
+ROOM, OVERVIEW, AGENDA = "/rooms/room_b", "/screens/foyer", "/screens/today"
 GONE = ("Execution context was destroyed", "Cannot find context", "navigation")
 
 
@@ -37,11 +43,13 @@ class Look:
 
 
 class Glass:
-    """One page. Its time is in seconds since the soak began; `open` is whether its stream stood at the last look."""
+    """One page. Its time is in seconds since the soak began; `open` is whether its stream stands, `lost_at` until when
+    it last did, as far as is known.
+    """
 
     def __init__(self, page: Page, path: str) -> None:
         self.page, self.path = page, path
-        self.passed, self.open = 0.0, True
+        self.passed, self.open, self.lost_at = 0.0, True, 0.0
         self.errors: list[str] = []
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("crash", lambda: self.errors.append("the page has crashed"))
@@ -57,7 +65,10 @@ class Glass:
     async def set_date(self, hours: float) -> None:
         """Someone sets the TV's own clock."""
         await self._ask("ms => glass.step(ms)", hours * 3.6e6)
-        self.open = False  # it asks the server anew
+        self.lose()  # it asks the server anew
+
+    def lose(self) -> None:
+        self.open, self.lost_at = False, self.passed
 
     async def _ask(self, question: str, argument: object) -> Any:
         """Also through a reload: then the new document is asked."""
@@ -89,3 +100,23 @@ async def hang(context: BrowserContext, url: str, path: str) -> Glass:
     glass = Glass(await context.new_page(), path)
     await glass.page.goto(url + path)
     return glass
+
+
+def judge(path: str, told: Told, passed: float, look: Look) -> str:
+    """What is wrong with what a wall shows at a moment, if it knows what it was told; empty: nothing."""
+    at = iso(told.time(passed))
+    rooms = [ROOM.rpartition("/")[2]] if path == ROOM else [f"room_{room}" for room in ROOMS]
+    now, after = ({id_ for room in rooms for id_ in ids(at, room)} for ids in (told.now, told.next))
+    seen = {id_: text for slot in look.slots.values() for id_, text in slot.items() if text}
+    mark = list(zip(look.mark, look.since, strict=True))
+    checks = {
+        "blank": look.text,
+        "now": look.slots["now"].keys() == now,
+        "next": path == AGENDA or look.slots["next"].keys() == after,
+        "not seen": path == AGENDA or len(now) > 4 or all(look.slots["now"].values()),
+        "nothing seen": bool(seen) or not (told.today(at) if path == AGENDA else now | after),
+        "text": all(told.known[id_]["title"] in text for id_, text in seen.items() if id_ in told.known),
+        "age": mark in [[m for m in (told.trouble(passed + error),) if m[0]] for error in (-0.5, 0, 0.5)]
+        or (mark == [] and path == ROOM and not told.has(ROOM.rpartition("/")[2])),  # a page that says just this
+    }
+    return ", ".join(name for name, right in checks.items() if not right)

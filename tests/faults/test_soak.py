@@ -20,7 +20,7 @@ pytestmark = pytest.mark.browser
 async def test_two_hours_with_every_fault(tmp_path: Path) -> None:
     soak = Soak(tmp_path, minutes=120, seed=3, pace=HASTE)
     await soak.run()
-    assert soak.seen == 120 * 3 * 4
+    assert soak.walls.seen == 120 * 3 * 4
     assert [kind for kind in KINDS if not soak.faults[kind]] == []
     assert soak.lives >= 3
 

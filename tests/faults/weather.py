@@ -141,7 +141,7 @@ async def _server_clock(soak: Soak, here: Venue) -> Weather:
 
 
 async def _tv_clock(soak: Soak, here: Venue) -> Weather:
-    for glass in soak.glasses:
+    for glass in soak.walls.glasses:
         await glass.set_date(soak.chance.choice([-30_000, -7, 2, 26]))
     yield
 
