@@ -7,11 +7,11 @@ are made. A minute is two halves: the server does its work and sends a tick; the
 from __future__ import annotations
 
 import asyncio
+import logging
 import math
 import random
 from collections import Counter
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -22,33 +22,20 @@ from .glass import browser
 from .model import Model, Saved
 from .programme import START, edit, programme
 from .walls import Walls, following
-from .weather import FEED, KINDS, Weather, damage
+from .weather import FEED, KINDS, RESTARTS, USUAL, Pace, Weather, damage
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 DAY = 1440
+log = logging.getLogger("soak")
 OVER = object()
-RESTARTS = ("plain", "gateway down", "database damaged", "database damaged, gateway down")
-
-
-@dataclass(frozen=True)
-class Pace:
-    """From and to how many minutes each takes: time without a fault, a fault, a life of the server, its absence."""
-
-    calm: tuple[int, int] = (1, 90)
-    fault: tuple[int, int] = (1, 45)
-    life: tuple[int, int] = (20, 800)
-    gone: tuple[int, int] = (0, 150)
-
-
-HASTE = Pace(calm=(1, 2), fault=(2, 9), life=(25, 40), gone=(0, 4))
 
 
 class Soak:
     """One run; `passed` are its minutes."""
 
-    def __init__(self, folder: Path, minutes: int, seed: int, pace: Pace = Pace()) -> None:
+    def __init__(self, folder: Path, minutes: int, seed: int, pace: Pace = USUAL) -> None:
         self.folder, self.minutes, self.pace = folder, minutes, pace
         self.chance = random.Random(seed)  # noqa: S311 - not for secrets
         self.clock = Clock(START)
@@ -177,6 +164,8 @@ class Soak:
         self.walls.look()
         self.advance()
         await self.walls.half(here, before_end=1)
+        if self.passed % DAY == 0:
+            log.info("%s", self)
 
     def advance(self) -> None:
         self.clock.advance(following(self.clock) - self.clock.passed)
@@ -220,6 +209,8 @@ if __name__ == "__main__":
     import tempfile
     from pathlib import Path
 
+    logging.basicConfig(format="%(asctime)s %(message)s")
+    log.setLevel(logging.INFO)
     with tempfile.TemporaryDirectory() as data:
         run = Soak(Path(data), minutes=int(sys.argv[1]), seed=int(sys.argv[2]))
         try:

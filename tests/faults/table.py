@@ -7,6 +7,7 @@ from pathlib import Path
 from .elsewhere import FEED_TOO, LAYOUT, STORE, STREAMS, TIME, TOKENS, Elsewhere
 from .rows import FEED, GATEWAY, LAYOUTS
 from .test_streams import READERS
+from .weather import KINDS, RESTARTS, Pace
 
 PAGE = Path(__file__).parents[2] / "docs/faults.md"
 HEAD = """\
@@ -23,6 +24,15 @@ GATEWAY_HEAD = """\
 
 For ten minutes each, with a window a minute and a delta every five. Walls: the last agenda, rolling on, with its age;
 right again within one window of the end.
+"""
+
+SOAK = """\
+## A fortnight of it
+
+`make soak` lets fourteen simulated days pass, minute by minute, while the staff of the platform move, rename, add and
+delete. Three pages stay open in a browser all the time. Four times a minute a model that shares no code with the
+program says what has to be seen on each: which sessions, under which title, and a mark of age if what is shown is old,
+and only then. `make test` has two hours of it. Meanwhile, in turn:
 """
 
 
@@ -58,5 +68,7 @@ def document() -> str:
         "400 of them at once, 10,000 in `make soak`: no wall is lost or left behind, and the server does not grow.\n",
     ]
     parts += [_table(("A reader that",), [(kind,) for kind in READERS]), _elsewhere(STREAMS)]
-    parts += ["## Time\n", _elsewhere(TIME)]
+    parts += ["## Time\n", _elsewhere(TIME), SOAK]
+    restarts = [f"the server gone for up to {Pace.gone[1]} minutes, then a restart: {how}" for how in RESTARTS]
+    parts += ["".join(f"- {what}\n" for what in (*KINDS, *restarts))]
     return "\n".join(parts)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .soak import HASTE, Soak
-from .weather import KINDS
+from .soak import Soak
+from .weather import HASTE, KINDS
 
 if TYPE_CHECKING:
     from pathlib import Path

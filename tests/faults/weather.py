@@ -6,6 +6,7 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack, suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
 from typing import TYPE_CHECKING
@@ -31,17 +32,29 @@ Weather = AsyncGenerator[None, None]
 Kind = Callable[["Soak", "Venue"], Weather]
 """Yields once for each minute in which it holds; closing it ends it."""
 
+
+@dataclass(frozen=True)
+class Pace:
+    """From and to how many minutes each takes: time without a fault, a fault, a life of the server, its absence."""
+
+    calm: tuple[int, int] = (1, 90)
+    fault: tuple[int, int] = (1, 45)
+    life: tuple[int, int] = (20, 800)
+    gone: tuple[int, int] = (0, 150)
+
+
+USUAL, HASTE = Pace(), Pace(calm=(1, 2), fault=(2, 9), life=(25, 40), gone=(0, 4))
 ROWS = (*NETWORK, *CONTENT, *STATUSES, *TOKENS)
 SLOW = [row.strike for row in ROWS if "in time" in row.fault or "drips" in row.fault]
 QUICK = [row.strike for row in ROWS if row.strike not in SLOW and "MB" not in row.fault and "for ever" not in row.fault]
 
 
-def _gateway(strikes: list[Strike]) -> Kind:
+def _gateway(strikes: list[Strike], most: int = 60) -> Kind:
     async def struck(soak: Soak, here: Venue) -> Weather:
         stack = AsyncExitStack()  # strikes are not to see how this generator ends
         await stack.enter_async_context(soak.chance.choice(strikes)(here))
         try:
-            while True:
+            for _ in range(most):
                 yield
         finally:
             await stack.aclose()
@@ -147,16 +160,17 @@ async def _tv_clock(soak: Soak, here: Venue) -> Weather:
 
 
 FEED = ("agenda emptied", "three quarters of it gone", "every session a day later")
+RESTARTS = ("plain", "gateway down", "database damaged", "database damaged, gateway down")
 KINDS: dict[str, Kind] = {
-    "gateway": _gateway(QUICK),
-    "gateway again": _gateway(QUICK),
-    "gateway too slow": _gateway(SLOW),
+    "a fault of the gateway": _gateway(QUICK),
+    "another fault of the gateway": _gateway(QUICK),
+    "gateway too slow": _gateway(SLOW, most=8),
     "disk full": _store(_full),
     "data folder read-only": _store(_read_only),
     "database damaged": _damaged,
     FEED[0]: _feed(lambda gateway: gateway.records.clear()),
     FEED[1]: _feed(_quarter),
     FEED[2]: _feed(_shift),
-    "server clock set": _server_clock,
+    "server clock set by hours": _server_clock,
     "TV clocks set": _tv_clock,
 }
