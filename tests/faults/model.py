@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -30,6 +31,7 @@ def overlaps(one: Record, start: str, end: str) -> bool:
     return bool(one["starts_at"] < end and one["ends_at"] > start)
 
 
+@cache
 def day_of(instant: str) -> str:
     """The event's day that holds it: they end at four in the morning."""
     return f"{datetime.fromisoformat(instant).astimezone(LISBON) - timedelta(hours=4):%F}"
@@ -101,7 +103,14 @@ class Told:
         return {one["id"] for one in self._in("") if one["ends_at"] > at and day_of(one["starts_at"]) <= day_of(at)}
 
     def _in(self, room: str) -> list[Record]:
-        return [one for one in self.known.values() if room in one["room"]["id"]]
+        return self._by_room.get(room, []) if room else list(self.known.values())
+
+    @cached_property
+    def _by_room(self) -> dict[str, list[Record]]:
+        found: dict[str, list[Record]] = {}
+        for one in self.known.values():
+            found.setdefault(one["room"]["id"], []).append(one)
+        return found
 
 
 @dataclass(frozen=True)

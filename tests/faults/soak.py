@@ -103,6 +103,8 @@ class Soak:
         """No server, for a while; and what happens meanwhile to what it needs."""
         for _ in range(min(self._between(self.pace.gone), self.minutes - self.passed)):
             await self.minute(None)
+        if self.passed == self.minutes:
+            return
         restart = RESTARTS[self.lives % len(RESTARTS)]
         self.faults[f"restart: {restart}"] += 1
         if "damaged" in restart:
