@@ -188,7 +188,7 @@
     var boxes = all(BOXES).filter(own), done = [], pass = 0, some;
     function settled(box) { return !overflows(box, box.bound); }
     for (; pass < PASSES && (some = boxes.filter(changed)).length; pass++) {  // again those that others have misled or squeezed
-      run(some);
+      if (pass < PASSES - 1) { run(some); } else { some.forEach(function (one) { run([one]); }); }  // now in turn: one may never settle
       done = done.concat(some);
       some.map(settled).forEach(function (good, i) { if (!good) { some[i].fitted = ''; } });
     }
