@@ -41,8 +41,8 @@ class Archive:
         return self._saved, bool(self._note)
 
     async def keep(self, snapshot: Snapshot | None, held: Held | None) -> None:
-        """Write what is new: an agenda at once, times at most once a minute."""
-        if snapshot and snapshot != self._saved:
+        """Write a new agenda at once, and its times once a minute; that shows, too, whether it is still there."""
+        if snapshot:
             changed = self._saved is None or snapshot.agenda is not self._saved.agenda
             due = changed or self._monotonic() >= self._write_from
             if due and await self._write(lambda: self._save(snapshot, changed=changed)):

@@ -189,12 +189,14 @@ def test_a_newer_format_is_set_aside_untouched_and_its_agenda_taken_over(tmp_pat
 def test_damage_while_running_is_mended_by_the_next_save(tmp_path):
     store = opened(tmp_path)
     store.save(snapshot(1))
+    store.put("layout", "as it was")
     store.close()
     store = opened(tmp_path)
+    assert store.get("layout") == "as it was"
     store._run(lambda db: db.execute("PRAGMA cache_size = 0"))
     (tmp_path / "signage.db").write_bytes(b"\xff" * 8192)
     store.save(snapshot(2))
-    assert store.load("evt") == snapshot(2)
+    assert (store.load("evt"), store.get("layout")) == (snapshot(2), "as it was")
     store.close()
 
 

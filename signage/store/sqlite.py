@@ -76,6 +76,7 @@ class SQLiteStore:
         self._now = now
         self._mutex = threading.Lock()
         self._db: sqlite3.Connection | None = None
+        self._notes: dict[str, str] = {}  # what was read or written, should the file be damaged
         self._lock: FolderLock | None = None
         if sole:
             try:
@@ -124,10 +125,12 @@ class SQLiteStore:
 
     def get(self, key: str) -> str:
         row = self._run(lambda db: db.execute("SELECT value FROM note WHERE key = ?", (key,)).fetchone())
-        return str(row[0]) if row else ""
+        self._notes[key] = str(row[0]) if row else ""
+        return self._notes[key]
 
     def put(self, key: str, value: str) -> None:
         self._run(lambda db: db.execute(NOTE.write, (key, value)))
+        self._notes[key] = value
 
     def close(self) -> None:
         with self._mutex:
@@ -202,7 +205,7 @@ class SQLiteStore:
                 self._path.with_name(self._path.name + suffix).rename(aside.with_name(aside.name + suffix))
         self._db = self._connect()
         with self._db:
-            for table, row in rows:
+            for table, row in [*((NOTE, note) for note in self._notes.items()), *rows]:
                 self._db.execute(table.write, row)
 
     def _readable(self) -> list[tuple[Table, tuple[Any, ...]]]:

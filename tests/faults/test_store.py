@@ -112,10 +112,15 @@ async def test_a_file_that_is_damaged_while_running_is_replaced(
             assert "News" in wall.text(T0.timestamp())
 
 
-async def test_a_file_that_is_damaged_while_nothing_changes_is_replaced_by_what_it_held(tmp_path: Path) -> None:
+@pytest.mark.parametrize("alive", [True, False])
+async def test_a_file_that_is_damaged_while_nothing_changes_is_replaced_by_what_it_held(
+    tmp_path: Path, alive: bool
+) -> None:
     clock = Clock(T0)
     async with Gateway(*agenda(), now=clock.now) as gateway:
         async with venue(tmp_path, gateway, clock) as here:
+            if not alive:
+                await gateway.die()
             damage(tmp_path)
             await here.pass_minutes()
             assert here.status.store_error == ""
