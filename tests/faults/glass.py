@@ -58,7 +58,10 @@ class Glass:
         """Once it has heard the tick of this server time (0: of none), what it shows at these moments; then the end."""
         times = {"start": self.passed * 1000, "moments": [moment * 1000 for moment in moments], "end": end * 1000}
         seen = json.loads(await self._ask("step => glass.see(step)", json.dumps({"word": word, **times})))
-        self.passed, self.open = end, seen["open"]
+        self.passed = end
+        if self.open and not seen["open"]:
+            self.lose()
+        self.open = seen["open"]
         assert self.errors == []
         return [Look(**look) for look in seen["looks"]]
 
