@@ -13,10 +13,10 @@
   function viewOf(el) { return el.closest('[data-view]') || document.documentElement; }
   /** The pages of an element's view that take turns; the view itself, if it has none. */
   function turning(el) { var own = all('[data-page]', viewOf(el)); return own.length ? own : [viewOf(el)]; }
-  /** One number of several: the first for a landscape view, the last for a portrait one. */
+  /** One number of several: the first for the landscape layout, the last for the portrait one. */
   function oriented(el, numbers) {
-    var view = viewOf(el);
-    return +numbers[view.clientHeight > view.clientWidth ? numbers.length - 1 : 0];
+    var shape = viewOf(el).classList, upright = matchMedia('(orientation: portrait)').matches && !shape.contains('is-landscape');
+    return +numbers[upright || shape.contains('is-portrait') ? numbers.length - 1 : 0];
   }
 
   // ---- Measures. ----
