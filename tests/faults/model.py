@@ -115,10 +115,10 @@ class Told:
 
 @dataclass(frozen=True)
 class Saved:
-    """What a restart will know."""
+    """What a restart will know. `confirmed` ends with when it was; being written once a minute, it may be one before."""
 
     known: Records = field(default_factory=dict)
-    at: datetime | None = None
+    confirmed: tuple[datetime, ...] = ()
     pulled: datetime | None = None
     held: bool = False
 
@@ -134,7 +134,8 @@ class Model:
     def wake(self) -> None:
         """The server starts, with what it has saved."""
         saved = self.saved
-        self.known, self.at, self._pulled = saved.known, saved.at, saved.pulled
+        self.known, self._pulled = saved.known, saved.pulled
+        self.at = saved.confirmed[-1] if saved.confirmed else None
         self.held: Fates = {}
         self._frozen: set[str] = set()
         self.accepted = False
@@ -143,7 +144,8 @@ class Model:
         self._passes = self._doubt_from = 0.0
 
     def save(self) -> None:
-        self.saved = Saved(self.known, self.at, self._pulled, bool(self.held))
+        before = [at for at in self.saved.confirmed[-2:] if at != self.at]
+        self.saved = Saved(self.known, (*before, *([self.at] if self.at else [])), self._pulled, bool(self.held))
 
     def full(self) -> None:
         """Everything; what would turn a day upside down is held for ten minutes, or until it is accepted."""
