@@ -115,7 +115,7 @@ class Told:
 
 @dataclass(frozen=True)
 class Saved:
-    """What a restart will know. `confirmed` ends with when it was; being written once a minute, it may be one before."""
+    """What a restart will know. `confirmed` ends with when it was; being written once a minute, maybe one before."""
 
     known: Records = field(default_factory=dict)
     confirmed: tuple[datetime, ...] = ()
