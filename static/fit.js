@@ -11,8 +11,6 @@
   function words(text) { return (text || '').split(' '); }
   function px(style, name) { return parseFloat(style[name]) || 0; }
   function viewOf(el) { return el.closest('[data-view]') || document.documentElement; }
-  /** The pages of an element's view that take turns; the view itself, if it has none. */
-  function turning(el) { var own = all('[data-page]', viewOf(el)); return own.length ? own : [viewOf(el)]; }
   /** One number of several: the first for the landscape layout, the last for the portrait one. */
   function oriented(el, numbers) {
     var shape = viewOf(el).classList, upright = matchMedia('(orientation: portrait)').matches && !shape.contains('is-landscape');
@@ -234,19 +232,19 @@
       return page;
     });
     list.pages = Math.max.apply(null, on.filter(function (_, i) { return rows[i].firstChild; }).concat(0)) + 1;  // empty cells make none
-    page = chosen(Math.floor(turns / turning(list).length), list.pages);
+    page = chosen(turns, list.pages);
     if (list.page !== page) { stir(list); }
     list.page = page;
     rows.forEach(function (row, i) { row.classList.toggle('is-off', on[i] !== page); });
   }
   /** Say which page of how many its view shows. @param {Element} pager @param {function(string): string} digits */
   function label(pager, digits) {
-    var own = turning(pager), turned = own.indexOf(own.filter(function (el) { return !el.hidden; })[0]), html = '', page, pages, i;
-    var list = all('[data-pages]', viewOf(pager)).filter(function (list) { return list.clientHeight; }).reduce(function (most, list) {
+    var view = viewOf(pager), own = all('[data-page]', view), each = Math.max(1, own.length), html = '', page, pages, i;
+    var list = all('[data-pages]', view).filter(function (list) { return list.clientHeight; }).reduce(function (most, list) {
       return list.pages > most.pages ? list : most;
     }, {page: 0, pages: 1});
-    page = list.page * own.length + turned;
-    pages = list.pages * own.length;
+    page = list.page * each + Math.max(0, own.indexOf(own.filter(function (el) { return !el.hidden; })[0]));
+    pages = list.pages * each;
     for (i = 0; i < pages && pages <= BARS; i++) { html += i === page ? '<i class="on"></i>' : '<i></i>'; }
     html = pages > 1 ? html + '<span>' + digits(page + 1 + '/' + pages) + '</span>' : '';
     if (pager.innerHTML.length !== html.length) { stir(pager); }  // it takes more room than before, or less

@@ -22,13 +22,38 @@
   function now() { return zero + rate * performance.now(); }
   /** Ask to be woken at this server time. @param {number} ms @return {number} ms */
   function due(ms) { if (ms > moment && ms < next) { next = ms; } return ms; }
-  /** @param {number} seconds length of a turn @return {number} turns since the epoch */
-  function turns(seconds) { return due(Math.floor(moment / 1000 / seconds + 1) * seconds * 1000) / 1000 / seconds - 1; }
-  /** Whether a piece of data-turn holds. @param {string} piece `F-U:a/b/c` in seconds */
-  function share(piece) {
-    var p = piece.split(/[-:/]/).map(function (s) { return s * 1000; }), cycle = Math.floor(moment / p[4]) * p[4];
-    [p[0], p[1], cycle + p[2], cycle + p[3], cycle + p[4] + p[2]].forEach(due);
-    return p[0] <= moment && (!p[1] || moment < p[1]) && cycle + p[2] <= moment && moment < cycle + p[3];
+  /** The pieces of a data-turn, in milliseconds. @param {!Element} el @return {!Array<!Array<number>>} from, until, start, end, cycle */
+  function pieces(el) {
+    return el.getAttribute('data-turn').split(' ').map(function (piece) {
+      return piece.split(/[-:/]/).map(function (s) { return s * 1000; });
+    });
+  }
+  /** Whether a piece holds, where it is this time. @param {{at: number, speed: number}} time */
+  function holds(piece, time) {
+    var cycle = Math.floor(time.at / piece[4]) * piece[4];
+    [piece[0], piece[1]].concat([piece[2], piece[3], piece[4] + piece[2]].map(function (ms) { return later(cycle + ms, time); })).forEach(due);
+    return piece[0] <= moment && (!piece[1] || moment < piece[1]) && cycle + piece[2] <= time.at && time.at < cycle + piece[3];
+  }
+  /** The server's time at which it is `ms` for one of another pace. */
+  function later(ms, time) { return moment + (ms - time.at) / time.speed; }
+  /** Time as it passes for what takes turns of `length` (ms) within what takes turns itself: only while that is on, and by
+      whole turns, so that each of them comes. @return {{at: number, speed: number}} */
+  function pace(el, length) {
+    var outer = el.parentElement && el.parentElement.closest('[data-turn]'), time = {at: moment, speed: 1}, stay, p;
+    if (!outer) { return time; }
+    time = paceOf(outer);
+    p = pieces(outer).filter(function (piece) { return holds(piece, time); })[0];
+    if (!p) { return time; }
+    stay = p[3] - p[2];
+    length *= Math.max(1, Math.round(stay / length));  // passes in each stay
+    return {at: Math.floor(time.at / p[4]) * length + (time.at % p[4] - p[2]) * length / stay, speed: time.speed * length / stay};
+  }
+  function paceOf(el) { var first = pieces(el)[0]; return pace(el, first[3] - first[2]); }
+  /** @param {!Element} el what takes turns @param {number} seconds length of a turn @return {number} turns since the epoch */
+  function turns(el, seconds) {
+    var time = pace(el, seconds * 1000), count = Math.floor(time.at / 1000 / seconds);
+    due(later((count + 1) * seconds * 1000, time));
+    return count;
   }
   /** A late message only seems to slow the clock: follow it slowly. */
   function set(ms, speed, level) {
@@ -78,7 +103,10 @@
   var rules = {
     'data-from': function (s) { return due(s * 1000) <= moment; },
     'data-until': function (s) { return moment < due(s * 1000); },
-    'data-turn': function (v) { return v.split(' ').some(share); },
+    'data-turn': function (_, el) {
+      var time = paceOf(el);
+      return pieces(el).some(function (piece) { return holds(piece, time); });
+    },
     'data-stale': function () { return !!trouble; },
     'data-fresh': function () { return !trouble; },
     'data-stale-kind': function (kind) { return kind === trouble; },
@@ -89,9 +117,9 @@
   var served = (/theme-[\w-]+/.exec(root.className) || ['theme-'])[0];
   function rule(el) {
     function carried(name) { return el.hasAttribute(name); }
-    function holds(name) { return !carried(name) || rules[name](el.getAttribute(name)); }
+    function good(name) { return !carried(name) || rules[name](el.getAttribute(name), el); }
     if ((!trust || unsure) && timed.some(carried)) { return; }
-    var hidden = names.filter(holds).length < names.length;
+    var hidden = names.filter(good).length < names.length;
     if (el.hidden !== hidden) { el.hidden = hidden; text.stir(el); }
   }
   /** For each element in scope that is on screen and carries this attribute. */
@@ -164,7 +192,7 @@
     cancelAnimationFrame(frame);
     frame = 0;
     moment = now();
-    all('[data-pages]').forEach(function (list) { text.paginate(list, turns(+list.getAttribute('data-pages'))); });
+    all('[data-pages]').forEach(function (list) { text.paginate(list, turns(list, +list.getAttribute('data-pages'))); });
     all('[data-pager]').forEach(function (pager) { text.label(pager, digits); });
     text.fit();
     schedule();
@@ -209,6 +237,7 @@
     settle(scope);
     text.stir(old);
     old.parentNode.replaceChild(scope, old);
+    all('[data-turn]', fresh).forEach(rule);  // the pace of what is around it
     arrangeSoon();
     schedule();
   }

@@ -7,8 +7,11 @@ from gettext import NullTranslations
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from signage.render.moment import edges, left, moment, offsets
+from signage.render.stages import round_robin
 from signage.render.words import Words
 from tests.build import at
 
@@ -50,6 +53,25 @@ def test_what_goes_round_is_on_screen_in_its_turn(turn: str, on_screen: list[boo
     html = f'<p data-turn="{turn}"></p>'
     times = (9.9, 10, 19.9, 20, 39.9, 40, 44.9, 45)
     assert ["hidden" not in shown(html, now) for now in times] == on_screen
+
+
+@given(stays=st.lists(st.integers(5, 90), min_size=2, max_size=4), length=st.integers(3, 60), count=st.integers(2, 9))
+def test_each_page_has_its_turn_in_a_view_that_takes_turns(stays: list[int], length: int, count: int) -> None:
+    stage, pages = round_robin(stays)[0], round_robin([length] * count)
+    html = f'<main data-view="x" data-turn="{stage}">' + "".join(f'<p data-turn="{turn}">' for turn in pages)
+    each = max(1, int(stays[0] / length + 0.5))  # whole turns in each stay
+    for stay in range(-(-count // each)):
+        for turn in range(each):
+            now = 7 * count * sum(stays) + stay * sum(stays) + (turn + 0.5) * stays[0] / each
+            seen = [" hidden" not in tag for tag in shown(html, now).split("<")[1:]]
+            assert seen == [True, *(page == (7 * count * each + stay * each + turn) % count for page in range(count))]
+
+
+def test_halves_have_a_pace_of_their_own() -> None:
+    turned, page = '<main data-view="a" data-turn="-:0/24/48">', '<p data-turn="-:0/12/36">'
+    assert shown(f'{turned}{page}<section data-view="b">{page}', 60) == (
+        f'{turned}{page}<section data-view="b">{page[:-1]} hidden>'
+    )
 
 
 @pytest.mark.parametrize(

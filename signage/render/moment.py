@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from signage.render.words import Words
 
 _TIMED = re.compile(r'data-(?:from="(\d+)"(?: data-until="(\d+)")?|until="(\d+)")')
+_STAGE = re.compile('(?= data-view=")')
 _TURN = re.compile(r'data-turn="([-:/ \d]+)"')
 _SHARE = re.compile(r"(\d*)-(\d*):(\d+)/(\d+)/(\d+)")
 _LEFT = re.compile(r'data-left="(\d+)">')
@@ -33,12 +34,25 @@ def left(until: int, now: float) -> str:
     return str(minutes) if minutes < 100 else f"{minutes // 60}:{minutes % 60:02}"
 
 
-def on_turn(share: tuple[str, str, str, str, str], now: float) -> bool:
-    """Whether a piece of a `data-turn` holds: from, until, and a share of a cycle, in seconds."""
+def on_turn(share: tuple[str, str, str, str, str], now: float, own: float) -> bool:
+    """Whether a piece of a `data-turn` holds: from, until, and a share of a cycle, in seconds of its own pace."""
     since, until, start, end, cycle = share
     if (since and now < int(since)) or (until and now >= int(until)):
         return False
-    return int(start) <= now % int(cycle) < int(end)
+    return int(start) <= own % int(cycle) < int(end)
+
+
+def pace(outer: str, now: float, length: int) -> float:
+    """Time as it passes for what takes turns of `length` seconds within what has the `data-turn` `outer` itself.
+
+    It passes only while that is on, and by whole turns, so that each of them comes.
+    """
+    for share in _SHARE.findall(outer):
+        if on_turn(share, now, now):
+            start, end, cycle = map(int, share[2:])
+            own = max(1, int((end - start) / length + 0.5)) * length
+            return now // cycle * own + (now % cycle - start) * own / (end - start)
+    return now
 
 
 def moment(html: str, now: float, words: Words) -> str:
@@ -49,15 +63,25 @@ def moment(html: str, now: float, words: Words) -> str:
         shown = (not start or int(start) <= now) and (not until or now < int(until))
         return match[0] if shown else match[0] + " hidden"
 
-    def turn(match: re.Match[str]) -> str:
-        return match[0] if any(on_turn(share, now) for share in _SHARE.findall(match[1])) else match[0] + " hidden"
-
     html = _TIMED.sub(timed, html)
-    html = _TURN.sub(turn, html)
+    html = "".join(_turns(stage, now) for stage in _STAGE.split(html))
     html = _LEFT.sub(lambda match: match[0] + left(int(match[1]), now), html)
     html = _STALE.sub(lambda match: match[0] + " hidden", html)
     time = words.time(datetime.fromtimestamp(now, UTC))
     return _CLOCK.sub(lambda match: match[0] + time, html)
+
+
+def _turns(stage: str, now: float) -> str:
+    """A stage from within its tag on, or what stands before the first one, with what is not on screen hidden."""
+    tag, close, content = stage.partition(">")
+    outer = _TURN.search(tag) if _STAGE.match(stage) else None
+
+    def turn(match: re.Match[str], around: str = "") -> str:
+        shares = _SHARE.findall(match[1])
+        own = pace(around, now, int(shares[0][3]) - int(shares[0][2]))
+        return match[0] if any(on_turn(share, now, own) for share in shares) else match[0] + " hidden"
+
+    return _TURN.sub(turn, tag) + close + _TURN.sub(lambda match: turn(match, outer[1] if outer else ""), content)
 
 
 def offsets(words: Words, start: datetime, end: datetime) -> str:

@@ -101,6 +101,20 @@ async def test_what_goes_round_keeps_in_step_with_the_time(page_at: PageAt, wall
     assert seen == [["b"], ["a"], ["a"], ["b"], ["b"], ["a"], *later]
 
 
+async def test_pages_of_a_view_that_takes_turns_come_one_after_the_other(page_at: PageAt, wall: Wall) -> None:
+    cycle = 40  # the first view has 24 s of it, the second one 16 s: two pages of 12 s, and one
+    pages = "".join(f'<b data-turn="-:{12 * n}/{12 * n + 12}/36">{n}</b>' for n in range(3))
+    rows = '<ul data-pages="12" data-capacity="1" style="height: 300px"><li>0<li>1<li>2</ul>'
+    stages = [f'<p data-turn="-:0/24/40">a{pages}{rows}</p>', f'<p data-turn="-:24/40/40">b{pages}{rows}</p>']
+    page = await at_nine(page_at, wall, "".join(stages).replace("<p ", "<div ").replace("</p>", "</div>"))
+    start, seen = NINE // (3 * cycle) * 3 * cycle, ""
+    for seconds in (0, 11.9, 12, 23.9, 24, 39.9, 40, 52, 64, 80, 92, 104):
+        await render(page, start + seconds)
+        visible = "[...document.querySelectorAll('div[data-turn]')].filter(e => e.offsetHeight).map(e => e.innerText)"
+        seen += " " + "".join("".join(await page.evaluate(visible)).split())
+    assert seen.split() == ["a00", "a00", "a11", "a11", "b00", "b00", "a22", "a00", "b11", "a11", "a22", "b22"]
+
+
 async def test_a_turn_is_taken_on_its_second(page_at: PageAt, wall: Wall) -> None:
     wall.content = '<p data-turn="-:0/1/2">a</p><p data-turn="-:1/2/2">b</p>'
     page = await page_at(wall.url)
