@@ -36,11 +36,11 @@ MOMENTS = """([from, until, every]) => {
 WALK = f"""([moments, most]) => {{
   const audit = {AUDIT.strip()};
   const found = new Map(), lists = [...document.querySelectorAll('[data-pages]')];
-  const own = document.querySelectorAll('[data-page]').length;
+  const own = Math.max(document.querySelectorAll('[data-page]').length, 1);
   let looks = 0;
   moments.forEach((moment, i) => {{
     signage.render(moment);
-    const pages = Math.max(own, ...lists.filter(list => list.clientHeight).map(list => list.pages || 1), 1);
+    const pages = own * Math.max(...lists.filter(list => list.clientHeight).map(list => list.pages || 1), 1);
     for (let k = 0; k < Math.min(pages, most); k++) {{
       const ms = moment + (pages > most ? i * most + k : k) % pages * 12000;
       if (k || ms !== moment) {{ signage.render(ms); }}
