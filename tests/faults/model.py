@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 LISBON = ZoneInfo("Europe/Lisbon")
 WINDOW, BEHIND = timedelta(hours=2), timedelta(minutes=15)
 HOLD = 600.0
+ASKED_AT_MOST = 10
 STALE_AFTER, OFFLINE_AFTER = 600.0, 120.0
 
 
@@ -162,10 +163,15 @@ class Model:
             self.full_due = self._passes
 
     def window(self) -> None:
-        """The truth of what lies in the window, and of what was known to."""
+        """The truth of what lies in the window, and of what was known to; the whole, if too much is missing."""
         edges = iso(self._clock.now() - BEHIND), iso(self._clock.now() + WINDOW)
-        both = (*self._truth.items(), *self.known.items())
-        self._ask({id_ for id_, one in both if overlaps(one, *edges)})
+        told = {id_ for id_, one in self._truth.items() if overlaps(one, *edges)}
+        missing = {id_ for id_, one in self.known.items() if overlaps(one, *edges)} - told - self._frozen
+        many = len(missing) > ASKED_AT_MOST
+        if many and not self._due and self._doubts():
+            self.full()
+        else:
+            self._ask(told if many else told | missing)
 
     def delta(self) -> None:
         """What is new; nothing tells of what is gone."""
@@ -176,14 +182,25 @@ class Model:
         return {one["id"]: dict(one) for one in self._gateway.records}
 
     def _ask(self, ids: Iterable[str]) -> None:
-        mono, truth = self._clock.monotonic(), self._truth
+        truth = self._truth
         asked = set(ids) - self._frozen
         known = {id_: one for id_, one in self.known.items() if id_ not in asked}
         known |= {id_: truth[id_] for id_ in asked if id_ in truth}
-        if self.at is None or self.accepted or mono >= self.full_due:
+        if self._due:
             self.full()
         elif not upset(self.known, known, iso(self._clock.now())):
             self.known, self.at = known, self.at if self.held else self._clock.now()
-        elif mono >= self._doubt_from:
-            self._doubt_from = mono + HOLD
+        elif self._doubts():
             self.full()
+
+    @property
+    def _due(self) -> bool:
+        return self.at is None or self.accepted or self._clock.monotonic() >= self.full_due
+
+    def _doubts(self) -> bool:
+        """Whether the whole may be asked for: at most once in ten minutes."""
+        mono = self._clock.monotonic()
+        if mono < self._doubt_from:
+            return False
+        self._doubt_from = mono + HOLD
+        return True
