@@ -72,6 +72,8 @@ screens:
   turned: {show: room, room: Hall 1, rotate_display: 90}
   over: {show: room, room: Hall 1, rotate_display: 270}
   alarm: {show: room, room: Hall 1}
+  portuguese: {show: room, room: Hall 1, language: pt}
+  agora: {show: overview, language: pt}
   night: {show: room, room: Hall 1, dark: 09:00-12:00}
 notices:
   - {title: Leave the building now, text: Do not use the lifts., style: takeover, screens: [alarm, over]}
@@ -123,6 +125,16 @@ async def rect(page: Page, selector: str) -> dict[str, float]:
     box = await page.locator(selector).first.bounding_box()
     assert box is not None, selector
     return dict(box)  # type: ignore[arg-type]
+
+
+async def test_long_words_of_a_language_leave_names_and_minutes_their_size(page_at: PageAt, venue: str) -> None:
+    steps = "[...document.querySelectorAll('.hd__a, .slab')].filter(e => e.offsetHeight).map(e => e.className)"
+    for screen, expected in (("portuguese", ["hd__a r1", "slab s1"]), ("agora", ["hd__a r3"])):
+        page = await shown(page_at, venue + screen, PORTRAIT)
+        await page.evaluate("document.querySelector('.hd__b b').textContent = 'Segunda-feira'; signage.render()")
+        found = await page.evaluate(steps)
+        assert found == expected
+        assert "\u2026" not in await page.locator("h1:visible").first.inner_text()
 
 
 @pytest.mark.parametrize(
