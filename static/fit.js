@@ -11,10 +11,11 @@
   function words(text) { return (text || '').split(' '); }
   function px(style, name) { return parseFloat(style[name]) || 0; }
   function viewOf(el) { return el.closest('[data-view]') || document.documentElement; }
+  var upright = matchMedia('(orientation: portrait)');
   /** One number of several: the first for the landscape layout, the last for the portrait one. */
   function oriented(el, numbers) {
-    var shape = viewOf(el).classList, upright = matchMedia('(orientation: portrait)').matches && !shape.contains('is-landscape');
-    return +numbers[upright || shape.contains('is-portrait') ? numbers.length - 1 : 0];
+    var shape = viewOf(el).classList, stands = upright.matches && !shape.contains('is-landscape');
+    return +numbers[stands || shape.contains('is-portrait') ? numbers.length - 1 : 0];
   }
 
   // ---- Measures. ----

@@ -256,7 +256,7 @@ async def test_a_capacity_bounds_the_rows_of_a_portrait_page(page_at: PageAt, wa
     assert await page.evaluate(SHOWN_ROWS) in ([0, 1, 2, 3], [4, 5, 6, 7])
 
 
-async def test_an_overview_of_thirty_rooms_is_fitted_within_50_ms(page_at: PageAt, wall: Wall) -> None:
+async def test_an_overview_of_thirty_rooms_is_fitted_side_by_side(page_at: PageAt, wall: Wall) -> None:
     titles = ["Short", "A title that takes about two lines", LONG, LONG * 2, ARABIC, JAPANESE]
     cells = ""
     for i in range(900):
@@ -265,15 +265,13 @@ async def test_an_overview_of_thirty_rooms_is_fitted_within_50_ms(page_at: PageA
         cells += f'<div data-from="{start}" data-until="{start + 600}">{text}</div>'
     page = await at_nine(page_at, wall, f'<div class="cells">{cells}</div>')
     devtools = await page.context.new_cdp_session(page)
-    await devtools.send("Performance.enable", {"timeDomain": "threadTicks"})  # a busy machine does not count
+    await devtools.send("Performance.enable")
 
-    async def spent() -> float:
+    async def layouts() -> int:
         metrics = (await devtools.send("Performance.getMetrics"))["metrics"]
-        return float(sum(metric["value"] for metric in metrics if metric["name"] == "TaskDuration"))
+        return sum(int(metric["value"]) for metric in metrics if metric["name"] == "LayoutCount")
 
-    took = []
     for change in range(1, 6):
-        before = await spent()
+        before = await layouts()
         await render(page, NINE + change * 600)
-        took.append(await spent() - before)
-    assert min(took) < 0.05, took
+        assert 0 < await layouts() - before < 30  # a round costs one, however many boxes it has
