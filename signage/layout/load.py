@@ -21,7 +21,7 @@ MAPPING, LIST = "mapping; write 'key: value' below it", "list; write '- ' before
 SHAPES = {"tuple_type": LIST} | dict.fromkeys(
     ("model_type", "dict_type", "model_attributes_type", "union_tag_not_found"), MAPPING
 )
-COUNTS = {
+AMOUNTS = {
     "missing": "is missing",
     "too_short": "has fewer than {min_length} entries",
     "too_long": "has more than {max_length} entries",
@@ -137,8 +137,8 @@ def _message(detail: ErrorDetails, model: type[BaseModel], fields: Path) -> str:
         return f"is not known here{nearest(str(fields[-1]), known) or '; known are ' + ', '.join(known)}"
     if given is None or (kind == "too_short" and not given):
         return f"is empty{expected}"
-    if kind in COUNTS:
-        return COUNTS[kind].format(**context) + expected
+    if kind in AMOUNTS:
+        return AMOUNTS[kind].format(**context) + expected
     if kind == "union_tag_not_found" and isinstance(given, dict):
         return f"'show' is missing; expected {', '.join(SCREENS)}"
     if kind == "union_tag_invalid":

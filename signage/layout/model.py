@@ -201,7 +201,9 @@ class SplitScreen(_View):
     split: tuple[Annotated[View, AfterValidator(_of_a_view)], ...] = Field(
         min_length=2, max_length=2, description="a list of two views"
     )
-    direction: Literal["beside", "stacked"] = Field("beside", description="beside or stacked")
+    direction: Literal["beside", "stacked"] = Field(
+        "beside", description="beside or stacked; upright displays always stack, square ones never"
+    )
 
 
 def _kind(value: Any) -> str | None:
