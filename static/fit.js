@@ -248,7 +248,7 @@
     pages = list.pages * each;
     for (i = 0; i < pages && pages <= BARS; i++) { html += i === page ? '<i class="on"></i>' : '<i></i>'; }
     html = pages > 1 ? html + '<span>' + digits(page + 1 + '/' + pages) + '</span>' : '';
-    if (pager.innerHTML.length !== html.length) { stir(pager); }  // it takes more room than before, or less
+    if (pager.innerHTML.length !== html.length) { all(BOXES, pager.parentElement).forEach(stir); }  // more room than before, or less
     pager.innerHTML = html;
     pager.hidden = !html;
   }

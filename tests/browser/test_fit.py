@@ -196,14 +196,15 @@ async def test_rows_that_leave_make_the_pages_fewer(page_at: PageAt, wall: Wall)
     assert await page.evaluate("document.querySelector('[data-pager]').hidden")
 
 
-async def test_a_pager_that_grows_has_what_stands_beside_it_fitted_anew(page_at: PageAt, wall: Wall) -> None:
+async def test_a_pager_that_grows_or_shrinks_has_what_stands_beside_it_fitted_anew(page_at: PageAt, wall: Wall) -> None:
     style = (
-        "<style>.box { display: flex } .title { flex: none } [data-pager] { flex: none; white-space: nowrap } "
-        "i { display: inline-block; width: 60px }</style>"
+        "<style>.head { display: flex; width: 520px } .box { flex: 1 1 0%; min-width: 0; width: auto } "
+        "[data-pager] { flex: none } i { display: inline-block; width: 60px } .t2 ~ [data-pager] i { display: none }</style>"
     )
-    head = '<div class="box" data-fit="t1 t2"><h2 class="title">Today</h2><div data-pager></div></div>'
+    title = '<div class="box" data-fit="t1 t2"><h2 class="title">Today</h2></div>'
+    head = f'<div class="head">{title}<div data-pager></div></div>'
     page = await at_nine(page_at, wall, style + head + rows(40).replace("<div data-pager></div>", ""))
-    for minutes, pages, step in ((0, 7, "t1"), (5, 6, "t2")):  # as many as have bars
+    for minutes, pages, step in ((0, 7, "t1"), (5, 6, "t2"), (0, 7, "t1")):  # as many as have bars, and one more
         await render(page, NINE + minutes * 60)
         assert (await page.evaluate(PAGER))[1].endswith(f"/{pages}")
         assert [one["step"] for one in await boxes(page)] == [step]
