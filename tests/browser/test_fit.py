@@ -199,7 +199,8 @@ async def test_rows_that_leave_make_the_pages_fewer(page_at: PageAt, wall: Wall)
 async def test_a_pager_that_grows_or_shrinks_has_what_stands_beside_it_fitted_anew(page_at: PageAt, wall: Wall) -> None:
     style = (
         "<style>.head { display: flex; width: 520px } .box { flex: 1 1 0%; min-width: 0; width: auto } "
-        "[data-pager] { flex: none } i { display: inline-block; width: 60px } .t2 ~ [data-pager] i { display: none }</style>"
+        "[data-pager] { flex: none } i { display: inline-block; width: 60px } "
+        ".t2 ~ [data-pager] i { display: none }</style>"
     )
     title = '<div class="box" data-fit="t1 t2"><h2 class="title">Today</h2></div>'
     head = f'<div class="head">{title}<div data-pager></div></div>'
