@@ -118,8 +118,9 @@ class Program:
         )
 
     def confirmed(self) -> datetime | None:
-        """When the gateway last said what the walls show."""
-        return self.sync.status.confirmed_at
+        """When the gateway last said what the walls show; a clock that was set back makes that no younger."""
+        at, least = self.sync.confirmed_at, self.sync.unconfirmed * self._place.rate
+        return at and min(at, self._place.now() - least)
 
     async def pull(self, progress: Callable[[int, int | None], None]) -> int:
         """One full pull into the store; the number of sessions. Raises `GatewayError`."""

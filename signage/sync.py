@@ -82,6 +82,7 @@ class Sync:
         self._failing_since: datetime | None = None
         self._failures = 0
         # By the monotonic clock, which no one can set:
+        self._confirmed = 0.0
         self._full_due = 0.0
         self._doubt_from = 0.0
         self._rest_until = 0.0
@@ -106,6 +107,11 @@ class Sync:
     def confirmed_at(self) -> datetime | None:
         """When the gateway last gave a good answer about what is shown."""
         return self._snapshot.confirmed_at if self._snapshot else None
+
+    @property
+    def unconfirmed(self) -> timedelta:
+        """How long no good answer has come to this process, whatever the system's clock was set to meanwhile."""
+        return timedelta(seconds=self._monotonic() - self._confirmed)
 
     # From outside -----------------------------------------------------------------------------------------------------
 
@@ -294,12 +300,14 @@ class Sync:
         if current and current.agenda == agenda:
             snapshot = replace(snapshot, agenda=current.agenda, kind=current.kind, taken_at=current.taken_at)
         self._snapshot = snapshot
+        if not self._held:
+            self._confirmed = self._monotonic()
 
     async def _load(self) -> None:
         snapshot, held = await self._archive.load(self._event_id)
         self._full_due = 0.0
         if snapshot:
-            self._snapshot = snapshot
+            self._snapshot, self._confirmed = snapshot, self._monotonic()
             self._gateway.know(snapshot.agenda.sessions)
             fresh = snapshot.pulled_at and abs(self._now() - snapshot.pulled_at) <= DAY
             self._full_due = math.inf if fresh and not held else 0.0

@@ -111,7 +111,7 @@ STORE = [
     Elsewhere(
         "the same, while nothing changes",
         "the agenda is saved again within a minute",
-        "tests/faults/test_store.py::test_a_file_that_is_damaged_while_nothing_changes_is_replaced_by_what_it_held",
+        "tests/faults/test_store.py::test_a_file_that_is_damaged_while_nothing_is_learnt_is_replaced_by_what_it_held",
     ),
     Elsewhere(
         "file of a newer version",
@@ -221,6 +221,11 @@ TIME = [
         "system clock set by hours, both ways",
         "walls show what is on by the new clock, and follow the gateway",
         "tests/faults/test_time.py::test_a_clock_that_is_set_while_walls_are_open",
+    ),
+    Elsewhere(
+        "system clock set by hours while the gateway is away",
+        "the agenda's age is never less than it is",
+        "tests/faults/test_time.py::test_a_clock_that_is_set_while_the_gateway_is_away_makes_no_agenda_younger",
     ),
     Elsewhere(
         "summer time begins and ends during the event",

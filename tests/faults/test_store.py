@@ -112,15 +112,19 @@ async def test_a_file_that_is_damaged_while_running_is_replaced(
             assert "News" in wall.text(T0.timestamp())
 
 
-@pytest.mark.parametrize("alive", [True, False])
-async def test_a_file_that_is_damaged_while_nothing_changes_is_replaced_by_what_it_held(
-    tmp_path: Path, alive: bool
+@pytest.mark.parametrize("meanwhile", ["as it was", "away", "held"])
+async def test_a_file_that_is_damaged_while_nothing_is_learnt_is_replaced_by_what_it_held(
+    tmp_path: Path, meanwhile: str
 ) -> None:
     clock = Clock(T0)
     async with Gateway(*agenda(), now=clock.now) as gateway:
         async with venue(tmp_path, gateway, clock) as here:
-            if not alive:
+            if meanwhile == "away":
                 await gateway.die()
+            elif meanwhile == "held":
+                gateway.delete(*(one["id"] for one in gateway.records))
+                await here.pull()
+            assert bool(here.status.held) == (meanwhile == "held")
             damage(tmp_path)
             await here.pass_minutes()
             assert here.status.store_error == ""

@@ -9,6 +9,7 @@ import pytest
 
 from tests.e2e.gateway import Gateway, record
 from tests.e2e.venue import LAYOUT, Clock, venue, walls
+from tests.e2e.wall import until
 
 from .test_gateway import T0, agenda, on_now
 
@@ -43,6 +44,28 @@ async def test_a_clock_that_is_set_while_walls_are_open(tmp_path: Path, step: ti
         await here.settle()
         assert "Right again" in wall.text(here.now)
         assert here.status.error == ""
+
+
+@pytest.mark.parametrize("step", [-26 * HOUR, -2 * HOUR, 2 * HOUR], ids=str)
+async def test_a_clock_that_is_set_while_the_gateway_is_away_makes_no_agenda_younger(
+    tmp_path: Path, step: timedelta
+) -> None:
+    clock, away = Clock(T0), timedelta(minutes=20)
+    async with (
+        Gateway(*agenda(), now=clock.now) as gateway,
+        venue(tmp_path, gateway, clock) as here,
+        walls(here, "/rooms/room_a") as (wall,),
+    ):
+        await gateway.die()
+        clock.stepped = step
+        await here.pass_minutes(20)
+        await here.tell()
+        await until(lambda: wall.word == here.now * 1000)
+        assert here.now - wall.confirmed == (away + max(step, timedelta())).total_seconds()
+        clock.stepped = timedelta()
+        await here.tell()
+        await until(lambda: wall.word == here.now * 1000)
+        assert here.now - wall.confirmed == away.total_seconds()
 
 
 @pytest.mark.parametrize(
