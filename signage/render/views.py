@@ -151,10 +151,19 @@ def _of_tracks(sessions: Sequence[Session], leaf: _Rooms) -> tuple[Session, ...]
     return tuple(session for session in sessions if not wanted or session.track.casefold() in wanted)
 
 
+def _on_view(scene: Scene, leaf: OverviewScreen | DirectoryScreen) -> list[str]:
+    """The chosen rooms; of a view with tracks, those that any of their sessions on its horizon takes place in."""
+    rooms = _chosen(scene, leaf)
+    if not leaf.tracks:
+        return rooms
+    wanted = _of_tracks([session for room in rooms for session in scene.agenda.in_room(room)], leaf)
+    held = {session.room.id for session in scene.horizon(wanted)[2] if session.room}
+    return [room for room in rooms if room in held]
+
+
 def _overview(scene: Scene, leaf: OverviewScreen | DirectoryScreen) -> View:
     directory = isinstance(leaf, DirectoryScreen)
-    rooms = _chosen(scene, leaf)
-    cells = [(scene.place(room), _of_tracks(scene.agenda.in_room(room), leaf)) for room in rooms]
+    cells = [(scene.place(room), scene.agenda.in_room(room)) for room in _on_view(scene, leaf)]
     title = leaf.title or (scene.words.say("Directory") if directory else scene.words.say("Now & next"))
     kind = "sign" if directory else "cell"
     blocks = (

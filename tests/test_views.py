@@ -1,0 +1,71 @@
+"""What a view of the layout shows: which rooms, which sessions, and what stands there when there are none."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from signage.board import Subject
+from tests.build import DAY, A, B, board, layout, session
+
+if TYPE_CHECKING:
+    from signage.agenda import Session
+    from signage.render.screens import Screenful
+
+FLOORS = "rooms: {Hall B: {floor: Floor 2}, Hall A: {floor: Floor 1}}"
+
+
+def shown(entry: str, *sessions: Session, rest: str = "") -> Screenful:
+    """What a screen shows of these sessions at half past nine."""
+    return board(layout(f"wall: {entry}", rest), *sessions).screenful(Subject("screen", "wall"))
+
+
+def panels(wall: Screenful) -> dict[str, str]:
+    return {panel.name: panel.html for panel in wall.panels}
+
+
+def rooms(wall: Screenful) -> list[str]:
+    return [name.removeprefix("room-") for name in panels(wall) if name.startswith("room-")]
+
+
+def titles(html: str) -> set[str]:
+    return set(re.findall(r"Title of \w+", html))
+
+
+# Which rooms and sessions -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["overview", "directory"])
+def test_tracks_choose_rooms_and_no_room_of_them_is_free_while_another_track_has_it(kind: str) -> None:
+    held = (
+        session("s1", "08:00", "09:00", track="Energy"),
+        session("s2", track="Data"),
+        session("s3", room=B, track="Data"),
+    )
+    every, chosen = shown(f"{{show: {kind}}}", *held), shown(f"{{show: {kind}, tracks: energy}}", *held)
+    assert rooms(chosen) == ["room_a"]
+    assert panels(chosen)["room-room_a"] == panels(every)["room-room_a"]
+
+
+def test_a_room_whose_session_of_the_track_is_beyond_the_days_shown_is_not_there_yet() -> None:
+    later = [
+        session(room.id, room=room, track="Energy", day=DAY + timedelta(days=days)) for room, days in ((A, 1), (B, 2))
+    ]
+    assert rooms(shown("{show: overview, tracks: Energy}", *later)) == ["room_a"]
+    assert rooms(shown("{show: overview, tracks: Energy, rooms: Hall B}", *later)) == ["room_b"]
+
+
+@pytest.mark.parametrize("kind", ["overview", "directory"])
+def test_floors_choose_rooms_in_staffs_order(kind: str) -> None:
+    both = session("s1"), session("s2", room=B)
+    assert rooms(shown(f"{{show: {kind}, floors: Floor 1}}", *both, rest=FLOORS)) == ["room_a"]
+    assert rooms(shown(f"{{show: {kind}, floors: [Floor 1, Floor 2]}}", *both, rest=FLOORS)) == ["room_b", "room_a"]
+
+
+def test_the_board_shows_the_sessions_of_its_tracks_and_floors_only() -> None:
+    all_three = session("s1", track="Energy"), session("s2", track="Data"), session("s3", room=B, track="Energy")
+    wall = shown("{show: agenda, tracks: ENERGY, floors: Floor 1}", *all_three, rest=FLOORS)
+    assert titles(panels(wall)["agenda"]) == {"Title of s1"}
