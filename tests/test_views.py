@@ -35,6 +35,11 @@ def titles(html: str) -> set[str]:
     return set(re.findall(r"Title of \w+", html))
 
 
+def sentence(wall: Screenful, panel: str) -> list[str]:
+    """What a calm panel says, at whatever time, heading first."""
+    return list(dict.fromkeys(re.findall(r'class="calm__[ts]"[^>]*>([^<]*)<', panels(wall)[panel])))
+
+
 # Which rooms and sessions -----------------------------------------------------------------------------------------
 
 
@@ -69,3 +74,23 @@ def test_the_board_shows_the_sessions_of_its_tracks_and_floors_only() -> None:
     all_three = session("s1", track="Energy"), session("s2", track="Data"), session("s3", room=B, track="Energy")
     wall = shown("{show: agenda, tracks: ENERGY, floors: Floor 1}", *all_three, rest=FLOORS)
     assert titles(panels(wall)["agenda"]) == {"Title of s1"}
+
+
+# When there is nothing --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("entry", ["floors: Flor 9", "rooms: Hall Z", "tracks: Enegry"])
+@pytest.mark.parametrize("kind", ["overview", "directory"])
+def test_a_view_that_chooses_no_room_says_so_calmly_below_its_header(kind: str, entry: str) -> None:
+    wall = shown(f"{{show: {kind}, {entry}}}", session("s1"), rest=FLOORS)
+    assert list(panels(wall)) == ["head", "notices", "missing", "over"]
+    assert sentence(wall, "missing") == ["No sessions today", "Summit"]
+
+
+@pytest.mark.parametrize(("kind", "name"), [("overview", "missing"), ("directory", "missing"), ("agenda", "agenda")])
+def test_a_view_without_any_sessions_expects_them(kind: str, name: str) -> None:
+    assert sentence(shown(f"{{show: {kind}}}"), name) == ["The programme appears here in a moment", "Summit"]
+
+
+def test_an_overview_whose_sessions_have_no_room_yet_has_their_line_alone() -> None:
+    assert list(panels(shown("{show: overview}", session("s1", room=None)))) == ["head", "notices", "room-", "over"]

@@ -108,13 +108,15 @@ def _gaps(scene: Scene, rows: Sequence[RowView], start: int, end: int) -> tuple[
     edges = sorted(
         {start, end, *(edge for row in rows for edge in (row.start or start, row.until) if start < edge < end)}
     )
+    say = scene.words.say
+    nothing = say("No more sessions") if scene.agenda.sessions else say("The programme appears here in a moment")
     gaps: list[DatedText] = []
     for number, edge in enumerate(edges):
         if any((row.start or start) <= edge < row.until for row in rows):
             continue
         stop = edges[number + 1] if number + 1 < len(edges) else None
         more = any(row.until > edge for row in rows)
-        text = scene.words.say("That is all for today") if more else scene.words.say("No more sessions")
+        text = say("That is all for today") if more else nothing
         gaps.append(DatedText(edge if edge > start else None, stop, text, scene.layout.event.name))
     return tuple(gaps)
 

@@ -166,15 +166,23 @@ def _overview(scene: Scene, leaf: OverviewScreen | DirectoryScreen) -> View:
     cells = [(scene.place(room), scene.agenda.in_room(room)) for room in _on_view(scene, leaf)]
     title = leaf.title or (scene.words.say("Directory") if directory else scene.words.say("Now & next"))
     kind = "sign" if directory else "cell"
-    blocks = (
-        Block("head", "head", head_panel(scene, None, (DatedText(None, None, title),))),
+    head = Block("head", "head", head_panel(scene, None, (DatedText(None, None, title),)))
+    shown = [
         *(Block(kind, cell_name(place.id), cell_panel(scene, place, own)) for place, own in cells),
         *([] if directory or leaf.rooms or leaf.floors else _strip(scene, leaf)),
-    )
+    ]
+    blocks = (head, *(shown or [_no_rooms(scene)]))
     _, end, _ = scene.horizon(session for _, own in cells for session in own)
     places = [place for place, _ in cells]
     pages = directory_pages(places) if directory else overview_pages(places)
     return View("directory" if directory else "overview", title, blocks, epoch(end), pages)
+
+
+def _no_rooms(scene: Scene) -> Block:
+    """Stands where no room is chosen, or none is known yet."""
+    say = scene.words.say
+    heading = say("No sessions today") if scene.agenda.rooms else say("The programme appears here in a moment")
+    return Block("missing", "missing", MissingPanel(heading, scene.layout.event.name, ()))
 
 
 def _strip(scene: Scene, leaf: OverviewScreen | DirectoryScreen) -> Iterator[Block]:
