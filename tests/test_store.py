@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -263,21 +264,43 @@ except StoreError as error:
 """
 
 
-def test_a_read_only_folder_still_shows_what_is_in_it(tmp_path):
-    folder = tmp_path / "data"
-    store = opened(folder)
-    store.save(snapshot(7))
-    store.close()
-    (folder / "signage.lock").unlink()
-    for path in (tmp_path, *tmp_path.parents):
+def read_only(folder):
+    """What a server finds in a folder that it cannot write, says of a save, and logs."""
+    for path in (folder.parent, *folder.parent.parents):
         if Path(gettempdir()) in path.parents:
             path.chmod(0o755)
     folder.chmod(0o555)
     command = [sys.executable, "-c", READ_ONLY, str(folder)]
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=30)
     folder.chmod(0o755)
-    assert done.stdout.splitlines() == ["Talk 7", "cannot be used"]
-    assert "a restart will not know" in done.stderr
+    return done.stdout.splitlines(), done.stderr
+
+
+def test_a_read_only_folder_still_shows_what_is_in_it(tmp_path):
+    folder = tmp_path / "data"
+    store = opened(folder)
+    store.save(snapshot(7))
+    store.close()
+    (folder / "signage.lock").unlink()
+    said, logged = read_only(folder)
+    assert said == ["Talk 7", "cannot be used"]
+    assert "a restart will not know" in logged
+
+
+@pytest.mark.parametrize("left", [("", "-wal", "-shm"), ("", "-wal")], ids=["with its index", "without it"])
+def test_a_read_only_folder_shows_what_was_saved_last_before_a_kill(tmp_path, left):
+    store = opened(tmp_path / "live")
+    store.save(snapshot(7))
+    store.close()
+    store = opened(tmp_path / "live")
+    store.save(snapshot(8))  # is in the log only, as SQLite empties that at 4 MB or at the end
+    folder = tmp_path / "data"
+    folder.mkdir()
+    for suffix in left:
+        shutil.copy(tmp_path / f"live/signage.db{suffix}", folder)
+    store.close()
+    assert read_only(folder)[0] == ["Talk 8", "cannot be used"]
+    assert sorted(path.name for path in folder.iterdir()) == sorted(f"signage.db{suffix}" for suffix in left)
 
 
 SAVER = """

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import logging
+import shutil
 import sqlite3
 import threading
 import zlib
 from contextlib import closing, suppress
 from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from signage.errors import StoreError
@@ -16,7 +19,6 @@ from signage.store.snapshot import KEPT, Snapshot, pack, unpack
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 T = TypeVar("T")
 
@@ -173,19 +175,11 @@ class SQLiteStore:
         except sqlite3.OperationalError:
             if not self._path.exists():
                 raise
-            # A folder that cannot be written still shows what is in it.
-            return sqlite3.connect(f"{self._path.absolute().as_uri()}?immutable=1", uri=True, check_same_thread=False)
+            return self._reader()
 
     def _connect(self) -> sqlite3.Connection:
-        db = sqlite3.connect(self._path, timeout=5, check_same_thread=False)
+        db = _sound(sqlite3.connect(self._path, timeout=5, check_same_thread=False))
         try:
-            version = db.execute("PRAGMA user_version").fetchone()[0]
-            if version > VERSION:
-                raise DamageError(
-                    f"it was written by a newer signage (its format is {version}, known here is {VERSION})"
-                )
-            if (state := db.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
-                raise DamageError(state)
             db.execute("PRAGMA journal_mode = WAL")
             db.execute("PRAGMA synchronous = FULL")
             db.executescript(SCHEMA)
@@ -193,6 +187,26 @@ class SQLiteStore:
             db.close()
             raise
         return db
+
+    def _reader(self) -> sqlite3.Connection:
+        """What is in a file that cannot be written, with the log that a server leaves beside it when it is killed."""
+        if self._beside("-shm").exists():
+            with suppress(sqlite3.OperationalError):
+                uri = f"{self._path.absolute().as_uri()}?mode=ro"
+                return _sound(sqlite3.connect(uri, uri=True, timeout=5, check_same_thread=False))
+        with TemporaryDirectory() as folder:  # SQLite reads no log without an index, and makes none here
+            copy = Path(folder, self._path.name)
+            for suffix in ("", "-wal"):
+                with suppress(FileNotFoundError):
+                    shutil.copyfile(self._beside(suffix), f"{copy}{suffix}")
+            with closing(_sound(sqlite3.connect(copy))) as db:
+                memory = sqlite3.connect(":memory:", check_same_thread=False)
+                db.backup(memory)
+        memory.execute("PRAGMA query_only = ON")
+        return memory
+
+    def _beside(self, suffix: str) -> Path:
+        return self._path.with_name(self._path.name + suffix)
 
     def _replace(self, reason: Exception) -> None:
         """Set the file aside and begin a new one with whatever can still be read."""
@@ -202,7 +216,7 @@ class SQLiteStore:
         log.warning("%s cannot be used (%s): set aside as %s", self._path, reason, aside.name)
         for suffix in ("", "-wal", "-shm"):
             with suppress(FileNotFoundError):
-                self._path.with_name(self._path.name + suffix).rename(aside.with_name(aside.name + suffix))
+                self._beside(suffix).rename(aside.with_name(aside.name + suffix))
         self._db = self._connect()
         with self._db:
             for table, row in [*((NOTE, note) for note in self._notes.items()), *rows]:
@@ -217,6 +231,20 @@ class SQLiteStore:
                         with suppress(sqlite3.DatabaseError):
                             found.append((table, db.execute(table.read, row_id).fetchone()))
         return found
+
+
+def _sound(db: sqlite3.Connection) -> sqlite3.Connection:
+    """The same, if it is one that this version can use; else it is closed, and DamageError or SQLite's own raised."""
+    try:
+        version = db.execute("PRAGMA user_version").fetchone()[0]
+        if version > VERSION:
+            raise DamageError(f"it was written by a newer signage (its format is {version}, known here is {VERSION})")
+        if (state := db.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
+            raise DamageError(state)
+    except BaseException:
+        db.close()
+        raise
+    return db
 
 
 def _is_damage(error: Exception) -> bool:
