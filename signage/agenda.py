@@ -28,18 +28,24 @@ class Room:
     name: str
 
 
+NEWS = timedelta(days=7)
+"""A change made longer than this before a session is in everyone's programme: no one needs to be told."""
+PAST = 8  # placements remembered of a session
+
+
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Where and when a session was when it was first seen."""
+    """Where and when a session stood, until it was changed."""
 
     starts_at: datetime
     ends_at: datetime
     room: Room | None
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One session. `first` is where it stood when first seen; `added_at` is None for those of the first pull."""
+    """One session. `past` is where it stood before, oldest first; `added_at` is None for those of the first pull."""
 
     id: str
     title: str
@@ -51,26 +57,34 @@ class Session:
     cancelled: bool = False
     speakers: tuple[Speaker, ...] = ()
     updated_at: datetime | None = None
-    first: Placement | None = None
+    past: tuple[Placement, ...] = ()
     added_at: datetime | None = None
 
     @property
-    def placement(self) -> Placement:
-        return Placement(self.starts_at, self.ends_at, self.room)
+    def lately(self) -> tuple[Placement, ...]:
+        """Where people may still expect it: how it stood before the changes that are news, oldest first."""
+        return tuple(placement for placement in self.past if placement.until > self.starts_at - NEWS)
 
     @property
     def moved_from(self) -> Room | None:
-        """The room it was first announced in, if that is another one now."""
-        if self.first and self.first.room and self.room and self.first.room.id != self.room.id:
-            return self.first.room
-        return None
+        """The room it was announced in, if that is another one now."""
+        announced = self.lately[0].room if self.lately else None
+        return announced if announced and self.room and announced.id != self.room.id else None
 
     @property
     def was_at(self) -> tuple[datetime, datetime] | None:
-        """The times it was first announced for, if its start is another one now."""
-        if self.first and self.first.starts_at != self.starts_at:
-            return self.first.starts_at, self.first.ends_at
-        return None
+        """The times it was announced for, if its start is another one now."""
+        announced = self.lately[0] if self.lately else None
+        return (announced.starts_at, announced.ends_at) if announced and announced.starts_at != self.starts_at else None
+
+    def placed(self, at: datetime) -> Placement:
+        """Where and when it stands, until `at`."""
+        return Placement(self.starts_at, self.ends_at, self.room, at)
+
+    def elsewhere(self, than: Session) -> bool:
+        """Whether it stands in another room or at another time; a room that was renamed is the same."""
+        rooms = [session.room.id if session.room else None for session in (self, than)]
+        return (self.starts_at, self.ends_at) != (than.starts_at, than.ends_at) or rooms[0] != rooms[1]
 
     def overlaps(self, start: datetime, end: datetime) -> bool:
         """Whether any of it, or its instant if it has no length, lies in `[start, end)`."""
@@ -111,13 +125,14 @@ class Agenda:
         return {room.id: room for _, room in sorted(newest.values(), key=lambda pair: natural(pair[1].name))}
 
     @cached_property
-    def moved_away(self) -> dict[str, tuple[Session, ...]]:
-        """By room: sessions that were announced there first and take place in another room."""
-        found: dict[str, tuple[Session, ...]] = {}
+    def moved_away(self) -> dict[str, tuple[tuple[Session, Placement], ...]]:
+        """By room: sessions that were announced there and are in another room now, with how they last stood there."""
+        found: dict[str, dict[str, tuple[Session, Placement]]] = {}
         for session in self.sessions:
-            if (room := session.moved_from) and not session.cancelled:
-                found[room.id] = (*found.get(room.id, ()), session)
-        return found
+            for left in session.lately:
+                if left.room and session.room and left.room.id != session.room.id:
+                    found.setdefault(left.room.id, {})[session.id] = session, left
+        return {room: tuple(sessions.values()) for room, sessions in found.items()}
 
     @cached_property
     def _by_room(self) -> dict[str | None, tuple[Session, ...]]:
@@ -232,17 +247,19 @@ def changes(old: Agenda, new: Agenda) -> Changes:
 
 
 def remember(old: Agenda | None, new: Agenda, at: datetime) -> Agenda:
-    """`new`, with each session's first placement carried over from `old`, and newcomers stamped with `at`.
+    """`new`, with what `old` remembers of each session, where it stood before, and newcomers stamped with `at`.
 
     Of a first pull (`old` is None) nothing counts as added: it was there before anyone looked.
     """
     kept = []
     for session in new.sessions:
         seen = old.by_id.get(session.id) if old else None
-        if seen:
-            kept.append(replace(session, first=seen.first or seen.placement, added_at=seen.added_at))
-        else:
-            kept.append(replace(session, first=session.placement, added_at=at if old else None))
+        if seen is None:
+            kept.append(replace(session, past=(), added_at=at if old else None))
+            continue
+        past = (*seen.past, seen.placed(at)) if session.elsewhere(seen) else seen.past
+        past = past if len(past) <= PAST else (past[0], *past[1 - PAST :])
+        kept.append(replace(session, past=past, added_at=seen.added_at))
     return Agenda(tuple(kept))
 
 

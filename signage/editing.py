@@ -31,8 +31,8 @@ def _override(session: Session, agenda: Agenda, layout: Layout) -> Session:
     if (wanted := layout.override.get(session.id)) is None:
         return session
     room = _room(wanted.room, agenda, layout) if wanted.room else session.room
-    first = replace(session.first, room=room) if session.first and wanted.room else session.first
-    return replace(session, title=wanted.title or session.title, room=room, first=first)
+    past = tuple(replace(before, room=room) if wanted.room else before for before in session.past)
+    return replace(session, title=wanted.title or session.title, room=room, past=past)
 
 
 def _room(name: str, agenda: Agenda, layout: Layout) -> Room:

@@ -171,15 +171,30 @@ def test_numbers_in_names_count_as_numbers(word: str, one: int, other: int) -> N
     assert (natural(f"{word}{one}") < natural(f"{word}{other}")) == (one < other)
 
 
-def test_what_first_stood_elsewhere_says_so() -> None:
-    first = session("a", "09:00", "10:00", A)
-    moved = session("a", "09:30", "10:30", B, first=first.placement)
+def test_what_stood_elsewhere_says_so() -> None:
+    before = session("a", "09:00", "10:00", A).placed(at("08:00"))
+    moved = session("a", "09:30", "10:30", B, past=(before,))
     assert (moved.moved_from, moved.was_at) == (A, (at("09:00"), at("10:00")))
-    longer = session("a", "09:00", "11:00", A, first=first.placement)
+    longer = session("a", "09:00", "11:00", A, past=(before,))
     assert (longer.moved_from, longer.was_at) == (None, None)
-    renamed = session("a", room=Room("room_a", "Hall Alpha"), first=first.placement)
-    assert renamed.moved_from is None
-    assert session("a", room=None, first=first.placement).moved_from is None
+    assert session("a", room=Room("room_a", "Hall Alpha"), past=(before,)).moved_from is None
+    assert session("a", room=None, past=(before,)).moved_from is None
+
+
+def test_a_change_of_long_ago_is_no_news() -> None:
+    old = session("a", "09:00", "10:00", A).placed(at("09:30") - timedelta(days=7))
+    new = session("a", "09:15", "10:15", Room("room_c", "Hall C")).placed(at("08:00"))
+    assert session("a", "09:30", "10:30", B, past=(old,)).lately == ()
+    assert session("a", "09:30", "10:30", B, past=(old, new)).lately == (new,)
+
+
+def test_every_door_it_was_announced_at_knows_of_a_session_that_moved() -> None:
+    one, two = (session("a", room=room).placed(at("08:00")) for room in (A, B))
+    gone = session("a", room=Room("room_c", "Hall C"), past=(one, two))
+    back = session("a", room=A, past=(one, two))
+    assert agenda(gone).moved_away == {"room_a": ((gone, one),), "room_b": ((gone, two),)}
+    assert agenda(back).moved_away == {"room_b": ((back, two),)}
+    assert Agenda().moved_away == {}
 
 
 # What changed -----------------------------------------------------------------------------------------------------
@@ -207,15 +222,23 @@ def test_changes_turn_one_agenda_into_the_other(before: tuple[Session, ...], the
 
 def test_the_first_pull_marks_nothing_as_added_and_later_newcomers_are_stamped() -> None:
     first = remember(None, agenda(session("a")), at("08:00"))
-    assert first.sessions[0].first == session("a").placement
-    assert first.sessions[0].added_at is None
-    second = remember(first, agenda(session("a", "09:30"), session("b")), at("08:30"))
-    assert second.by_id["a"].first == session("a").placement
-    assert second.by_id["a"].added_at is None
-    assert second.by_id["b"].added_at == at("08:30")
-    third = remember(second, agenda(session("a", "11:00", "12:00", B), session("b", "13:00", "14:00")), at("08:40"))
-    assert third.by_id["a"].first == session("a").placement
-    assert third.by_id["b"] == session("b", "13:00", "14:00", first=session("b").placement, added_at=at("08:30"))
+    assert first.sessions[0] == session("a")
+    second = remember(first, agenda(session("a", "09:30"), session("b", title="B")), at("08:30"))
+    assert second.by_id["a"] == session("a", "09:30", past=(session("a").placed(at("08:30")),))
+    assert second.by_id["b"] == session("b", title="B", added_at=at("08:30"))
+    renamed = Room("room_a", "Hall Alpha")
+    third = remember(second, agenda(session("a", "11:00", "12:00", B), session("b", room=renamed)), at("08:40"))
+    was = session("a").placed(at("08:30")), session("a", "09:30").placed(at("08:40"))
+    assert third.by_id["a"] == session("a", "11:00", "12:00", B, past=was)
+    assert third.by_id["b"] == session("b", room=renamed, added_at=at("08:30"))
+
+
+def test_of_a_session_that_never_rests_the_first_and_last_placements_are_kept() -> None:
+    shown = remember(None, agenda(session("a", "10:00", "11:00")), at("08:00"))
+    for minute in range(1, 31):
+        shown = remember(shown, agenda(session("a", f"10:{minute:02}", "11:00")), at(f"08:{minute:02}"))
+    past = [placement.starts_at for placement in shown.sessions[0].past]
+    assert past == [at("10:00"), *(at(f"10:{minute}") for minute in range(23, 30))]
 
 
 @given(many())

@@ -32,7 +32,7 @@ def test_hidden_sessions_are_gone(hide: str, left: list[str]) -> None:
 
 
 def test_staff_correct_a_title_and_a_room_without_a_mark() -> None:
-    source = agenda(replace(TALK, first=TALK.placement), session("other", "09:00", "10:00", B))
+    source = agenda(replace(TALK, past=(TALK.placed(TALK.starts_at),)), session("other", "09:00", "10:00", B))
     shown = edited(source, layout(rest="override: {talk: {title: Tides, room: hall b}}")).by_id["talk"]
     assert (shown.title, shown.room, shown.moved_from) == ("Tides", B, None)
 

@@ -132,15 +132,15 @@ STAFF = 'address: "https://signs.example"\nrooms: {"301": {floor: "1"}, "303": {
 def everything() -> list[Session]:
     """Sessions in every state that has a label."""
     staff = tuple(Speaker(str(number), str(number)) for number in range(8))
-    late = Placement(at("11:45"), at("12:45"), ONE)
-    early = Placement(at("17:00"), at("18:00"), ONE)
+    late = Placement(at("11:45"), at("12:45"), ONE, at("08:00"))
+    early = Placement(at("17:00"), at("18:00"), ONE, at("08:00"))
     next_day, last = DAY + timedelta(days=1), DAY + timedelta(days=3)
     return [
         session("1", "09:00", "10:00", ONE, title="101", speakers=staff),
         session("2", "10:05", "11:00", ONE, title="", cancelled=True),
-        session("3", "12:00", "13:00", ONE, title="103", first=late),
-        session("4", "15:00", "16:00", ONE, title="104", first=early),
-        session("5", "09:00", "10:00", TWO, title="105", first=replace(late, starts_at=at("09:00"))),
+        session("3", "12:00", "13:00", ONE, title="103", past=(late,)),
+        session("4", "15:00", "16:00", ONE, title="104", past=(early,)),
+        session("5", "09:00", "10:00", TWO, title="105", past=(replace(late, starts_at=at("09:00")),)),
         session("6", "11:00", "12:00", TWO, title="106", added_at=at("08:00")),
         session("7", "11:30", "12:00", None, title="107"),
         session("8", "09:00", "10:00", ONE, title="108", day=next_day),

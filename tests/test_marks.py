@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from signage.agenda import Agenda, Placement, Session, remember
+from signage.agenda import Room, Session, remember
 from signage.render.context import RoomPanel
 from signage.render.rooms import room_panel
 from signage.render.scene import Scene, epoch
@@ -23,7 +23,7 @@ def kinds(shown: Session) -> list[str]:
 
 def first(shown: Session, **other: object) -> Session:
     """As if it had been announced otherwise."""
-    return replace(shown, first=replace(shown.placement, **other))  # type: ignore[arg-type]
+    return replace(shown, past=(replace(shown.placed(at("08:00")), **other),))  # type: ignore[arg-type]
 
 
 def block_at(panel: RoomPanel, clock: str) -> str:
@@ -50,6 +50,23 @@ def test_a_short_delay_is_told_in_minutes_and_a_long_one_by_its_time() -> None:
     assert next(iter(scene(other).marks(other))).detail == "15:00"
 
 
+def test_late_is_what_changed_on_its_day() -> None:
+    shown = session("one", "11:10", "12:00")
+    eve = replace(shown.placed(at("20:00") - timedelta(days=1)), starts_at=at("11:00"))
+    assert [(mark.short, mark.detail) for mark in scene(shown).marks(replace(shown, past=(eve,)))] == [
+        ("New time", "11:10")
+    ]
+    old = replace(eve, until=at("08:00") - timedelta(days=8))
+    assert kinds(replace(shown, past=(old,))) == []
+
+
+def test_a_session_of_another_day_names_both_days() -> None:
+    shown = first(session("one", "14:00", "15:00", day=DAY + timedelta(days=2)), starts_at=at("14:00"))
+    view = scene(shown).session(first(shown, starts_at=at("14:00"), ends_at=at("15:00")))
+    assert (view.was, view.was_start) == ("Sat 14:00\u201315:00", "Sat 14:00")
+    assert [mark.detail for mark in view.marks] == ["Mon 14:00"]
+
+
 def test_a_cancelled_session_has_that_mark_alone() -> None:
     assert kinds(first(session("one", "11:00", "12:00", B, cancelled=True), room=A)) == ["cancelled"]
 
@@ -69,11 +86,35 @@ def test_the_door_it_was_announced_at_says_where_it_is_from_before_it_was_due_un
     assert block_at(panel, "12:00") == ""
 
 
+def test_the_old_door_tells_the_day_and_time_too_where_they_are_others() -> None:
+    shown = first(session("one", "11:30", "12:00", B, title=""), room=A, starts_at=at("11:00"))
+    assert block_at(room_panel(scene(shown), A.id), "11:00") == "Untitled: moved to Hall B · 11:30"
+    later = session("one", "09:00", "10:00", B, title="Tides", day=DAY + timedelta(days=2))
+    shown = first(later, room=A, starts_at=at("11:00"), ends_at=at("12:00"))
+    assert block_at(room_panel(scene(shown), A.id), "11:00") == "Tides: moved to Hall B · Mon 09:00"
+
+
+def test_the_old_door_tells_of_a_session_that_was_cancelled_after_it_had_moved() -> None:
+    shown = first(session("one", "11:00", "12:00", B, title="Tides", cancelled=True), room=A)
+    assert block_at(room_panel(scene(shown), A.id), "11:00") == "Tides Cancelled"
+
+
+def test_a_session_that_moved_twice_is_announced_at_both_doors_and_one_that_moved_back_at_the_other() -> None:
+    c, steps = Room("room_c", "Hall C"), {"07:00": A, "08:00": B}
+    past = tuple(session("one", "11:00", "12:00", room, title="Tides").placed(at(t)) for t, room in steps.items())
+    named = session("two", "09:00", "10:00", A)
+    gone = scene(named, session("one", "11:00", "12:00", c, title="Tides", past=past))
+    assert [block_at(room_panel(gone, room.id), "11:00") for room in (A, B, c)] == [
+        "Tides: moved to Hall C", "Tides: moved to Hall C", "Moved here from Hall A"
+    ]  # fmt: skip
+    back = scene(session("one", "11:00", "12:00", A, title="Tides", past=past))
+    assert [block_at(room_panel(back, room.id), "11:00") for room in (A, B)] == ["", "Tides: moved to Hall A"]
+
+
 def test_a_session_that_moved_back_has_no_mark() -> None:
     before = remember(None, agenda(session("one", "11:00", "12:00", A)), at("08:00"))
     moved = remember(before, agenda(session("one", "11:00", "12:00", B)), at("08:01"))
     back = remember(moved, agenda(session("one", "11:00", "12:00", A)), at("08:02"))
     assert moved.by_id["one"].moved_from == A
     assert back.by_id["one"].moved_from is None
-    assert back.by_id["one"].first == Placement(at("11:00"), at("12:00"), A)
-    assert Agenda().moved_away == {}
+    assert kinds(back.by_id["one"]) == []

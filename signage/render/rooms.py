@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
-from signage.agenda import Session, Slots, intervals
+from signage.agenda import Placement, Session, Slots, intervals
 from signage.render.context import CellBlock, CellPanel, MarkView, PlaceView, RoomBlock, RoomPanel
 from signage.render.scene import Scene, epoch
 
@@ -21,49 +21,61 @@ WAIT = timedelta(minutes=60)
 LINES = 3
 
 Stretch = tuple[datetime, datetime, Slots]
+Block = TypeVar("Block", RoomBlock, CellBlock)
 
 
 def room_panel(scene: Scene, room_id: str) -> RoomPanel:
     """The body of a room screen."""
     everything = scene.agenda.in_room(room_id)
     away = scene.agenda.moved_away.get(room_id, ())
+    edges = [*scene.span, *(edge for left in away for edge in _sign_time(*left))]
     blocks = [
         replace(block, notes=(*block.notes, *_gone(scene, block, away)))
-        for stretch in _stretches(scene, everything, [edge for session in away for edge in _sign_time(session)])
+        for stretch in _stretches(scene, everything, edges)
         for block in [_room_block(scene, stretch, everything)]
     ]
-    blocks[0] = replace(blocks[0], start=None)
-    blocks[-1] = replace(blocks[-1], until=None)
-    return RoomPanel(tuple(blocks))
+    return RoomPanel(_joined(blocks))
 
 
 def cell_panel(scene: Scene, place: PlaceView, everything: tuple[Session, ...]) -> CellPanel:
     """One room of an overview."""
-    blocks: list[CellBlock] = []
-    for stretch in _stretches(scene, everything):
-        block = _cell_block(scene, stretch)
-        if blocks and replace(block, start=blocks[-1].start, until=blocks[-1].until) == blocks[-1]:
-            blocks[-1] = replace(blocks[-1], until=block.until)
+    return CellPanel(place, _joined([_cell_block(scene, stretch) for stretch in _stretches(scene, everything)]))
+
+
+def _joined(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Neighbours that show the same as one; the first and the last are open-ended."""
+    found: list[Block] = []
+    for block in blocks:
+        if found and replace(block, start=found[-1].start, until=found[-1].until) == found[-1]:
+            found[-1] = replace(found[-1], until=block.until)
         else:
-            blocks.append(block)
-    blocks[0] = replace(blocks[0], start=None)
-    blocks[-1] = replace(blocks[-1], until=None)
-    return CellPanel(place, tuple(blocks))
+            found.append(block)
+    found[0] = replace(found[0], start=None)
+    found[-1] = replace(found[-1], until=None)
+    return tuple(found)
 
 
-def _sign_time(session: Session) -> tuple[datetime, datetime]:
-    """When the door that a session was announced at says where it is: from before it was due until it is over."""
-    due = session.first.starts_at if session.first else session.starts_at
-    return min(due, session.starts_at) - WAIT, session.ends_at
+def _sign_time(session: Session, due: Placement) -> tuple[datetime, datetime]:
+    """When a door that it was announced at says where a session is: from before it was due there until it is over."""
+    return min(due.starts_at, session.starts_at) - WAIT, session.ends_at
 
 
-def _gone(scene: Scene, block: RoomBlock, away: tuple[Session, ...]) -> Iterator[MarkView]:
-    """Where to find what was announced here."""
-    for session in away:
-        start, end = _sign_time(session)
-        if epoch(start) <= (block.start or 0) < epoch(end) and session.room:
-            lead = scene.words.say("%(title)s: moved to", title=session.title)
-            yield MarkView("moved", "arrow", scene.words.say("Moved"), lead, scene.directory.name(session.room.id))
+def _gone(scene: Scene, block: RoomBlock, away: tuple[tuple[Session, Placement], ...]) -> Iterator[MarkView]:
+    """Where to find what was announced here, and when, if that is another time."""
+    say = scene.words.say
+    for session, due in away:
+        start, end = _sign_time(session, due)
+        if not (epoch(start) <= (block.start or 0) < epoch(end) and session.room):
+            continue
+        title = session.title or say("Untitled")
+        if session.cancelled:
+            yield MarkView("cancelled", "cross", say("Cancelled"), title, say("Cancelled"))
+            continue
+        where = scene.directory.name(session.room.id)
+        if session.starts_at != due.starts_at:
+            day = scene.weekday(session.starts_at, scene.days.of(due.starts_at))
+            where = f"{where} · {day}{scene.words.time(session.starts_at)}"
+        yield MarkView("moved", "arrow", say("Moved"), say("%(title)s: moved to", title=title), where)
 
 
 def _stretches(scene: Scene, everything: tuple[Session, ...], more_edges: Sequence[datetime] = ()) -> Iterator[Stretch]:
@@ -123,27 +135,23 @@ def _calm(scene: Scene, stretch: Stretch, everything: tuple[Session, ...]) -> Ro
 
 
 def _sentence(scene: Scene, begin: datetime, shown: Slots, everything: tuple[Session, ...]) -> tuple[str, str]:
-    """What a calm room says: heading and line below."""
+    """What a calm room says: heading and line below. Cancelled sessions keep no one waiting."""
     words, today, name = scene.words, scene.days.of(begin), scene.layout.event.name
-    earlier = [session for session in everything if session.ends_at <= begin]
-    today_earlier = any(scene.days.of(session.starts_at) == today for session in earlier)
-    if shown.next:
-        first = shown.next[0]
-        day, time = scene.days.of(first.starts_at), words.time(first.starts_at)
-        if day == today:
-            return (
-                words.say("Free until %(time)s", time=time)
-                if today_earlier
-                else words.say("Starts at %(time)s", time=time)
-            ), ""
-        if today_earlier:
-            return words.say("That is all for today"), ""
-        if any(session.starts_at <= begin for session in scene.agenda.sessions):
-            return words.say("No sessions today"), ""
-        return words.say("Welcome"), words.say("%(event)s begins on %(day)s", event=name, day=words.day(day))
+    opens, closes = scene.span
+    today_earlier = any(s.ends_at <= begin and scene.days.of(s.starts_at) == today for s in everything)
+    ahead = next((s.starts_at for s in (*shown.next, *shown.later) if not s.cancelled), None)
+    if ahead and scene.days.of(ahead) == today:
+        time = words.time(ahead)
+        free = words.say("Free until %(time)s", time=time)
+        return free if today_earlier else words.say("Starts at %(time)s", time=time), ""
+    if ahead and opens > begin and not today_earlier:
+        day = words.day(scene.days.of(opens))
+        return words.say("Welcome"), words.say("%(event)s begins on %(day)s", event=name, day=day)
+    if ahead or shown.next:
+        return words.say("That is all for today") if today_earlier else words.say("No sessions today"), ""
     if not everything:
         return words.say("No sessions in this room"), name
-    if any(session.starts_at > begin for session in scene.agenda.sessions):
+    if closes > begin:
         return words.say("That is all in this room"), name
     return words.say("Thank you and goodbye"), name
 

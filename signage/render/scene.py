@@ -84,6 +84,14 @@ class Scene:
             taken[free[0] if free else place + TONES * len(taken)] = track
         return branded | {track: f"tk-{place % TONES}" for place, track in taken.items()}
 
+    @cached_property
+    def span(self) -> tuple[datetime, datetime]:
+        """When the event opens and closes: from the first session that takes place to the end of the last one."""
+        live = [session for session in self.agenda.sessions if not session.cancelled]
+        start = self.days.start(self.day)
+        opens = min((session.starts_at for session in live), default=start)
+        return opens, max((session.ends_at for session in live), default=start)
+
     def horizon(self, sessions: Iterable[Session]) -> tuple[datetime, datetime, tuple[Session, ...]]:
         """Start and end of what a panel carries, and those of these sessions that are in it."""
         chosen = tuple(sessions)
@@ -103,7 +111,8 @@ class Scene:
         """A session for the glass; one of another day than `seen_on` names that day before its start."""
         words, was = self.words, session.was_at
         day = self.days.of(session.starts_at)
-        other_day = f"{words.short_weekday(day)} " if seen_on and day != seen_on else ""
+        other_day = self.weekday(session.starts_at, seen_on or day)
+        was_day = self.weekday(was[0], day) if was else ""
         shown = session.speakers if len(session.speakers) <= SHOWN_SPEAKERS else session.speakers[: SHOWN_SPEAKERS - 1]
         left = len(session.speakers) - len(shown)
         moved = session.moved_from
@@ -123,12 +132,17 @@ class Scene:
             ends=epoch(session.ends_at),
             notches=min(36, max(1, round((session.ends_at - session.starts_at) / NOTCH))),
             cancelled=session.cancelled,
-            was=words.range(*was) if was else "",
-            was_start=words.time(was[0]) if was else "",
+            was=was_day + words.range(*was) if was else "",
+            was_start=was_day + words.time(was[0]) if was else "",
             was_room=words.say("was %(room)s", room=self.directory.name(moved.id)) if moved else "",
             marks=tuple(mark for mark in self.marks(session) if not running or mark.kind in LASTING),
             place=self.place(session.room.id) if session.room else None,
         )
+
+    def weekday(self, at: datetime, seen_on: date) -> str:
+        """What names an instant's day before its time, for those who stand in another one; else empty."""
+        day = self.days.of(at)
+        return f"{self.words.short_weekday(day)} " if day != seen_on else ""
 
     def marks(self, session: Session) -> Iterable[MarkView]:
         """What changed since the session was first shown, for those who may still act on it."""
@@ -140,11 +154,11 @@ class Scene:
             yield MarkView("moved", "arrow", say("Moved"), say("Moved here from"), self.directory.name(moved.id))
         if was := session.was_at:
             late = (session.starts_at - was[0]) // timedelta(minutes=1)
-            if 0 < late <= 60:
+            if 0 < late <= 60 and self.days.of(session.past[-1].until) == self.days.of(session.starts_at):
                 text = say("%(minutes)s min late", minutes=late)
                 yield MarkView("time", "clock", text, say("Starts"), text)
             else:
-                time = self.words.time(session.starts_at)
+                time = self.weekday(session.starts_at, self.days.of(was[0])) + self.words.time(session.starts_at)
                 yield MarkView("time", "clock", say("New time"), say("New time"), time)
         if not moved and not was and self._just_added(session):
             yield MarkView("added", "info", say("Added"), say("Added to the programme"))

@@ -122,7 +122,7 @@ def changed(dice: random.Random, places: list[Room], session: Session) -> Sessio
         start, end = start - late, end - late
     return replace(
         session,
-        first=Placement(start, end, room),
+        past=(Placement(start, end, room, at("08:00")),),
         cancelled=dice.random() < 0.25,
         added_at=at("08:00") if dice.random() < 0.2 else None,
     )
