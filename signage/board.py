@@ -14,9 +14,9 @@ from urllib.parse import quote
 
 from cachetools import LRUCache
 
-from signage.agenda import Agenda, Days, Room
+from signage.agenda import Agenda, Days
 from signage.assets import build_id
-from signage.directory import Directory, assign
+from signage.directory import Directory
 from signage.editing import edited
 from signage.layout import RoomScreen
 from signage.render.context import MissingPanel
@@ -94,8 +94,7 @@ class Current:
         if subject.kind == "screen":
             today = self.alias.get(subject.name, subject.name)
             return (today, *(old for old, name in self.alias.items() if name == today))
-        slugs = [slug for slug, room in self.slugs.items() if room == subject.name]
-        return (subject.name, self.directory.name(subject.name), *slugs)
+        return self.directory.names(subject.name)
 
     def screen(self, subject: Subject) -> Screen | None:
         """The entry of a subject; a room has one without being in the file."""
@@ -225,9 +224,7 @@ class Board:
         await self._tell()
 
     async def _swap(self, new: Current) -> None:
-        directory = new.directory
-        names = [Room(room, directory.name(room)) for room in directory.ids if directory.known(room)]
-        slugs = assign(assign(new.slugs, directory.agenda.rooms.values()), names)
+        slugs = new.directory.assigned
         if slugs != new.slugs:
             self._keep(json.dumps(slugs))
         first = self.current.agenda is None and new.agenda is not None

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
 
 from signage.agenda import Agenda, Days
 from signage.directory import Directory
+from signage.editing import edited
 from signage.layout import (
     AgendaScreen,
     DirectoryScreen,
@@ -20,60 +21,155 @@ from signage.layout import (
     allowed,
     leaves,
 )
+from signage.layout.fields import nearest
+from signage.layout.model import Hidden
+from signage.layout.text import Path
 
 
 class Finding(NamedTuple):
     """Something to look at. An error leaves a screen without its content; a hint may be as it should."""
 
     level: Literal["error", "hint"]
-    where: tuple[str, ...]
+    where: Path
     message: str
 
 
-def findings(layout: Layout, agenda: Agenda) -> tuple[Finding, ...]:
-    """All that is worth a look, errors first."""
-    directory = Directory(agenda, layout.rooms, {})
-    days = Days(layout.event.timezone, layout.event.day_ends)
-    found = [*_unknown(layout, directory), *_unseen(layout, directory), *_overlaps(agenda, days), *_gaps(agenda, days)]
+def findings(layout: Layout, agenda: Agenda | None, slugs: Mapping[str, str] | None = None) -> tuple[Finding, ...]:
+    """All that is worth a look, errors first; without an agenda, what the layout alone tells."""
+    found = [*_former_names(layout), *_foreign_pages(layout), *_floors(layout)]
+    if agenda is not None:
+        before = Directory(agenda, layout.rooms, slugs or {})
+        directory = Directory(agenda, layout.rooms, before.assigned)
+        days = Days(layout.event.timezone, layout.event.day_ends)
+        found += [*_rooms(layout, directory), *_arrows(layout, directory), *_notices(layout, directory)]
+        found += [*_tracks(layout, agenda), *_edits(layout, agenda, directory)]
+        found += [*_unseen(layout, directory), *_overlaps(agenda, days), *_gaps(agenda, days)]
     return tuple(sorted(found, key=lambda finding: finding.level))
 
 
-def _unknown(layout: Layout, directory: Directory) -> Iterator[Finding]:
-    """Names that screens.yaml uses and the agenda does not know."""
+# The layout alone -------------------------------------------------------------------------------------------------
+
+
+def _views(layout: Layout) -> Iterator[tuple[str, Leaf]]:
+    """Every view, with the name of its screen."""
+    return ((name, leaf) for name, screen in layout.screens.items() for leaf in leaves(screen))
+
+
+def _former_names(layout: Layout) -> Iterator[Finding]:
+    """Names under `also:` that lead elsewhere."""
+    taken = {name: f"'{name}' is a screen of its own, and its address leads there" for name in layout.screens}
+    for name, screen in layout.screens.items():
+        for old in dict.fromkeys(screen.also):
+            if old in taken:
+                yield Finding("hint", ("screens", name, "also"), taken[old])
+            taken.setdefault(old, f"'{old}' is an old name of '{name}' as well; keep one")
+
+
+def _foreign_pages(layout: Layout) -> Iterator[Finding]:
+    for name, leaf in _views(layout):
+        if isinstance(leaf, WebScreen) and not allowed(str(leaf.url), layout):
+            message = f"{urlsplit(str(leaf.url)).hostname} is not listed under 'frames:', so its page is skipped"
+            yield Finding("error", ("screens", name), message)
+
+
+def _named_floors(layout: Layout) -> dict[str, None]:
+    """The floors that rooms are on."""
+    return {text.floor: None for text in layout.rooms.values() if text.floor}
+
+
+def _floors(layout: Layout) -> Iterator[Finding]:
+    known = list(_named_floors(layout))
+    for name, leaf in _views(layout):
+        for floor in getattr(leaf, "floors", ()):
+            if floor not in known:
+                message = f"no room under 'rooms:' is on '{floor}'{nearest(floor, known)}"
+                yield Finding("error", ("screens", name), message)
+
+
+# Names that the agenda does not know ------------------------------------------------------------------------------
+
+
+def _rooms(layout: Layout, directory: Directory) -> Iterator[Finding]:
     for key in layout.rooms:
         if directory.find(key) not in directory.agenda.rooms:
             hint = directory.suggest(key) if directory.agenda.rooms else ""
             yield Finding("hint", ("rooms", key), f"'{key}' is no room of the agenda{hint}")
-    floors = {text.floor for text in layout.rooms.values() if text.floor}
+    for name, leaf in _views(layout):
+        for room in _named(leaf):
+            if directory.find(room) not in directory.ids:
+                message = f"'{room}' is no room of the agenda{directory.suggest(room)}"
+                yield Finding("error", ("screens", name), message)
+
+
+def _arrows(layout: Layout, directory: Directory) -> Iterator[Finding]:
+    floors = _named_floors(layout)
     for name, screen in layout.screens.items():
-        for leaf in leaves(screen):
-            for room in _rooms(leaf):
-                if directory.find(room) is None:
-                    message = f"'{room}' is no room of the agenda{directory.suggest(room)}"
-                    yield Finding("error", ("screens", name), message)
-            if isinstance(leaf, WebScreen) and not allowed(str(leaf.url), layout):
-                host = urlsplit(str(leaf.url)).hostname
-                yield Finding(
-                    "error", ("screens", name), f"{host} is not listed under 'frames:', so its page is skipped"
-                )
         for target in (*screen.arrows, *(target for leaf in leaves(screen) for target in leaf.arrows)):
-            if target not in floors and directory.find(target) is None:
-                message = f"'{target}' is neither a room nor a floor{directory.suggest(target)}"
-                yield Finding("error", ("screens", name, "arrows"), message)
+            if target not in floors and directory.find(target) not in directory.ids:
+                near = nearest(target, [*floors, *map(directory.name, directory.ids)])
+                yield Finding("error", ("screens", name, "arrows"), f"'{target}' is neither a room nor a floor{near}")
 
 
-def _rooms(leaf: Leaf) -> tuple[str, ...]:
+def _notices(layout: Layout, directory: Directory) -> Iterator[Finding]:
+    """Notices that do not reach all that they name."""
+    old = [name for screen in layout.screens.values() for name in screen.also]
+    rooms = {*directory.ids, *directory.slugs.values()}
+    known = {*layout.screens, *old, *(name for room in rooms for name in directory.names(room))}
+    signs = [*layout.screens, *map(directory.name, directory.ids)]
+    for number, notice in enumerate(layout.notices):
+        for name in _unlike(notice.screens, known):
+            message = f"'{name}' is neither a screen nor a room{nearest(name, signs)}"
+            yield Finding("error", ("notices", number, "screens"), message)
+
+
+def _tracks(layout: Layout, agenda: Agenda) -> Iterator[Finding]:
+    known = sorted({session.track for session in agenda.sessions})
+    for name, leaf in _views(layout):
+        for track in _unlike(getattr(leaf, "tracks", ()), known):
+            yield Finding("error", ("screens", name), f"no session is of the track '{track}'{nearest(track, known)}")
+    for track in _unlike(layout.brand.tracks, known):
+        message = f"no session is of the track '{track}'{nearest(track, known)}"
+        yield Finding("hint", ("brand", "tracks", track), message)
+
+
+def _edits(layout: Layout, agenda: Agenda, directory: Directory) -> Iterator[Finding]:
+    """What `hide:` and `override:` say of sessions that are not there."""
+    for kind in ("ids", "tracks", "titles"):
+        known = [getattr(session, kind.removesuffix("s")) for session in agenda.sessions]
+        for name in getattr(layout.hide, kind):
+            alone = layout.model_copy(update={"hide": Hidden.model_validate({kind: name}), "override": {}})
+            if len(edited(agenda, alone).sessions) == len(known):
+                yield Finding("hint", ("hide", kind), f"'{name}' hides no session{nearest(name, known)}")
+    for session_id, override in layout.override.items():
+        if session_id not in agenda.by_id:
+            message = f"no session has the id '{session_id}'{nearest(session_id, list(agenda.by_id))}"
+            yield Finding("hint", ("override", session_id), message)
+        room = override.room or ""
+        if directory.find(room) is None and (near := directory.suggest(room)):  # else it is meant to be a new one
+            yield Finding("hint", ("override", session_id, "room"), f"'{room}' is no room of the agenda{near}")
+
+
+def _unlike(names: Iterable[str], known: Iterable[str]) -> Iterator[str]:
+    """Those of the names that are not known, in capitals or not."""
+    folded = {name.casefold() for name in known}
+    return (name for name in names if name.casefold() not in folded)
+
+
+def _named(leaf: Leaf) -> tuple[str, ...]:
     """The rooms a view names."""
     return (leaf.room,) if isinstance(leaf, RoomScreen) else getattr(leaf, "rooms", ())
+
+
+# What looks like a slip -------------------------------------------------------------------------------------------
 
 
 def _unseen(layout: Layout, directory: Directory) -> Iterator[Finding]:
     """Rooms that no screen of screens.yaml shows."""
     shown: set[str | None] = set()
-    for leaf in (leaf for screen in layout.screens.values() for leaf in leaves(screen)):
+    for _, leaf in _views(layout):
         if isinstance(leaf, OverviewScreen | AgendaScreen | DirectoryScreen) and not (leaf.rooms or leaf.floors):
             return
-        shown |= {directory.find(room) for room in _rooms(leaf)}
+        shown |= {directory.find(room) for room in _named(leaf)}
     for room in directory.agenda.rooms:
         if room not in shown:
             yield Finding("hint", ("agenda", directory.name(room)), f"no screen shows '{directory.name(room)}'")

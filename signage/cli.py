@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from signage import __version__, server
+from signage.agenda import Agenda
 from signage.archive import ACCEPT, HELD
 from signage.assets import folder
 from signage.check import findings
@@ -26,7 +27,7 @@ from signage.demo import run_demo
 from signage.errors import SignageError
 from signage.layout import Layout, Problem, Unreadable, load, read
 from signage.look import Venue
-from signage.program import Place, Program
+from signage.program import SLUGS_KEY, Place, Program
 from signage.sandbox import app as sandbox_app
 from signage.sandbox.demo import agenda as demo_agenda
 from signage.sandbox.load import AgendaError, shift_days
@@ -167,13 +168,22 @@ def _check(config: Path, data: Path) -> Iterator[tuple[str, Problem]]:
         where, _, message = sentence.partition(": ")
         path = tuple(where.split("."))
         yield "error", Problem(loaded.document.line(path), path, message)
-    with _plain_errors():
-        snapshot = SQLiteStore(data, sole=False).load(loaded.layout.event.id) if data.exists() else None
-    if snapshot is None:
+    agenda, slugs = _last(data, loaded.layout.event.id)
+    if agenda is None:
         yield "hint", Problem(0, (), f"there is no agenda in {data} yet to compare with: run `signage pull`")
-        return
-    for finding in findings(loaded.layout, snapshot.agenda):
-        yield finding.level, Problem(loaded.document.line(finding.where), finding.where, finding.message)
+    for finding in findings(loaded.layout, agenda, slugs):
+        place = loaded.place(finding.where)
+        yield finding.level, Problem(loaded.document.line(place), place, finding.message)
+
+
+def _last(data: Path, event_id: str) -> tuple[Agenda | None, dict[str, str]]:
+    """The agenda that walls show, and every slug that a room of it had."""
+    if not data.exists():
+        return None, {}
+    with _plain_errors():
+        store = SQLiteStore(data, sole=False)
+        snapshot = store.load(event_id)
+        return snapshot.agenda if snapshot else None, json.loads(store.get(SLUGS_KEY) or "{}")
 
 
 @main.command()

@@ -66,6 +66,17 @@ class Directory:
             return room.name
         return room_id if not (old := self._old_names(room_id)) else old[-1].replace("-", " ").title()
 
+    def names(self, room_id: str) -> tuple[str, ...]:
+        """All that a room is or was called: its id, its names on signs and in the agenda, its slugs."""
+        room = self.agenda.rooms.get(room_id)
+        return (room_id, self.name(room_id), *([room.name] if room else ()), *self._old_names(room_id))
+
+    @cached_property
+    def assigned(self) -> dict[str, str]:
+        """The slugs, with those of today's names added."""
+        signs = [Room(room, self.name(room)) for room in self.ids if self.known(room)]
+        return assign(assign(self.slugs, self.agenda.rooms.values()), signs)
+
     def text(self, room_id: str) -> RoomText | None:
         return self._texts.get(room_id)
 

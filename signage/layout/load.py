@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count, islice
 from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -35,6 +36,13 @@ class Loaded(NamedTuple):
     tree: dict[str, Any]
     problems: tuple[Problem, ...]
     document: Document
+
+    def place(self, path: Path) -> Path:
+        """Where in the file a path of the layout is: a list of the file counts its bad entries, too."""
+        if len(path) < 2 or not isinstance(path[1], int):
+            return path
+        bad = {problem.path[1] for problem in self.problems if len(problem.path) > 1 and problem.path[0] == path[0]}
+        return (path[0], next(islice((number for number in count() if number not in bad), path[1], None)), *path[2:])
 
 
 def read(file: File) -> bytes:
