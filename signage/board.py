@@ -86,8 +86,9 @@ class Current:
 
     @cached_property
     def alias(self) -> dict[str, str]:
-        """Today's name of each screen by the names it had before."""
-        return {old: name for name, screen in self.layout.screens.items() for old in screen.also}
+        """Today's name of each screen by the names it had before, but for those that another goes by today."""
+        screens = self.layout.screens
+        return {old: name for name, screen in screens.items() for old in screen.also if old not in screens}
 
     def names(self, subject: Subject) -> tuple[str, ...]:
         """What notices may call it."""

@@ -11,6 +11,7 @@ import pytest
 
 from signage.agenda import Agenda, Room, Session
 from signage.board import Board, Look, Subject, differences, parse_topic, topic_of
+from signage.render.views import Outside
 from tests.build import DAY, B, agenda, at, layout, session
 
 if TYPE_CHECKING:
@@ -157,6 +158,18 @@ async def test_a_look_of_another_revision_loads_every_page_anew(wall: Wall) -> N
     wall.visit(ROOM_A, FOYER)
     await wall.board.show_layout(wall.board.current.layout, Look(revision="2"))
     assert wall.took() == [(ROOM_A, "reload", ""), (FOYER, "reload", "")]
+
+
+async def test_a_playlist_loads_anew_when_a_page_of_it_comes_or_goes() -> None:
+    found = layout("lobby: {rotate: [{show: agenda}, {show: page, url: 'https://example.com/'}]}")
+    away = Look(outside=Outside(reachable=lambda _: False))
+    wall = Wall(found)
+    wall.visit("screen//lobby")
+    for look in (away, Look()):
+        await wall.board.show_layout(found, look)
+        assert wall.took() == [("screen//lobby", "reload", "")]
+        await wall.board.show_layout(found, look)
+        assert wall.took() == []
 
 
 async def test_a_stream_opened_amid_a_change_hides_it_from_nobody(wall: Wall) -> None:
@@ -335,6 +348,13 @@ async def test_every_url_a_room_had_leads_to_it_across_restarts() -> None:
         subject = again.board.subject("room", name)
         assert subject == Subject("room", "room_a")
         assert again.board.exists(subject)
+
+
+def test_a_screen_keeps_its_name_though_it_is_another_ones_old_name() -> None:
+    current = Wall(layout("foyer: {show: overview}\nlobby: {show: agenda, also: [foyer, hall]}")).board.current
+    foyer, hall = Subject("screen", "foyer"), Subject("screen", "hall")
+    assert (current.screen(foyer), current.names(foyer)) == (current.layout.screens["foyer"], ("foyer",))
+    assert (current.screen(hall), current.names(hall)) == (current.layout.screens["lobby"], ("lobby", "hall"))
 
 
 async def test_what_is_not_there_says_so_and_names_what_is(wall: Wall) -> None:
