@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,16 +12,19 @@ from signage.agenda import Days
 from signage.render.moment import moment
 from signage.render.scene import epoch
 from signage.render.stages import Stage, round_robin, stages
+from signage.render.views import Image, Outside
 from signage.render.words import Words, translations
 from tests.build import DAY, LISBON, at, layout
 
 DAYS = Days(LISBON)
+ALL_THERE = Outside(images=lambda name: [Image("/m.png", name)])
+MAP_ONLY = Outside(images=lambda name: [Image("/m.png", name)] if name == "map.png" else (), reachable=lambda _: False)
 WORDS = Words("en", LISBON, translations("en"))
 
 
-def staged(entry: str, rest: str = "") -> tuple[Stage, ...]:
+def staged(entry: str, rest: str = "", outside: Outside = ALL_THERE) -> tuple[Stage, ...]:
     found = layout(f"lobby: {entry}", rest)
-    return stages(found.screens["lobby"], found, DAYS, DAY)
+    return stages(found.screens["lobby"], found, DAYS, DAY, outside.has)
 
 
 def on(turns: list[str], now: float) -> list[int]:
@@ -60,6 +64,28 @@ def test_a_split_has_two_halves() -> None:
     views = "[{show: agenda}, {show: overview}]"
     assert [stage.half for stage in staged(f"{{split: {views}}}")] == ["left", "right"]
     assert [stage.half for stage in staged(f"{{split: {views}, direction: stacked}}")] == ["top", "bottom"]
+
+
+AWAY = "{show: page, url: 'https://example.com/'}, {show: picture, file: x.png}, {show: slides, files: [x, y]}"
+
+
+@pytest.mark.parametrize(
+    ("entry", "kept"),
+    [
+        (f"{{rotate: [{AWAY}, {{show: agenda}}, {{show: overview, seconds: 5}}]}}", ["agenda 20", "overview 5"]),
+        (f"{{rotate: [{AWAY}, {{show: agenda, seconds: 9}}]}}", ["agenda"]),
+        ("{rotate: [{show: agenda}, {show: picture, file: map.png}, {show: slides, files: [x, map.png]}]}",
+         ["agenda 20", "picture 20", "slides 20"]),
+        (f"{{rotate: [{AWAY}]}}", ["page"]),
+        ("{show: slides, files: x}", ["slides"]),
+        ("{split: [{show: slides, files: x}, {show: agenda}]}", ["slides", "agenda"]),
+    ],
+)  # fmt: skip
+def test_a_playlist_skips_what_is_not_there_while_anything_else_is(entry: str, kept: list[str]) -> None:
+    found = staged(entry, outside=MAP_ONLY)
+    cycles = [stage.turn.rpartition(":")[2].split("/") for stage in found]
+    lengths = [f" {int(cycle[1]) - int(cycle[0])}" if len(cycle) > 1 else "" for cycle in cycles]
+    assert [stage.leaf.show + length for stage, length in zip(found, lengths, strict=True)] == kept
 
 
 def test_hours_and_days_decide_who_takes_part() -> None:

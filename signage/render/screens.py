@@ -78,7 +78,7 @@ class Studio:
 def screenful(studio: Studio, screen: Screen, names: tuple[str, ...], path: str) -> Screenful:
     """What a screen shows. `names` are those that notices may call it by; `path` leads phones to it."""
     first = studio.scene("en", {})
-    shown = stages(screen, first.layout, first.days, first.day)
+    shown = stages(screen, first.layout, first.days, first.day, studio.outside.has)
     views = [view(studio.scene(s.language, s.leaf.arrows or screen.arrows), s.leaf, studio.outside) for s in shown]
     panels: list[Panel] = []
     on_stage: list[StageView] = []

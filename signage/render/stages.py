@@ -6,7 +6,7 @@ What goes round has `data-turn`: pieces `from-until:start/end/cycle`, all in sec
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby, pairwise
@@ -42,14 +42,18 @@ class _Entry:
     seconds: int
 
 
-def stages(screen: Screen, layout: Layout, days: Days, day: date) -> tuple[Stage, ...]:
-    """The stages of a screen, with the hours of its playlist spelt out for some days from `day` on."""
+def stages(screen: Screen, layout: Layout, days: Days, day: date, has: Callable[[Leaf], bool]) -> tuple[Stage, ...]:
+    """The stages of a screen, with the hours of its playlist spelt out for some days from `day` on.
+
+    `has` tells whether what a view shows is there: a playlist skips the others, as long as one remains.
+    """
     languages = screen.language or layout.language
     if isinstance(screen, SplitScreen):
         sides: tuple[Half, Half] = ("left", "right") if screen.direction == "beside" else ("top", "bottom")
         halves = zip(screen.split, sides, strict=True)
         return tuple(stage for leaf, half in halves for stage in _playlist((leaf,), languages, half, days, day))
-    return _playlist(leaves(screen), languages, "", days, day)
+    shown = [leaf for leaf in leaves(screen) if has(leaf)] or leaves(screen)[:1]
+    return _playlist(shown, languages, "", days, day)
 
 
 def round_robin(lengths: Sequence[int]) -> Sequence[str]:

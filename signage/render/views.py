@@ -68,6 +68,18 @@ class Outside:
     images: Callable[[str], Sequence[Image]] = lambda _: ()
     reachable: Callable[[str], bool] = lambda _: True
 
+    def has(self, leaf: Leaf) -> bool:
+        """Whether what a view shows is there."""
+        match leaf:
+            case PictureScreen():
+                return bool(self.images(leaf.file))
+            case SlidesScreen():
+                return any(self.images(name) for name in leaf.files)
+            case WebScreen():
+                return self.reachable(str(leaf.url))
+            case _:
+                return True
+
 
 @dataclass(frozen=True)
 class View:
@@ -98,7 +110,7 @@ def view(scene: Scene, leaf: Leaf, outside: Outside) -> View:
             panel = MessagePanel(written(leaf.title), written(leaf.text))
             return _plain(scene, "message", leaf.title, panel)
         case WebScreen():
-            url = str(leaf.url) if outside.reachable(str(leaf.url)) else ""
+            url = str(leaf.url) if outside.has(leaf) else ""
             return _plain(scene, "frame", scene.layout.event.name, FramePanel(url, scene.layout.event.name))
 
 
