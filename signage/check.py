@@ -38,12 +38,13 @@ def findings(layout: Layout, agenda: Agenda | None, slugs: Mapping[str, str] | N
     """All that is worth a look, errors first; without an agenda, what the layout alone tells."""
     found = [*_former_names(layout), *_foreign_pages(layout), *_floors(layout)]
     if agenda is not None:
-        before = Directory(agenda, layout.rooms, slugs or {})
-        directory = Directory(agenda, layout.rooms, before.assigned)
+        shown = edited(agenda, layout)
+        before = Directory(shown, layout.rooms, slugs or {})
+        directory = Directory(shown, layout.rooms, before.assigned)
         days = Days(layout.event.timezone, layout.event.day_ends)
         found += [*_rooms(layout, directory), *_arrows(layout, directory), *_notices(layout, directory)]
-        found += [*_tracks(layout, agenda), *_edits(layout, agenda, directory)]
-        found += [*_unseen(layout, directory), *_overlaps(agenda, days), *_gaps(agenda, days)]
+        found += [*_tracks(layout, shown), *_edits(layout, agenda)]
+        found += [*_unseen(layout, directory), *_overlaps(shown, days), *_gaps(shown, days)]
     return tuple(sorted(found, key=lambda finding: finding.level))
 
 
@@ -132,8 +133,9 @@ def _tracks(layout: Layout, agenda: Agenda) -> Iterator[Finding]:
         yield Finding("hint", ("brand", "tracks", track), message)
 
 
-def _edits(layout: Layout, agenda: Agenda, directory: Directory) -> Iterator[Finding]:
-    """What `hide:` and `override:` say of sessions that are not there."""
+def _edits(layout: Layout, agenda: Agenda) -> Iterator[Finding]:
+    """What `hide:` and `override:` say of sessions and rooms that the platform's agenda does not have."""
+    directory = Directory(agenda, layout.rooms, {})
     for kind in ("ids", "tracks", "titles"):
         known = [getattr(session, kind.removesuffix("s")) for session in agenda.sessions]
         for name in getattr(layout.hide, kind):

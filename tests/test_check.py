@@ -67,11 +67,11 @@ def test_floors_and_tracks_that_nothing_is_on_are_errors_of_their_screen() -> No
 
 def test_words_for_sessions_that_are_not_there_are_hints() -> None:
     rest = """
-hide: {ids: [ses_9, ses_1], tracks: [Crwe, crew], titles: [Title of ses_9, "title*"]}
+hide: {ids: [ses_9, ses_1], tracks: [Crwe, crew], titles: [Title of ses_9, "*SES_1"]}
 override: {ses_8: {title: Other}, ses_2: {room: Hal A}, ses_1: {room: The garden}}
-brand: {tracks: {Nope: "#112233", CREW: "#445566"}}
+brand: {tracks: {Nope: "#112233", ENERGY: "#445566"}}
 """
-    sessions = session("ses_1", track="Crew"), session("ses_2", "10:00", "11:00")
+    sessions = session("ses_1", track="Crew"), session("ses_2", "10:00", "11:00", track="Energy")
     assert [row for row in found("all: {show: overview}", *sessions, rest=rest) if row[1] != "agenda"] == [
         ("hint", "brand.tracks.Nope", "no session is of the track 'Nope'"),
         ("hint", "hide.ids", "'ses_9' hides no session; did you mean 'ses_2'?"),
@@ -156,3 +156,17 @@ def test_sessions_without_a_room_and_days_without_a_session() -> None:
         "nothing is scheduled between 2026-02-07 and 2026-02-10",
     ]
     assert [message for _, _, message in found("all: {show: overview}")] == ["there are no sessions at all"]
+
+
+def test_what_staff_hide_and_correct_is_looked_at_as_walls_show_it() -> None:
+    rest = "hide: {titles: Crew*}\noverride: {two: {room: Hall B}, three: {room: The garden}}"
+    sessions = (
+        session("crew", title="Crew meeting", track="Crew"),
+        session("one"),
+        session("two", room=None),
+        session("three", room=None),
+    )
+    assert found("all: {show: overview}", *sessions, session("four", "11:00", "12:00", B), rest=rest) == []
+    assert found("crew: {show: overview, tracks: Crew}", *sessions, rest=rest)[0] == (
+        ("error", "screens.crew", "no session is of the track 'Crew'")
+    )
