@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from signage.agenda import Days
+from signage.layout import MessageScreen
 from signage.render.moment import moment
 from signage.render.scene import epoch
 from signage.render.stages import Stage, round_robin, stages
@@ -102,6 +103,25 @@ def test_hours_and_days_decide_who_takes_part() -> None:
 
 
 @given(st.integers(-86_400, 10 * 86_400))
-def test_with_nothing_due_the_first_view_stays_and_no_second_is_empty(offset: int) -> None:
+def test_no_second_of_a_playlist_is_empty_or_shows_two(offset: int) -> None:
     found = staged("{rotate: [{show: agenda, hours: 09:00-10:00}, {show: overview, hours: 23:00-01:00}]}")
     assert len(on([stage.turn for stage in found], epoch(at("00:00")) + offset)) == 1
+
+
+@pytest.mark.parametrize(
+    ("clock", "expected"), [("08:59", "Summit"), ("09:00", "agenda"), ("10:00", "Summit"), ("23:30", "overview")]
+)
+def test_with_no_view_due_the_events_name_stands_there(clock: str, expected: str) -> None:
+    found = staged("{rotate: [{show: agenda, hours: 09:00-10:00}, {show: overview, hours: 23:00-01:00}]}")
+    views = [stage.leaf.title if isinstance(stage.leaf, MessageScreen) else stage.leaf.show for stage in found]
+    assert [views[number] for number in on([stage.turn for stage in found], epoch(at(clock)))] == [expected]
+
+
+def test_a_playlist_with_a_view_for_all_hours_never_needs_the_events_name() -> None:
+    found = staged("{rotate: [{show: agenda, hours: 09:00-10:00}, {show: overview}]}")
+    assert [stage.leaf.show for stage in found] == ["agenda", "overview"]
+
+
+def test_a_playlist_whose_days_are_over_is_the_events_name() -> None:
+    found = staged("{rotate: [{show: agenda, days: 2026-02-01}]}")
+    assert [(stage.leaf.show, stage.language) for stage in found] == [("message", "en")]

@@ -13,7 +13,7 @@ from itertools import groupby, pairwise
 from typing import Literal
 
 from signage.agenda import Days
-from signage.layout import Hours, Layout, Leaf, Screen, SplitScreen, leaves
+from signage.layout import Hours, Layout, Leaf, MessageScreen, Screen, SplitScreen, leaves
 from signage.layout.fields import WEEKDAYS
 from signage.render.scene import epoch
 
@@ -48,12 +48,13 @@ def stages(screen: Screen, layout: Layout, days: Days, day: date, has: Callable[
     `has` tells whether what a view shows is there: a playlist skips the others, as long as one remains.
     """
     languages = screen.language or layout.language
+    calm = MessageScreen(show="message", title=layout.event.name)
     if isinstance(screen, SplitScreen):
         sides: tuple[Half, Half] = ("left", "right") if screen.direction == "beside" else ("top", "bottom")
         halves = zip(screen.split, sides, strict=True)
-        return tuple(stage for leaf, half in halves for stage in _playlist((leaf,), languages, half, days, day))
+        return tuple(stage for leaf, half in halves for stage in _playlist((leaf,), calm, languages, half, days, day))
     shown = [leaf for leaf in leaves(screen) if has(leaf)] or leaves(screen)[:1]
-    return _playlist(shown, languages, "", days, day)
+    return _playlist(shown, calm, languages, "", days, day)
 
 
 def round_robin(lengths: Sequence[int]) -> Sequence[str]:
@@ -65,28 +66,32 @@ def round_robin(lengths: Sequence[int]) -> Sequence[str]:
 
 
 def _playlist(
-    shown: Sequence[Leaf], languages: tuple[str, ...], half: Half, days: Days, day: date
+    shown: Sequence[Leaf], calm: Leaf, languages: tuple[str, ...], half: Half, days: Days, day: date
 ) -> tuple[Stage, ...]:
+    """The stages of views that share their place; `calm` has it while none of them is due."""
     entries = [
         _Entry(leaf, language, leaf.seconds if len(shown) > 1 else LANGUAGE_TURN)
         for leaf in shown
         for language in (leaf.language or languages)
     ]
-    timed = any(leaf.hours or leaf.days for leaf in shown)
-    turns = _timed(entries, days, day) if timed else round_robin([entry.seconds for entry in entries])
+    turns: Sequence[str | None] = round_robin([entry.seconds for entry in entries])
+    if any(leaf.hours or leaf.days for leaf in shown):
+        turns = _timed(entries, days, day)
+        entries.append(_Entry(calm, languages[0], LANGUAGE_TURN))
     pairs = zip(entries, turns, strict=True)
     return tuple(Stage(entry.leaf, entry.language, half, turn) for entry, turn in pairs if turn is not None)
 
 
 def _timed(entries: Sequence[_Entry], days: Days, day: date) -> Sequence[str | None]:
-    """`data-turn` of each entry; None for one that is never on. With nothing due, what has no hours stays."""
+    """`data-turn` of each entry, and last of what is on while none is due; None for one that is never on."""
     start, end = epoch(days.start(day)), epoch(days.start(day) + AHEAD)
     spans = [list(_spans(entry.leaf, days, day)) for entry in entries]
     edges = sorted({start, end, *(edge for own in spans for span in own for edge in span if start < edge < end)})
-    pieces: list[list[tuple[int, int, str]]] = [[] for _ in entries]
+    pieces: list[list[tuple[int, int, str]]] = [[] for _ in range(len(entries) + 1)]
     for begin, stop in pairwise(edges):
         active = [number for number, own in enumerate(spans) if any(one <= begin < other for one, other in own)]
-        active = active or [0]
+        if not active:
+            pieces[-1].append((begin, stop, "0/1/1"))
         shares = round_robin([entries[number].seconds for number in active])
         for number, share in zip(active, shares, strict=True):
             pieces[number].append((begin, stop, share.partition(":")[2] or "0/1/1"))
