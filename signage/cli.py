@@ -198,9 +198,13 @@ def accept(data: Path) -> None:
         if not held:
             click.echo("Nothing is held.")
             return
-        note = json.loads(held)
-        store.put(ACCEPT, note["digest"])
-    click.echo(f"Accepted: {note['text']}\nThe walls follow within a minute.")
+        try:
+            note = json.loads(held)
+            digest, text = str(note["digest"]), note["text"]
+        except (ValueError, LookupError, TypeError):
+            raise click.ClickException(f"the note in {data} of what is held is damaged: wait until it passes") from None
+        store.put(ACCEPT, digest)
+    click.echo(f"Accepted: {text}\nThe walls follow within a minute.")
 
 
 @main.command()

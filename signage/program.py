@@ -81,7 +81,7 @@ class Program:
             now=place.now,
             topics=self.hub.topics,
             send=lambda topic, *parts: self.hub.publish(topic, event(*parts)),
-            slugs=json.loads(self._noted(SLUGS_KEY) or "{}"),
+            slugs=_slugs(self._noted(SLUGS_KEY)),
             keep=partial(self._note, SLUGS_KEY),
         )
         self.gateway = Gateway(
@@ -214,6 +214,18 @@ class Program:
             if self.board.today != day:
                 day = self.board.today
                 await self.board.turn_day()
+
+
+def _slugs(note: str) -> dict[str, str]:
+    """The rooms by the slugs they have had, as the board had them noted."""
+    try:
+        slugs = json.loads(note or "{}")
+    except ValueError:
+        slugs = None
+    if isinstance(slugs, dict) and all(isinstance(room, str) for room in slugs.values()):
+        return slugs
+    log.warning("the note of rooms' earlier addresses is damaged: only those of today lead to them")
+    return {}
 
 
 def _milliseconds(at: datetime) -> int:

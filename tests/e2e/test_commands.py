@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
+from signage.archive import HELD
 from signage.cli import main
+from signage.store.sqlite import SQLiteStore
 
 from .gateway import Gateway, record
 from .process import LAYOUT, environment, run, serving
@@ -65,6 +67,16 @@ def test_a_mistake_is_named_in_words(
     assert outcome.exit_code in (1, 2)
     _, error, sentence = outcome.stderr.partition("Error: ")
     assert (error + sentence).splitlines() == told
+
+
+@pytest.mark.parametrize("note", ["{", "[]", '{"text": ""}'])
+def test_a_damaged_note_of_what_is_held_is_named_in_words(tmp_path: Path, note: str) -> None:
+    store = SQLiteStore(tmp_path)
+    store.put(HELD, note)
+    store.close()
+    outcome = CliRunner().invoke(main, ["accept", "--data", str(tmp_path)])
+    told = f"Error: the note in {tmp_path} of what is held is damaged: wait until it passes\n"
+    assert (outcome.exit_code, outcome.stderr) == (1, told)
 
 
 async def test_pull_and_check_against_a_gateway(tmp_path: Path) -> None:

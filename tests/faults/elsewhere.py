@@ -124,6 +124,11 @@ STORE = [
         "tests/test_store.py::test_a_newer_format_is_set_aside_untouched_and_its_agenda_taken_over",
     ),
     Elsewhere(
+        "a note in it is damaged",
+        "as if it were not there; staff are told",
+        "tests/faults/test_store.py::test_a_damaged_note_stops_no_start",
+    ),
+    Elsewhere(
         "data folder lost, and no gateway",
         "open walls keep what they show",
         "tests/faults/test_store.py::test_walls_keep_what_they_show_when_the_server_comes_back_with_nothing",

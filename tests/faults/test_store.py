@@ -14,6 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from signage.store.sqlite import SQLiteStore
 from tests.e2e.gateway import Gateway, record
 from tests.e2e.process import serving
 from tests.e2e.venue import Clock, Venue, venue, walls
@@ -170,3 +171,19 @@ async def test_walls_keep_what_they_show_when_the_server_comes_back_with_nothing
             gateway.records.append(record(1, T0, title="News"))
             await here.pass_minutes()
             await until(lambda: ["News" in wall.text(T0.timestamp()) for wall in shown] == [True, True, True])
+
+
+@pytest.mark.parametrize("note", ["{", '["hall-a"]', '{"hall-a": 7}'])
+async def test_a_damaged_note_stops_no_start(tmp_path: Path, caplog: pytest.LogCaptureFixture, note: str) -> None:
+    store = SQLiteStore(tmp_path / "data")
+    store.put("slugs", note)
+    store.put("layout", note)
+    store.close()
+    async with (
+        Gateway(*agenda(), now=(clock := Clock(T0)).now) as gateway,
+        venue(tmp_path, gateway, clock) as here,
+        walls(here, "/rooms/hall-a") as (wall,),
+    ):
+        assert wall.slots(here.now)["now"] == {"ses_2"}
+    told = "the note of rooms' earlier addresses is damaged: only those of today lead to them"
+    assert [text for level, text in logged(caplog) if level > logging.INFO] == [told]
