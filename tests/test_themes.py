@@ -113,7 +113,7 @@ def page() -> context.PageView:
     known: dict[str, Any] = {
         "title": "Tejo", "lang": "en", "dir": "ltr", "theme": "dark", "attributes": {"data-signage": "1"},
         "stylesheets": ("/a.css",), "scripts": ("/a.js",), "refresh": 60,
-        "panels": {"room": "<p>room</p>", "over": "<p>"}, "stages": (stage,), "turned": "0",
+        "panels": {"room": '<p data-panel="room">', "over": '<p data-panel="over">'}, "stages": (stage,), "turned": "0",
     }  # fmt: skip
     return context.PageView(**known)
 
@@ -126,7 +126,7 @@ def test_every_template_renders_from_its_context_alone() -> None:
         assert f'data-panel="x" data-revision="{made.revision}"' in made.html
         assert " hidden" not in made.html
         seen.add(kind)
-    assert "<p>room</p>" in templates.page(page())
+    assert '<p data-panel="room">' in templates.page(page())
     assert seen | {"page"} == set(CONTEXTS)
 
 
@@ -155,7 +155,12 @@ def test_a_part_of_the_venue_stands_in_our_templates(theme: Path) -> None:
     assert "<svg id='own'>" in Templates(NullTranslations(), theme).page(page())
 
 
-@pytest.mark.parametrize("broken", ["{% if %}", "{{ panel.nothing }}", "{{ nothing }}", "\udcff"])
+PANEL = '<b data-panel="{{ name }}" data-revision="{{ revision }}"></b>'
+BROKEN = ["{% if %}", "{{ panel.nothing }}", "{{ nothing }}", "\udcff"]
+NO_PANEL = ["<h1>hi</h1>", f"{PANEL}{PANEL}", PANEL.replace("{{ name }}", "x"), PANEL.replace("{{ revision }}", "1")]
+
+
+@pytest.mark.parametrize("broken", BROKEN + NO_PANEL)
 def test_a_template_that_fails_is_not_used_and_named_once(
     theme: Path, broken: str, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -166,6 +171,22 @@ def test_a_template_that_fails_is_not_used_and_named_once(
     ours = Templates(NullTranslations())
     assert made == [ours.panel("message", name, HELLO).html for name in "ab"]
     assert [record.getMessage().partition(" does not work")[0] for record in caplog.records] == ["theme/message.html"]
+
+
+@pytest.mark.parametrize("panels", ["", "{{ page.panels.room|safe * 2 }}"])
+def test_a_page_without_each_of_its_panels_is_not_used(
+    theme: Path, panels: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    (theme / "page.html").write_text(f"<html>{panels}{{{{ page.panels.over|safe }}}}</html>")
+    assert Templates(NullTranslations(), theme).page(page()) == Templates(NullTranslations()).page(page())
+    assert len(caplog.records) == 1
+
+
+def test_a_name_that_html_escapes_is_still_its_panels(theme: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (theme / "message.html").write_text(PANEL)
+    made = Templates(NullTranslations(), theme).panel("message", "room-R&D \"1\" 'x'", HELLO)
+    assert made.html.startswith('<b data-panel="room-R&amp;D &#34;1&#34; &#39;x&#39;"')
+    assert caplog.records == []
 
 
 def test_its_stylesheet_comes_last_and_by_a_new_address_when_it_changes(theme: Path) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cachetools import LRUCache
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import escape
 
 from signage.assets import folder
 
@@ -52,17 +53,20 @@ class Templates:
         """A panel of a kind (the name of its template), from that kind's context."""
         key = (kind, name, context)
         if (known := self._rendered.get(key)) is None:
-            html = self._render(kind, panel=context, name=name, revision="")
+            parts = (f'data-panel="{escape(name)}"', _BLANK)
+            html = self._render(kind, parts, 1, panel=context, name=name, revision="")
             revision = revision_of(html)
             known = Panel(name, revision, html.strip().replace(_BLANK, f'data-revision="{revision}"', 1))
             self._rendered[key] = known
         return known
 
-    def _render(self, kind: str, **context: object) -> str:
-        """With the venue's own template, if it has one that works."""
+    def _render(self, kind: str, parts: Iterable[str], panels: int, **context: object) -> str:
+        """With the venue's own template, if it has one that works and yields these parts in so many panels."""
         template = f"{kind}.html"
         try:
             html = self._theirs.get_template(template).render(context)
+            if self._theirs is not self._ours:
+                _count(html, parts, panels)
         except Exception as error:
             if self._theirs is self._ours:
                 raise
@@ -74,11 +78,20 @@ class Templates:
 
     def index(self, **context: object) -> str:
         """The page for installers."""
-        return self._render("index", **context)
+        return self._render("index", (), 0, **context)
 
     def page(self, page: PageView) -> str:
         """The whole page around its panels."""
-        return self._render("page", page=page)
+        return self._render("page", page.panels.values(), len(page.panels), page=page)
+
+
+def _count(html: str, parts: Iterable[str], panels: int) -> None:
+    """Raise ValueError for a page whose panels would be others than its server's: it would load anew for ever."""
+    for part in parts:
+        if part not in html:
+            raise ValueError(f"{part[:80]} is missing")
+    if (found := html.count('data-panel="')) != panels:
+        raise ValueError(f"data-panel stands in it {found} times; expected {panels}")
 
 
 def _environment(translations: NullTranslations, places: Sequence[Path]) -> Environment:
