@@ -94,3 +94,22 @@ def test_a_view_without_any_sessions_expects_them(kind: str, name: str) -> None:
 
 def test_an_overview_whose_sessions_have_no_room_yet_has_their_line_alone() -> None:
     assert list(panels(shown("{show: overview}", session("s1", room=None)))) == ["head", "notices", "room-", "over"]
+
+
+# Halves -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("direction", ["beside", "stacked"])
+def test_banners_stand_once_on_a_split_wall_in_each_language_of_its_first_half(direction: str) -> None:
+    halves = "[{show: overview, language: [en, pt]}, {show: agenda, language: [en, pt]}]"
+    wall = shown(f"{{split: {halves}, direction: {direction}}}", session("s1"), rest="notices: [{title: Lunch}]")
+    assert [stage.half for stage in wall.stages if any("notices" in name for name in stage.panels)] == [
+        wall.stages[0].half
+    ] * 2
+    assert [name for name, html in panels(wall).items() if "Lunch" in html] == ["notices", "1.notices"]
+
+
+def test_a_banner_for_other_screens_is_on_neither_half() -> None:
+    other = "notices: [{title: Lunch, screens: foyer}]"
+    wall = shown("{split: [{show: overview}, {show: agenda}]}", session("s1"), rest=other)
+    assert [name for name, html in panels(wall).items() if "Lunch" in html] == []

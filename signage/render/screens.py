@@ -10,7 +10,7 @@ from typing import Literal
 import segno
 
 from signage.layout import Screen
-from signage.render.context import CodePanel, ColumnView, MissingPanel, StageView, ThemeSpan
+from signage.render.context import CodePanel, ColumnView, MissingPanel, NoticesPanel, StageView, ThemeSpan
 from signage.render.moment import edges
 from signage.render.overlays import notices_panel, over_panel, themes
 from signage.render.panels import Panel, Templates, revision_of
@@ -21,6 +21,8 @@ from signage.render.words import Words
 
 OVER = "over"
 """The name of the panel that lies over all stages."""
+BANNERED = ("", "left", "top")
+"""The halves that carry banners: a wall says what staff say once."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,8 @@ def screenful(studio: Studio, screen: Screen, names: tuple[str, ...], path: str)
     on_stage: list[StageView] = []
     for number, (stage, one) in enumerate(zip(shown, views, strict=True)):
         scene = studio.scene(stage.language, {})
-        blocks = _with_notices(scene, one, names, _code(scene, path) if screen.qr or stage.leaf.qr else None)
+        notices = notices_panel(scene, names) if stage.half in BANNERED else None
+        blocks = _with_notices(one, notices, _code(scene, path) if screen.qr or stage.leaf.qr else None)
         mine = _render(studio.templates(stage.language), blocks, f"{number}." if number else "")
         panels += mine
         on_stage.append(_stage(screen, stage, scene, one, mine, f"{number}." if number else ""))
@@ -118,12 +121,12 @@ def apology(studio: Studio, language: str, panel: MissingPanel) -> Screenful:
     return Screenful(one.title, scene.words, tuple(panels), (stage,), spans, one.horizon, studio.salt)
 
 
-def _with_notices(scene: Scene, one: View, names: tuple[str, ...], code: CodePanel | None) -> tuple[Block, ...]:
+def _with_notices(one: View, notices: NoticesPanel | None, code: CodePanel | None) -> tuple[Block, ...]:
     """The view's blocks with the banners below its header, and the code at the end."""
     headed = one.blocks[0].kind == "head"
-    notices = Block("notices", "notices", notices_panel(scene, names))
+    banners = (Block("notices", "notices", notices),) if notices else ()
     last = (Block("code", "code", code),) if code else ()
-    return (*one.blocks[:headed], notices, *one.blocks[headed:], *last)
+    return (*one.blocks[:headed], *banners, *one.blocks[headed:], *last)
 
 
 def _render(templates: Templates, blocks: tuple[Block, ...], prefix: str) -> list[Panel]:
