@@ -219,6 +219,9 @@ foo: 1
          "screens.a.rotate.0.hours: '9' is no time of day; write it like 09:00"),
         ("screens: {a: {show: agenda, seconds: 9}}",
          "screens.a: 'seconds' belongs to a view in a playlist: write it below 'rotate:'"),
+        *((f"screens: {{a: {{split: [{{show: agenda}}, {{show: overview, {key}}}]}}}}",
+           f"screens.a.split.1: '{key.split(':')[0]}' belongs to a view in a playlist: write it below 'rotate:'")
+          for key in ("seconds: 9", "hours: 09:00-17:30", "days: saturday")),
         ("frames: maps.example.com", ("frames: 'maps.example.com' is no list; write '- ' before each; "
          "expected hosts that 'show: page' may frame, such as [maps.example.com]")),
         ("notices: [{title: a, from: 2026-02-07 10:00, until: 2026-02-07 09:00}]",

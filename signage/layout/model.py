@@ -187,6 +187,12 @@ def _of_a_view(view: Leaf) -> Leaf:
     return view
 
 
+def _without_share(view: _View) -> _View:
+    if alien := sorted(PLAYLIST_ONLY & view.model_fields_set):
+        raise ValueError(f"'{alien[0]}' belongs to a view in a playlist: write it below 'rotate:'")
+    return view
+
+
 class RotateScreen(_View):
     """A playlist: views one after another, in step with every other screen."""
 
@@ -198,7 +204,7 @@ class RotateScreen(_View):
 class SplitScreen(_View):
     """Two views at once."""
 
-    split: tuple[Annotated[View, AfterValidator(_of_a_view)], ...] = Field(
+    split: tuple[Annotated[View, AfterValidator(_of_a_view), AfterValidator(_without_share)], ...] = Field(
         min_length=2, max_length=2, description="a list of two views"
     )
     direction: Literal["beside", "stacked"] = Field(
@@ -219,12 +225,6 @@ SCREENS: dict[str, type[BaseModel]] = {
 }
 
 
-def _of_a_screen(screen: Leaf | RotateScreen | SplitScreen) -> Leaf | RotateScreen | SplitScreen:
-    if alien := sorted(PLAYLIST_ONLY & screen.model_fields_set):
-        raise ValueError(f"'{alien[0]}' belongs to a view in a playlist: write it below 'rotate:'")
-    return screen
-
-
 Screen = Annotated[
     Annotated[RoomScreen, Tag("room")]
     | Annotated[OverviewScreen, Tag("overview")]
@@ -237,7 +237,7 @@ Screen = Annotated[
     | Annotated[RotateScreen, Tag("rotate")]
     | Annotated[SplitScreen, Tag("split")],
     Discriminator(_kind),
-    AfterValidator(_of_a_screen),
+    AfterValidator(_without_share),
 ]
 
 
