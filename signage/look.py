@@ -30,8 +30,7 @@ class Venue:
 
     def signature(self) -> object:
         """Equal to an earlier one while no file of either folder has changed."""
-        found = sorted(self.theme.rglob("*")) if self.theme.is_dir() else []
-        return self.media.signature(), tuple((str(file), file.stat().st_mtime_ns) for file in found if file.is_file())
+        return self.media.signature(), Media(self.theme).signature()
 
     def look(self, layout: Layout, reachable: frozenset[str]) -> tuple[Look, tuple[str, ...]]:
         """What this layout looks like now, and what is wrong with the files it names, one sentence each."""

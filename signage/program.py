@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import logging
+import math
 import random
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -43,6 +44,8 @@ SLUGS_KEY = "slugs"
 LOOK_AT_FILES = 1.0
 LOOK_FOR_DAY = 5.0
 """Seconds between two looks at whether a new day of the event has begun."""
+TOLD_FOR = 60.0
+"""Seconds after which a fault that comes again is news."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +108,7 @@ class Program:
         self.schedule = Schedule(self.sync)
         self.venue = Venue.beside(place.config)
         self.frames = Frames(self._restyle)
+        self._day = self.board.today
         self._styled: object = None
         self._look_problems: tuple[str, ...] = ()
         self.app = web.create(
@@ -169,8 +173,8 @@ class Program:
         await self._restyle()
         await self.sync.restore()
         self.frames.want(framed(self.board.current.layout))
-        fresh = (self.reload.run(self._apply), self._turn_days(), self._watch_venue(), self.frames.run())
-        tasks = [asyncio.create_task(work) for work in fresh]
+        fresh = (partial(self.reload.run, self._apply), self._turn_days, self._watch_venue, self.frames.run)
+        tasks = [asyncio.create_task(self._for_ever(work)) for work in fresh]
         self.schedule.start()
         try:
             yield
@@ -181,6 +185,18 @@ class Program:
             await asyncio.gather(*tasks, return_exceptions=True)
             await self.gateway.aclose()
             self.store.close()
+
+    async def _for_ever(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Do it again and again, a second later where it failed, which is told once for as long as it goes on."""
+        failed = -math.inf
+        while True:
+            try:
+                await work()
+            except Exception:
+                if self._place.monotonic() - failed > TOLD_FOR:
+                    log.exception("a fault in signage itself; what it stopped goes on in a second")
+                failed = self._place.monotonic()
+                await self._place.sleep(1)
 
     async def _apply(self, loaded: Loaded) -> None:
         layout = loaded.layout
@@ -193,27 +209,28 @@ class Program:
         """Show a layout, the current one by default, with what the venue's files have become."""
         layout = layout or self.board.current.layout
         self._styled = await asyncio.to_thread(self.venue.signature)
-        look, problems = await asyncio.to_thread(self.venue.look, layout, self.frames.reachable)
-        for problem in problems:
-            if problem not in self._look_problems:
-                log.warning("%s: %s", self._place.config, problem)
-        self._look_problems = problems
-        await self.board.show_layout(layout, look)
+        try:
+            look, problems = await asyncio.to_thread(self.venue.look, layout, self.frames.reachable)
+            for problem in problems:
+                if problem not in self._look_problems:
+                    log.warning("%s: %s", self._place.config, problem)
+            self._look_problems = problems
+            await self.board.show_layout(layout, look)
+        except Exception:
+            self._styled = None  # so that it is tried again
+            raise
 
     async def _watch_venue(self) -> None:
         """Follow what is put into the folders beside screens.yaml."""
-        while True:
-            await self._place.sleep(LOOK_AT_FILES)
-            if await asyncio.to_thread(self.venue.signature) != self._styled:
-                await self._restyle()
+        await self._place.sleep(LOOK_AT_FILES)
+        if await asyncio.to_thread(self.venue.signature) != self._styled:
+            await self._restyle()
 
     async def _turn_days(self) -> None:
-        day = self.board.today
-        while True:
-            await self._place.sleep(LOOK_FOR_DAY + random.uniform(0, 1))  # noqa: S311 - not for secrets
-            if self.board.today != day:
-                day = self.board.today
-                await self.board.turn_day()
+        await self._place.sleep(LOOK_FOR_DAY + random.uniform(0, 1))  # noqa: S311 - not for secrets
+        if (today := self.board.today) != self._day:
+            await self.board.turn_day()
+            self._day = today
 
 
 def _slugs(note: str) -> dict[str, str]:

@@ -14,6 +14,7 @@ import pytest
 from PIL import Image, ImageCms
 
 from signage import picture
+from signage.look import Venue
 from signage.media import Media, MediaFile
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 40 10">{}</svg>'
@@ -390,6 +391,26 @@ def test_the_signature_changes_with_any_file(media: Media, folder: Path) -> None
     (folder / ".DS_Store").touch()
     assert media.signature() == seen[-1] == Media(folder).signature()
     assert Media(folder / "none").signature() == ()
+
+
+def test_a_file_that_cannot_be_looked_at_stops_no_other(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    theme, look = folder.parent / "theme", Path.stat
+    theme.mkdir()
+    for name in ("gone.css", "theme.css"):
+        (theme / name).touch()
+    venue = Venue.beside(folder.parent / "screens.yaml")
+    before = venue.signature()
+
+    def stat(path: Path, **options: Any) -> os.stat_result:
+        if path.name == "gone.css":  # between the list and the look, or of another user
+            raise PermissionError(13, "Permission denied")
+        return look(path, **options)
+
+    monkeypatch.setattr(Path, "stat", stat)
+    seen = [before, venue.signature()]
+    (theme / "theme.css").write_text("a {}")
+    seen.append(venue.signature())
+    assert len(set(map(repr, seen))) == 3
 
 
 def test_a_files_content_stays_out_of_logs(media: Media, folder: Path) -> None:

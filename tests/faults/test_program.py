@@ -1,0 +1,70 @@
+"""Faults of the program's own: whatever keeps the walls fresh goes on after them."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING
+
+import pytest
+
+from signage.look import Venue
+from tests.e2e.gateway import Gateway
+from tests.e2e.venue import Clock, venue, walls
+
+from .test_gateway import T0, agenda, logged
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+GOES_ON = (logging.ERROR, "a fault in signage itself; what it stopped goes on in a second")
+
+
+async def passing(clock: Clock, condition: Callable[[], object]) -> None:
+    """Let time pass, second by second, until a condition holds."""
+    async with asyncio.timeout(30):
+        while not condition():
+            clock.advance(1)
+            await asyncio.sleep(0.005)
+
+
+async def test_a_look_at_the_venues_files_that_fails_is_told_once_and_is_not_the_last(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock, failed = Clock(T0), []
+    (tmp_path / "theme").mkdir()
+    async with (
+        Gateway(*agenda(), now=clock.now) as gateway,
+        venue(tmp_path, gateway, clock) as here,
+        walls(here, "/rooms/room_a") as (wall,),
+    ):
+        with monkeypatch.context() as broken:
+            broken.setattr(Venue, "look", lambda *_: failed.append(1) or 1 / 0)
+            (tmp_path / "theme/theme.css").write_text("a {}")
+            await passing(clock, lambda: len(failed) == 3)
+        assert logged(caplog) == [GOES_ON]
+        await passing(clock, lambda: ("reload", {}) in wall.events)
+        assert [css for css in here.program.board.current.look.sheets.values() if b"a {}" in css] != []
+
+
+async def test_a_day_that_could_not_be_turned_is_turned_a_second_later(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock, turned = Clock(T0), []
+    async with Gateway(*agenda(), now=clock.now) as gateway, venue(tmp_path, gateway, clock) as here:
+        turn = here.program.board.turn_day
+
+        async def turn_day() -> None:
+            turned.append(here.program.board.today)
+            if len(turned) == 1:
+                raise RuntimeError("a wall fell over")
+            await turn()
+
+        monkeypatch.setattr(here.program.board, "turn_day", turn_day)
+        clock.advance(86_400)
+        await passing(clock, lambda: len(turned) == 2)
+        began = clock.passed
+        await passing(clock, lambda: clock.passed > began + 30)
+        assert turned == [here.program.board.today] * 2
+        assert logged(caplog) == [GOES_ON]
