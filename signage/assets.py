@@ -15,10 +15,19 @@ def folder(name: str) -> Path:
     return inside if inside.exists() else _HERE.parent / name
 
 
+JOINED = {"signage.js": ("fit.js", "signage.js")}
+"""Static files that others are sent with, for each request costs a wall with bad Wi-Fi time."""
+
+
+def static_content(name: str) -> bytes:
+    """What is served as a static file."""
+    return b"\n".join((folder("static") / part).read_bytes() for part in JOINED.get(name, (name,)))
+
+
 @cache
 def static_url(name: str) -> str:
     """The URL of a static file, with a hash of its content in it: it may be cached for ever."""
-    digest = hashlib.sha256((folder("static") / name).read_bytes()).hexdigest()[:10]
+    digest = hashlib.sha256(static_content(name)).hexdigest()[:10]
     stem, _, suffix = name.rpartition(".")
     return f"/static/{stem}.{digest}.{suffix}"
 

@@ -37,8 +37,7 @@ class Venue:
         problems = list(brand.problems(layout.brand))
         urls = dict(self._urls(layout, problems))
         images = dict(self._images(layout, problems))
-        sheets = dict(_sheets(brand.stylesheet(layout.brand, urls)))
-        sheets |= dict(_sheets(self._own_sheet()))
+        sheets = dict(_sheets(brand.stylesheet(layout.brand, urls) + self._own_sheet()))
         logo = urls.get("logo", "")
         look = Look(
             logos=Logos(logo, urls.get("logo_on_light", logo)),
@@ -78,6 +77,6 @@ class Venue:
 
 
 def _sheets(text: str) -> Iterator[tuple[str, bytes]]:
-    """A stylesheet by its URL, which changes with its content."""
+    """The stylesheet by its URL, which changes with its content."""
     if text:
         yield f"/theme/{hashlib.sha256(text.encode()).hexdigest()[:10]}.css", text.encode()

@@ -198,7 +198,7 @@ def test_its_stylesheet_comes_last_and_by_a_new_address_when_it_changes(theme: P
     for css in (".a {}", ".b {}"):
         sheet.write_text(css)
         url, content = list(venue.look(layout, frozenset())[0].sheets.items())[-1]
-        assert content == css.encode()
+        assert content.endswith(b"}\n" + css.encode())
         seen.append(url)
     assert seen[0] != seen[1]
 

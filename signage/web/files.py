@@ -6,7 +6,7 @@ import gzip
 import mimetypes
 from dataclasses import dataclass
 
-from signage.assets import folder, static_url
+from signage.assets import folder, static_content, static_url
 from signage.web.shapes import shaped
 
 PACKED = {".js", ".css", ".svg", ".json", ".html"}
@@ -28,7 +28,7 @@ def static_files() -> dict[str, StaticFile]:
     for path in sorted(root.rglob("*")):
         if path.is_file() and not path.name.startswith("."):
             name = path.relative_to(root).as_posix()
-            content = path.read_bytes()
+            content = static_content(name)
             if name == "signage.css":
                 content = shaped(content.decode()).encode()
             kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"

@@ -75,7 +75,7 @@ class Pages:
             theme=shown.theme(moment_.now.timestamp()),
             attributes=self._attributes(subject, shown, moment_),
             stylesheets=(static_url("signage.css"), *self._board.current.look.sheets),
-            scripts=(static_url("fit.js"), static_url("signage.js")),
+            scripts=(static_url("signage.js"),),
             refresh=REFRESH,
             panels={panel.name: panel.html for panel in shown.panels},
             stages=shown.stages,

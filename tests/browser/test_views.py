@@ -116,6 +116,30 @@ async def shown(page_at: PageAt, url: str, size: tuple[int, int] = LANDSCAPE) ->
     return page
 
 
+async def test_a_page_of_a_brand_asks_for_little_too(page_at: PageAt, venue: str) -> None:
+    """Page, stylesheet, script and stream, and a logo for either background; colours would be one more."""
+    asked: list[str] = []
+    page = await page_at("about:blank")
+    page.on("request", lambda request: asked.append(request.url))
+    await page.goto(f"{venue}door?at=2026-02-07T09:30")
+    await page.locator("html.fonts").wait_for(state="attached")
+    assert len([url for url in asked if "/media/" in url and url.endswith(".png")]) == 2
+    assert len([url for url in asked if "/fonts/" not in url and not url.endswith(".png")]) == 4
+
+
+async def test_every_display_is_shifted_against_burn_in_however_it_hangs(page_at: PageAt, venue: str) -> None:
+    """Two pixels along its own sides; full-screen words too."""
+    for name, selector in (("door", ".glass"), ("turned", ".glass"), ("over", ".glass"), ("over", ".alarm__m")):
+        page = await shown(page_at, venue + name)
+        place = f"(r => [r.x, r.y])(document.querySelector('{selector}').getBoundingClientRect())"
+        at_rest = "document.documentElement.style.setProperty('--shift-x', '%s')"
+        await page.evaluate(at_rest % "0px")
+        before = await page.evaluate(place)
+        await page.evaluate(at_rest % "2px")
+        after = await page.evaluate(place)
+        assert sorted(abs(one - other) for one, other in zip(before, after, strict=True)) == [0, 2], (name, selector)
+
+
 async def sized(page: Page, size: tuple[int, int]) -> None:
     await page.set_viewport_size({"width": size[0], "height": size[1]})
     await page.evaluate(PAINTED)

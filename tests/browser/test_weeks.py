@@ -1,11 +1,10 @@
 """A page that runs for weeks: hours of the real program at 600 times their speed leave nothing behind.
 
-One of them on one page by default; with SOAK=1 a whole day on several.
+One of them on one page; in `make soak` a whole day on several.
 """
 
 from __future__ import annotations
 
-import os
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -22,8 +21,7 @@ if TYPE_CHECKING:
 
     from .conftest import PageAt
 
-SOAK = bool(os.environ.get("SOAK"))
-HOURS, PAGES = (24, (ROOM, "/screens/foyer", "/screens/today")) if SOAK else (1, ("/screens/foyer",))
+DAY = [pytest.param(path, 24, marks=pytest.mark.soak) for path in (ROOM, "/screens/foyer", "/screens/today")]
 RATE = 600
 CHANGES = 12  # an hour
 COUNTED = "({made: counts.listeners, streams: counts.streams, timers: Object.keys(counts.timers).length})"
@@ -39,16 +37,16 @@ async def measure(page: Page, devtools: CDPSession) -> dict[str, Any]:
     return counted | {"heap": heap, "nodes": dom["nodes"], "listeners": dom["jsEventListeners"]}
 
 
-@pytest.mark.parametrize("path", PAGES)
-async def test_hours_leave_nothing_behind(page_at: PageAt, tmp_path: Path, path: str) -> None:
+@pytest.mark.parametrize(("path", "hours"), [("/screens/foyer", 1), *DAY])
+async def test_hours_leave_nothing_behind(page_at: PageAt, tmp_path: Path, path: str, hours: int) -> None:
     clock, versions = Running(BEGIN + 5 * MINUTE, RATE), count()
     async with served(tmp_path, clock) as (gateway, here, way):
         page = await page_at(way.url + path, script=COUNTS)
         devtools = await page.context.new_cdp_session(page)
         await until(lambda: way.streams)
 
-        async def play(hours: float) -> None:
-            for _ in range(round(hours * CHANGES)):
+        async def play(part: float) -> None:
+            for _ in range(round(part * CHANGES)):
                 version = f"Version {next(versions)} of"
                 for session in range(60):
                     gateway.edit(f"ses_{session}", title=f"{version} talk {session}")
@@ -58,9 +56,9 @@ async def test_hours_leave_nothing_behind(page_at: PageAt, tmp_path: Path, path:
 
         await play(0.5)
         before = await measure(page, devtools)
-        await play(HOURS / 2)
+        await play(hours / 2)
         between = await measure(page, devtools)
-        await play(HOURS / 2)
+        await play(hours / 2)
         after = await measure(page, devtools)
     assert (after["made"], after["streams"]) == (before["made"], before["streams"])
     assert after["listeners"] <= before["listeners"] + 2

@@ -51,8 +51,8 @@ async def test_a_page_is_light_and_asks_for_little(page_at: PageAt, path: str, l
         needed = [request for request in asked if "/fonts/" not in request.url]
         files = [request for request in needed if "/events" not in request.url]
         sizes = [(await request.sizes())["responseBodySize"] for request in files]
-    assert len(needed) <= 6, [request.url for request in needed]
-    assert len(files) >= 4
+    assert len(needed) == 4, [request.url for request in needed]
+    assert len(files) == 3
     assert min(sizes) > 1000
     assert sum(sizes) / 1024 < limit, dict(zip([request.url for request in files], sizes, strict=True))
 

@@ -191,7 +191,7 @@ async def test_a_new_build_takes_the_place_of_the_old_one(
                 await way.become()
                 await holds(page, f"{scripts}.join() !== arg", ",".join(old))
                 new = await page.evaluate(scripts)
-                await holds(page, f"{kept}.then(urls => !urls.includes(arg))", old[1])
+                await holds(page, f"{kept}.then(urls => !urls.includes(arg))", old[0])
                 assert set(new) <= set(await page.evaluate(kept))
         assets.build_id.cache_clear()
         assets.static_url.cache_clear()
