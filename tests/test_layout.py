@@ -222,6 +222,10 @@ foo: 1
         *((f"screens: {{a: {{split: [{{show: agenda}}, {{show: overview, {key}}}]}}}}",
            f"screens.a.split.1: '{key.split(':')[0]}' belongs to a view in a playlist: write it below 'rotate:'")
           for key in ("seconds: 9", "hours: 09:00-17:30", "days: saturday")),
+        ("screens: {a: {show: agenda, day: monday}}",
+         "screens.a.day: 'monday' is no day; write it like 2026-02-07, today or tomorrow"),
+        ("screens: {a: {show: agenda, day: [today]}}",
+         "screens.a.day: '['today']' is no day; write it like 2026-02-07, today or tomorrow"),
         ("frames: maps.example.com", ("frames: 'maps.example.com' is no list; write '- ' before each; "
          "expected hosts that 'show: page' may frame, such as [maps.example.com]")),
         ("notices: [{title: a, from: 2026-02-07 10:00, until: 2026-02-07 09:00}]",

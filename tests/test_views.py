@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from signage.board import Subject
-from tests.build import DAY, A, B, board, layout, session
+from signage.render.moment import moment
+from tests.build import DAY, A, B, at, board, layout, session
 
 if TYPE_CHECKING:
     from signage.agenda import Session
@@ -74,6 +75,58 @@ def test_the_board_shows_the_sessions_of_its_tracks_and_floors_only() -> None:
     all_three = session("s1", track="Energy"), session("s2", track="Data"), session("s3", room=B, track="Energy")
     wall = shown("{show: agenda, tracks: ENERGY, floors: Floor 1}", *all_three, rest=FLOORS)
     assert titles(panels(wall)["agenda"]) == {"Title of s1"}
+
+
+# A board of one day -----------------------------------------------------------------------------------------------
+
+NEXT, THIRD = DAY + timedelta(days=1), DAY + timedelta(days=2)
+DAYS = (
+    session("s1"),
+    session("party", "23:00", "01:00"),
+    session("s2", day=NEXT),
+    session("s3", day=THIRD),
+)
+
+
+def seen(day: str, when: datetime, rendered: date) -> tuple[str, list[str]]:
+    """The title and the rows of an agenda board at a moment; its page was made on a certain day of the event."""
+    wall = board(layout(f"wall: {{show: agenda{day}}}"), *DAYS).screenful(Subject("screen", "wall"), rendered)
+    title, *rows = (
+        part.partition(">")[2]
+        for name, tag in (("head", "<h1"), ("agenda", "<li"))
+        for part in moment(panels(wall)[name], when.timestamp(), wall.words).split(tag)[1:]
+        if " hidden" not in part.partition(">")[0]
+    )
+    return title.partition("<")[0], re.findall(r"Title of (\w+)", "".join(rows))
+
+
+@pytest.mark.parametrize(
+    ("day", "when", "rendered", "expected"),
+    [
+        ("", at("09:30"), DAY, ("Today", ["s1", "party"])),
+        ("", at("01:30", NEXT), DAY, ("Tomorrow", ["s2"])),
+        (", day: today", at("09:30"), DAY, ("Today", ["s1", "party"])),
+        (", day: today", at("01:30", NEXT), DAY, ("Today", [])),
+        (", day: today", at("04:00", NEXT), DAY, ("Today", ["s2"])),  # a wall without network
+        (", day: tomorrow", at("09:30"), DAY, ("Tomorrow", ["s2"])),
+        (", day: tomorrow", at("04:00", NEXT), DAY, ("Today", ["s2"])),  # a wall without network
+        (", day: tomorrow", at("04:00", NEXT), NEXT, ("Tomorrow", ["s3"])),
+        (", day: 2026-02-07", at("09:30"), DAY, ("Today", ["s1", "party"])),
+        (", day: 2026-02-07", at("09:30", NEXT), NEXT, ("Saturday", [])),
+        (", day: 2026-02-09", at("09:30"), DAY, ("Monday", ["s3"])),
+        (", day: 2026-02-09", at("09:30", THIRD), THIRD, ("Today", ["s3"])),
+        (", day: 2026-02-09, title: Last day", at("09:30"), DAY, ("Last day", ["s3"])),
+    ],
+)
+def test_a_board_shows_the_day_it_is_for(
+    day: str, when: datetime, rendered: date, expected: tuple[str, list[str]]
+) -> None:
+    assert seen(day, when, rendered) == expected
+
+
+def test_a_board_of_a_day_without_sessions_says_so() -> None:
+    wall = shown("{show: agenda, day: today}", session("s2", day=NEXT))
+    assert sentence(wall, "agenda") == ["No sessions today", "Summit", "No more sessions"]
 
 
 # When there is nothing --------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import (
@@ -122,10 +122,22 @@ class OverviewScreen(_Rooms):
     show: Literal["overview"]
 
 
+def _board_day(value: object) -> object:
+    if value in (None, "today", "tomorrow") or isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        raise ValueError(f"'{value}' is no day; write it like 2026-02-07, today or tomorrow") from None
+
+
 class AgendaScreen(_Rooms):
     """A departure board of what is on and what comes."""
 
     show: Literal["agenda"]
+    day: Annotated[date | Literal["today", "tomorrow"] | None, BeforeValidator(_board_day)] = Field(
+        None, description="only sessions of this day of the event: today, tomorrow or a date such as 2026-02-07"
+    )
 
 
 class DirectoryScreen(_Rooms):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from signage.agenda import Session, by_time
 from signage.render.context import (
@@ -21,7 +21,7 @@ from signage.render.stages import round_robin
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
 NO_ROOM = ""
 """Stands in place of a room's id, which is never empty, in the name of the cell for sessions without a room."""
@@ -77,19 +77,28 @@ def _names(places: Sequence[PlaceView]) -> tuple[str, ...]:
     return tuple(cell_name(place.id) for place in places)
 
 
-def agenda_panel(scene: Scene, sessions: Sequence[Session]) -> AgendaPanel:
-    """The board: running sessions first, then by time; the next day's rows appear once today's have gone."""
+def agenda_panel(scene: Scene, sessions: Sequence[Session], *, ahead: bool = True) -> AgendaPanel:
+    """The board: running sessions first, then by time.
+
+    The next day's rows appear once today's have gone or, where the board does not look `ahead`, with their own day.
+    """
     start, end, aboard = scene.horizon(sessions)
-    turn = scene.days.end(scene.day)
-    over = _today_over(scene, aboard)
+    over = _today_over(scene, aboard) if ahead else None
     running = [_row(scene, s, s.starts_at, s.ends_at, running=True) for s in aboard if not s.cancelled]
     waiting = [
-        _row(scene, s, over if s.starts_at >= turn else None, s.ends_at if s.cancelled else s.starts_at)
+        _row(scene, s, _appears(scene, s, over), s.ends_at if s.cancelled else s.starts_at)
         for s in sorted(aboard, key=by_time)
     ]
     rows = [row for row in (*running, *waiting) if row.start is None or row.start < row.until]
     places = any(row.session.place and (row.session.place.floor or row.session.place.arrow) for row in rows)
     return AgendaPanel(tuple(rows), _gaps(scene, rows, epoch(start), epoch(end)), places)
+
+
+def _appears(scene: Scene, session: Session, over: datetime | None) -> datetime | None:
+    """When a session begins to wait on the board: one of another day once today is `over`, else with that day."""
+    if session.starts_at < scene.days.end(scene.day):
+        return None
+    return over or scene.days.start(scene.days.of(session.starts_at))
 
 
 def _row(scene: Scene, session: Session, start: datetime | None, until: datetime, *, running: bool = False) -> RowView:
@@ -116,12 +125,31 @@ def _gaps(scene: Scene, rows: Sequence[RowView], start: int, end: int) -> tuple[
             continue
         stop = edges[number + 1] if number + 1 < len(edges) else None
         more = any(row.until > edge for row in rows)
-        text = say("That is all for today") if more else nothing
+        so_far = say("No sessions today") if edge == start else say("That is all for today")
+        text = so_far if more else nothing
         gaps.append(DatedText(edge if edge > start else None, stop, text, scene.layout.event.name))
     return tuple(gaps)
 
 
-def agenda_titles(scene: Scene, sessions: Sequence[Session]) -> tuple[DatedText, ...]:
+def board_titles(
+    scene: Scene, sessions: Sequence[Session], day: date | Literal["today"] | None
+) -> tuple[DatedText, ...]:
+    """What a board is called: by the day it is for, else by the day whose rows it shows."""
+    if day == "today":
+        return (DatedText(None, None, scene.words.say("Today")),)
+    return _day_titles(scene, day) if day else _turning_titles(scene, sessions)
+
+
+def _day_titles(scene: Scene, day: date) -> tuple[DatedText, ...]:
+    """What a day is called today, and what it is called from tomorrow on."""
+    turn = scene.days.end(scene.day)
+    now, then = (
+        scene.words.relative(day, seen_on) or scene.words.say("Today") for seen_on in (scene.day, scene.days.of(turn))
+    )
+    return DatedText(None, epoch(turn), now), DatedText(epoch(turn), None, then)
+
+
+def _turning_titles(scene: Scene, sessions: Sequence[Session]) -> tuple[DatedText, ...]:
     """Today, until the last of today's sessions is over; then the name of the next day with sessions."""
     _, _, aboard = scene.horizon(sessions)
     turn = scene.days.end(scene.day)

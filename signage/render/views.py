@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from signage.agenda import Agenda, Session, aboard
+from signage.agenda import Session, aboard
 from signage.layout import (
     AgendaScreen,
     DirectoryScreen,
@@ -21,7 +22,7 @@ from signage.layout import (
 from signage.render.boards import (
     NO_ROOM,
     agenda_panel,
-    agenda_titles,
+    board_titles,
     cell_name,
     directory_pages,
     head_panel,
@@ -207,12 +208,14 @@ def _strip(scene: Scene, leaf: OverviewScreen | DirectoryScreen) -> Iterator[Blo
 
 def _agenda(scene: Scene, leaf: AgendaScreen) -> View:
     rooms = {*_chosen(scene, leaf), *(() if leaf.rooms or leaf.floors else (None,))}
-    chosen = Agenda(tuple(s for s in scene.agenda.sessions if (s.room.id if s.room else None) in rooms))
-    sessions = _of_tracks(chosen.sessions, leaf)
-    titles = (DatedText(None, None, leaf.title),) if leaf.title else agenda_titles(scene, sessions)
+    sessions = _of_tracks([s for s in scene.agenda.sessions if (s.room.id if s.room else None) in rooms], leaf)
+    day = scene.day + timedelta(days=1) if leaf.day == "tomorrow" else leaf.day
+    if isinstance(day, date):
+        sessions = tuple(session for session in sessions if scene.days.of(session.starts_at) == day)
+    titles = (DatedText(None, None, leaf.title),) if leaf.title else board_titles(scene, sessions, day)
     blocks = (
         Block("head", "head", head_panel(scene, None, titles)),
-        Block("agenda", "agenda", agenda_panel(scene, sessions)),
+        Block("agenda", "agenda", agenda_panel(scene, sessions, ahead=day != "today")),
     )
     _, end, _ = scene.horizon(sessions)
     return View("agenda", titles[0].text, blocks, epoch(end))
