@@ -109,6 +109,7 @@ class Program:
         self.venue = Venue.beside(place.config)
         self.frames = Frames(self._restyle)
         self._day = self.board.today
+        self._layout_changed = asyncio.Event()
         self._styled: object = None
         self._look_problems: tuple[str, ...] = ()
         self.app = web.create(
@@ -173,7 +174,13 @@ class Program:
         await self._restyle()
         await self.sync.restore()
         self.frames.want(framed(self.board.current.layout))
-        fresh = (partial(self.reload.run, self._apply), self._turn_days, self._watch_venue, self.frames.run)
+        fresh = (
+            partial(self.reload.run, self._apply),
+            self._configure,
+            self._turn_days,
+            self._watch_venue,
+            self.frames.run,
+        )
         tasks = [asyncio.create_task(self._for_ever(work)) for work in fresh]
         self.schedule.start()
         try:
@@ -199,9 +206,15 @@ class Program:
                 await self._place.sleep(1)
 
     async def _apply(self, loaded: Loaded) -> None:
-        layout = loaded.layout
-        await self._restyle(layout)
-        self.frames.want(framed(layout))
+        await self._restyle(loaded.layout)
+        self.frames.want(framed(loaded.layout))
+        self._layout_changed.set()
+
+    async def _configure(self) -> None:
+        """Fetch by the layout in force. A question under way ends first, and no save is to wait for that."""
+        await self._layout_changed.wait()
+        self._layout_changed.clear()
+        layout = self.board.current.layout
         await self.sync.configure(layout.event.id, days_of(layout), plan_of(layout))
         self.schedule.change()
 

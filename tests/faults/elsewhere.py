@@ -165,6 +165,11 @@ LAYOUT = [
         "nothing is read until it is whole",
         "tests/test_reload.py::test_what_is_seen_once_only_was_still_being_written",
     ),
+    Elsewhere(
+        "saves while the gateway keeps us waiting",
+        "each on the walls at once; fetching follows when it may",
+        "tests/faults/test_gateway.py::test_a_gateway_that_keeps_us_waiting_holds_up_no_save_of_the_layout",
+    ),
 ]
 STREAMS = [
     Elsewhere(

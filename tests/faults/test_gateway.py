@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.e2e.gateway import Gateway, record
-from tests.e2e.venue import Clock, Venue, venue, walls
+from tests.e2e.gateway import SESSIONS, Gateway, problem, record
+from tests.e2e.venue import LAYOUT, Clock, Venue, venue, walls
+from tests.e2e.wall import until
 
 from .rows import GATEWAY, Row
 
@@ -76,3 +78,25 @@ async def test_a_fault_of_the_gateway(row: Row, tmp_path: Path, caplog: pytest.L
         assert [wall.lost for wall in shown] == [0, 0, 0]
         assert await ages(here) == {int(here.status.confirmed_at.timestamp())}
         assert clock.now() - here.status.confirmed_at < timedelta(minutes=1)
+
+
+async def test_a_gateway_that_keeps_us_waiting_holds_up_no_save_of_the_layout(tmp_path: Path) -> None:
+    clock = Clock(T0)
+    async with (
+        Gateway(*agenda(), now=clock.now) as gateway,
+        venue(tmp_path, gateway, clock) as here,
+        walls(here, "/screens/today") as (wall,),
+    ):
+        gateway.fault = lambda _: problem(429, "slowly", retry_after="30")
+        gateway.requests.clear()
+        waiting = asyncio.create_task(here.program.sync.window())
+        await until(lambda: [request.path for request in gateway.requests] == [SESSIONS])
+        for name in ("Second", "Third"):
+            changed = LAYOUT.replace("Summit", name).replace("Europe/Lisbon", "Asia/Tokyo")
+            (tmp_path / "screens.yaml").write_text(changed)
+            await until(lambda name=name: name in wall.text(here.now), 10)
+        assert (waiting.done(), here.program.sync.days.zone.key) == (False, "Europe/Lisbon")
+        gateway.fault = None
+        clock.wake(waiting)
+        await waiting
+        await until(lambda: here.program.sync.days.zone.key == "Asia/Tokyo")
