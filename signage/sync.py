@@ -166,13 +166,13 @@ class Sync:
             self._note_outcome(error or await self._outcome(self._show), started)
 
     async def _outcome(self, work: Callable[[], Awaitable[None]]) -> str:
-        """Do it, and say what went wrong; nothing that goes wrong may stop the ticks."""
+        """Do it, and say what went wrong, without secrets; nothing that goes wrong may stop the ticks."""
         try:
             await work()
         except GatewayError as error:
-            return str(error)
+            return self._gateway.conceal(str(error))
         except Exception as error:
-            return f"a fault in signage itself: {type(error).__name__}: {error}"
+            return self._gateway.conceal(f"a fault in signage itself: {type(error).__name__}: {error}")
         return ""
 
     def _note_outcome(self, error: str, started: float) -> None:

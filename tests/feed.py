@@ -15,7 +15,7 @@ from signage.settings import Settings
 
 T0 = datetime(2026, 2, 7, 9, 0, tzinfo=UTC)
 LISBON = ZoneInfo("Europe/Lisbon")
-SETTINGS = Settings("https://gw.example/api", "signage", "s3cr3t-of-ours", "https://gw.example/api/oauth/token")
+SETTINGS = Settings("https://gw.example/api", "signage", "s3cr3t+of/ours", "https://gw.example/api/oauth/token")
 
 
 def iso(at: datetime) -> str:

@@ -16,7 +16,7 @@ from signage.errors import StoreError
 from signage.inevent.wire import Problem
 from signage.store.memory import MemoryStore
 from signage.sync import Plan, Sync
-from tests.feed import LISBON, T0, Clock, Feed, error, gateway, iso, page, record
+from tests.feed import LISBON, SETTINGS, T0, Clock, Feed, error, gateway, iso, page, record
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
@@ -335,6 +335,47 @@ async def test_a_fault_of_ours_stops_nothing(bench, caplog):
     bench.sync._publish = bench.publish
     await bench.minute()
     assert (bench.titles[0], bench.sync.status.error) == ("New", "")
+
+
+def bearer(request):
+    return request.headers["Authorization"]
+
+
+@pytest.mark.parametrize(
+    "echo",
+    [
+        lambda r: error(400, f"not understood: {bearer(r)}"),
+        error(400, "!" * 288 + f" {SETTINGS.client_secret} is cut short"),
+        lambda r: httpx.Response(200, text="<p>", headers={"Content-Type": bearer(r)}),
+        lambda r: httpx.Response(400, headers={"X-Request-Id": bearer(r)}),
+        lambda r: page([record(1, starts_at=bearer(r))]),
+        lambda r: page([record(1, status=bearer(r))]),
+        lambda r: page([{"title": bearer(r)}]),
+        httpx.RemoteProtocolError("illegal status line: bytearray(b'Bearer token-1')"),
+        httpx.LocalProtocolError("Illegal header value b'Bearer token-1'"),
+        ValueError("Bearer token-1"),
+    ],
+)
+async def test_what_the_gateway_quotes_of_our_secrets_is_not_repeated(bench, caplog, echo):
+    bench.feed.faults = [echo]
+    await bench.sync.full()
+    told = repr(bench.sync.status) + caplog.text
+    assert ("token-" in told, "s3cr3t" in told) == (False, False)
+    assert bench.sync.status.error or bench.sync.status.problems
+
+
+async def test_what_the_token_exchange_quotes_is_not_repeated(bench, caplog):
+    bench.feed.token_faults = [lambda request: error(400, f"no such client: {request.content.decode()}")]
+    bench.feed.faults = [error(401, "expired")]
+    await bench.sync.full()
+    assert bench.sync.status.error == (
+        "no token: POST gw.example/api/oauth/token answered 400: no such client: grant_type=client_credentials"
+        "&client_id=signage&client_secret=…&scope=read%3Asessions (request req_7);"
+        " check INEVENT_CLIENT_ID and its secret"
+    )
+    assert caplog.messages == [
+        f"the agenda cannot be refreshed, the walls go on with the last one: {bench.sync.status.error}"
+    ]
 
 
 # Store ----------------------------------------------------------------------------------------------------------------

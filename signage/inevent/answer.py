@@ -16,7 +16,7 @@ from signage.errors import Forbidden, GatewayError, NotFound, RateLimited, Refus
 from signage.inevent.wire import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
 LARGEST = 16 * 2**20  # bytes of a decoded body; a page of a hundred sessions takes a few hundred thousand
 DEADLINE = 30.0  # seconds for one whole exchange: a body that drips would outlive any time-out between two reads
@@ -56,7 +56,7 @@ class Answer:
                 return max(0.0, seconds)
         return None
 
-    def complaint(self, conceal: Callable[[str], str]) -> str:
+    def complaint(self) -> str:
         """What was answered, for staff and the log: where, the status, the gateway's message and request id."""
         try:
             said = json.loads(self.body)
@@ -66,23 +66,23 @@ class Answer:
         message = said.get("message") or said.get("error_description") or said.get("error")
         request = said.get("request_id") or self.headers.get("x-request-id")
         text = f"{self.where} answered {self.status}"
-        if message := clean(conceal(clean(message, LARGEST)), 300):
+        if message := clean(message, 300):
             text += f": {message}"
-        if request := clean(conceal(clean(request, LARGEST)), 80):
+        if request := clean(request, 80):
             text += f" (request {request})"
         return text
 
-    def error(self, conceal: Callable[[str], str]) -> GatewayError:
+    def error(self) -> GatewayError:
         """The error that this answer is; its status alone decides which."""
-        text = self.complaint(conceal)
+        text = self.complaint()
         if not 400 <= self.status < 500 or self.status in TRANSIENT:
             moved = " (a redirect, which is not followed)" if 300 <= self.status < 400 else ""
             return Transient(text + moved)
         known = {401: Unauthorized, 403: Forbidden, 404: NotFound}
         return known.get(self.status, Refused)(text)
 
-    def rate_limited(self, conceal: Callable[[str], str], wait: float | None) -> RateLimited:
-        return RateLimited(self.complaint(conceal), wait or 0.0)
+    def rate_limited(self, wait: float | None) -> RateLimited:
+        return RateLimited(self.complaint(), wait or 0.0)
 
 
 def _until(text: str, now: datetime) -> float:
@@ -107,7 +107,7 @@ async def exchange(client: httpx.AsyncClient, request: httpx.Request, auth: http
     except TimeoutError:
         raise Transient(f"{where} took longer than {DEADLINE:g} s") from None
     except (httpx.HTTPError, httpx.StreamError, OSError) as error:
-        reason = clean(str(error), 200)
+        reason = clean(str(error).partition(": bytearray(")[0], 200)  # what is no HTTP may hold a token not known yet
         raise Transient(f"{where} failed: {type(error).__name__}{reason and f': {reason}'}") from error
     return Answer(where, response.status_code, response.headers, body)
 

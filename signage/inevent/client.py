@@ -85,6 +85,10 @@ class Gateway:
             session.id: (session.updated_at, session.speakers) for session in sessions if session.speakers
         }
 
+    def conceal(self, text: str) -> str:
+        """`text` without the secret and the tokens, should the gateway have quoted them: for all that is to be read."""
+        return self._auth.conceal(text)
+
     # Questions --------------------------------------------------------------------------------------------------------
 
     async def pull(self, progress: Callable[[int, int | None], None] | None = None) -> Pull:
@@ -167,9 +171,10 @@ class Gateway:
             if all(errors):  # the rest would fare no better now
                 break
         pull = Pull.of([self._completed(record) for record in records], whole=whole)
-        problems = (Problem(session, f"its speakers could not be read: {error}") for session, error in failed.items())
+        lost = (Problem(session, f"its speakers could not be read: {error}") for session, error in failed.items())
+        problems = (Problem(one.session, self.conceal(one.text)) for one in (*pull.problems, *lost))
         passing = any(isinstance(error, (Transient, RateLimited)) for error in failed.values())
-        return replace(pull, problems=(*pull.problems, *problems), complete=whole and not passing)
+        return replace(pull, problems=tuple(problems), complete=whole and not passing)
 
     def _knows(self, session: Session) -> bool:
         known = self._speakers.get(session.id)
@@ -208,10 +213,10 @@ class Gateway:
                 break
             wait = answer.wait(self._reset_headers, self._now())
             if not again:
-                raise answer.rate_limited(self._auth.conceal, wait)
+                raise answer.rate_limited(wait)
             await self._sleep(self._pause(wait))
         if answer.status != httpx.codes.OK:
-            raise answer.error(self._auth.conceal)
+            raise answer.error()
         return answer
 
     def _pause(self, wait: float | None) -> float:

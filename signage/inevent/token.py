@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 import time
 from collections import deque
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+from urllib.parse import quote, quote_plus
 
 import httpx
 
@@ -27,6 +29,7 @@ LIFETIME = 300.0  # seconds, where the gateway does not say
 LONGEST = 86_400.0
 AHEAD = 60.0  # renewed so many seconds before it expires, or in the last fifth of a short life
 AGAIN = 10.0  # seconds between two tries to renew a token that still lives
+TELLING = 8  # characters of a secret that is cut short which give it away
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +59,10 @@ class TokenAuth(httpx.Auth):
         self._tokens: deque[str] = deque(maxlen=4)
 
     def conceal(self, text: str) -> str:
-        """`text` without the secret and the tokens known here, should the gateway quote them."""
+        """`text` without the secret and the tokens known here, should the gateway quote them: whole, or cut short."""
         for secret in (self._settings.client_secret, *self._tokens):
-            text = text.replace(secret, "…")
+            for form in _forms(secret):
+                text = re.sub(rf"{re.escape(form)}|{re.escape(form[:TELLING])}\S*…", "…", text, flags=re.IGNORECASE)
         return text
 
     async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
@@ -101,11 +105,11 @@ class TokenAuth(httpx.Auth):
         )
         answer = await exchange(self._client, request, auth=None)
         if answer.status == httpx.codes.TOO_MANY_REQUESTS:
-            raise answer.rate_limited(self.conceal, answer.wait((), datetime.now(UTC)))
+            raise answer.rate_limited(answer.wait((), datetime.now(UTC)))
         if 400 <= answer.status < 500 and answer.status not in TRANSIENT:
-            raise Unauthorized(f"no token: {answer.complaint(self.conceal)}; check INEVENT_CLIENT_ID and its secret")
+            raise Unauthorized(f"no token: {answer.complaint()}; check INEVENT_CLIENT_ID and its secret")
         if answer.status != httpx.codes.OK:
-            raise answer.error(self.conceal)
+            raise answer.error()
         return self._granted(answer, asked_at)
 
     def _granted(self, answer: Answer, asked_at: float) -> Grant:
@@ -117,6 +121,12 @@ class TokenAuth(httpx.Auth):
         _check_scope(said.get("scope"), answer.where)
         life = _lifetime(said.get("expires_in"))
         return Grant(token, asked_at + life - min(AHEAD, life / 5), asked_at + life)
+
+
+def _forms(secret: str) -> set[str]:
+    """A secret as it is, and as forms, addresses, JSON and Python quote it."""
+    quoted = {quote(secret), quote(secret, safe=""), quote_plus(secret)}
+    return {secret, *quoted, json.dumps(secret)[1:-1], repr(secret.encode())[2:-1]}
 
 
 def _check_scope(scope: object, where: str) -> None:
