@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from signage.inevent.pull import Pull
     from signage.inevent.wire import Problem
 
+KEPT = 200  # problems remembered, the latest first
+
 
 def merged(old: Agenda, pull: Pull, *, replace: bool = False, frozen: AbstractSet[str] = frozenset()) -> Agenda:
     """`old` with the sessions of an answer put in and the withdrawn ones taken out; `frozen` ids stay as they are.
@@ -35,7 +37,7 @@ def still(problems: tuple[Problem, ...], pull: Pull) -> tuple[Problem, ...]:
     """What is known to be wrong after an answer: news for the sessions it speaks of; a whole one replaces all."""
     ids = pull.ids
     kept = () if pull.whole else (problem for problem in problems if problem.session not in ids)
-    return tuple(dict.fromkeys((*kept, *pull.problems)))
+    return tuple(dict.fromkeys((*pull.problems, *kept)))[:KEPT]
 
 
 def cursor(before: datetime | None, pull: Pull, asked_at: datetime) -> datetime | None:

@@ -235,6 +235,14 @@ async def test_a_record_that_turns_unreadable_keeps_its_last_good_form(bench):
     assert bench.sync.status.problems == ()
 
 
+async def test_what_is_wrong_with_records_is_not_remembered_without_end(bench):
+    for round_ in range(5):
+        bench.feed.faults = [page([{"title": f"Talk {round_}.{n}"} for n in range(90)])]
+        await bench.sync.delta()
+    assert len(bench.sync.status.problems) == 200
+    assert bench.sync.status.problems[0].text == "a record without a usable id (Talk 4.0): skipped"
+
+
 async def test_the_cursor_is_never_ahead_of_the_question(bench):
     bench.feed.change("ses_4", T0 + 900 * DAY)  # a clock gone mad, for one record
     await bench.sync.delta()

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 LARGEST = 16 * 2**20  # bytes of a decoded body; a page of a hundred sessions takes a few hundred thousand
+MOST_VALUES = 10**6  # in a body: what is parsed takes up to a hundred times its size, and stops all else meanwhile
 DEADLINE = 30.0  # seconds for one whole exchange: a body that drips would outlive any time-out between two reads
 EPOCH = 10**9  # a reset above this is an epoch time, not seconds to wait
 TRANSIENT = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY})
@@ -34,7 +35,9 @@ class Answer:
     body: bytes = field(repr=False)
 
     def json(self) -> object:
-        """The body as JSON. Raises Transient for anything else, and for what is nested too deep."""
+        """The body as JSON. Raises Transient for anything else, and for what is too deep or too many pieces."""
+        if sum(map(self.body.count, (b",", b"[", b"{"))) > MOST_VALUES:
+            raise Transient(f"{self.where} answered {self.status} with more than {MOST_VALUES:,} values")
         try:
             value: object = json.loads(self.body)
         except (ValueError, RecursionError):
@@ -59,8 +62,8 @@ class Answer:
     def complaint(self) -> str:
         """What was answered, for staff and the log: where, the status, the gateway's message and request id."""
         try:
-            said = json.loads(self.body)
-        except (ValueError, RecursionError):
+            said = self.json()
+        except Transient:
             said = None
         said = said if isinstance(said, dict) else {}
         message = said.get("message") or said.get("error_description") or said.get("error")

@@ -33,7 +33,10 @@ if TYPE_CHECKING:
 
 
 PAGE_SIZE = 100
+MOST_ON_PAGE = 20 * PAGE_SIZE  # there are gateways that answer all at once, whatever is asked for
 MOST_PAGES, MOST_RECORDS = 500, 20_000  # a feed that goes on for ever ends here
+MOST_PROBLEMS = 100  # of an answer: whoever has read those has no need of more
+LARGE = 2**18  # bytes of an answer that is read beside the event loop, for it takes its time
 OVERLAP = timedelta(seconds=10)  # clocks differ, and the bound of updated_since may be inclusive or not
 TRIES = 3  # of one request that is answered 429
 LONGEST_WAIT = 30.0  # seconds between two of them
@@ -149,10 +152,15 @@ class Gateway:
             raise NotFound(
                 f"the gateway knows no event '{self.event_id}' for this client: check event.id ({error})"
             ) from error
+        return await asyncio.to_thread(self._read, answer) if len(answer.body) > LARGE else self._read(answer)
+
+    def _read(self, answer: Answer) -> tuple[list[Record], int | None, int | None]:
         body = answer.json()
         data = body.get("data") if isinstance(body, Mapping) else None
         if not isinstance(body, Mapping) or not isinstance(data, list):
             raise Transient(f"{answer.where} answered {answer.status} without a list of sessions")
+        if len(data) > MOST_ON_PAGE:
+            raise Transient(f"{answer.where} answered {len(data):,} records on a page of {PAGE_SIZE}: not used")
         pagination = body.get("pagination")
         pagination = pagination if isinstance(pagination, Mapping) else {}
         records = [read_record(raw, self.zone, self._hidden) for raw in data]
@@ -172,9 +180,14 @@ class Gateway:
                 break
         pull = Pull.of([self._completed(record) for record in records], whole=whole)
         lost = (Problem(session, f"its speakers could not be read: {error}") for session, error in failed.items())
-        problems = (Problem(one.session, self.conceal(one.text)) for one in (*pull.problems, *lost))
         passing = any(isinstance(error, (Transient, RateLimited)) for error in failed.values())
-        return replace(pull, problems=tuple(problems), complete=whole and not passing)
+        return replace(pull, problems=self._told((*pull.problems, *lost)), complete=whole and not passing)
+
+    def _told(self, problems: Sequence[Problem]) -> tuple[Problem, ...]:
+        """The first of these without secrets, and how many more there are."""
+        told = [replace(one, text=self.conceal(one.text)) for one in problems[:MOST_PROBLEMS]]
+        more = len(problems) - len(told)
+        return (*told, Problem("", f"{more:,} more records have problems")) if more else tuple(told)
 
     def _knows(self, session: Session) -> bool:
         known = self._speakers.get(session.id)

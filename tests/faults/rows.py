@@ -54,6 +54,12 @@ CONTENT = [
     Row("an error envelope with 200", s.answering(s.body({"error": "e", "message": "oh"})), NO_LIST),
     Row("JSON 100,000 levels deep", s.answering(s.DEEP), NO_JSON),
     Row("17 MB of JSON, compressed to 17 KB", s.answering(s.HUGE), "answered more than 16 MB"),
+    Row(
+        "15 MB of good JSON: numbers for sessions",
+        s.answering(s.PIECES),
+        "answered 200 with more than 1,000,000 values",
+    ),
+    Row("100,001 tiny records on a page", s.answering(s.CRUMBS), "answered 100,001 records on a page of 100: not used"),
     Row("a redirect to another host", s.answering(s.elsewhere), "(a redirect, which is not followed)"),
     Row(
         "pages that go on for ever (cut off after 500; here after 20)",

@@ -133,6 +133,9 @@ HTML = reply(200, b"<!doctype html><title>Sign in to the venue's wifi</title>", 
 DEEP = reply(200, b'{"data": ' + b"[" * 100_000)
 HUGE = reply(200, gzip.compress(b'{"data": [' + b" " * 17 * 2**20 + b"]}"), content_encoding="gzip")
 
+PIECES = reply(200, gzip.compress(b'{"data": [' + b"1," * (15 * 2**19) + b"1]}", 1), content_encoding="gzip")
+CRUMBS = reply(200, b'{"data": [' + b"{}," * 100_000 + b"{}]}")
+
 
 def body(value: object) -> bytes:
     return reply(200, value)
