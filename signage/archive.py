@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from signage.errors import StoreError
@@ -32,6 +33,7 @@ class Archive:
         self._monotonic = monotonic
         self._saved: Snapshot | None = None
         self._note = ""
+        self._unwritten: dict[str, str] = {}
         self._write_from = 0.0
 
     async def load(self, event_id: str) -> tuple[Snapshot | None, bool]:
@@ -50,6 +52,19 @@ class Archive:
         note = held.note() if held else ""
         if note != self._note and await self._write(lambda: self._announce(note)):
             self._note = note
+        await self.write_notes()
+
+    def note(self, key: str, value: str) -> None:
+        """Have a note written; by `write_notes`, or else with the next agenda. May be called from any thread."""
+        self._unwritten[key] = value
+
+    async def write_notes(self) -> None:
+        """Write what was noted; what cannot be written now waits for the next time."""
+        for key, value in tuple(self._unwritten.items()):
+            if not await self._write(partial(self._store.put, key, value)):
+                return
+            if self._unwritten.get(key) == value:
+                del self._unwritten[key]
 
     async def accepted(self) -> str:
         """The digest that `signage accept`, another process, has left."""

@@ -19,6 +19,7 @@ from starlette.applications import Starlette
 
 from signage import server
 from signage.agenda import Days
+from signage.archive import Archive
 from signage.assets import build_id
 from signage.board import Board
 from signage.clock import system_now
@@ -42,6 +43,7 @@ log = logging.getLogger(__name__)
 
 SLUGS_KEY = "slugs"
 LOOK_AT_FILES = 1.0
+WRITE_NOTES = 1.0
 LOOK_FOR_DAY = 5.0
 """Seconds between two looks at whether a new day of the event has begun."""
 TOLD_FOR = 60.0
@@ -76,7 +78,8 @@ class Program:
     def __init__(self, place: Place, settings: Settings) -> None:
         self._place = place
         self.store: Store = SQLiteStore(place.data, now=place.now)
-        self.reload = Reload(place.config, self._noted(LAYOUT_KEY), partial(self._note, LAYOUT_KEY))
+        self.archive = Archive(self.store, place.monotonic)
+        self.reload = Reload(place.config, self._noted(LAYOUT_KEY), partial(self.archive.note, LAYOUT_KEY))
         layout = self.reload.loaded.layout
         self.hub = Hub(tick=self._tick)
         self.board = Board(
@@ -85,7 +88,7 @@ class Program:
             topics=self.hub.topics,
             send=lambda topic, *parts: self.hub.publish(topic, event(*parts)),
             slugs=_slugs(self._noted(SLUGS_KEY)),
-            keep=partial(self._note, SLUGS_KEY),
+            keep=partial(self.archive.note, SLUGS_KEY),
         )
         self.gateway = Gateway(
             settings,
@@ -97,7 +100,7 @@ class Program:
         )
         self.sync = Sync(
             self.gateway,
-            self.store,
+            self.archive,
             event_id=layout.event.id,
             days=days_of(layout),
             plan=plan_of(layout),
@@ -133,8 +136,7 @@ class Program:
         try:
             await self.sync.full(progress)
         finally:
-            await self.gateway.aclose()
-            self.store.close()
+            await self._close()
         if self.sync.status.error:
             raise GatewayError(self.sync.status.error)
         return self.sync.status.sessions
@@ -147,12 +149,10 @@ class Program:
             log.warning("what was noted before is not known: %s", error)
             return ""
 
-    def _note(self, key: str, value: str) -> None:
-        """Keep a note; a store that fails must not touch the walls."""
-        try:
-            self.store.put(key, value)
-        except StoreError as error:
-            log.warning("a restart will not know of this change: %s", error)
+    async def _close(self) -> None:
+        await self.archive.write_notes()
+        await self.gateway.aclose()
+        self.store.close()
 
     def serve(self, host: str, port: int) -> server.Server:
         """The web server, ready to be run."""
@@ -179,6 +179,7 @@ class Program:
             self._configure,
             self._turn_days,
             self._watch_venue,
+            self._write_notes,
             self.frames.run,
         )
         tasks = [asyncio.create_task(self._for_ever(work)) for work in fresh]
@@ -190,8 +191,7 @@ class Program:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-            await self.gateway.aclose()
-            self.store.close()
+            await self._close()
 
     async def _for_ever(self, work: Callable[[], Awaitable[None]]) -> None:
         """Do it again and again, a second later where it failed, which is told once for as long as it goes on."""
@@ -238,6 +238,11 @@ class Program:
         await self._place.sleep(LOOK_AT_FILES)
         if await asyncio.to_thread(self.venue.signature) != self._styled:
             await self._restyle()
+
+    async def _write_notes(self) -> None:
+        await self._place.sleep(WRITE_NOTES)
+        if not self.archive.error:
+            await self.archive.write_notes()
 
     async def _turn_days(self) -> None:
         await self._place.sleep(LOOK_FOR_DAY + random.uniform(0, 1))  # noqa: S311 - not for secrets

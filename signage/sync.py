@@ -13,7 +13,6 @@ from datetime import time as time_of_day
 from typing import TYPE_CHECKING
 
 from signage.agenda import Agenda, remember
-from signage.archive import Archive
 from signage.errors import GatewayError
 from signage.gate import upset
 from signage.reconcile import absent, cursor, merged, still
@@ -24,11 +23,11 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from signage.agenda import Days
+    from signage.archive import Archive
     from signage.gate import Upset
     from signage.inevent.client import Gateway
     from signage.inevent.pull import Pull
     from signage.inevent.wire import Problem
-    from signage.store import Store
     from signage.store.snapshot import Kind
 
 BEHIND = timedelta(minutes=15)  # how far back a window reaches
@@ -57,7 +56,7 @@ class Sync:
     def __init__(
         self,
         gateway: Gateway,
-        store: Store,
+        archive: Archive,
         *,
         event_id: str,
         days: Days,
@@ -67,7 +66,7 @@ class Sync:
         monotonic: Callable[[], float] = time.monotonic,
         jitter: Callable[[], float] = random.random,
     ) -> None:
-        self._gateway, self._archive, self._publish = gateway, Archive(store, monotonic), publish
+        self._gateway, self._archive, self._publish = gateway, archive, publish
         self._now, self._monotonic, self._jitter = now, monotonic, jitter
         self._event_id, self.days, self.plan = event_id, days, plan
         self._lock = asyncio.Lock()

@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from signage.agenda import Days, Room
+from signage.archive import Archive
 from signage.errors import StoreError
 from signage.inevent.wire import Problem
 from signage.store.memory import MemoryStore
@@ -54,7 +55,7 @@ class Bench:
     def another(self):
         return Sync(
             gateway(self.feed, self.clock),
-            self.store,
+            Archive(self.store, self.clock.monotonic),
             event_id="evt",
             days=Days(LISBON),
             plan=Plan(),

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
 
+from signage.errors import StoreError
 from signage.look import Venue
-from tests.e2e.gateway import Gateway
+from tests.e2e.gateway import Gateway, record
 from tests.e2e.venue import Clock, venue, walls
 
 from .test_gateway import T0, agenda, logged
@@ -68,3 +71,30 @@ async def test_a_day_that_could_not_be_turned_is_turned_a_second_later(
         await passing(clock, lambda: clock.passed > began + 30)
         assert turned == [here.program.board.today] * 2
         assert logged(caplog) == [GOES_ON]
+
+
+async def test_a_note_that_cannot_be_written_holds_nobody_up_and_is_written_later(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock, threads = Clock(T0), []
+    async with Gateway(*agenda(), now=clock.now) as gateway, venue(tmp_path, gateway, clock) as here:
+        store = here.program.store
+
+        def locked(key: str, value: str) -> None:
+            threads.append(threading.current_thread())
+            raise StoreError("the database is locked")
+
+        await passing(clock, lambda: store.get("slugs"))  # those of before
+        with monkeypatch.context() as broken:
+            broken.setattr(store, "put", locked)
+            gateway.records.append(record(900, T0, room="z"))
+            await here.pass_minutes()
+            await passing(clock, lambda: threads)
+            assert "hall-z" not in json.loads(store.get("slugs"))
+            assert here.status.store_error == "the database is locked"
+        await here.pass_minutes()
+        assert json.loads(store.get("slugs"))["hall-z"] == "room_z"
+        assert threading.main_thread() not in threads
+        assert here.status.store_error == ""
+    told = "the walls go on, but a restart will not know what they show: the database is locked"
+    assert [text for _, text in logged(caplog)] == [told]

@@ -18,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from signage.agenda import Days, Session, on_now
+from signage.archive import Archive
 from signage.board import Board, Subject, topic_of
 from signage.hub import Hub
 from signage.media import Media
@@ -62,8 +63,9 @@ class Venue:
         topics = {topic_of(subject, None): 1 for subject in WATCHED}
         self.board = Compiled(LAYOUT, now=self.clock.now, topics=lambda: topics, send=self._send)
         self.sync = Sync(
-            gateway(self.feed, self.clock), MemoryStore(), event_id="evt", days=Days(LISBON), plan=Plan(),
-            now=self.clock.now, publish=self.board.show_agenda, monotonic=self.clock.monotonic,
+            gateway(self.feed, self.clock), Archive(MemoryStore(), self.clock.monotonic), event_id="evt",
+            days=Days(LISBON), plan=Plan(), now=self.clock.now, publish=self.board.show_agenda,
+            monotonic=self.clock.monotonic,
         )  # fmt: skip
         self.app = app.create(
             self.board, Hub(tick=bytes), now=self.clock.now, confirmed=lambda: self.sync.confirmed_at,
