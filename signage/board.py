@@ -104,6 +104,11 @@ class Current:
         known = self.directory.find(subject.name)
         return RoomScreen(show="room", room=known) if known else None
 
+    def door(self, subject: Subject) -> str | None:
+        """The id of the room that all of a subject is about."""
+        screen = self.screen(subject)
+        return self.directory.find(screen.room) if isinstance(screen, RoomScreen) else None
+
 
 class Board:
     """Holds what is current; one assignment swaps it.
@@ -181,7 +186,8 @@ class Board:
             say = studio.scene(language, {}).words.say
             soon = MissingPanel(current.layout.event.name, say("The programme appears here in a moment"), ())
             return apology(studio, language, soon)
-        path = current.directory.url(subject.name) if subject.kind == "room" else f"/screens/{quote(subject.name)}"
+        room = current.door(subject)  # whose own page is never turned or dark on a phone
+        path = current.directory.url(room) if room else f"/screens/{quote(subject.name)}"
         return screenful(studio, screen, current.names(subject), path)
 
     def _studio(self, day: date) -> Studio:

@@ -36,7 +36,7 @@ class Finding(NamedTuple):
 
 def findings(layout: Layout, agenda: Agenda | None, slugs: Mapping[str, str] | None = None) -> tuple[Finding, ...]:
     """All that is worth a look, errors first; without an agenda, what the layout alone tells."""
-    found = [*_former_names(layout), *_foreign_pages(layout), *_floors(layout)]
+    found = [*_former_names(layout), *_foreign_pages(layout), *_codes(layout), *_floors(layout)]
     if agenda is not None:
         shown = edited(agenda, layout)
         before = Directory(shown, layout.rooms, slugs or {})
@@ -71,6 +71,14 @@ def _foreign_pages(layout: Layout) -> Iterator[Finding]:
         if isinstance(leaf, WebScreen) and not allowed(str(leaf.url), layout):
             message = f"{urlsplit(str(leaf.url)).hostname} is not listed under 'frames:', so its page is skipped"
             yield Finding("error", ("screens", name), message)
+
+
+def _codes(layout: Layout) -> Iterator[Finding]:
+    """QR codes that lead nowhere yet."""
+    for name, screen in layout.screens.items():
+        if layout.address is None and any(view.qr for view in (screen, *leaves(screen))):
+            example = "'address:', such as http://signage.local:8080"
+            yield Finding("hint", ("screens", name), f"'qr: yes' shows nothing without this server's {example}")
 
 
 def _named_floors(layout: Layout) -> dict[str, None]:

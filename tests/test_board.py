@@ -357,6 +357,17 @@ def test_a_screen_keeps_its_name_though_it_is_another_ones_old_name() -> None:
     assert (current.screen(hall), current.names(hall)) == (current.layout.screens["lobby"], ("lobby", "hall"))
 
 
+async def test_the_code_of_a_door_leads_to_its_rooms_own_page() -> None:
+    screens = "door: {show: room, room: Hall A, qr: yes, rotate_display: 90}\nfoyer: {show: overview, qr: yes}"
+    wall = Wall(layout(screens, "address: http://signage.local:8080/"))
+    await wall.board.show_agenda(AGENDA)
+    found = {name: html(wall.board.screenful(Subject("screen", name))) for name in ("door", "foyer")}
+    assert {name: re.findall(r"ltr\">(signage.local[^<]*)", text) for name, text in found.items()} == {
+        "door": ["signage.local:8080/rooms/hall-a"],
+        "foyer": ["signage.local:8080/screens/foyer"],
+    }
+
+
 async def test_what_is_not_there_says_so_and_names_what_is(wall: Wall) -> None:
     for subject, names in (
         (Subject("room", "hall-z"), {"Hall A", "Hall B"}),

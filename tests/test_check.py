@@ -92,6 +92,13 @@ def test_old_names_that_lead_elsewhere_are_hints() -> None:
     ]
 
 
+def test_qr_codes_without_an_address_to_lead_to_are_hints() -> None:
+    screens = "all: {show: overview, qr: yes}\nlobby: {rotate: [{show: agenda}, {show: overview, qr: yes}]}"
+    message = "'qr: yes' shows nothing without this server's 'address:', such as http://signage.local:8080"
+    assert found(screens, session("one")) == [("hint", "screens.all", message), ("hint", "screens.lobby", message)]
+    assert found(screens, session("one"), rest="address: http://signage.local:8080") == []
+
+
 def test_without_an_agenda_what_the_file_alone_tells() -> None:
     screens = "up: {show: overview, floors: Flor 1}\ndoor: {show: room, room: Hall Z}"
     told = findings(layout(screens, "notices: [{title: Out, screens: foyr}]"), None)
