@@ -233,7 +233,7 @@ foo: 1
     ],
 )  # fmt: skip
 def test_each_kind_of_slip_has_its_own_words(line: str, expected: str) -> None:
-    assert said(f"{EVENT}{line}", CURRENT.tree)[0] == f"f:2: {expected}"
+    assert said(f"{EVENT}{line}")[0] == f"f:2: {expected}"
 
 
 @pytest.mark.parametrize(
@@ -309,6 +309,54 @@ def test_bad_notices_are_left_out_and_the_rest_stand() -> None:
     ]
 
 
+MISSING = "screens: is missing; write 'screens: {}' if there are to be none"
+
+
+@pytest.mark.parametrize(
+    ("rest", "told"),
+    [
+        ("", f"f:1: {MISSING}"),
+        ("rooms: {}", f"f:1: {MISSING}"),
+        ("screen: {c: {show: agenda}}", "f:2: screen: is not known here; did you mean 'screens'?"),
+        ("SCREENS: {c: {show: agenda}}", "f:2: SCREENS: is not known here; did you mean 'screens'?"),
+    ],
+)
+def test_a_file_without_the_key_of_its_screens_keeps_them(rest: str, told: str) -> None:
+    found = load(f"{EVENT}{rest}\n".encode(), CURRENT.tree)
+    assert found.tree["screens"] == CURRENT.tree["screens"]
+    assert [problem.at("f") for problem in found.problems] == [told]
+
+
+def test_a_venue_may_have_no_screens() -> None:
+    assert said(EVENT) == []
+    assert said(f"{EVENT}screens: {{}}\n", CURRENT.tree) == []
+    assert load(f"{EVENT}screens: {{}}\n".encode(), CURRENT.tree).layout.screens == {}
+
+
+def test_a_misspelt_key_leaves_what_it_stands_for_as_it_was() -> None:
+    last = load(f"{EVENT}notices: [{{title: Lunch}}]\ntheme: light\n".encode()).tree
+    found = load(f"{EVENT}notice: [{{title: Tea}}]\ntheme: dark\nthem: light\n".encode(), last)
+    assert [notice.title for notice in found.layout.notices] == ["Lunch"]
+    assert found.layout.theme == "dark"
+
+
+BLOCK = f"{EVENT}screens:\n  a:\n    show: room\n    room: Hall A\n  b:\n    show: agenda\n"
+
+
+@pytest.mark.parametrize(
+    "end", ["scr", "screens", "  a", "  a:", "    sho", "    show:", "    show: ro", "  b", "    s"]
+)
+def test_a_file_that_is_cut_within_a_line_loses_no_screen(end: str) -> None:
+    last = load(BLOCK.encode()).tree
+    cut = BLOCK[: BLOCK.rindex(f"\n{end}") + 1 + len(end)]
+    try:
+        found = load(cut.encode(), last)
+    except Unreadable:
+        return
+    assert found.problems != ()
+    assert [screen for screen in last["screens"] if screen not in found.tree["screens"]] in ([], ["b"])
+
+
 @pytest.mark.parametrize("section", ["screens:", "screens: [a, b]", "screens: 3"])
 def test_a_section_of_another_shape_is_kept_whole(section: str) -> None:
     assert load(f"{EVENT}{section}\n".encode(), CURRENT.tree).layout.screens == CURRENT.layout.screens
@@ -319,6 +367,31 @@ def test_what_was_good_once_and_is_bad_now_does_not_come_back_for_ever() -> None
     found = load((EVENT + "screens: {a: {show: romm}}\ntheme: drak\n").encode(), {"screens": {"a": 1}, "theme": "blue"})
     assert found.layout.screens == {}
     assert found.layout.theme == "dark"
+
+
+class Counted(str):
+    """A name that counts how often it is compared."""
+
+    __slots__ = ()
+    compared = 0
+    __hash__ = str.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        Counted.compared += 1
+        return str.__eq__(self, other)
+
+    def __ne__(self, other: object) -> bool:
+        Counted.compared += 1
+        return str.__ne__(self, other)
+
+
+def test_the_work_grows_with_the_bad_entries_and_no_faster() -> None:
+    names = [Counted(f"s{number}") for number in range(300)]
+    tree = CURRENT.tree | {"screens": {name: {"show": "rom"} for name in names}}
+    last = CURRENT.tree | {"screens": {name: {"show": "agenda"} for name in names}}
+    found = merge(Document(tree), last)
+    assert len(found.problems) == len(found.layout.screens) == len(names)
+    assert Counted.compared <= 20 * len(names)
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:

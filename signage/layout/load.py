@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+from difflib import get_close_matches
 from itertools import count, islice
 from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
@@ -69,57 +71,94 @@ def load(raw: bytes, last: dict[str, Any] | None = None) -> Loaded:
 
 def merge(document: Document, last: dict[str, Any]) -> Loaded:
     """The layout of a document, with what is wrong in it taken from `last`."""
-    tree: dict[str, Any] = dict(document.tree) if isinstance(document.tree, dict) else {}
-    problems: dict[Path, Problem] = {}
-    for _ in range(len(document.lines) + 2):
+    tree: dict[str, Any] = document.tree if isinstance(document.tree, dict) else {}
+    faults = _faults(document, tree, last)
+    told = sorted((*document.repeated, *(fault.problem for fault in faults)), key=lambda problem: problem.line)
+    tree = _mended(tree, _forms(last, {entry for fault in faults for entry in fault.entries}))
+    for _ in range(2):
         try:
-            layout = Layout.model_validate(tree)
-        except ValidationError as error:
-            found = [_problem(detail, document) for detail in error.errors()]
-            problems = {problem.path: problem for problem in found} | problems
-            # from the end, so that dropping one of a list leaves the numbers of those before it
-            for entry in sorted({_entry(problem.path) for problem in found}, key=_number, reverse=True):
-                tree = _restore(tree, entry, last)
-        else:
-            told = sorted((*document.repeated, *problems.values()), key=lambda problem: problem.line)
-            return Loaded(layout, tree, tuple(told), document)
-        if "event" not in tree:
-            break
-    raise Unreadable(*document.repeated, *problems.values())
+            return Loaded(Layout.model_validate(tree), tree, tuple(told), document)
+        except ValidationError as error:  # what is wrong even in `last` is left out
+            paths = [_place(detail["loc"])[0] for detail in error.errors(include_url=False)]
+            tree = _mended(tree, dict.fromkeys(_entry(path) for path in paths))
+    raise Unreadable(*told)
+
+
+class _Fault(NamedTuple):
+    """What is wrong, and the entries that are replaced for it."""
+
+    problem: Problem
+    entries: tuple[Path, ...]
+
+
+def _faults(document: Document, tree: dict[str, Any], last: dict[str, Any]) -> list[_Fault]:
+    try:
+        Layout.model_validate(tree)
+        details = []
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+    found = {_place(detail["loc"])[0]: _fault(detail, document, tree) for detail in details}
+    top = ("screens",)
+    if "screens" not in tree and last.get("screens") and all(top not in fault.entries for fault in found.values()):
+        problem = Problem(document.line(top), top, "is missing; write 'screens: {}' if there are to be none")
+        found[top] = _Fault(problem, (top,))
+    return list(found.values())
+
+
+def _fault(detail: ErrorDetails, document: Document, tree: dict[str, Any]) -> _Fault:
+    path, model, fields = _place(detail["loc"])
+    entry = _entry(path)
+    meant = _meant(path, tree) if detail["type"] == "extra_forbidden" and path == entry else ()
+    return _Fault(Problem(document.line(path), path, _message(detail, model, fields)), (entry, *meant))
 
 
 def _entry(path: Path) -> Path:
-    """The smallest part that can be replaced on its own."""
-    return path[: 2 if path and path[0] in ENTRIES else 1]
+    """The smallest part around a path that can be replaced on its own."""
+    return path[: 2 if path[0] in ENTRIES else 1]
+
+
+def _meant(path: Path, tree: dict[str, Any]) -> tuple[Path, ...]:
+    """The known key that an unknown one stands for, by its looks, unless it is there as well."""
+    parent, _ = _field(Layout, path)
+    absent = [name for name in _known(parent) if name not in _at(tree, path[:-1])]
+    return tuple((*path[:-1], name) for name in get_close_matches(str(path[-1]).casefold(), absent, 1))
+
+
+def _at(tree: Any, path: Path) -> Any:
+    """What stands at a path; None if nothing does."""
+    for part in path:
+        try:
+            tree = tree[part]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return tree
+
+
+def _forms(last: dict[str, Any], entries: set[Path]) -> dict[Path, Any]:
+    """What `last` has in the place of each entry; None where it has nothing."""
+    return {entry: None if isinstance(entry[-1], int) else _at(last, entry) for entry in entries}
+
+
+def _mended(tree: dict[str, Any], forms: dict[Path, Any]) -> dict[str, Any]:
+    """A tree of its own, with these forms in their places; without those that are None."""
+    tree = deepcopy(tree)
+    # from the inside out, so that a section is replaced last, and from the end, so that numbers stay right
+    for entry in sorted(forms, key=lambda entry: (len(entry), _number(entry)), reverse=True):
+        parent, name = _at(tree, entry[:-1]), entry[-1]
+        if forms[entry] is not None:
+            parent[name] = forms[entry]
+        elif isinstance(name, int) or name in parent:
+            del parent[name]
+    return tree
 
 
 def _number(entry: Path) -> int:
     return entry[-1] if isinstance(entry[-1], int) else -1
 
 
-def _restore(tree: dict[str, Any], entry: Path, last: dict[str, Any]) -> dict[str, Any]:
-    """The tree with one entry as it is in `last`, or without it."""
-    top = str(entry[0])
-    section, before = tree.get(top), last.get(top)
-    if len(entry) == 2 and isinstance(section, list):
-        return tree | {top: [value for number, value in enumerate(section) if number != entry[1]]}
-    if len(entry) == 1 or not isinstance(section, dict):
-        # a value that is wrong even in `last` must not come back for ever
-        keep = before if top in last and before != section else None
-        return {key: value for key, value in tree.items() if key != top} | ({top: keep} if keep is not None else {})
-    name = entry[1]
-    old = before.get(name) if isinstance(before, dict) else None
-    kept = {key: value for key, value in section.items() if key != name or (old is not None and old != value)}
-    return tree | {top: {key: old if key == name else value for key, value in kept.items()}}
-
-
-def _problem(detail: ErrorDetails, document: Document) -> Problem:
-    path, model, fields = _place(tuple(part for part in detail["loc"] if part != "[key]"))
-    return Problem(document.line(path), path, _message(detail, model, fields))
-
-
 def _place(loc: Path) -> tuple[Path, type[BaseModel], Path]:
     """An error's path without pydantic's union tags, the innermost view it lies in, and its path within that."""
+    loc = tuple(part for part in loc if part != "[key]")
     path: Path = ()
     model: type[BaseModel] = Layout
     begins = 0
@@ -141,7 +180,7 @@ def _message(detail: ErrorDetails, model: type[BaseModel], fields: Path) -> str:
     expected = f"; expected {field}" if field else ""
     given = detail.get("input")
     if kind == "extra_forbidden":
-        known = [info.alias or name for name, info in parent.model_fields.items()]
+        known = _known(parent)
         return f"is not known here{nearest(str(fields[-1]), known) or '; known are ' + ', '.join(known)}"
     if given is None or (kind == "too_short" and not given):
         return f"is empty{expected}"
@@ -177,6 +216,10 @@ def _field(model: type[BaseModel], fields: Path) -> tuple[type[BaseModel], str]:
         inner = [candidate for candidate in candidates if _is_model(candidate)]
         model = inner[0] if inner and name != fields[-1] else model
     return model, expected
+
+
+def _known(model: type[BaseModel]) -> list[str]:
+    return [info.alias or name for name, info in model.model_fields.items()]
 
 
 def _is_model(candidate: object) -> bool:

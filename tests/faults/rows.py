@@ -18,13 +18,15 @@ class Row:
     """A fault that lasts for ten minutes, with a window each minute and a delta every five.
 
     `told` is in the one warning of the log and in the status for staff; `requests` is the most that are sent. Walls go
-    on with the last agenda by the clock, their age is told, and they are right again within one window of its end.
+    on with the last agenda by the clock, their age is told, and they are right again within one window of its end; or
+    within as many as `rest` where the gateway may not be asked so soon.
     """
 
     fault: str
     strike: s.Strike
     told: str
     requests: int = 12
+    rest: int = 1
 
 
 GRANT = {"access_token": "tok.wide", "token_type": "Bearer", "expires_in": 3600}
@@ -62,11 +64,13 @@ CONTENT = [
     Row("100,001 tiny records on a page", s.answering(s.CRUMBS), "answered 100,001 records on a page of 100: not used"),
     Row("a redirect to another host", s.answering(s.elsewhere), "(a redirect, which is not followed)"),
     Row(
-        "pages that go on for ever (cut off after 500; here after 20)",
-        s.for_ever,
-        "the list of sessions goes on after 20 pages",
-        200,
+        "pages that go on for ever",
+        s.answering(s.endless),
+        "the list of sessions goes on after 200 pages with 200 records of many: not used",
+        600,
+        rest=5,
     ),
+    Row("a list of a billion sessions", s.answering(s.BILLION), "goes on after 1 pages with 1 records of 1000000000"),
 ]
 STATUSES = [
     Row("400", s.status(400), "answered 400: so it is (request req_7)"),
@@ -80,7 +84,7 @@ STATUSES = [
     Row("409", s.status(409), "answered 409: so it is (request req_7)"),
     Row("429", s.status(429), "answered 429: so it is (request req_7)", 36),
     Row("429, wait for 20 s", s.status(429, x_ratelimit_reset="20"), "answered 429", 36),
-    Row("429, wait for a day", s.status(429, retry_after="86400"), "answered 429", 36),
+    Row("429, wait for a day", s.status(429, retry_after="86400"), "answered 429", rest=7),
     Row("500", s.status(500), "answered 500: so it is (request req_7)"),
     Row("502 from a proxy", s.answering(reply(502, b"<h1>Bad gateway</h1>", content_type="text/html")), "answered 502"),
     Row("503, wait for an hour", s.status(503, retry_after="3600"), "answered 503: so it is (request req_7)"),
@@ -207,6 +211,10 @@ LAYOUTS = [
     Broken("empty file", b"", NOTHING),
     Broken("blanks only", b"\n\n  \n", NOTHING),
     Broken("half-written file", GOOD[:50], ":1: this is not valid YAML: expected ',' or '}', but got '<stream end>'"),
+    Broken("cut off before its screens", GOOD.removesuffix(SCREENS),
+           ":1: screens: is missing; write 'screens: {}' if there are to be none"),
+    Broken("`screen:` in place of `screens:`", GOOD.replace(b"screens:", b"screen:"),
+           ":2: screen: is not known here; did you mean 'screens'?"),
     Broken("wrong encoding", GOOD.replace(b"Summit", b"Caf\xe9"),
            ":1: the file is not UTF-8 text; save it with the encoding UTF-8"),
     Broken("10 MB", b"#" * 10_000_000, ": the file is too large; expected at most 1,000,000 bytes"),
