@@ -6,6 +6,7 @@ import json
 import re
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -158,6 +159,18 @@ async def test_a_look_of_another_revision_loads_every_page_anew(wall: Wall) -> N
     wall.visit(ROOM_A, FOYER)
     await wall.board.show_layout(wall.board.current.layout, Look(revision="2"))
     assert wall.took() == [(ROOM_A, "reload", ""), (FOYER, "reload", "")]
+
+
+@pytest.mark.parametrize("change", ["zone", "age"])
+async def test_a_layout_with_another_zone_or_age_loads_every_page_anew(wall: Wall, change: str) -> None:
+    before = wall.board.current.layout
+    event = before.event.model_copy(update={"timezone": ZoneInfo("Atlantic/Madeira")})  # as in Lisbon, all year
+    one = {"zone": {"event": event}, "age": {"stale_after": timedelta(hours=1)}}
+    wall.visit(ROOM_A, FOYER, "screen//nowhere")
+    await wall.board.show_layout(before.model_copy(update=one[change]), Look())
+    assert [(topic, name) for topic, name, _ in wall.took()] == [
+        (topic, "reload") for topic in (ROOM_A, FOYER, "screen//nowhere")
+    ]
 
 
 async def test_a_playlist_loads_anew_when_a_page_of_it_comes_or_goes() -> None:

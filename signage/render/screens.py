@@ -101,7 +101,7 @@ def screenful(studio: Studio, screen: Screen, names: tuple[str, ...], path: str)
         stages=tuple(on_stage),
         themes=over.themes,
         horizon=min(one.horizon for one in views),
-        salt=studio.salt,
+        salt=_salt(studio, first),
         turned=screen.rotate_display,
         motion=screen.motion,
     )
@@ -118,7 +118,12 @@ def apology(studio: Studio, language: str, panel: MissingPanel) -> Screenful:
     stage = StageView("missing", words.tag, words.dir, "", "", "", names, (), clock(words))
     panels.append(templates.panel("over", OVER, over))
     spans = themes(scene, scene.layout.theme)
-    return Screenful(one.title, scene.words, tuple(panels), (stage,), spans, one.horizon, studio.salt)
+    return Screenful(one.title, scene.words, tuple(panels), (stage,), spans, one.horizon, _salt(studio, scene))
+
+
+def _salt(studio: Studio, scene: Scene) -> str:
+    """What else stands on a page and comes by no event: its clock's zone, and the age from which it is marked."""
+    return f"{studio.salt} {scene.layout.event.timezone} {scene.layout.stale_after}"
 
 
 def _with_notices(one: View, notices: NoticesPanel | None, code: CodePanel | None) -> tuple[Block, ...]:
