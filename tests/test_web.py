@@ -10,6 +10,7 @@ from datetime import date, datetime
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
@@ -367,6 +368,15 @@ async def test_a_page_gets_the_panels_it_has_not(shown: Board) -> None:
     panel = next(panel for panel in now.panels if panel.name == "room")
     assert json.loads(event["data"]) == {"panel": "room", "revision": panel.revision, "html": panel.html}
     assert event["id"] == now.id
+
+
+async def test_a_page_with_the_clock_of_another_zone_loads_anew(shown: Board, web: httpx.AsyncClient) -> None:
+    before, known = root(await web.get("/rooms/hall-a")), shown.screenful(Subject("room", "room_a")).id
+    event = shown.current.layout.event.model_copy(update={"timezone": ZoneInfo("Asia/Tokyo")})
+    await shown.show_layout(shown.current.layout.model_copy(update={"event": event}), shown.current.look)
+    assert root(await web.get("/rooms/hall-a"))["data-offsets"] != before["data-offsets"]
+    reload = {"event": "reload", "data": "{}"}
+    assert await stream(served(shown), f"{before['data-events']}?rev={known}") == ("room//room_a", [reload])
 
 
 @pytest.mark.parametrize("path", ["/rooms/hall-z", "/screens/none", "/rooms/%E2%98%83", "/rooms/a%20b"])
