@@ -5,9 +5,9 @@ SignageError            anything this program says no to; its text is fit to be 
 ├── LayoutError         screens.yaml cannot be read at all
 ├── MediaError          a file of the folder media is not fit for walls
 ├── StoreError          the data folder
-└── GatewayError        the InEvent gateway
+└── GatewayError        the InEvent gateway; carries `retry_after` in seconds
     ├── Transient       worth trying again: network, time-outs, 5xx, nonsense in place of JSON
-    ├── RateLimited     429 after the tries allowed; carries `retry_after` in seconds
+    ├── RateLimited     429 after the tries allowed
     ├── Unauthorized    the token exchange or a fresh token was refused
     ├── Forbidden       403, or a grant that is wider or narrower than read:sessions
     ├── NotFound        404
@@ -38,7 +38,11 @@ class StoreError(SignageError):
 
 
 class GatewayError(SignageError):
-    """The gateway did not give what was asked for."""
+    """The gateway did not give what was asked for, and is not to be asked again for `retry_after` seconds."""
+
+    def __init__(self, message: str, retry_after: float = 0.0) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class Transient(GatewayError):
@@ -47,10 +51,6 @@ class Transient(GatewayError):
 
 class RateLimited(GatewayError):
     """429, after the tries allowed."""
-
-    def __init__(self, message: str, retry_after: float) -> None:
-        super().__init__(message)
-        self.retry_after = retry_after
 
 
 class Unauthorized(GatewayError):

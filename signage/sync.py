@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from datetime import time as time_of_day
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from signage.agenda import Agenda, remember
 from signage.errors import GatewayError
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 BEHIND = timedelta(minutes=15)  # how far back a window reaches
 DAY = timedelta(days=1)
 AGAIN = 600.0  # seconds until what was held, not whole or asked for by id is asked again
+REST = 300.0  # seconds for which the gateway may send us away, so that it never takes long until it is seen to be well
 ASKED_AT_MOST = 10  # sessions asked for by id in one tick; when more are missing a full pull is cheaper, and surer
 log = logging.getLogger(__name__)
 
@@ -45,6 +46,13 @@ class Plan:
     window_every: timedelta = timedelta(seconds=60)
     window: timedelta = timedelta(hours=2)
     delta_every: timedelta = timedelta(minutes=5)
+
+
+class Failure(NamedTuple):
+    """What went wrong, without secrets, and for how many seconds nothing more is to be asked."""
+
+    text: str
+    rest: float = 0.0
 
 
 class Sync:
@@ -160,33 +168,37 @@ class Sync:
             started = self._monotonic()
             if started < self._rest_until:
                 return
-            error = await self._outcome(question)
+            failure = await self._outcome(question)
             await self._archive.keep(self._snapshot, self._held)
-            self._note_outcome(error or await self._outcome(self._show), started)
+            self._note_outcome(failure or await self._outcome(self._show), started)
 
-    async def _outcome(self, work: Callable[[], Awaitable[None]]) -> str:
-        """Do it, and say what went wrong, without secrets; nothing that goes wrong may stop the ticks."""
+    async def _outcome(self, work: Callable[[], Awaitable[None]]) -> Failure | None:
+        """Do it, and say what went wrong; nothing that goes wrong may stop the ticks."""
         try:
             await work()
         except GatewayError as error:
-            return self._gateway.conceal(str(error))
+            return Failure(self._gateway.conceal(str(error)), min(error.retry_after, REST))
         except Exception as error:
-            return self._gateway.conceal(f"a fault in signage itself: {type(error).__name__}: {error}")
-        return ""
+            return Failure(self._gateway.conceal(f"a fault in signage itself: {type(error).__name__}: {error}"))
+        return None
 
-    def _note_outcome(self, error: str, started: float) -> None:
-        """Log good→bad and bad→good; after a failure rest for longer and longer, up to just before the next window."""
-        if error:
+    def _note_outcome(self, failure: Failure | None, started: float) -> None:
+        """Log good→bad and bad→good; after a failure rest for longer and longer, up to just before the next window.
+
+        Longer than that only if the gateway wants it.
+        """
+        if failure:
             self._failures += 1
             rest = min(2.0 ** min(self._failures, 16), self.plan.window_every.total_seconds())
-            self._rest_until = started + rest * (0.6 + 0.35 * self._jitter())
+            wanted = self._monotonic() + failure.rest * (1 + self._jitter() / 4)
+            self._rest_until = max(started + rest * (0.6 + 0.35 * self._jitter()), wanted)
             if not self._error:
                 self._failing_since = self._now()
-                log.warning("the agenda cannot be refreshed, the walls go on with the last one: %s", error)
+                log.warning("the agenda cannot be refreshed, the walls go on with the last one: %s", failure.text)
         elif self._error:
             log.info("the agenda is refreshed again, for the first time since %s", self._failing_since)
             self._failing_since, self._failures = None, 0
-        self._error = error
+        self._error = failure.text if failure else ""
 
     # Questions --------------------------------------------------------------------------------------------------------
 

@@ -187,18 +187,33 @@ async def test_pages_that_never_end_are_cut_off(monkeypatch):
     monkeypatch.setattr("signage.inevent.client.MOST_PAGES", 7)
     feed = Feed()
     feed.faults = [page([record(n)], 99, n + 2) for n in range(99)]
-    with pytest.raises(Transient, match="goes on after 7 pages with 7 records"):
+    with pytest.raises(Transient, match="goes on after 7 pages with 7 records of 99: not used") as refusal:
         await gateway(feed).pull()
-    assert len(feed.asked) == 7
+    assert (len(feed.asked), refusal.value.retry_after) == (7, 7)
+
+
+@pytest.mark.parametrize(("count", "paused"), [(5000, 0), (5001, 1), (6000, 10)])
+async def test_fifty_pages_come_at_once_and_further_ones_one_a_second(count, paused):
+    clock = Clock()
+    pull = await gateway(Feed(*many(count)), clock).pull()
+    assert (len(pull.sessions), clock.slept) == (count, [1.0] * paused)
+
+
+async def test_a_list_that_tells_of_too_many_is_not_even_begun():
+    feed = Feed()
+    feed.faults = [page(many(100), 20_001, 2)] * 2
+    with pytest.raises(Transient, match="goes on after 1 pages with 100 records of 20001: not used"):
+        await gateway(feed).pull()
+    assert len(feed.asked) == 1
 
 
 async def test_records_that_never_end_are_cut_off(monkeypatch):
     monkeypatch.setattr("signage.inevent.client.MOST_RECORDS", 300)
     feed = Feed()
-    feed.faults = [page(many(100 * (n + 1))[100 * n :], 9999, n + 2) for n in range(5)]
-    with pytest.raises(Transient, match="goes on after 3 pages with 300 records"):
+    feed.faults = [page(many(100 * (n + 1))[100 * n :], 300, n + 2) for n in range(5)]
+    with pytest.raises(Transient, match="goes on after 4 pages with 400 records"):
         await gateway(feed).pull()
-    assert len(feed.asked) == 3
+    assert len(feed.asked) == 4
 
 
 @pytest.mark.parametrize("records", [[1] * 2001, [{}] * 100_000])

@@ -301,6 +301,18 @@ async def test_failures_make_no_storm_and_recovery_takes_one_window(bench):
     assert bench.sync.status.error == ""
 
 
+@pytest.mark.parametrize(("wanted", "rest"), [(3, 3.75), (120, 150), (86_400, 375)])
+async def test_the_gateway_may_send_us_away_but_not_for_long(bench, wanted, rest):
+    bench.feed.faults = [error(429, "slowly", **{"Retry-After": str(wanted)})] * 3
+    await bench.sync.window()
+    sent_away = bench.clock.passed
+    for seconds, asked in ((rest - 0.1, []), (rest, ["sessions?from"])):
+        bench.asked()
+        bench.clock.passed = sent_away + seconds
+        await bench.sync.window()
+        assert bench.asked() == asked
+
+
 async def test_windows_of_a_second_go_on_each_second(bench):
     await bench.sync.configure("evt", Days(LISBON), Plan(window_every=timedelta(seconds=1)))
     bench.feed.faults = [httpx.ConnectError("down")] * 20

@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 
 PAGE_SIZE = 100
 MOST_ON_PAGE = 20 * PAGE_SIZE  # there are gateways that answer all at once, whatever is asked for
-MOST_PAGES, MOST_RECORDS = 500, 20_000  # a feed that goes on for ever ends here
+MOST_PAGES, MOST_RECORDS = 200, 20_000  # a feed that goes on for ever ends here
+UNHURRIED, PAUSE = 50, 1.0  # after so many pages each waits for so many seconds
 MOST_PROBLEMS = 100  # of an answer: whoever has read those has no need of more
 LARGE = 2**18  # bytes of an answer that is read beside the event loop, for it takes its time
 OVERLAP = timedelta(seconds=10)  # clocks differ, and the bound of updated_since may be inclusive or not
@@ -139,8 +140,11 @@ class Gateway:
                 progress(len(found), total)
             if following is None or following <= page or len(found) == seen:
                 break
-            if asked == MOST_PAGES or len(found) >= MOST_RECORDS:
-                raise Transient(f"the list of sessions goes on after {asked} pages with {len(found)} records: not used")
+            if asked == MOST_PAGES or max(len(found), total or 0) > MOST_RECORDS:
+                told = f"the list of sessions goes on after {asked} pages with {len(found)} records"
+                raise Transient(f"{told} of {total or 'many'}: not used", retry_after=asked)
+            if asked >= UNHURRIED:
+                await self._sleep(PAUSE * (1 + self._jitter() / 4))
             page = following
         return await self._with_speakers(found.values(), whole=not query and totals == {len(found)})
 

@@ -8,11 +8,12 @@ import json
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import UTC, datetime
 from unittest.mock import patch
 
 import httpx
 
-from tests.e2e.gateway import RESET, SESSIONS, Fault, Request, problem, reply
+from tests.e2e.gateway import RESET, SESSIONS, Fault, Request, problem, record, reply
 from tests.e2e.venue import Venue
 
 Strike = Callable[[Venue], AbstractAsyncContextManager[None]]
@@ -145,22 +146,13 @@ def body(value: object) -> bytes:
 
 
 def endless(request: Request) -> bytes:
-    """Each page names a next one, and brings one more session that exists."""
+    """Each page names a next one, and brings one more session."""
     page = int(request.query.get("page", "1"))
-    one = {
-        "id": f"ghost_{page}",
-        "title": "Ghost",
-        "starts_at": "2031-01-01T00:00:00Z",
-        "ends_at": "2031-01-01T00:00:00Z",
-    }
-    return reply(200, {"data": [one], "pagination": {"page": page, "total": 10**9, "next_page": page + 1}})
+    ghost = record(10_000 + page, datetime(2031, 1, 1, tzinfo=UTC))
+    return reply(200, {"data": [ghost], "pagination": {"page": page, "next_page": page + 1}})
 
 
-@asynccontextmanager
-async def for_ever(here: Venue) -> AsyncIterator[None]:
-    with patch("signage.inevent.client.MOST_PAGES", 20):
-        async with answering(endless)(here):
-            yield
+BILLION = body({"data": [{"id": "ses_1"}], "pagination": {"total": 10**9, "next_page": 2}})
 
 
 def elsewhere(_: Request) -> bytes:

@@ -23,7 +23,7 @@ GATEWAY_HEAD = """\
 ## The gateway
 
 For ten minutes each, with a window a minute and a delta every five. Walls: the last agenda, rolling on, with its age;
-right again within one window of the end.
+right again within one window of the end, or in five minutes at most where the gateway may not be asked so soon.
 """
 
 SOAK = """\

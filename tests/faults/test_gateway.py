@@ -70,7 +70,7 @@ async def test_a_fault_of_the_gateway(row: Row, tmp_path: Path, caplog: pytest.L
             assert [level for level, _ in logged(caplog)] == [logging.WARNING]
             assert row.told in logged(caplog)[0][1]
         gateway.edit("ses_2", title="News", starts_at=records[0]["starts_at"], ends_at="2026-02-07T12:00:00Z")
-        await here.pass_minutes()
+        await here.pass_minutes(row.rest)
         await here.settle()
         assert ["News" in wall.text(here.now) for wall in shown] == [True] * 3
         assert here.status.error == ""

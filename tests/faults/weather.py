@@ -46,7 +46,7 @@ class Pace:
 USUAL, HASTE = Pace(), Pace(calm=(1, 2), fault=(2, 9), life=(25, 40), gone=(0, 4))
 ROWS = (*NETWORK, *CONTENT, *STATUSES, *TOKENS)
 SLOW = [row.strike for row in ROWS if "in time" in row.fault or "drips" in row.fault]
-QUICK = [row.strike for row in ROWS if row.strike not in SLOW and "MB" not in row.fault and "for ever" not in row.fault]
+QUICK = [row.strike for row in ROWS if row.strike not in SLOW and "MB" not in row.fault and row.rest == 1]
 
 
 def _gateway(strikes: list[Strike], most: int = 60) -> Kind:
