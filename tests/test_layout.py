@@ -70,10 +70,11 @@ def test_every_path_has_its_line() -> None:
     assert document.line(("a", "c", 1, "d", "deeper", "still")) == 5
 
 
-def test_a_key_that_stands_twice_is_told_and_the_last_one_counts() -> None:
-    source = EVENT + "screens:\n  a: {show: agenda}\n  b: {show: agenda}\n  a: {show: overview}\n"
-    assert said(source) == ["f:5: screens.a: stands here twice; keep one"]
-    assert load(source.encode()).layout.screens["a"] == OverviewScreen(show="overview")
+def test_of_a_key_that_stands_twice_the_first_counts() -> None:
+    document = parse("a: {b: 1}\nc: 2\na:\n  b: 3\n  d: 4\n")
+    assert document.tree == {"a": {"b": "1"}, "c": "2"}
+    assert document.lines == {(): 1, ("a",): 1, ("a", "b"): 1, ("c",): 2, ("a", "d"): 5}
+    assert [problem.at("f") for problem in document.repeated] == ["f:3: a: stands here twice; keep one"]
 
 
 @pytest.mark.parametrize(
@@ -307,6 +308,42 @@ def test_bad_notices_are_left_out_and_the_rest_stand() -> None:
     assert said(f"{EVENT}notices: [{{title: N, form: x}}]") == [
         "f:2: notices.0.form: is not known here; did you mean 'from'?"
     ]
+
+
+TWICE = "stands here twice; keep one"
+
+
+@pytest.mark.parametrize(
+    ("rest", "screens", "told"),
+    [
+        ("screens: {c: {show: agenda}}\nscreens: {b: {show: overview}}", CURRENT.tree["screens"], "f:3: screens"),
+        ("screens:\n  a: {show: agenda}\n  c: {show: agenda}\n  a: {show: overview}",
+         {"a": CURRENT.tree["screens"]["a"], "c": {"show": "agenda"}}, "f:5: screens.a"),
+        ("screens:\n  a: {show: agenda, title: A, title: B}",
+         {"a": CURRENT.tree["screens"]["a"]}, "f:3: screens.a.title"),
+        ("screens:\n  c: {show: agenda}\n  c: {show: overview}", {"c": {"show": "agenda"}}, "f:4: screens.c"),
+    ],
+)  # fmt: skip
+def test_what_stands_twice_stays_as_it_was_and_without_a_last_form_the_first_counts(
+    rest: str, screens: dict[str, Any], told: str
+) -> None:
+    found = load(f"{EVENT}{rest}\n".encode(), CURRENT.tree)
+    assert found.tree["screens"] == screens
+    assert [problem.at("f") for problem in found.problems] == [f"{told}: {TWICE}"]
+
+
+def test_what_is_bad_in_what_stands_twice_harms_nothing_else() -> None:
+    source = f"{EVENT}screens: 3\nscreens: {{c: {{show: agenda}}, c: {{show: rom}}}}\n"
+    assert load(source.encode(), CURRENT.tree).tree["screens"] == CURRENT.tree["screens"]
+    assert load(source.encode()).layout.screens == {}
+    twice = f"{EVENT}screens:\n  c: {{show: rom, title: x, title: y}}\n  d: {{show: agenda}}\n"
+    assert list(load(twice.encode()).layout.screens) == ["d"]
+
+
+def test_a_notice_that_says_something_twice_keeps_its_place_in_the_file() -> None:
+    found = load(f"{EVENT}notices: [{{title: A, title: B}}, {{titel: C}}, {{title: D}}]\n".encode())
+    assert [notice.title for notice in found.layout.notices] == ["A", "D"]
+    assert [found.place(("notices", number)) for number in (0, 1)] == [("notices", 0), ("notices", 2)]
 
 
 MISSING = "screens: is missing; write 'screens: {}' if there are to be none"

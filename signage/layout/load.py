@@ -43,7 +43,8 @@ class Loaded(NamedTuple):
         """Where in the file a path of the layout is: a list of the file counts its bad entries, too."""
         if len(path) < 2 or not isinstance(path[1], int):
             return path
-        bad = {problem.path[1] for problem in self.problems if len(problem.path) > 1 and problem.path[0] == path[0]}
+        gone = [problem.path for problem in self.problems if problem not in self.document.repeated]
+        bad = {one[1] for one in gone if len(one) > 1 and one[0] == path[0]}
         return (path[0], next(islice((number for number in count() if number not in bad), path[1], None)), *path[2:])
 
 
@@ -73,22 +74,23 @@ def merge(document: Document, last: dict[str, Any]) -> Loaded:
     """The layout of a document, with what is wrong in it taken from `last`."""
     tree: dict[str, Any] = document.tree if isinstance(document.tree, dict) else {}
     faults = _faults(document, tree, last)
-    told = sorted((*document.repeated, *(fault.problem for fault in faults)), key=lambda problem: problem.line)
-    tree = _mended(tree, _forms(last, {entry for fault in faults for entry in fault.entries}))
+    told = sorted((fault.problem for fault in faults), key=lambda problem: problem.line)
+    tree = _mended(tree, _forms(faults, last))
     for _ in range(2):
         try:
             return Loaded(Layout.model_validate(tree), tree, tuple(told), document)
         except ValidationError as error:  # what is wrong even in `last` is left out
             paths = [_place(detail["loc"])[0] for detail in error.errors(include_url=False)]
-            tree = _mended(tree, dict.fromkeys(_entry(path) for path in paths))
+            tree = _mended(tree, dict.fromkeys(_entry(path, tree) for path in paths))
     raise Unreadable(*told)
 
 
 class _Fault(NamedTuple):
-    """What is wrong, and the entries that are replaced for it."""
+    """What is wrong, and the entries that are replaced for it; those without a last form are left out, or stand."""
 
     problem: Problem
     entries: tuple[Path, ...]
+    stand: bool = False
 
 
 def _faults(document: Document, tree: dict[str, Any], last: dict[str, Any]) -> list[_Fault]:
@@ -97,24 +99,28 @@ def _faults(document: Document, tree: dict[str, Any], last: dict[str, Any]) -> l
         details = []
     except ValidationError as error:
         details = error.errors(include_url=False)
+    twice = [_Fault(problem, (_entry(problem.path, tree),), stand=True) for problem in document.repeated]
     found = {_place(detail["loc"])[0]: _fault(detail, document, tree) for detail in details}
     top = ("screens",)
     if "screens" not in tree and last.get("screens") and all(top not in fault.entries for fault in found.values()):
         problem = Problem(document.line(top), top, "is missing; write 'screens: {}' if there are to be none")
         found[top] = _Fault(problem, (top,))
-    return list(found.values())
+    return [*twice, *found.values()]
 
 
 def _fault(detail: ErrorDetails, document: Document, tree: dict[str, Any]) -> _Fault:
     path, model, fields = _place(detail["loc"])
-    entry = _entry(path)
+    entry = _entry(path, tree)
     meant = _meant(path, tree) if detail["type"] == "extra_forbidden" and path == entry else ()
     return _Fault(Problem(document.line(path), path, _message(detail, model, fields)), (entry, *meant))
 
 
-def _entry(path: Path) -> Path:
+def _entry(path: Path, tree: dict[str, Any]) -> Path:
     """The smallest part around a path that can be replaced on its own."""
-    return path[: 2 if path[0] in ENTRIES else 1]
+    entry = path[: 2 if path[0] in ENTRIES else 1]
+    while not isinstance(_at(tree, entry[:-1]), list if isinstance(entry[-1], int) else dict):
+        entry = entry[:-1]
+    return entry
 
 
 def _meant(path: Path, tree: dict[str, Any]) -> tuple[Path, ...]:
@@ -134,9 +140,11 @@ def _at(tree: Any, path: Path) -> Any:
     return tree
 
 
-def _forms(last: dict[str, Any], entries: set[Path]) -> dict[Path, Any]:
-    """What `last` has in the place of each entry; None where it has nothing."""
-    return {entry: None if isinstance(entry[-1], int) else _at(last, entry) for entry in entries}
+def _forms(faults: list[_Fault], last: dict[str, Any]) -> dict[Path, Any]:
+    """What `last` has in the place of each bad entry; None for those to be left out."""
+    forms = {entry: None if isinstance(entry[-1], int) else _at(last, entry) for one in faults for entry in one.entries}
+    out = {entry for fault in faults if not fault.stand for entry in fault.entries}
+    return {entry: form for entry, form in forms.items() if form is not None or entry in out}
 
 
 def _mended(tree: dict[str, Any], forms: dict[Path, Any]) -> dict[str, Any]:

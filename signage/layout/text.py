@@ -50,7 +50,7 @@ class _Open:
 
 @dataclass
 class Document:
-    """The tree of a text, with the line of each path, and the keys that stood there twice."""
+    """The tree of a text, with the line of each path, and the keys that stood there twice: the tree has the first."""
 
     tree: Tree = None
     lines: dict[Path, int] = field(default_factory=dict)
@@ -137,15 +137,15 @@ def _place(value: Tree, line: int, document: Document, stack: list[_Open], *, ke
         if not key:
             raise Unreadable(Problem(line, (), "a key must be a word, not a list or mapping"))
         name = str(value or "")
-        document.lines[(*top.path, name)] = line
+        document.lines.setdefault((*top.path, name), line)
         if name in top.value:
             document.repeated.append(Problem(line, (*top.path, name), "stands here twice; keep one"))
         top.key = name
         return (*top.path, name)
     else:
         path = (*top.path, top.key)
-        top.value[top.key] = value
+        top.value.setdefault(top.key, value)
         top.key = None
         return path
-    document.lines[path] = line
+    document.lines.setdefault(path, line)
     return path
