@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import errno
+import logging
 import resource
 import signal
 import socket
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 ACCEPT_QUEUE = 4096  # every screen of a venue may come back at once
-SPARE_FILES = 256  # open files that are not left to connections
+SPARE_FILES = 256  # open files that are not left to connections, where there are twice as many
+FEW = 512  # connections: where there may be fewer, a larger venue is at risk
 PIECE = 4096  # bytes parsed at a time, so that limits hold within a large read
 CUT, CANCEL = 0.7, 1  # seconds into a shutdown when connections are cut, and when requests still served are given up
 OPTIONS = [
@@ -34,6 +36,9 @@ OPTIONS = [
 ]
 if hasattr(socket, "TCP_USER_TIMEOUT"):
     OPTIONS.append((socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 30_000))  # ms until a silent peer is given up
+
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +163,7 @@ class Server(uvicorn.Server):
         on_shutdown: Callable[[], None] = lambda: None,
         limits: Limits = Limits(),
     ) -> None:
-        limits = replace(limits, connections=min(limits.connections, raise_open_files() - SPARE_FILES))
+        limits = replace(limits, connections=min(limits.connections, connections_of(raise_open_files())))
         config = uvicorn.Config(
             cast("Any", following(app)),
             http=cast("type[Protocol]", partial(Protocol, limits)),
@@ -201,6 +206,14 @@ def raise_open_files() -> int:
     if soft < wanted:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
     return max(soft, wanted)
+
+
+def connections_of(files: int) -> int:
+    """How many connections a process with so many open files may have; few are told."""
+    connections = max(files - SPARE_FILES, files // 2)
+    if connections < FEW:
+        log.warning("the system allows %d open files, so only %d connections: raise `ulimit -Hn`", files, connections)
+    return connections
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -399,6 +399,18 @@ async def test_open_files_are_raised_and_bound_connections() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
+async def test_few_open_files_leave_few_connections_and_that_is_told(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (256, 256))
+    async with site() as here:
+        await here.stream()
+        (connection,) = here.server.server_state.connections
+        assert connection._limits.connections == 128  # type: ignore[union-attr]
+    told = "the system allows 256 open files, so only 128 connections: raise `ulimit -Hn`"
+    assert [record.getMessage() for record in caplog.records] == [told]
+
+
 async def test_a_thousand_streams_take_less_than_20_kb_each() -> None:
     def resident() -> int:
         return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGESIZE")
