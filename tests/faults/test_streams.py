@@ -7,7 +7,7 @@ import os
 import socket
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,6 +22,7 @@ READERS = {
     "connects and says nothing": b"",
     "never ends its head": b"GET / HTTP/1.1\r\nHost:",
     "never reads its stream": STREAM,
+    "reads its stream a few bytes a second": STREAM,
     "closes its half": STREAM,
     "never reads its pages": b"GET /screens/foyer HTTP/1.1\r\nHost: x\r\n\r\n",
     "speaks TLS": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
@@ -29,6 +30,8 @@ READERS = {
     "never ends its line": b"GET /" + b"a" * 20_000,
 }
 MEMORY = 40_000  # bytes for each of them
+WALLS = {"/rooms/room_a": [1], "/rooms/room_b": [2], "/screens/hall-a": [1], "/screens/foyer": [1, 2]}
+"""The walls that look on, and which sessions they show."""
 
 
 def resident(server: Server) -> int:
@@ -37,9 +40,10 @@ def resident(server: Server) -> int:
 
 @asynccontextmanager
 async def flood(server: Server, count: int) -> AsyncIterator[None]:
-    """So many connections at once, each of a kind of its own."""
+    """So many connections at once, of each kind in turn."""
     kinds = list(READERS.items())
-    opened = []
+    opened: list[socket.socket] = []
+    crawling = asyncio.create_task(crawl(opened))
     try:
         for number in range(count):
             kind, first = kinds[number % len(kinds)]
@@ -55,9 +59,21 @@ async def flood(server: Server, count: int) -> AsyncIterator[None]:
                 if kind == "closes its half":
                     one.shutdown(socket.SHUT_WR)
         yield
+        assert not crawling.done()
     finally:
+        crawling.cancel()
         for one in opened:
             one.close()
+
+
+async def crawl(opened: list[socket.socket]) -> None:
+    """Read on for those that crawl."""
+    crawlers = slice(list(READERS).index("reads its stream a few bytes a second"), None, len(READERS))
+    while True:
+        for one in opened[crawlers]:
+            with suppress(OSError):  # nothing there yet, or cut
+                one.recv(3)
+        await asyncio.sleep(0.5)
 
 
 @pytest.mark.parametrize("count", [400, pytest.param(10_000, marks=pytest.mark.soak)])
@@ -68,13 +84,21 @@ async def test_readers_that_misbehave_harm_no_wall(tmp_path: Path, count: int) -
         serving(tmp_path, gateway) as server,
     ):
         await server.ready()
-        async with Wall(server.client, "/rooms/room_a") as wall:
+        async with AsyncExitStack() as stack:
+            walls = {path: await stack.enter_async_context(Wall(server.client, path)) for path in WALLS}
             before = resident(server)
             async with flood(server, count):
-                for number in range(3):
-                    gateway.edit("ses_1", title=f"Version {number}")
-                    await until(lambda: f"Version {number}" in wall.text(time.time()))  # noqa: B023
+                for version in range(3):
+                    for number in (1, 2):
+                        gateway.edit(f"ses_{number}", title=f"Version {version} of {number}")
+                    await until(lambda: all(follows(wall, WALLS[path], version) for path, wall in walls.items()))  # noqa: B023
                     assert (await server.get("/healthz")).status_code == 200
                 assert (resident(server) - before) < count * MEMORY + 8_000_000
-            assert wall.lost == 0
+            assert {path: wall.lost for path, wall in walls.items()} == dict.fromkeys(WALLS, 0)
         assert "Traceback" not in server.said
+
+
+def follows(wall: Wall, numbers: list[int], version: int) -> bool:
+    """Whether a wall shows this version of its sessions."""
+    text = wall.text(time.time())
+    return all(f"Version {version} of {number}" in text for number in numbers)
