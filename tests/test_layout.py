@@ -394,6 +394,31 @@ def test_a_file_that_is_cut_within_a_line_loses_no_screen(end: str) -> None:
     assert [screen for screen in last["screens"] if screen not in found.tree["screens"]] in ([], ["b"])
 
 
+@pytest.mark.parametrize(
+    ("notices", "shown"),
+    [
+        ("[{title: Fire drill, stile: urgent}, {title: Lunch}]", ["Fire drill: all out", "Lunch: "]),
+        ("[{title: Lunch}, {title: Fire drill, stile: urgent}]", ["Lunch: ", "Fire drill: all out"]),
+        ("[{titel: Fire drill}, {title: Lunch}]", ["Fire drill: all out", "Lunch: "]),
+        ("[{title: Fire, stile: urgent}, {title: Lunch}]", ["Fire drill: all out", "Lunch: "]),
+        ("[{titel: Tea}, {title: Fire drill}, {title: Lunch}]", ["Fire drill: ", "Lunch: "]),
+        ("[{title: Fire drill}, {title: Lunch}, {titel: Tea}]", ["Fire drill: ", "Lunch: "]),
+        ("[{title: [Fire]}, 3, {title: Fire drill, text: a, text: b}]", ["Lunch: ", "Fire drill: all out"]),
+    ],
+)
+def test_a_bad_notice_stays_as_it_was_by_its_title_else_by_its_place(notices: str, shown: list[str]) -> None:
+    last = load(f"{EVENT}notices: [{{title: Fire drill, text: all out}}, {{title: Lunch}}]\n".encode()).tree
+    found = load(f"{EVENT}notices: {notices}\n".encode(), last)
+    assert [f"{notice.title}: {notice.text}" for notice in found.layout.notices] == shown
+
+
+def test_of_two_bad_notices_with_one_title_each_stays_as_it_was() -> None:
+    last = load(f"{EVENT}notices: [{{title: Lunch, text: a}}, {{title: Lunch, text: b}}]\n".encode()).tree
+    for form, shown in (("stile: x", "ab"), ("text: c", "cb")):
+        found = load(f"{EVENT}notices: [{{title: Lunch, {form}}}, {{title: Lunch, stile: y}}]\n".encode(), last)
+        assert "".join(notice.text for notice in found.layout.notices) == shown
+
+
 @pytest.mark.parametrize("section", ["screens:", "screens: [a, b]", "screens: 3"])
 def test_a_section_of_another_shape_is_kept_whole(section: str) -> None:
     assert load(f"{EVENT}{section}\n".encode(), CURRENT.tree).layout.screens == CURRENT.layout.screens

@@ -75,7 +75,7 @@ def merge(document: Document, last: dict[str, Any]) -> Loaded:
     tree: dict[str, Any] = document.tree if isinstance(document.tree, dict) else {}
     faults = _faults(document, tree, last)
     told = sorted((fault.problem for fault in faults), key=lambda problem: problem.line)
-    tree = _mended(tree, _forms(faults, last))
+    tree = _mended(tree, _forms(faults, tree, last))
     for _ in range(2):
         try:
             return Loaded(Layout.model_validate(tree), tree, tuple(told), document)
@@ -140,11 +140,30 @@ def _at(tree: Any, path: Path) -> Any:
     return tree
 
 
-def _forms(faults: list[_Fault], last: dict[str, Any]) -> dict[Path, Any]:
+def _forms(faults: list[_Fault], tree: dict[str, Any], last: dict[str, Any]) -> dict[Path, Any]:
     """What `last` has in the place of each bad entry; None for those to be left out."""
-    forms = {entry: None if isinstance(entry[-1], int) else _at(last, entry) for one in faults for entry in one.entries}
+    entries = {entry for fault in faults for entry in fault.entries}
+    forms = {entry: _at(last, entry) for entry in entries}
+    for place in {entry[:-1] for entry in entries if isinstance(entry[-1], int)}:
+        bad = {entry[-1] for entry in entries if entry[:-1] == place}
+        forms |= {(*place, number): form for number, form in _listed(bad, _at(tree, place), _at(last, place)).items()}
     out = {entry for fault in faults if not fault.stand for entry in fault.entries}
     return {entry: form for entry, form in forms.items() if form is not None or entry in out}
+
+
+def _listed(bad: set[Any], now: list[Any], last: Any) -> dict[int, Any]:
+    """What a list had in the place of each bad entry: what has its title, else its number; nothing twice."""
+    spare = dict(enumerate(last if isinstance(last, list) else []))
+    forms = {}
+    for number in sorted(range(len(now)), key=lambda number: number in bad):  # good ones choose first
+        same = [before for before in spare if _title(spare[before]) == _title(now[number])]
+        if same:
+            forms[number] = spare.pop(number if number in same else same[0])
+    return {number: forms[number] if number in forms else spare.pop(number, None) for number in sorted(bad)}
+
+
+def _title(entry: Any) -> str:
+    return str(entry.get("title", "") if isinstance(entry, dict) else entry)
 
 
 def _mended(tree: dict[str, Any], forms: dict[Path, Any]) -> dict[str, Any]:
