@@ -118,7 +118,7 @@ def changed(dice: random.Random, places: list[Room], session: Session) -> Sessio
     if dice.random() < 0.5:
         room = dice.choice(places)
     if dice.random() < 0.5:
-        late = timedelta(minutes=dice.choice((-30, 5, 10, 25, 120)))
+        late = timedelta(minutes=dice.choice((-30, 5, 10, 25, 120, 1440)))
         start, end = start - late, end - late
     return replace(
         session,
