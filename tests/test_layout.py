@@ -419,6 +419,38 @@ def test_of_two_bad_notices_with_one_title_each_stays_as_it_was() -> None:
         assert "".join(notice.text for notice in found.layout.notices) == shown
 
 
+@pytest.mark.parametrize(
+    ("section", "now", "first", "later"),
+    [
+        (
+            "override",
+            "{a: {title: A, rom: B}, b: {room: C}}",
+            {"b": {"room": "C"}},
+            {"a": {"title": "Old"}, "b": {"room": "C"}},
+        ),
+        ("hide", "{ids: [x], track: y}", {"ids": ["x"]}, {"ids": ["x"], "tracks": ["old"]}),
+        ("hide", "{ids: [x], tracks: {y: z}}", {"ids": ["x"]}, {"ids": ["x"], "tracks": ["old"]}),
+        ("hide", "{tracks: [y, {z: z}]}", {"tracks": ["y"]}, {"tracks": ["y"]}),
+        ("hide", "{tracks: [{z: z}, y]}", {"tracks": ["y"]}, {"tracks": ["old", "y"]}),
+        ("brand", "{brand: blue, accent: '#fff'}", {"accent": "#fff"}, {"brand": "#000", "accent": "#fff"}),
+        ("brand", "{brnd: '#111', accent: '#fff'}", {"accent": "#fff"}, {"accent": "#fff", "brand": "#000"}),
+        ("sync", "{window: x, delta_every: 9m}", {"delta_every": "9m"}, {"window": "1h", "delta_every": "9m"}),
+    ],
+)
+def test_the_rest_of_a_section_with_a_bad_entry_applies(
+    section: str, now: str, first: dict[str, Any], later: dict[str, Any]
+) -> None:
+    last = CURRENT.tree | {
+        "override": {"a": {"title": "Old"}},
+        "hide": {"tracks": ["old"]},
+        "brand": {"brand": "#000"},
+        "sync": {"window": "1h"},
+    }
+    source = f"{EVENT}screens: {{}}\n{section}: {now}\n".encode()
+    assert load(source).tree[section] == first
+    assert load(source, last).tree[section] == later
+
+
 @pytest.mark.parametrize("section", ["screens:", "screens: [a, b]", "screens: 3"])
 def test_a_section_of_another_shape_is_kept_whole(section: str) -> None:
     assert load(f"{EVENT}{section}\n".encode(), CURRENT.tree).layout.screens == CURRENT.layout.screens

@@ -18,8 +18,8 @@ from signage.layout.text import MAX_BYTES, Document, Path, Problem, Unreadable, 
 if TYPE_CHECKING:
     from pathlib import Path as File
 
-ENTRIES = ("screens", "rooms", "notices")
-"""Sections whose entries stand alone: a bad one leaves its neighbours as they are."""
+DEPTHS = dict.fromkeys(("screens", "rooms", "notices", "override", "brand", "sync"), 2) | {"hide": 3}
+"""How deep the entries of a section lie that stand alone: a bad one leaves its neighbours as they are."""
 MAPPING, LIST = "mapping; write 'key: value' below it", "list; write '- ' before each"
 SHAPES = {"tuple_type": LIST} | dict.fromkeys(
     ("model_type", "dict_type", "model_attributes_type", "union_tag_not_found"), MAPPING
@@ -117,7 +117,7 @@ def _fault(detail: ErrorDetails, document: Document, tree: dict[str, Any]) -> _F
 
 def _entry(path: Path, tree: dict[str, Any]) -> Path:
     """The smallest part around a path that can be replaced on its own."""
-    entry = path[: 2 if path[0] in ENTRIES else 1]
+    entry = path[: DEPTHS.get(str(path[0]), 1)]
     while not isinstance(_at(tree, entry[:-1]), list if isinstance(entry[-1], int) else dict):
         entry = entry[:-1]
     return entry
