@@ -3,39 +3,56 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date, datetime
 
     from signage.agenda import Agenda, Days, Session
 
-FEW = 5  # a day with fewer sessions to come is changed by hand, not by accident
+FEW = 5  # fewer sessions to come are changed by hand, not by accident
+
+
+class Shape(NamedTuple):
+    """What of a session no wall can do without."""
+
+    starts_at: datetime
+    room: str | None
+    cancelled: bool
+    titled: bool
+    lasting: bool
+
+    @classmethod
+    def of(cls, session: Session) -> Shape:
+        room = session.room.id if session.room else None
+        return cls(session.starts_at, room, session.cancelled, session.title != "", session.ends_at > session.starts_at)
 
 
 @dataclass(frozen=True, slots=True)
 class Upset:
-    """Sessions still to come that a feed would remove or move, on days that would lose more than half of theirs.
+    """Sessions still to come that a feed would remove, move, cancel or leave blank: half of a day's, or of all.
 
-    `fates` tells for each session id where it would be: (start, room id), or None if it would be gone. `ids` are these
-    and all others that the same feed would remove, move or add: none of that is to be believed meanwhile.
+    `days` tells for each such day (None: all days together) how many sessions are to come, and of how many it would
+    do what. `fates` tells what each session id would be, None if gone. `ids` are these and all others that the same
+    feed would change like that, or add: none of that is to be believed meanwhile.
     """
 
-    days: tuple[tuple[date, int, int, int], ...]  # day, sessions to come, of these removed, moved
-    fates: frozenset[tuple[str, tuple[datetime, str | None] | None]]
+    days: tuple[tuple[date | None, int, tuple[tuple[str, int], ...]], ...]
+    fates: frozenset[tuple[str, Shape | None]]
     ids: frozenset[str]
 
     @property
     def digest(self) -> str:
         """A short name, by which this and no other upset is accepted."""
-        fates = sorted(f"{name} {place and (place[0].timestamp(), place[1])}" for name, place in self.fates)
+        fates = sorted(f"{name} {shape and (shape.starts_at.timestamp(), *shape[1:])}" for name, shape in self.fates)
         return hashlib.sha256("\n".join(fates).encode()).hexdigest()[:12]
 
     def __str__(self) -> str:
         return "; ".join(
-            f"{day:%Y-%m-%d}: of {ahead} sessions to come {removed} would be removed and {moved} moved"
-            for day, ahead, removed, moved in self.days
+            f"{day or 'all days'}: of {ahead} sessions to come {_listed(counts)}" for day, ahead, counts in self.days
         )
 
     def within(self, earlier: Upset) -> bool:
@@ -44,28 +61,40 @@ class Upset:
 
 
 def upset(old: Agenda, new: Agenda, at: datetime, days: Days) -> Upset | None:
-    """What `new` would turn upside down, if it removes or moves more than half of a day's sessions still to come."""
-    ahead: dict[date, list[Session]] = {}
+    """What `new` would turn upside down, if that is half or more of what is still to come of a day, or of all."""
+    ahead: dict[date | None, list[Session]] = {}
     for session in old.sessions:
         if session.ends_at > at:
             ahead.setdefault(days.of(session.starts_at), []).append(session)
-    counts: list[tuple[date, int, int, int]] = []
-    fates: set[tuple[str, tuple[datetime, str | None] | None]] = set()
-    for day, sessions in sorted(ahead.items()):
-        kept = [(session, new.by_id.get(session.id)) for session in sessions]
-        removed = [session for session, now in kept if now is None]
-        moved = [now for session, now in kept if now and _place(now) != _place(session)]
-        if len(sessions) >= FEW and (len(removed) + len(moved)) * 2 > len(sessions):
-            counts.append((day, len(sessions), len(removed), len(moved)))
-            fates |= {(session.id, None) for session in removed} | {(now.id, _place(now)) for now in moved}
-    return Upset(tuple(counts), frozenset(fates), _elsewhere(old, new)) if fates else None
+    if len(ahead) > 1:
+        ahead[None] = [session for sessions in ahead.values() for session in sessions]
+    counts: list[tuple[date | None, int, tuple[tuple[str, int], ...]]] = []
+    fates: set[tuple[str, Shape | None]] = set()
+    for day, sessions in ahead.items():
+        harms = {session.id: harm for session in sessions if (harm := _harm(session, new.by_id.get(session.id)))}
+        if len(sessions) >= FEW and len(harms) * 2 >= len(sessions):
+            counts.append((day, len(sessions), tuple(sorted(Counter(harms.values()).items(), reverse=True))))
+            fates |= {(id_, Shape.of(new.by_id[id_]) if id_ in new.by_id else None) for id_ in harms}
+    return Upset(tuple(counts), frozenset(fates), _unlike(old, new)) if fates else None
 
 
-def _elsewhere(old: Agenda, new: Agenda) -> frozenset[str]:
-    """The ids of sessions that are removed, moved or added."""
-    places = [{(session.id, _place(session)) for session in agenda.sessions} for agenda in (old, new)]
-    return frozenset(session_id for session_id, _ in places[0] ^ places[1])
+def _harm(session: Session, now: Session | None) -> str:
+    """What becomes of a session, if that is nothing good."""
+    if now is None:
+        return "removed"
+    before, after = Shape.of(session), Shape.of(now)
+    if after[:2] != before[:2]:
+        return "moved"
+    if after.cancelled and not before.cancelled:
+        return "cancelled"
+    return "left blank" if before.titled > after.titled or before.lasting > after.lasting else ""
 
 
-def _place(session: Session) -> tuple[datetime, str | None]:
-    return session.starts_at, session.room.id if session.room else None
+def _unlike(old: Agenda, new: Agenda) -> frozenset[str]:
+    """The ids of sessions that are removed, added or of another shape."""
+    shapes = [{(session.id, Shape.of(session)) for session in agenda.sessions} for agenda in (old, new)]
+    return frozenset(session_id for session_id, _ in shapes[0] ^ shapes[1])
+
+
+def _listed(counts: Iterable[tuple[str, int]]) -> str:
+    return ", ".join(f"{count} would be {harm}" for harm, count in counts)

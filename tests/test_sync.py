@@ -476,11 +476,11 @@ async def held():
 async def test_an_emptied_feed_is_held_and_shown_to_staff(held):
     status = held.sync.status
     assert (len(held.shown), status.sessions, status.held.since) == (1, 12, T0)
-    assert str(status.held.upset) == "2026-02-07: of 12 sessions to come 12 would be removed and 0 moved"
+    assert str(status.held.upset) == "2026-02-07: of 12 sessions to come 12 would be removed"
     assert json.loads(held.store.get("held")) == {
         "digest": status.held.upset.digest,
         "since": "2026-02-07T09:00:00+00:00",
-        "text": "2026-02-07: of 12 sessions to come 12 would be removed and 0 moved",
+        "text": "2026-02-07: of 12 sessions to come 12 would be removed",
     }
 
 
@@ -574,12 +574,28 @@ async def test_a_partial_view_is_checked_against_the_whole_and_not_every_minute(
     assert (len(bench.shown), bench.sync.status.held, bench.sync.confirmed_at) == (1, None, T0 + MINUTE)
 
 
-async def test_a_halved_feed_passes():
+@pytest.mark.parametrize(("gone", "left"), [(5, 7), (6, 12)])
+async def test_a_halved_feed_is_held(gone, left):
     bench = Bench(*program())
     await bench.sync.window()
-    bench.feed.delete(*(f"ses_{n}" for n in range(6)))
+    bench.feed.delete(*(f"ses_{n}" for n in range(gone)))
     await bench.sync.full()
-    assert len(bench.ids) == 6
+    assert len(bench.ids) == left
+
+
+@pytest.mark.parametrize("fields", [{"status": "cancelled"}, {"title": ""}, {"ends_at": None}])
+async def test_nothing_of_what_is_held_comes_by_a_window(fields):
+    bench = Bench(*program())
+    await bench.sync.window()
+    for one in program():
+        bench.feed.change(one["id"], T0, **fields)
+    bench.feed.heeds_window = False
+    for _ in range(10):
+        await bench.minute()
+        await bench.sync.delta()
+    assert len(bench.shown) == 1
+    await bench.minute()
+    assert (len(bench.shown), bench.sync.status.held) == (2, None)
 
 
 # Settings -------------------------------------------------------------------------------------------------------------

@@ -39,15 +39,17 @@ def day_of(instant: str) -> str:
 
 
 def upset(old: Records, new: Records, at: str) -> Fates:
-    """What would become of the sessions to come, on days of five and more that would lose or move more than half."""
-    days: dict[str, Records] = {}
-    for id_, one in old.items():
-        if one["ends_at"] > at:
-            days.setdefault(day_of(one["starts_at"]), {})[id_] = one
+    """What would become of the sessions to come, where five and more of a day or of all would lose or move half.
+
+    Here none is ever cancelled or blank.
+    """
+    days: dict[str, Records] = {"": {id_: one for id_, one in old.items() if one["ends_at"] > at}}
+    for id_, one in days[""].items():
+        days.setdefault(day_of(one["starts_at"]), {})[id_] = one
     found: Fates = {}
     for ahead in days.values():
         places = {id_: _place(new.get(id_)) for id_, one in ahead.items() if _place(new.get(id_)) != _place(one)}
-        if len(ahead) >= 5 and 2 * len(places) > len(ahead):
+        if len(ahead) >= 5 and 2 * len(places) >= len(ahead):
             found |= places
     return found
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from tests.e2e.gateway import Gateway, Request, iso, problem, reply
 from tests.e2e.venue import LAYOUT
@@ -131,21 +132,27 @@ def _keep(share: float) -> Callable[[Gateway], None]:
     return befall
 
 
-def _shift(gateway: Gateway) -> None:
-    for one in list(gateway.records):
-        times = {key: iso(datetime.fromisoformat(one[key]) + timedelta(days=1)) for key in ("starts_at", "ends_at")}
-        gateway.edit(one["id"], **times)
+def _each(fields: Callable[[dict[str, Any]], dict[str, Any]]) -> Callable[[Gateway], None]:
+    """What becomes of every session."""
+
+    def befall(gateway: Gateway) -> None:
+        for one in list(gateway.records):
+            gateway.edit(one["id"], **fields(one))
+
+    return befall
 
 
-def _swap(gateway: Gateway) -> None:
-    for one in list(gateway.records):
-        other = "b" if one["room"]["id"] == "room_a" else "a"
-        gateway.edit(one["id"], room={"id": f"room_{other}", "name": f"Hall {other.upper()}"})
+def _shift(one: dict[str, Any]) -> dict[str, Any]:
+    return {key: iso(datetime.fromisoformat(one[key]) + timedelta(days=1)) for key in ("starts_at", "ends_at")}
 
 
-def _rename(gateway: Gateway) -> None:
-    for one in list(gateway.records):
-        gateway.edit(one["id"], room=one["room"] | {"name": one["room"]["name"] + " (new)"})
+def _swap(one: dict[str, Any]) -> dict[str, Any]:
+    other = "b" if one["room"]["id"] == "room_a" else "a"
+    return {"room": {"id": f"room_{other}", "name": f"Hall {other.upper()}"}}
+
+
+def _rename(one: dict[str, Any]) -> dict[str, Any]:
+    return {"room": one["room"] | {"name": one["room"]["name"] + " (new)"}}
 
 
 def _deaf(gateway: Gateway) -> None:
@@ -172,12 +179,19 @@ def _double(gateway: Gateway) -> None:
 HELD = "held, ten minutes; then taken, if it still says so"
 AT_ONCE = "followed within one window"
 FEED = [
-    Change("agenda emptied", lambda g: g.records.clear(), HELD, held=True, told="24 would be removed and 0 moved"),
-    Change("three quarters of it gone", _keep(0.25), HELD, held=True, told="21 would be removed and 0 moved"),
-    Change("less than half of it gone", _keep(0.6), AT_ONCE),
-    Change("every session a day later", _shift, HELD, held=True, told="0 would be removed and 24 moved"),
-    Change("every session in another room", _swap, HELD, held=True, told="0 would be removed and 24 moved"),
-    Change("every room renamed", _rename, AT_ONCE),
+    Change("agenda emptied", lambda g: g.records.clear(), HELD, held=True, told="24 would be removed"),
+    Change("three quarters of it gone", _keep(0.25), HELD, held=True, told="21 would be removed"),
+    Change("exactly half of what is to come gone", _keep(16 / 28), HELD, held=True, told="12 would be removed"),
+    Change("less than half of it gone", _keep(17 / 28), AT_ONCE),
+    Change("every session a day later", _each(_shift), HELD, held=True, told="24 would be moved"),
+    Change("every session in another room", _each(_swap), HELD, held=True, told="24 would be moved"),
+    Change("every session cancelled", _each(lambda _: {"status": "cancelled"}), HELD, held=True,
+           told="24 would be cancelled"),
+    Change("every title gone", _each(lambda _: {"title": ""}), HELD, held=True, told="24 would be left blank"),
+    Change("every session without length", _each(lambda one: {"ends_at": one["starts_at"]}), HELD, held=True,
+           told="24 would be left blank"),
+    Change("one session cancelled", lambda g: g.edit("ses_2", status="cancelled"), AT_ONCE),
+    Change("every room renamed", _each(_rename), AT_ONCE),
     Change("a gateway that ignores `from` and `to`", _deaf, "right all the same"),
     Change("a record that cannot be read", _garble, "its last good form", kept=True,
            told="its start 'soon' is no time: skipped"),
