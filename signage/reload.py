@@ -20,6 +20,8 @@ logging.getLogger("watchfiles").setLevel(logging.WARNING)  # every file of the f
 
 KEY = "layout"
 """Where the store keeps the last good form, so that it survives a restart with a broken file."""
+TOLD = 20
+"""So many problems of one save are logged; `signage check` has them all."""
 LOOK_EVERY_MS = 250
 """Network shares tell nobody of a change: the file itself is looked at this often as well."""
 
@@ -113,6 +115,8 @@ class Reload:
             return
         if not problems:
             log.info("%s: all is well again", self._file)
-        for problem in problems:
+        for problem in problems[:TOLD]:
             log.warning("%s; what it is about stays as it was", problem.at(str(self._file)))
+        if len(problems) > TOLD:
+            log.warning("%s: and %d more", self._file, len(problems) - TOLD)
         self.problems = problems

@@ -196,6 +196,16 @@ async def test_a_bad_entry_keeps_its_screen_and_the_others_move_on(file: Path, l
         assert title(again.reload.loaded) == "Two"
 
 
+@pytest.mark.parametrize(("bad", "more"), [(20, []), (21, ["and 1 more"]), (300, ["and 280 more"])])
+def test_a_file_full_of_problems_does_not_fill_the_log(
+    file: Path, log: Callable[[], list[str]], bad: int, more: list[str]
+) -> None:
+    write(file, ONE + "".join(f"  s{number}: {{show: rom}}\n" for number in range(bad)))
+    assert len(Watched(file).reload.problems) == bad
+    assert len(log()) == 20 + len(more)
+    assert log()[20:] == [f"WARNING {file}: {line}" for line in more]
+
+
 async def test_a_comment_is_no_change(file: Path) -> None:
     async with Watched(file).running() as watched:
         write(file, ONE + "# nothing else\n")
