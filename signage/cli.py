@@ -9,7 +9,7 @@ import os
 import socket
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -27,13 +27,13 @@ from signage.demo import run_demo
 from signage.errors import SignageError
 from signage.layout import Layout, Problem, Unreadable, load, read
 from signage.look import Venue
-from signage.program import SLUGS_KEY, Place, Program
+from signage.program import SLUGS_KEY, Place, Program, slugs_of
 from signage.sandbox import app as sandbox_app
 from signage.sandbox.demo import agenda as demo_agenda
 from signage.sandbox.load import AgendaError, shift_days
 from signage.sandbox.load import load as load_agenda
 from signage.settings import from_environment
-from signage.store.sqlite import SQLiteStore
+from signage.store.sqlite import FILE, SQLiteStore
 
 Command = Callable[..., Any]
 
@@ -168,9 +168,13 @@ def _check(config: Path, data: Path) -> Iterator[tuple[str, Problem]]:
         where, _, message = sentence.partition(": ")
         path = tuple(where.split("."))
         yield "error", Problem(loaded.document.line(path), path, message)
-    agenda, slugs = _last(data, loaded.layout.event.id)
-    if agenda is None:
-        yield "hint", Problem(0, (), f"there is no agenda in {data} yet to compare with: run `signage pull`")
+    try:
+        agenda, slugs = _last(data, loaded.layout.event.id)
+        if agenda is None:
+            yield "hint", Problem(0, (), f"there is no agenda in {data} yet to compare with: run `signage pull`")
+    except SignageError as error:
+        agenda, slugs = None, {}
+        yield "error", Problem(0, (), str(error))
     for finding in findings(loaded.layout, agenda, slugs):
         place = loaded.place(finding.where)
         yield finding.level, Problem(loaded.document.line(place), place, finding.message)
@@ -178,19 +182,16 @@ def _check(config: Path, data: Path) -> Iterator[tuple[str, Problem]]:
 
 def _last(data: Path, event_id: str) -> tuple[Agenda | None, dict[str, str]]:
     """The agenda that walls show, and every slug that a room of it had."""
-    if not data.exists():
-        return None, {}
-    with _plain_errors():
-        store = SQLiteStore(data, sole=False)
+    with closing(SQLiteStore(data, sole=False, writes=False)) as store:
         snapshot = store.load(event_id)
-        return snapshot.agenda if snapshot else None, json.loads(store.get(SLUGS_KEY) or "{}")
+        return snapshot.agenda if snapshot else None, slugs_of(store.get(SLUGS_KEY))
 
 
 @main.command()
 @_data
 def accept(data: Path) -> None:
     """Let a change that is being held pass onto the walls: one that removes or moves most of a day."""
-    if not data.is_dir():
+    if not (data / FILE).exists():
         raise click.ClickException(f"{data} is no folder of a signage server: name that server's with --data")
     with _plain_errors():
         store = SQLiteStore(data, sole=False)

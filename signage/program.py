@@ -87,7 +87,7 @@ class Program:
             now=place.now,
             topics=self.hub.topics,
             send=lambda topic, *parts: self.hub.publish(topic, event(*parts)),
-            slugs=_slugs(self._noted(SLUGS_KEY)),
+            slugs=slugs_of(self._noted(SLUGS_KEY)),
             keep=partial(self.archive.note, SLUGS_KEY),
         )
         self.gateway = Gateway(
@@ -251,7 +251,7 @@ class Program:
             self._day = today
 
 
-def _slugs(note: str) -> dict[str, str]:
+def slugs_of(note: str) -> dict[str, str]:
     """The rooms by the slugs they have had, as the board had them noted."""
     try:
         slugs = json.loads(note or "{}")

@@ -220,6 +220,24 @@ def test_a_command_works_beside_a_server(tmp_path):
     server.close()
 
 
+@pytest.mark.parametrize("left", [(), ("", "-wal"), ("", "-wal", "-shm")], ids=["empty", "left", "live"])
+def test_a_command_that_only_reads_leaves_everything_as_it_is(tmp_path, left):
+    server, folder = opened(tmp_path / "live"), tmp_path / "data"
+    server.save(snapshot(8))
+    folder.mkdir()
+    for suffix in left:
+        shutil.copy(tmp_path / f"live/signage.db{suffix}", folder)
+    before = {path.name: path.read_bytes() for path in folder.iterdir() if path.suffix != ".db-shm"}
+    command = opened(folder, sole=False, writes=False)
+    assert command.load("evt") == (snapshot(8) if left else None)
+    assert command.get("accept") == ""
+    with pytest.raises(StoreError, match="readonly"):
+        command.put("accept", "abc")
+    command.close()
+    assert {path.name: path.read_bytes() for path in folder.iterdir() if path.suffix != ".db-shm"} == before
+    server.close()
+
+
 def test_a_command_never_replaces_a_file(tmp_path):
     (tmp_path / "signage.db").write_bytes(b"damaged " * 100)
     with pytest.raises(StoreError, match="not a database"):

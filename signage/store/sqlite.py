@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+FILE = "signage.db"
 VERSION = 1
 SCHEMA = f"""
 BEGIN;
@@ -64,17 +65,22 @@ class DamageError(Exception):
 
 
 class SQLiteStore:
-    """Snapshots and notes in `<folder>/signage.db`.
+    """Snapshots and notes in the file `FILE` of a folder.
 
     `sole`: hold the folder's lock (StoreError if another server has it) and mend what is damaged. A command that runs
-    beside a server passes False.
+    beside a server passes False. `writes`: False to leave folder and file as they are; what is not there is empty.
     """
 
     def __init__(
-        self, folder: Path, *, sole: bool = True, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+        self,
+        folder: Path,
+        *,
+        sole: bool = True,
+        writes: bool = True,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        self._path = folder / "signage.db"
-        self._sole = sole
+        self._path = folder / FILE
+        self._sole, self._writes = sole, writes
         self._now = now
         self._mutex = threading.Lock()
         self._db: sqlite3.Connection | None = None
@@ -170,6 +176,8 @@ class SQLiteStore:
         self._db = None
 
     def _open(self) -> sqlite3.Connection:
+        if not self._writes:
+            return self._reader()
         try:
             return self._connect()
         except sqlite3.OperationalError:
@@ -189,7 +197,7 @@ class SQLiteStore:
         return db
 
     def _reader(self) -> sqlite3.Connection:
-        """What is in a file that cannot be written, with the log that a server leaves beside it when it is killed."""
+        """What is in a file that is not written, with the log that a server leaves beside it when it is killed."""
         if self._beside("-shm").exists():
             with suppress(sqlite3.OperationalError):
                 uri = f"{self._path.absolute().as_uri()}?mode=ro"
@@ -202,6 +210,7 @@ class SQLiteStore:
             with closing(_sound(sqlite3.connect(copy))) as db:
                 memory = sqlite3.connect(":memory:", check_same_thread=False)
                 db.backup(memory)
+        memory.executescript(SCHEMA)
         memory.execute("PRAGMA query_only = ON")
         return memory
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 REFUSED = "All connection attempts failed"
+NO_SERVER = "is no folder of a signage server: name that server's with --data"
 ELSEWHERE = (
     "cannot listen on 192.0.2.1, port 8080: that is no address of this machine;"
     " 127.0.0.1 serves this machine only, 0.0.0.0 its network"
@@ -51,10 +52,11 @@ ACCESS = {"INEVENT_BASE_URL": "http://127.0.0.1:9", "INEVENT_CLIENT_ID": "x", "I
             ["Error: Invalid value for '--data': Directory 'screens.yaml' is a file."],
         ),
         (["pull"], LAYOUT, ACCESS, [f"Error: POST 127.0.0.1/oauth/token failed: ConnectError: {REFUSED}"]),
-        (["accept"], "", {}, ["Error: data is no folder of a signage server: name that server's with --data"]),
+        (["accept"], "", {}, [f"Error: data {NO_SERVER}"]),
+        (["accept", "--data", "."], "", {}, [f"Error: . {NO_SERVER}"]),
         (["serve", "--host", "192.0.2.1"], LAYOUT, ACCESS, [f"Error: {ELSEWHERE}"]),
     ],
-    ids=["no access", "no layout", "a file for a folder", "no gateway", "no server", "no such address"],
+    ids=["no access", "no layout", "a file for a folder", "no gateway", "no server", "no database", "no such address"],
 )  # fmt: skip
 def test_a_mistake_is_named_in_words(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], layout: str, env: dict, told: list[str]
@@ -77,6 +79,20 @@ def test_a_damaged_note_of_what_is_held_is_named_in_words(tmp_path: Path, note: 
     outcome = CliRunner().invoke(main, ["accept", "--data", str(tmp_path)])
     told = f"Error: the note in {tmp_path} of what is held is damaged: wait until it passes\n"
     assert (outcome.exit_code, outcome.stderr) == (1, told)
+
+
+def test_a_check_makes_no_database_and_lists_one_that_is_damaged(tmp_path: Path) -> None:
+    (config := tmp_path / "screens.yaml").write_text(LAYOUT)
+    (data := tmp_path / "data").mkdir()
+    check = ["check", str(config), "--data", str(data), "--json"]
+    outcome = CliRunner().invoke(main, check)
+    assert (outcome.exit_code, [row["level"] for row in json.loads(outcome.stdout)]) == (0, ["hint"])
+    assert list(data.iterdir()) == []
+    (data / "signage.db").write_bytes(b"no database at all")
+    outcome = CliRunner().invoke(main, check)
+    told = f"{data}/signage.db cannot be used: file is not a database"
+    assert outcome.exit_code == 1
+    assert json.loads(outcome.stdout) == [{"level": "error", "line": 0, "path": [], "message": told}]
 
 
 async def test_pull_and_check_against_a_gateway(tmp_path: Path) -> None:
