@@ -91,11 +91,13 @@ class Current:
         return {old: name for name, screen in screens.items() for old in screen.also if old not in screens}
 
     def names(self, subject: Subject) -> tuple[str, ...]:
-        """What notices may call it."""
-        if subject.kind == "screen":
-            today = self.alias.get(subject.name, subject.name)
-            return (today, *(old for old, name in self.alias.items() if name == today))
-        return self.directory.names(subject.name)
+        """What notices may call it: a door goes by its room's names as well."""
+        room = self.door(subject)
+        rooms = self.directory.names(room) if room else ()
+        if subject.kind == "room":
+            return rooms
+        today = self.alias.get(subject.name, subject.name)
+        return (today, *(old for old, name in self.alias.items() if name == today), *rooms)
 
     def screen(self, subject: Subject) -> Screen | None:
         """The entry of a subject; a room has one without being in the file."""

@@ -370,6 +370,20 @@ def test_a_screen_keeps_its_name_though_it_is_another_ones_old_name() -> None:
     assert (current.screen(hall), current.names(hall)) == (current.layout.screens["lobby"], ("lobby", "hall"))
 
 
+@pytest.mark.parametrize("name", ["Hall A", "hall a", "room_a", "hall-a", "Aula"])
+async def test_a_notice_for_a_room_is_on_its_page_and_its_doors(name: str) -> None:
+    rest = f"rooms: {{Hall A: {{name: Aula}}}}\nnotices: [{{title: Out, style: takeover, screens: {name}}}]"
+    wall = Wall(layout(SCREENS, rest))
+    await wall.board.show_agenda(AGENDA)
+    subjects = (
+        Subject("room", "room_a"),
+        Subject("room", "room_b"),
+        *(Subject("screen", one) for one in ("door", "foyer")),
+    )
+    told = [subject.name for subject in subjects if "Out</h1>" in html(wall.board.screenful(subject))]
+    assert told == ["room_a", "door"]
+
+
 async def test_the_code_of_a_door_leads_to_its_rooms_own_page() -> None:
     screens = "door: {show: room, room: Hall A, qr: yes, rotate_display: 90}\nfoyer: {show: overview, qr: yes}"
     wall = Wall(layout(screens, "address: http://signage.local:8080/"))
