@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from watchfiles import awatch
 
 from signage.errors import LayoutError
 from signage.layout import Loaded, Problem, Unreadable, load, merge, read
+from signage.layout.load import STAYS
 from signage.layout.text import Document
 
 log = logging.getLogger(__name__)
@@ -101,22 +103,25 @@ class Reload:
                 raise Unreadable(Problem(0, (), content))
             fresh = load(content, last.tree if last else None)
         except Unreadable as error:
-            self._report(error.problems)
+            if last is None:  # nothing stays, and there is no start
+                self.problems = error.problems
+            else:
+                self._report(error.problems, repeat(STAYS))
             return None
-        self._report(fresh.problems)
+        self._report(fresh.problems, fresh.outcomes)
         if last and fresh.tree == last.tree:
             return None
         self._keep(json.dumps(fresh.tree))
         return fresh
 
-    def _report(self, problems: tuple[Problem, ...]) -> None:
-        """Log what is wrong once, and that it is mended."""
+    def _report(self, problems: tuple[Problem, ...], outcomes: Iterable[str]) -> None:
+        """Log what is wrong and what comes of it once, and that it is mended."""
         if problems == self.problems:
             return
         if not problems:
             log.info("%s: all is well again", self._file)
-        for problem in problems[:TOLD]:
-            log.warning("%s; what it is about stays as it was", problem.at(str(self._file)))
+        for problem, outcome in zip(problems[:TOLD], outcomes, strict=False):
+            log.warning("%s; %s", problem.at(str(self._file)), outcome)
         if len(problems) > TOLD:
             log.warning("%s: and %d more", self._file, len(problems) - TOLD)
         self.problems = problems

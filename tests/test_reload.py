@@ -196,6 +196,28 @@ async def test_a_bad_entry_keeps_its_screen_and_the_others_move_on(file: Path, l
         assert title(again.reload.loaded) == "Two"
 
 
+async def test_the_log_says_what_becomes_of_each_bad_entry(file: Path, log: Callable[[], list[str]]) -> None:
+    """Nothing is said to stay that was not there."""
+    write(file, f"{ONE}notices: [{{title: Lunch}}]\n")
+    async with Watched(file).running() as watched:
+        write(
+            file,
+            f"{EVENT}screens:\n  a: {{show: rom}}\n  b: {{show: agenda, titel: B}}\n  c: {{show: agenda, show: rom}}\n"
+            "notices: [{titel: Tea}, {title: Lunch}]\nhide: {ids: 3, track: Crew}\ntheme: light\ntheme: dark\n",
+        )
+        await until(lambda: watched.reload.loaded.layout.theme == "light")
+        assert set(watched.reload.loaded.layout.screens) == {"a", "c"}
+        assert log()[:-1] == [
+            f"WARNING {file}:3: screens.a: 'show: rom' names no view; did you mean 'room'?; {STAYS}",
+            f"WARNING {file}:4: screens.b.titel: is not known here; did you mean 'title'?; screens.b is left out",
+            f"WARNING {file}:5: screens.c.show: stands here twice; keep one; the first screens.c counts",
+            f"WARNING {file}:6: notices.0.title: is missing; expected a few words; notices.0 is left out",
+            f"WARNING {file}:6: notices.0.titel: is not known here; did you mean 'title'?; notices.0 is left out",
+            f"WARNING {file}:7: hide.track: is not known here; did you mean 'tracks'?; hide.track is left out",
+            f"WARNING {file}:9: theme: stands here twice; keep one; the first theme counts",
+        ]
+
+
 @pytest.mark.parametrize(("bad", "more"), [(20, []), (21, ["and 1 more"]), (300, ["and 280 more"])])
 def test_a_file_full_of_problems_does_not_fill_the_log(
     file: Path, log: Callable[[], list[str]], bad: int, more: list[str]
@@ -266,7 +288,9 @@ def test_a_broken_file_at_start_leaves_the_last_good_form(
     assert again.kept == []
 
 
-def test_without_a_last_good_form_a_broken_file_is_refused_with_all_that_is_wrong(file: Path) -> None:
+def test_without_a_last_good_form_a_broken_file_is_refused_with_all_that_is_wrong(
+    file: Path, log: Callable[[], list[str]]
+) -> None:
     file.write_text("event: {id: evt_1, timezone: Lisbon}\n")
     with pytest.raises(LayoutError) as refused:
         Watched(file)
@@ -274,6 +298,7 @@ def test_without_a_last_good_form_a_broken_file_is_refused_with_all_that_is_wron
         f"{file}:1: event.name: is missing; expected the event's name as walls show it",
         f"{file}:1: event.timezone: 'Lisbon' is no time zone; did you mean 'Lisbon'?",
     ]
+    assert log() == []
     file.unlink()
     with pytest.raises(LayoutError, match="there is no such file; expected the screens of this venue"):
         Watched(file)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 DEPTHS = dict.fromkeys(("screens", "rooms", "notices", "override", "brand", "sync"), 2) | {"hide": 3}
 """How deep the entries of a section lie that stand alone: a bad one leaves its neighbours as they are."""
+STAYS = "what it is about stays as it was"
 MAPPING, LIST = "mapping; write 'key: value' below it", "list; write '- ' before each"
 SHAPES = {"tuple_type": LIST} | dict.fromkeys(
     ("model_type", "dict_type", "model_attributes_type", "union_tag_not_found"), MAPPING
@@ -32,11 +33,12 @@ AMOUNTS = {
 
 
 class Loaded(NamedTuple):
-    """A layout, the tree it came from (fit for JSON), what was wrong with the file, and the file's lines."""
+    """A layout, the tree it came from (fit for JSON), what was wrong with the file and came of it, the file's lines."""
 
     layout: Layout
     tree: dict[str, Any]
     problems: tuple[Problem, ...]
+    outcomes: tuple[str, ...]
     document: Document
 
     def place(self, path: Path) -> Path:
@@ -73,16 +75,18 @@ def load(raw: bytes, last: dict[str, Any] | None = None) -> Loaded:
 def merge(document: Document, last: dict[str, Any]) -> Loaded:
     """The layout of a document, with what is wrong in it taken from `last`."""
     tree: dict[str, Any] = document.tree if isinstance(document.tree, dict) else {}
-    faults = _faults(document, tree, last)
-    told = sorted((fault.problem for fault in faults), key=lambda problem: problem.line)
-    tree = _mended(tree, _forms(faults, tree, last))
+    faults = sorted(_faults(document, tree, last), key=lambda fault: fault.problem.line)
+    problems = tuple(fault.problem for fault in faults)
+    forms = _forms(faults, tree, last)
+    outcomes = tuple(_outcome(fault, forms) for fault in faults)
+    tree = _mended(tree, forms)
     for _ in range(2):
         try:
-            return Loaded(Layout.model_validate(tree), tree, tuple(told), document)
+            return Loaded(Layout.model_validate(tree), tree, problems, outcomes, document)
         except ValidationError as error:  # what is wrong even in `last` is left out
             paths = [_place(detail["loc"])[0] for detail in error.errors(include_url=False)]
             tree = _mended(tree, dict.fromkeys(_entry(path, tree) for path in paths))
-    raise Unreadable(*told)
+    raise Unreadable(*problems)
 
 
 class _Fault(NamedTuple):
@@ -164,6 +168,13 @@ def _listed(bad: set[Any], now: list[Any], last: Any) -> dict[int, Any]:
 
 def _title(entry: Any) -> str:
     return str(entry.get("title", "") if isinstance(entry, dict) else entry)
+
+
+def _outcome(fault: _Fault, forms: dict[Path, Any]) -> str:
+    if any(forms.get(entry) is not None for entry in fault.entries):
+        return STAYS
+    name = ".".join(str(part) for part in fault.entries[0])
+    return f"the first {name} counts" if fault.stand else f"{name} is left out"
 
 
 def _mended(tree: dict[str, Any], forms: dict[Path, Any]) -> dict[str, Any]:
