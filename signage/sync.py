@@ -117,7 +117,7 @@ class Sync:
 
     @property
     def unconfirmed(self) -> timedelta:
-        """How long no good answer has come to this process, whatever the system's clock was set to meanwhile."""
+        """How long at least there was no good answer, whatever the system's clock was set to meanwhile."""
         return timedelta(seconds=self._monotonic() - self._confirmed)
 
     # From outside -----------------------------------------------------------------------------------------------------
@@ -318,7 +318,8 @@ class Sync:
         snapshot, held = await self._archive.load(self._event_id)
         self._full_due = 0.0
         if snapshot:
-            self._snapshot, self._confirmed = snapshot, self._monotonic()
+            ahead = snapshot.confirmed_at > self._now()  # our clock is behind: nobody knows how old it is, so it is old
+            self._snapshot, self._confirmed = snapshot, self._monotonic() - ahead * DAY.total_seconds()
             self._gateway.know(snapshot.agenda.sessions)
             fresh = snapshot.pulled_at and abs(self._now() - snapshot.pulled_at) <= DAY
             self._full_due = math.inf if fresh and not held else 0.0

@@ -413,6 +413,15 @@ async def test_what_was_shown_is_shown_after_a_restart_without_a_gateway(bench):
     assert bench.shown == [shown]
 
 
+@pytest.mark.parametrize(("passed", "least"), [(0, timedelta()), (600, timedelta()), (-600, DAY)])
+async def test_an_agenda_from_a_time_that_is_yet_to_come_is_old(bench, passed, least):
+    bench.clock.passed = passed
+    await bench.restart()
+    assert bench.sync.unconfirmed == least
+    await bench.minute()
+    assert bench.sync.unconfirmed == timedelta()
+
+
 @pytest.mark.parametrize(("age", "asked"), [(DAY, ["sessions?from"]), (DAY + MINUTE, ["sessions"])])
 async def test_at_a_start_a_full_pull_is_due_after_a_day(bench, age, asked):
     bench.clock.passed = age.total_seconds()

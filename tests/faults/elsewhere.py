@@ -243,6 +243,11 @@ TIME = [
         "tests/faults/test_time.py::test_a_clock_that_is_set_while_the_gateway_is_away_makes_no_agenda_younger",
     ),
     Elsewhere(
+        "restart with the clock behind, and no gateway",
+        "the last agenda, marked as old at once",
+        "tests/faults/test_time.py::test_a_restart_with_the_clock_behind_shows_the_age_at_once",
+    ),
+    Elsewhere(
         "summer time begins and ends during the event",
         "now and next on either side of it",
         "tests/faults/test_time.py::test_a_night_in_which_the_clocks_change",

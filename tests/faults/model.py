@@ -138,13 +138,25 @@ class Model:
         """The server starts, with what it has saved."""
         saved = self.saved
         self.known, self._pulled = saved.known, saved.pulled
-        self.at = saved.confirmed[-1] if saved.confirmed else None
+        self.recall(saved.confirmed[-1] if saved.confirmed else None)
         self.held: Fates = {}
         self._frozen: set[str] = set()
         self.accepted = False
         fresh = saved.pulled and self._clock.now() - saved.pulled <= timedelta(days=1) and not saved.held
         self.full_due = math.inf if fresh else 0.0
         self._passes = self._doubt_from = 0.0
+
+    def recall(self, at: datetime | None) -> None:
+        """What it knows was confirmed then; nobody knows when that was, if it is yet to come."""
+        self.at, self._heard = at, self._clock.monotonic()
+        if at and at > self._clock.now():
+            self._heard -= 86_400
+
+    @property
+    def confirmed(self) -> datetime | None:
+        """As walls are told: no younger than the time for which the server has heard nothing."""
+        silent = timedelta(seconds=self._clock.monotonic() - self._heard)
+        return self.at and min(self.at, self._clock.now() - silent)
 
     def save(self) -> None:
         before = [at for at in self.saved.confirmed[-2:] if at != self.at]
@@ -157,7 +169,8 @@ class Model:
         seen = found.items() <= self.held.items()
         if not found or (self.held and seen and (self.accepted or mono >= self._passes)):
             self.held, self.accepted, self._frozen, self.full_due = {}, False, set(), math.inf
-            self.known, self.at, self._pulled = truth, self._clock.now(), self._clock.now()
+            self.known, self._pulled = truth, self._clock.now()
+            self._confirm()
         else:
             if not self.held or not seen:
                 self.held, self._passes = found, mono + HOLD
@@ -191,9 +204,14 @@ class Model:
         if self._due:
             self.full()
         elif not upset(self.known, known, iso(self._clock.now())):
-            self.known, self.at = known, self.at if self.held else self._clock.now()
+            self.known = known
+            if not self.held:
+                self._confirm()
         elif self._doubts():
             self.full()
+
+    def _confirm(self) -> None:
+        self.at, self._heard = self._clock.now(), self._clock.monotonic()
 
     @property
     def _due(self) -> bool:

@@ -89,7 +89,7 @@ class Soak:
         """The server has started, and had its first tick: what does it know?"""
         self.model.wake()
         if here.status.error and here.status.confirmed_at in self.model.saved.confirmed:
-            self.model.at = here.status.confirmed_at
+            self.model.recall(here.status.confirmed_at)
         self.learn(here, delta=True)
 
     async def live(self, here: Venue) -> None:

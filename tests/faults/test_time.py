@@ -11,7 +11,7 @@ from tests.e2e.gateway import Gateway, record
 from tests.e2e.venue import LAYOUT, Clock, venue, walls
 from tests.e2e.wall import until
 
-from .test_gateway import T0, agenda, on_now
+from .test_gateway import T0, agenda, ages, on_now
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,6 +66,20 @@ async def test_a_clock_that_is_set_while_the_gateway_is_away_makes_no_agenda_you
         await here.tell()
         await until(lambda: wall.word == here.now * 1000)
         assert here.now - wall.confirmed == away.total_seconds()
+
+
+async def test_a_restart_with_the_clock_behind_shows_the_age_at_once(tmp_path: Path) -> None:
+    clock = Clock(T0)
+    async with Gateway(*agenda(), now=clock.now) as gateway:
+        async with venue(tmp_path, gateway, clock) as here:
+            assert await ages(here) == {here.now}
+        await gateway.die()
+        clock.stepped = timedelta(minutes=-5)  # as without a battery: it goes on from the last time that was saved
+        async with venue(tmp_path, gateway, clock) as here:
+            assert await ages(here) == {here.now - timedelta(days=1).total_seconds()}
+            await gateway.rise()
+            await here.pass_minutes()
+            assert await ages(here) == {here.now}
 
 
 @pytest.mark.parametrize(

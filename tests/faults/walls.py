@@ -77,10 +77,10 @@ class Walls:
         self.clock.advance(0.01)  # so that this tick is like no other
         await here.tell()
         model, word = self.model, (self.clock.now(), self.clock.passed)
-        if model.at is None:  # a server that knows nothing takes nothing away
+        if model.confirmed is None:  # a server that knows nothing takes nothing away
             self.told = Told(self.told.known, self.told.confirmed, *word)
         else:
-            self.told = Told(model.known, model.at, *word)
+            self.told = Told(model.known, model.confirmed, *word)
         await until(lambda: {wall.word for wall in self.rooms.values()} == {self.told.milliseconds})
 
     async def seek(self, away: list[Glass], moments: list[float], end: float) -> None:
