@@ -109,8 +109,8 @@ class Reload:
                 self._report(error.problems, repeat(STAYS))
             return None
         self._report(fresh.problems, fresh.outcomes)
-        if last and fresh.tree == last.tree:
-            return None
+        if last and json.dumps(sorted(fresh.tree.items())) == json.dumps(sorted(last.tree.items())):
+            return None  # compared as text, since the order of rooms counts
         self._keep(json.dumps(fresh.tree))
         return fresh
 

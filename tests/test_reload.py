@@ -236,6 +236,13 @@ async def test_a_comment_is_no_change(file: Path) -> None:
         await until(lambda: watched.applied == ["Two"])
 
 
+async def test_another_order_of_rooms_is_a_change(file: Path) -> None:
+    write(file, f"{ONE}rooms: {{A: {{floor: '1'}}, B: {{floor: '1'}}}}\n")
+    async with Watched(file).running() as watched:
+        write(file, f"{ONE}rooms: {{B: {{floor: '1'}}, A: {{floor: '1'}}}}\n")
+        await until(lambda: list(watched.reload.loaded.layout.rooms) == ["B", "A"])
+
+
 async def test_what_fails_to_be_applied_does_not_end_the_watch(file: Path, log: Callable[[], list[str]]) -> None:
     watched = Watched(file)
     watched.fail = True
