@@ -18,7 +18,7 @@ from signage.agenda import Agenda, Days
 from signage.assets import build_id
 from signage.directory import Directory
 from signage.editing import edited
-from signage.layout import RoomScreen
+from signage.layout import OfAgenda, OverviewScreen, RoomScreen, message_in_place_of, with_views
 from signage.render.context import MissingPanel
 from signage.render.panels import Templates
 from signage.render.scene import Logos, Scene
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from datetime import datetime
 
-    from signage.layout import Layout, Screen
+    from signage.layout import Layout, Leaf, Screen
 
 log = logging.getLogger(__name__)
 
@@ -182,15 +182,26 @@ class Board:
         current, studio = self.current, self._studio(day)
         screen = current.screen(subject)
         language = ((screen and screen.language) or current.layout.language)[0]
-        if screen is None and current.agenda is not None:
+        if current.agenda is None:
+            screen = self._soon(screen, studio, language)
+        elif screen is None:
             return apology(studio, language, _nothing(studio.scene(language, {}), subject))
-        if screen is None or (current.agenda is None and subject.kind == "room"):
-            say = studio.scene(language, {}).words.say
-            soon = MissingPanel(current.layout.event.name, say("The programme appears here in a moment"), ())
-            return apology(studio, language, soon)
         room = current.door(subject)  # whose own page is never turned or dark on a phone
         path = current.directory.url(room) if room else f"/screens/{quote(subject.name)}"
         return screenful(studio, screen, current.names(subject), path)
+
+    def _soon(self, screen: Screen | None, studio: Studio, language: str) -> Screen:
+        """What stands where there is no agenda yet: a word of it in each view that is of the agenda."""
+        event = self.current.layout.event.name
+
+        def change(leaf: Leaf) -> Leaf:
+            if not isinstance(leaf, OfAgenda):
+                return leaf
+            spoken = (leaf.language or (language,))[:1]
+            say = studio.scene(spoken[0], {}).words.say
+            return message_in_place_of(leaf, event, say("The programme appears here in a moment"), spoken)
+
+        return with_views(screen or OverviewScreen(show="overview"), change)
 
     def _studio(self, day: date) -> Studio:
         """What it takes to render this day of the current state."""

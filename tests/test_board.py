@@ -147,6 +147,40 @@ async def test_a_page_opened_before_the_first_agenda_loads_anew_with_it() -> Non
     assert wall.took() == [(ROOM_A, "reload", "")]
 
 
+VENUE = """
+door: {show: room, room: Hall A, rotate_display: 90, theme: light}
+foyer: {show: overview}
+today: {show: agenda}
+signs: {show: directory}
+hello: {show: message, title: Welcome}
+lobby: {rotate: [{show: overview, language: pt}, {show: message, title: Welcome}]}
+pair: {split: [{show: message, title: Welcome}, {show: agenda}]}
+"""
+
+
+async def test_before_the_first_agenda_each_view_of_it_says_so_and_the_others_show_their_own() -> None:
+    rest = "rooms: {Hall A: {floor: Floor 1}}\nnotices: [{title: Out, style: takeover, screens: [foyer]}]"
+    wall = Wall(layout(VENUE, rest))
+    found = {name: wall.board.screenful(Subject("screen", name)) for name in wall.board.current.layout.screens}
+    soon, welcome = "The programme appears here in a moment", "Welcome"
+    assert {
+        name: re.findall(f"{soon}|O programa aparece[^<]*|{welcome}", html(shown)) for name, shown in found.items()
+    } == {
+        **{name: [soon] for name in ("door", "foyer", "today", "signs")},
+        "hello": [welcome],
+        "lobby": ["O programa aparece aqui dentro de instantes", welcome],
+        "pair": [welcome, soon],
+    }
+    assert [name for name, shown in found.items() if "Out</h1>" in html(shown)] == ["foyer"]
+    assert (found["door"].turned, found["door"].theme(0)) == ("90", "light")
+    for name, shown in found.items():  # what a page showed before its server lost its agenda stays
+        wall.visit(f"screen//{name}")
+        assert list(wall.board.opened(f"screen//{name}", "another.1.2")) == []
+        assert "No more sessions" not in html(shown)
+    await wall.board.show_agenda(AGENDA)
+    assert wall.took() == [(f"screen//{name}", "reload", "") for name in found]
+
+
 async def test_a_layout_touches_only_the_screens_it_changes(wall: Wall) -> None:
     wall.visit(ROOM_A, "screen//door", FOYER, TODAY)
     await wall.board.show_layout(layout(SCREENS.replace("room: Hall A", "room: Hall B")), Look())

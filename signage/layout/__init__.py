@@ -10,6 +10,7 @@ from signage.layout.model import (
     Leaf,
     MessageScreen,
     Notice,
+    OfAgenda,
     OverviewScreen,
     PictureScreen,
     RoomScreen,
@@ -21,6 +22,8 @@ from signage.layout.model import (
     allowed,
     framed,
     leaves,
+    message_in_place_of,
+    with_views,
 )
 from signage.layout.text import Problem, Unreadable
 
@@ -34,6 +37,7 @@ __all__ = [
     "Loaded",
     "MessageScreen",
     "Notice",
+    "OfAgenda",
     "OverviewScreen",
     "PictureScreen",
     "Problem",
@@ -49,5 +53,7 @@ __all__ = [
     "leaves",
     "load",
     "merge",
+    "message_in_place_of",
     "read",
+    "with_views",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, time, timedelta
 from typing import Annotated, Any, Literal, Self, get_args
 
@@ -190,6 +191,7 @@ Leaf = (
     | MessageScreen
     | WebScreen
 )
+OfAgenda = RoomScreen | OverviewScreen | AgendaScreen | DirectoryScreen
 View = Annotated[Leaf, Field(discriminator="show")]
 
 
@@ -262,6 +264,25 @@ def leaves(screen: Leaf | RotateScreen | SplitScreen) -> tuple[Leaf, ...]:
             return screen.split
         case _:
             return (screen,)
+
+
+def with_views(screen: Screen, change: Callable[[Leaf], Leaf]) -> Screen:
+    """A screen with other views."""
+    match screen:
+        case RotateScreen():
+            return screen.model_copy(update={"rotate": tuple(map(change, screen.rotate))})
+        case SplitScreen():
+            return screen.model_copy(update={"split": tuple(map(change, screen.split))})
+        case _:
+            return change(screen)
+
+
+def message_in_place_of(leaf: Leaf, title: str, text: str, language: tuple[str, ...]) -> MessageScreen:
+    """A message on the same display, and with the same share of time."""
+    same = {name: getattr(leaf, name) for name in _View.model_fields}
+    return MessageScreen.model_construct(
+        **same | {"show": "message", "title": title, "text": text, "language": language}
+    )
 
 
 # The venue's own words and looks ----------------------------------------------------------------------------------
