@@ -51,6 +51,12 @@ class Directory:
         return {self._id(key): text for key, text in self.texts.items()}
 
     @cached_property
+    def _left(self) -> dict[str, Room]:
+        """Rooms that sessions stood in, by id, each as it was called last."""
+        past = sorted((left for session in self.agenda.sessions for left in session.past), key=lambda left: left.until)
+        return {left.room.id: left.room for left in past if left.room}
+
+    @cached_property
     def ids(self) -> tuple[str, ...]:
         """Room ids in the order of screens.yaml, then by name; rooms without sessions only if screens.yaml has them."""
         listed = list(dict.fromkeys(self._id(key) for key in self.texts))
@@ -58,11 +64,11 @@ class Directory:
         return (*listed, *sorted(rest, key=lambda room: natural(self.name(room))))
 
     def name(self, room_id: str) -> str:
-        """A room's name on signs; that of a room without sessions is read from its last slug."""
+        """A room's name on signs; that of a room without sessions as sessions remember it, or read from its slug."""
         text = self.text(room_id)
         if text and text.name:
             return text.name
-        if room := self.agenda.rooms.get(room_id):
+        if room := self.agenda.rooms.get(room_id) or self._left.get(room_id):
             return room.name
         return room_id if not (old := self._old_names(room_id)) else old[-1].replace("-", " ").title()
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from signage.agenda import Agenda, Room
+from signage.agenda import Agenda, Placement, Room
 from signage.directory import Directory, assign, slug
 from signage.layout.model import RoomText
-from tests.build import A, B, agenda, session
+from tests.build import A, B, agenda, at, session
 
 
 def directory(*rooms: Room, texts: dict[str, RoomText] | None = None, slugs: dict[str, str] | None = None) -> Directory:
@@ -108,6 +108,19 @@ def test_a_room_left_without_sessions_is_still_found() -> None:
     listed = Directory(Agenda(), {"Hall A": RoomText(name="Hall A")}, {"hall-a": "room_a"})
     assert listed.ids == ("room_a",)
     assert listed.name("room_a") == "Hall A"
+
+
+def test_a_room_left_without_sessions_goes_by_the_name_that_sessions_remember() -> None:
+    old, new = Room("lab", "AI Lab"), Room("lab", "AI Lab (H.2215)")
+    past = tuple(
+        Placement(at("09:00"), at("10:00"), room, at(clock)) for room, clock in ((old, "07:00"), (new, "08:00"))
+    )
+    moved = session("one", room=B, past=past), session("two", room=None, past=past[:1])
+    slugs = {"hall-b": "room_b", "ai-lab": "lab", "ai-lab-h-2215": "lab", "hall-c": "room_c"}
+    here = Directory(agenda(*moved), {}, slugs)
+    assert [here.name(room) for room in ("lab", "room_b", "room_c")] == ["AI Lab (H.2215)", "Hall B", "Hall C"]
+    assert Directory(agenda(*moved), {"lab": RoomText(name="Lab")}, slugs).name("lab") == "Lab"
+    assert here.url("lab") == "/rooms/ai-lab-h-2215"
 
 
 def test_a_room_that_only_screens_yaml_knows_goes_by_its_name_until_the_agenda_has_it() -> None:
