@@ -89,8 +89,8 @@ def screenful(studio: Studio, screen: Screen, names: tuple[str, ...], path: str)
         notices = notices_panel(scene, names) if stage.half in BANNERED else None
         blocks = _with_notices(one, notices, _code(scene, path) if screen.qr or stage.leaf.qr else None)
         mine = _render(studio.templates(stage.language), blocks, f"{number}." if number else "")
-        panels += mine
         on_stage.append(_stage(screen, stage, scene, one, mine, f"{number}." if number else ""))
+        panels += _as_on_page(mine, on_stage[-1])
     scene = studio.scene(shown[0].language, {})
     over = over_panel(scene, screen, names)
     panels.append(studio.templates(shown[0].language).panel("over", OVER, over))
@@ -136,6 +136,13 @@ def _with_notices(one: View, notices: NoticesPanel | None, code: CodePanel | Non
 
 def _render(templates: Templates, blocks: tuple[Block, ...], prefix: str) -> list[Panel]:
     return [templates.panel(block.kind, prefix + block.name, block.context) for block in blocks]
+
+
+def _as_on_page(panels: list[Panel], stage: StageView) -> list[Panel]:
+    """The order in which a page has them, and tells their revisions: those that stand in no column first."""
+    placed = [name for page in stage.pages for column in page.columns for name in column.panels]
+    places = {name: place for place, name in enumerate(placed, start=1)}
+    return sorted(panels, key=lambda panel: places.get(panel.name, 0))
 
 
 def _stage(screen: Screen, stage: Stage, scene: Scene, one: View, panels: list[Panel], prefix: str) -> StageView:
