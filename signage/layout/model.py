@@ -113,7 +113,9 @@ class RoomScreen(_View):
 class _Rooms(_View):
     rooms: Annotated[tuple[Name, ...], Listed] = Field((), description="a list of rooms by name or id; without it, all")
     floors: Annotated[tuple[Name, ...], Listed] = Field((), description="only rooms on these floors")
-    tracks: Annotated[tuple[Name, ...], Listed] = Field((), description="only sessions of these tracks")
+    tracks: Annotated[tuple[Name, ...], Listed] = Field(
+        (), description="only sessions of these tracks; on overviews and directories, rooms that have any"
+    )
     title: Name | None = Field(None, description="the title in the header")
 
 
