@@ -24,6 +24,12 @@ def slug(name: str) -> str:
     return "-".join(words) or "room"
 
 
+def bare(name: str) -> str:
+    """A slug without accents: `salle-des-fetes-2`."""
+    parts = unicodedata.normalize("NFD", slug(name))
+    return "".join(char for char in parts if unicodedata.category(char) != "Mn")
+
+
 def assign(slugs: Mapping[str, str], rooms: Iterable[Room]) -> dict[str, str]:
     """`slugs` (slug to room id) with these rooms' names added. What is there stays: a URL once given out is kept."""
     known = dict(slugs)
@@ -100,7 +106,13 @@ class Directory:
                 return room_id
         if self.known(name):
             return name
-        return self.slugs.get(slug(name)) if any(map(str.isalnum, name)) else None
+        return (self.slugs.get(slug(name)) or self._unaccented(name)) if any(map(str.isalnum, name)) else None
+
+    def _unaccented(self, name: str) -> str | None:
+        """The one room that is called so but for its accents, which no remote control has."""
+        wanted = bare(name)
+        found = {room for known, room in self.slugs.items() if bare(known) == wanted}
+        return found.pop() if len(found) == 1 else None
 
     def suggest(self, name: str) -> str:
         """`; did you mean 'x'?`, or nothing."""

@@ -77,6 +77,11 @@ def test_a_room_is_found_by_id_name_sign_and_slug() -> None:
     assert here.suggest("hal b") == "; did you mean 'Hall B'?"
 
 
+def test_a_room_is_found_without_its_accents_where_that_is_clear() -> None:
+    rooms = directory(Room("1", "Belém"), Room("2", "Fête"), Room("3", "Fêté"))
+    assert [rooms.find(name) for name in ("belem", "BELEM", "fete", "fêté", "bele")] == ["1", "1", None, "3", None]
+
+
 def test_staff_name_rooms_by_id_or_by_name_and_put_them_in_order() -> None:
     texts = {"Hall B": RoomText(floor="Floor 2"), "room_a": RoomText(name="Aula", near="Lifts")}
     here = directory(A, B, Room("c", "Cellar"), Room("d", "Attic 10"), Room("e", "Attic 9"), texts=texts)
