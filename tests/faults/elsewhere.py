@@ -263,4 +263,21 @@ TIME = [
         "tests/faults/test_soak.py::test_a_fortnight_with_random_faults",
     ),
 ]
-ELSEWHERE = [*TOKENS, *FEED_TOO, *STORE, *LAYOUT, *STREAMS, *TIME]
+PROGRAM = [
+    Elsewhere(
+        "media or theme files that come and go, or cannot be looked at",
+        "told once; they are looked at again a second later",
+        "tests/faults/test_program.py::test_a_look_at_the_venues_files_that_fails_is_told_once_and_is_not_the_last",
+    ),
+    Elsewhere(
+        "a turn of the day that fails",
+        "told once; turned a second later",
+        "tests/faults/test_program.py::test_a_day_that_could_not_be_turned_is_turned_a_second_later",
+    ),
+    Elsewhere(
+        "a note that cannot be written: addresses of rooms, the last good layout",
+        "nobody waits for it; it is written once the data folder can be used",
+        "tests/faults/test_program.py::test_a_note_that_cannot_be_written_holds_nobody_up_and_is_written_later",
+    ),
+]
+ELSEWHERE = [*PROGRAM, *TOKENS, *FEED_TOO, *STORE, *LAYOUT, *STREAMS, *TIME]
