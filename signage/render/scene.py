@@ -145,7 +145,7 @@ class Scene:
         return f"{self.words.short_weekday(day)} " if day != seen_on else ""
 
     def marks(self, session: Session) -> Iterable[MarkView]:
-        """What changed since the session was first shown, for those who may still act on it."""
+        """What changed lately, for those who may still act on it."""
         say = self.words.say
         if session.cancelled:
             yield MarkView("cancelled", "cross", say("Cancelled"), say("Cancelled"))
