@@ -220,7 +220,8 @@
   }
   /** Show one page of a list. @param {Element} list @param {number} turns so far */
   function paginate(list, turns) {
-    if (!list.clientHeight) { return; }
+    list.paged = list.clientHeight;
+    if (!list.paged) { return; }
     var style = getComputedStyle(list), room = list.clientHeight - px(style, 'paddingTop') - px(style, 'paddingBottom') + 1;
     var rows = [].filter.call(list.children, function (row) { return !row.hidden; }), cells = !list.hasAttribute('data-capacity');
     var page = 0, first = 0, tall = 0, bound, on;
@@ -238,6 +239,9 @@
     list.page = page;
     rows.forEach(function (row, i) { row.classList.toggle('is-off', on[i] !== page); });
   }
+  /** Whether a list has another height than when it was paged. @param {Element} list */
+  function resized(list) { return list.clientHeight !== list.paged; }
+
   /** Say which page of how many its view shows. @param {Element} pager @param {function(string): string} digits */
   function label(pager, digits) {
     var view = viewOf(pager), own = all('[data-page]', view), each = Math.max(1, own.length), html = '', page, pages, i;
@@ -253,5 +257,5 @@
     pager.hidden = !html;
   }
 
-  window.signage = {fit: fit, forget: function () { generation += 1; }, stir: stir, paginate: paginate, label: label};
+  window.signage = {fit: fit, stir: stir, paginate: paginate, resized: resized, label: label, forget: function () { generation += 1; }};
 }());

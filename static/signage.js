@@ -5,7 +5,8 @@
   var WORD = 3000, FIRST_TICK = 20000, SILENCE = 45000, OFFLINE = 120000;  // how long to wait for each, in milliseconds
   var POLL = 30000, POLLS = 6, TRIES = 3, JITTER = 5000, LONGEST = 30000, HOUR = 3600000;
   function nothing() { /* without fit.js text just does not fit, without a worker nothing is kept */ }
-  var root = document.documentElement, text = window.signage || {fit: nothing, forget: nothing, stir: nothing, paginate: nothing, label: nothing};
+  var text = window.signage || {fit: nothing, forget: nothing, stir: nothing, paginate: nothing, resized: nothing, label: nothing};
+  var root = document.documentElement;
 
   /** @param {string} selector @param {ParentNode=} scope @return {!Array<!Element>} */
   function all(selector, scope) { return [].slice.call((scope || document).querySelectorAll(selector)); }
@@ -191,10 +192,13 @@
   function arrange() {
     cancelAnimationFrame(frame);
     frame = 0;
+    var lists = all('[data-pages]'), pass = 0;
     moment = now();
-    all('[data-pages]').forEach(function (list) { text.paginate(list, turns(list, +list.getAttribute('data-pages'))); });
-    all('[data-pager]').forEach(function (pager) { text.label(pager, digits); });
-    text.fit();
+    do {  // what has been fitted may leave lists another height than they were paged for
+      lists.forEach(function (list) { text.paginate(list, turns(list, +list.getAttribute('data-pages'))); });
+      all('[data-pager]').forEach(function (pager) { text.label(pager, digits); });
+      text.fit();
+    } while (++pass < 3 && lists.some(text.resized));
     schedule();
   }
 
