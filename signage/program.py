@@ -112,7 +112,9 @@ class Program:
         self.venue = Venue.beside(place.config)
         self.frames = Frames(self._restyle)
         self._day = self.board.today
+        self._layout = layout
         self._layout_changed = asyncio.Event()
+        self._restyling = asyncio.Lock()
         self._styled: object = None
         self._look_problems: tuple[str, ...] = ()
         self.app = web.create(
@@ -206,32 +208,36 @@ class Program:
                 await self._place.sleep(1)
 
     async def _apply(self, loaded: Loaded) -> None:
-        await self._restyle(loaded.layout)
+        self._layout = loaded.layout
         self.frames.want(framed(loaded.layout))
-        self._layout_changed.set()
+        try:
+            await self._restyle()
+        finally:
+            self._layout_changed.set()
 
     async def _configure(self) -> None:
         """Fetch by the layout in force. A question under way ends first, and no save is to wait for that."""
         await self._layout_changed.wait()
         self._layout_changed.clear()
-        layout = self.board.current.layout
+        layout = self._layout
         await self.sync.configure(layout.event.id, days_of(layout), plan_of(layout))
         self.schedule.change()
 
-    async def _restyle(self, layout: Layout | None = None) -> None:
-        """Show a layout, the current one by default, with what the venue's files have become."""
-        layout = layout or self.board.current.layout
-        self._styled = await asyncio.to_thread(self.venue.signature)
-        try:
-            look, problems = await asyncio.to_thread(self.venue.look, layout, self.frames.reachable)
-            for problem in problems:
-                if problem not in self._look_problems:
-                    log.warning("%s: %s", self._place.config, problem)
-            self._look_problems = problems
-            await self.board.show_layout(layout, look)
-        except Exception:
-            self._styled = None  # so that it is tried again
-            raise
+    async def _restyle(self) -> None:
+        """Show the layout of the last save with what the venue's files have become; one after the other."""
+        async with self._restyling:
+            self._styled = await asyncio.to_thread(self.venue.signature)
+            layout = self._layout
+            try:
+                look, problems = await asyncio.to_thread(self.venue.look, layout, self.frames.reachable)
+                for problem in problems:
+                    if problem not in self._look_problems:
+                        log.warning("%s: %s", self._place.config, problem)
+                self._look_problems = problems
+                await self.board.show_layout(layout, look)
+            except Exception:
+                self._styled = None  # so that it is tried again
+                raise
 
     async def _watch_venue(self) -> None:
         """Follow what is put into the folders beside screens.yaml."""

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from signage.layout import Layout
+
 GOES_ON = (logging.ERROR, "a fault in signage itself; what it stopped goes on in a second")
 
 
@@ -49,6 +51,39 @@ async def test_a_look_at_the_venues_files_that_fails_is_told_once_and_is_not_the
         assert logged(caplog) == [GOES_ON]
         await passing(clock, lambda: ("reload", {}) in wall.events)
         assert [css for css in here.program.board.current.look.sheets.values() if b"a {}" in css] != []
+
+
+async def test_a_look_that_takes_long_undoes_no_save(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, held, seen, look = Clock(T0), threading.Event(), [], Venue.look
+    async with Gateway(*agenda(), now=clock.now) as gateway, venue(tmp_path, gateway, clock) as here:
+
+        def slowly(self: Venue, layout: Layout, reachable: frozenset[str]) -> object:
+            seen.append(layout.event.name)
+            held.wait(30)
+            return look(self, layout, reachable)
+
+        monkeypatch.setattr(Venue, "look", slowly)
+        (tmp_path / "media").mkdir()
+        (tmp_path / "media/new.txt").write_text("a file that came")
+        await passing(clock, lambda: seen)
+        config = tmp_path / "screens.yaml"
+        config.write_text(config.read_text().replace("Summit", "Two"))
+        await passing(clock, lambda: here.program.reload.loaded.layout.event.name == "Two")
+        held.set()
+        await passing(clock, lambda: len(seen) > 1)
+        await passing(clock, lambda: here.program.board.current.layout.event.name == "Two")
+        assert seen == ["Summit", "Two"]
+
+
+async def test_a_save_whose_look_fails_is_shown_a_second_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, failed = Clock(T0), []
+    async with Gateway(*agenda(), now=clock.now) as gateway, venue(tmp_path, gateway, clock) as here:
+        config = tmp_path / "screens.yaml"
+        with monkeypatch.context() as broken:
+            broken.setattr(Venue, "look", lambda *_: failed.append(1) or 1 / 0)
+            config.write_text(config.read_text().replace("Summit", "Two"))
+            await passing(clock, lambda: failed)
+        await passing(clock, lambda: here.program.board.current.layout.event.name == "Two")
 
 
 async def test_a_day_that_could_not_be_turned_is_turned_a_second_later(
