@@ -36,12 +36,14 @@ class Upset:
     """Sessions still to come that a feed would remove, move, cancel or leave blank: half of a day's, or of all.
 
     `days` tells for each such day (None: all days together) how many sessions are to come, and of how many it would
-    do what. `fates` tells what each session id would be, None if gone. `ids` are these and all others that the same
-    feed would change like that, or add: none of that is to be believed meanwhile.
+    do what. `fates` tells what each session id of those days would be, None if gone, and `all_fates` those of every
+    other day, too. `ids` are these and all others that the same feed would change like that, or add: none of that is
+    to be believed meanwhile.
     """
 
     days: tuple[tuple[date | None, int, tuple[tuple[str, int], ...]], ...]
     fates: frozenset[tuple[str, Shape | None]]
+    all_fates: frozenset[tuple[str, Shape | None]]
     ids: frozenset[str]
 
     @property
@@ -56,8 +58,8 @@ class Upset:
         )
 
     def within(self, earlier: Upset) -> bool:
-        """Whether it is the same as an earlier one, but for what has ended since."""
-        return self.fates <= earlier.fates
+        """Whether it is the same as an earlier one, but for what has ended since; that may be half of a day now."""
+        return self.fates <= earlier.all_fates
 
 
 def upset(old: Agenda, new: Agenda, at: datetime, days: Days) -> Upset | None:
@@ -70,12 +72,15 @@ def upset(old: Agenda, new: Agenda, at: datetime, days: Days) -> Upset | None:
         ahead[None] = [session for sessions in ahead.values() for session in sessions]
     counts: list[tuple[date | None, int, tuple[tuple[str, int], ...]]] = []
     fates: set[tuple[str, Shape | None]] = set()
+    all_fates: set[tuple[str, Shape | None]] = set()
     for day, sessions in ahead.items():
         harms = {session.id: harm for session in sessions if (harm := _harm(session, new.by_id.get(session.id)))}
+        harmed = {(id_, Shape.of(new.by_id[id_]) if id_ in new.by_id else None) for id_ in harms}
+        all_fates |= harmed
         if len(sessions) >= FEW and len(harms) * 2 >= len(sessions):
             counts.append((day, len(sessions), tuple(sorted(Counter(harms.values()).items(), reverse=True))))
-            fates |= {(id_, Shape.of(new.by_id[id_]) if id_ in new.by_id else None) for id_ in harms}
-    return Upset(tuple(counts), frozenset(fates), _unlike(old, new)) if fates else None
+            fates |= harmed
+    return Upset(tuple(counts), frozenset(fates), frozenset(all_fates), _unlike(old, new)) if fates else None
 
 
 def _harm(session: Session, now: Session | None) -> str:

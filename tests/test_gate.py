@@ -114,6 +114,16 @@ def test_what_is_added_passes():
     assert found(day(6), day(600)) is None
 
 
+def test_the_same_is_within_what_was_held_also_once_it_is_half_of_another_day():
+    ending = [session(100 + n, T0 - timedelta(minutes=29)) for n in range(3)]  # unharmed, and over in a minute
+    here = [*(session(200 + n, T0) for n in range(7)), *ending]
+    tomorrow = [session(n, T0 + timedelta(days=1)) for n in range(12)]
+    old, new = Agenda.of([*here, *tomorrow]), Agenda.of([*here[4:], *tomorrow[:6]])
+    held, later = found(old, new), found(old, new, T0 + timedelta(minutes=2))
+    assert [len(one.days) for one in (held, later)] == [1, 3]
+    assert (later.within(held), later.fates <= held.fates) == (True, False)
+
+
 def test_the_same_again_is_within_what_was_held():
     held = found(day(10), kept(day(10), 2))
     assert found(day(10), kept(day(10), 2)).within(held)
