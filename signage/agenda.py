@@ -77,6 +77,13 @@ class Session:
         announced = self.lately[0] if self.lately else None
         return (announced.starts_at, announced.ends_at) if announced and announced.starts_at != self.starts_at else None
 
+    @property
+    def retimed_at(self) -> datetime | None:
+        """When its start was last changed."""
+        starts = [*(placement.starts_at for placement in self.past), self.starts_at]
+        changes = [before.until for before, then in zip(self.past, starts[1:], strict=True) if before.starts_at != then]
+        return changes[-1] if changes else None
+
     def placed(self, at: datetime) -> Placement:
         """Where and when it stands, until `at`."""
         return Placement(self.starts_at, self.ends_at, self.room, at)
@@ -246,10 +253,11 @@ def changes(old: Agenda, new: Agenda) -> Changes:
     )
 
 
-def remember(old: Agenda | None, new: Agenda, at: datetime) -> Agenda:
+def remember(old: Agenda | None, new: Agenda, at: datetime, *, corrected: bool = False) -> Agenda:
     """`new`, with what `old` remembers of each session, where it stood before, and newcomers stamped with `at`.
 
-    Of a first pull (`old` is None) nothing counts as added: it was there before anyone looked.
+    Of a first pull (`old` is None) nothing counts as added: it was there before anyone looked. What staff have
+    `corrected`, such as the event's zone, was never announced otherwise.
     """
     kept = []
     for session in new.sessions:
@@ -257,7 +265,9 @@ def remember(old: Agenda | None, new: Agenda, at: datetime) -> Agenda:
         if seen is None:
             kept.append(replace(session, past=(), added_at=at if old else None))
             continue
-        past = (*seen.past, seen.placed(at)) if session.elsewhere(seen) else seen.past
+        past = seen.past
+        if session.elsewhere(seen):
+            past = () if corrected else (*past, seen.placed(at))
         past = past if len(past) <= PAST else (past[0], *past[1 - PAST :])
         kept.append(replace(session, past=past, added_at=seen.added_at))
     return Agenda(tuple(kept))

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 BEHIND = timedelta(minutes=15)  # how far back a window reaches
 DAY = timedelta(days=1)
 AGAIN = 600.0  # seconds until what was held, not whole or asked for by id is asked again
-REST = 300.0  # seconds for which the gateway may send us away, so that it never takes long until it is seen to be well
+REST = 240.0  # seconds for which the gateway may send us away, so that it never takes long until it is seen to be well
 ASKED_AT_MOST = 10  # sessions asked for by id in one tick; when more are missing a full pull is cheaper, and surer
 log = logging.getLogger(__name__)
 
@@ -220,8 +220,9 @@ class Sync:
         if pull.whole or found:
             if self._held:
                 log.info("no longer held back: %s", "taken" if found else "the feed is as it was")
-            self._held, self._accepted, self._trusted = None, "", False
+            self._held, self._accepted = None, ""
         self._adopt("full", agenda, pull, asked_at)
+        self._trusted = self._trusted and not (pull.whole or found)
 
     async def _window(self) -> None:
         current, asked_at = self._current, self._now()
@@ -296,7 +297,7 @@ class Sync:
         """Make an answer the state of things. Until a first whole pull nothing counts as added."""
         current = self._current
         settled = current.agenda if current and current.pulled_at else None
-        agenda = remember(settled, agenda, asked_at)
+        agenda = remember(settled, agenda, asked_at, corrected=self._trusted)
         self._problems = still(self._problems, pull)
         before = current.cursor if current else None
         snapshot = Snapshot(

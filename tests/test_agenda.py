@@ -233,6 +233,19 @@ def test_the_first_pull_marks_nothing_as_added_and_later_newcomers_are_stamped()
     assert third.by_id["b"] == session("b", room=renamed, added_at=at("08:30"))
 
 
+def test_what_staff_correct_was_never_announced_otherwise() -> None:
+    old = agenda(session("a", past=(session("a", "08:00", "09:00").placed(at("07:00")),)), session("b", room=B))
+    new = remember(old, agenda(session("a", "10:00", "11:00"), session("b", room=B)), at("08:00"), corrected=True)
+    assert new.sessions == (session("b", room=B), session("a", "10:00", "11:00"))
+
+
+def test_when_a_start_was_last_changed() -> None:
+    one, two = session("a", "09:00", "10:00").placed(at("07:00")), session("a", "09:30", "10:00").placed(at("08:00"))
+    assert session("a", "09:30", "10:00").retimed_at is None
+    assert session("a", "09:30", "10:00", B, past=(one, two)).retimed_at == at("07:00")
+    assert session("a", "09:45", "10:00", B, past=(one, two)).retimed_at == at("08:00")
+
+
 def test_of_a_session_that_never_rests_the_first_and_last_placements_are_kept() -> None:
     shown = remember(None, agenda(session("a", "10:00", "11:00")), at("08:00"))
     for minute in range(1, 31):

@@ -60,6 +60,14 @@ def test_late_is_what_changed_on_its_day() -> None:
     assert kinds(replace(shown, past=(old,))) == []
 
 
+def test_a_change_of_room_on_its_day_makes_an_old_change_of_time_no_delay() -> None:
+    shown, days = session("one", "11:10", "12:00"), timedelta(days=3)
+    retimed = replace(shown.placed(at("08:00") - days), starts_at=at("11:00"))
+    longer = replace(shown.placed(at("08:00")), ends_at=at("11:50"))
+    marks = scene(shown).marks(replace(shown, past=(retimed, longer)))
+    assert [mark.short for mark in marks] == ["New time"]
+
+
 def test_a_session_of_another_day_names_both_days() -> None:
     shown = first(session("one", "14:00", "15:00", day=DAY + timedelta(days=2)), starts_at=at("14:00"))
     view = scene(shown).session(first(shown, starts_at=at("14:00"), ends_at=at("15:00")))

@@ -129,15 +129,29 @@ def test_a_board_of_a_day_without_sessions_says_so() -> None:
     assert sentence(wall, "agenda") == ["No sessions today", "Summit", "No more sessions"]
 
 
+def test_a_board_of_a_day_does_not_end_the_event() -> None:
+    tomorrow = shown("{show: agenda, day: tomorrow}", session("s1"), session("s3", day=NEXT + timedelta(days=1)))
+    assert sentence(tomorrow, "agenda")[0] == "Summit"
+    today = shown(f"{{show: agenda, day: {DAY}}}", session("s1"), session("s2", day=NEXT))
+    assert sentence(today, "agenda") == ["Summit"]
+
+
 # When there is nothing --------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("entry", ["floors: Flor 9", "rooms: Hall Z", "tracks: Enegry"])
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        ("floors: Flor 9", ["Summit"]),
+        ("rooms: Hall Z", ["No room is called “Hall Z”", "These are the rooms:"]),
+        ("tracks: Enegry", ["No sessions today", "Summit"]),
+    ],
+)
 @pytest.mark.parametrize("kind", ["overview", "directory"])
-def test_a_view_that_chooses_no_room_says_so_calmly_below_its_header(kind: str, entry: str) -> None:
+def test_a_view_that_chooses_no_room_says_so_calmly_below_its_header(kind: str, entry: str, said: list[str]) -> None:
     wall = shown(f"{{show: {kind}, {entry}}}", session("s1"), rest=FLOORS)
     assert list(panels(wall)) == ["head", "notices", "missing", "over"]
-    assert sentence(wall, "missing") == ["No sessions today", "Summit"]
+    assert sentence(wall, "missing")[: len(said)] == said
 
 
 @pytest.mark.parametrize(("kind", "name"), [("overview", "missing"), ("directory", "missing"), ("agenda", "agenda")])

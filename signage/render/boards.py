@@ -77,13 +77,13 @@ def _names(places: Sequence[PlaceView]) -> tuple[str, ...]:
     return tuple(cell_name(place.id) for place in places)
 
 
-def agenda_panel(scene: Scene, sessions: Sequence[Session], *, ahead: bool = True) -> AgendaPanel:
+def agenda_panel(scene: Scene, sessions: Sequence[Session], day: date | Literal["today"] | None = None) -> AgendaPanel:
     """The board: running sessions first, then by time.
 
-    The next day's rows appear once today's have gone or, where the board does not look `ahead`, with their own day.
+    The next day's rows appear once today's have gone; on the board of `today` with their own day.
     """
     start, end, aboard = scene.horizon(sessions)
-    over = _today_over(scene, aboard) if ahead else None
+    over = _today_over(scene, aboard) if day != "today" else None
     running = [_row(scene, s, s.starts_at, s.ends_at, running=True) for s in aboard if not s.cancelled]
     waiting = [
         _row(scene, s, _appears(scene, s, over), s.ends_at if s.cancelled else s.starts_at)
@@ -91,7 +91,7 @@ def agenda_panel(scene: Scene, sessions: Sequence[Session], *, ahead: bool = Tru
     ]
     rows = [row for row in (*running, *waiting) if row.start is None or row.start < row.until]
     places = any(row.session.place and (row.session.place.floor or row.session.place.arrow) for row in rows)
-    return AgendaPanel(tuple(rows), _gaps(scene, rows, epoch(start), epoch(end)), places)
+    return AgendaPanel(tuple(rows), _gaps(scene, rows, epoch(start), epoch(end), of_a_day=day is not None), places)
 
 
 def _appears(scene: Scene, session: Session, over: datetime | None) -> datetime | None:
@@ -112,8 +112,8 @@ def _today_over(scene: Scene, sessions: Sequence[Session]) -> datetime:
     return min(turn, max(ends, default=scene.days.start(scene.day)))
 
 
-def _gaps(scene: Scene, rows: Sequence[RowView], start: int, end: int) -> tuple[DatedText, ...]:
-    """The stretches in which no row is on screen, each with a sentence."""
+def _gaps(scene: Scene, rows: Sequence[RowView], start: int, end: int, *, of_a_day: bool) -> tuple[DatedText, ...]:
+    """The stretches in which no row is on screen, each with a sentence; just the event's name if other days follow."""
     edges = sorted(
         {start, end, *(edge for row in rows for edge in (row.start or start, row.until) if start < edge < end)}
     )
@@ -126,8 +126,11 @@ def _gaps(scene: Scene, rows: Sequence[RowView], start: int, end: int) -> tuple[
         stop = edges[number + 1] if number + 1 < len(edges) else None
         more = any(row.until > edge for row in rows)
         so_far = say("No sessions today") if edge == start else say("That is all for today")
-        text = so_far if more else nothing
-        gaps.append(DatedText(edge if edge > start else None, stop, text, scene.layout.event.name))
+        since = edge if edge > start else None
+        if of_a_day and not more and edge < epoch(scene.span[1]):
+            gaps.append(DatedText(since, stop, scene.layout.event.name))
+        else:
+            gaps.append(DatedText(since, stop, so_far if more else nothing, scene.layout.event.name))
     return tuple(gaps)
 
 

@@ -154,7 +154,8 @@ class Scene:
             yield MarkView("moved", "arrow", say("Moved"), say("Moved here from"), self.directory.name(moved.id))
         if was := session.was_at:
             late = (session.starts_at - was[0]) // timedelta(minutes=1)
-            if 0 < late <= 60 and self.days.of(session.past[-1].until) == self.days.of(session.starts_at):
+            changed = self.days.of(session.retimed_at or session.starts_at)
+            if 0 < late <= 60 and changed == self.days.of(session.starts_at):
                 text = say("%(minutes)s min late", minutes=late)
                 yield MarkView("time", "clock", text, say("Starts"), text)
             else:

@@ -184,18 +184,24 @@ def _overview(scene: Scene, leaf: OverviewScreen | DirectoryScreen) -> View:
         *(Block(kind, cell_name(place.id), cell_panel(scene, place, own)) for place, own in cells),
         *([] if directory or leaf.rooms or leaf.floors else _strip(scene, leaf)),
     ]
-    blocks = (head, *(shown or [_no_rooms(scene)]))
+    blocks = (head, *(shown or [_no_rooms(scene, leaf)]))
     _, end, _ = scene.horizon(session for _, own in cells for session in own)
     places = [place for place, _ in cells]
     pages = directory_pages(places) if directory else overview_pages(places)
     return View("directory" if directory else "overview", title, blocks, epoch(end), pages)
 
 
-def _no_rooms(scene: Scene) -> Block:
+def _no_rooms(scene: Scene, leaf: OverviewScreen | DirectoryScreen) -> Block:
     """Stands where no room is chosen, or none is known yet."""
-    say = scene.words.say
-    heading = say("No sessions today") if scene.agenda.rooms else say("The programme appears here in a moment")
-    return Block("missing", "missing", MissingPanel(heading, scene.layout.event.name, ()))
+    say, name = scene.words.say, scene.layout.event.name
+    panel = MissingPanel(name, "", ())
+    if not scene.agenda.rooms:
+        panel = MissingPanel(say("The programme appears here in a moment"), name, ())
+    elif _chosen(scene, leaf):  # but none has a session of these tracks
+        panel = MissingPanel(say("No sessions today"), name, ())
+    elif leaf.rooms:
+        panel = no_room(scene, leaf.rooms[0])
+    return Block("missing", "missing", panel)
 
 
 def _strip(scene: Scene, leaf: OverviewScreen | DirectoryScreen) -> Iterator[Block]:
@@ -215,7 +221,7 @@ def _agenda(scene: Scene, leaf: AgendaScreen) -> View:
     titles = (DatedText(None, None, leaf.title),) if leaf.title else board_titles(scene, sessions, day)
     blocks = (
         Block("head", "head", head_panel(scene, None, titles)),
-        Block("agenda", "agenda", agenda_panel(scene, sessions, ahead=day != "today")),
+        Block("agenda", "agenda", agenda_panel(scene, sessions, day)),
     )
     _, end, _ = scene.horizon(sessions)
     return View("agenda", titles[0].text, blocks, epoch(end))
