@@ -34,6 +34,7 @@ class Archive:
         self._saved: Snapshot | None = None
         self._note = ""
         self._unwritten: dict[str, str] = {}
+        self._writing = asyncio.Lock()
         self._write_from = 0.0
 
     async def load(self, event_id: str) -> tuple[Snapshot | None, bool]:
@@ -60,11 +61,12 @@ class Archive:
 
     async def write_notes(self) -> None:
         """Write what was noted; what cannot be written now waits for the next time."""
-        for key, value in tuple(self._unwritten.items()):
-            if not await self._write(partial(self._store.put, key, value)):
-                return
-            if self._unwritten.get(key) == value:
-                del self._unwritten[key]
+        async with self._writing:  # one after the other: the older value must not be the last
+            for key in tuple(self._unwritten):
+                value = self._unwritten.pop(key)
+                if not await self._write(partial(self._store.put, key, value)):
+                    self._unwritten.setdefault(key, value)
+                    return
 
     async def accepted(self) -> str:
         """The digest that `signage accept`, another process, has left."""

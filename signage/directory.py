@@ -110,9 +110,16 @@ class Directory:
 
     def _unaccented(self, name: str) -> str | None:
         """The one room that is called so but for its accents, which no remote control has."""
-        wanted = bare(name)
-        found = {room for known, room in self.slugs.items() if bare(known) == wanted}
-        return found.pop() if len(found) == 1 else None
+        found = self._bare.get(bare(name), frozenset())
+        return next(iter(found)) if len(found) == 1 else None
+
+    @cached_property
+    def _bare(self) -> dict[str, frozenset[str]]:
+        """Room ids by slug without accents."""
+        found: dict[str, frozenset[str]] = {}
+        for known, room in self.slugs.items():
+            found[bare(known)] = found.get(bare(known), frozenset()) | {room}
+        return found
 
     def suggest(self, name: str) -> str:
         """`; did you mean 'x'?`, or nothing."""

@@ -71,7 +71,7 @@ class Venue:
 
     def _own_sheet(self) -> str:
         try:
-            return (self.theme / SHEET).read_text(encoding="utf-8")
+            return (self.theme / SHEET).read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError):
             return ""
 

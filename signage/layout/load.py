@@ -156,14 +156,17 @@ def _forms(faults: list[_Fault], tree: dict[str, Any], last: dict[str, Any]) -> 
 
 
 def _listed(bad: set[Any], now: list[Any], last: Any) -> dict[int, Any]:
-    """What a list had in the place of each bad entry: what has its title, else its number; nothing twice."""
-    spare = dict(enumerate(last if isinstance(last, list) else []))
+    """What a list had in the place of each bad entry: what has its title, else its number if the rest is the same."""
+    last = last if isinstance(last, list) else []
+    spare = dict(enumerate(last))
+    others = [[_title(entry) for number, entry in enumerate(entries) if number not in bad] for entries in (now, last)]
+    alike = len(now) == len(last) and others[0] == others[1]
     forms = {}
     for number in sorted(range(len(now)), key=lambda number: number in bad):  # good ones choose first
         same = [before for before in spare if _title(spare[before]) == _title(now[number])]
         if same:
             forms[number] = spare.pop(number if number in same else same[0])
-    return {number: forms[number] if number in forms else spare.pop(number, None) for number in sorted(bad)}
+    return {number: forms.get(number, spare.pop(number, None) if alike else None) for number in sorted(bad)}
 
 
 def _title(entry: Any) -> str:
