@@ -53,10 +53,12 @@ class Running(Clock):
 
 
 @asynccontextmanager
-async def served(folder: Path, clock: Clock | None = None) -> AsyncIterator[tuple[Gateway, Venue, Between]]:
+async def served(
+    folder: Path, clock: Clock | None = None, count: int = 60
+) -> AsyncIterator[tuple[Gateway, Venue, Between]]:
     """A room with a talk every ten minutes from 09:00 on, at 09:05; ticks come each second."""
     clock = clock or Running(BEGIN + 5 * MINUTE)
-    async with Gateway(*talks(BEGIN, 60), now=clock.now) as gateway, venue(folder, gateway, clock) as here:
+    async with Gateway(*talks(BEGIN, count), now=clock.now) as gateway, venue(folder, gateway, clock) as here:
         here.program.hub._every = 1.0
         async with between(here.client.base_url.port or 0) as way:
             yield gateway, here, way

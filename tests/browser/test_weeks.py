@@ -39,8 +39,8 @@ async def measure(page: Page, devtools: CDPSession) -> dict[str, Any]:
 
 @pytest.mark.parametrize(("path", "hours"), [("/screens/foyer", 1), *DAY])
 async def test_hours_leave_nothing_behind(page_at: PageAt, tmp_path: Path, path: str, hours: int) -> None:
-    clock, versions = Running(BEGIN + 5 * MINUTE, RATE), count()
-    async with served(tmp_path, clock) as (gateway, here, way):
+    clock, versions, talks = Running(BEGIN + 5 * MINUTE, RATE), count(), 12 * (hours + 1)  # twice as long
+    async with served(tmp_path, clock, talks) as (gateway, here, way):
         page = await page_at(way.url + path, script=COUNTS)
         devtools = await page.context.new_cdp_session(page)
         await until(lambda: way.streams)
@@ -48,7 +48,7 @@ async def test_hours_leave_nothing_behind(page_at: PageAt, tmp_path: Path, path:
         async def play(part: float) -> None:
             for _ in range(round(part * CHANGES)):
                 version = f"Version {next(versions)} of"
-                for session in range(60):
+                for session in range(talks):
                     gateway.edit(f"ses_{session}", title=f"{version} talk {session}")
                 await here.program.sync.full()
                 await page.wait_for_timeout(3600_000 / CHANGES / RATE)
