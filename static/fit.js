@@ -67,11 +67,13 @@
     var own = box.getAttribute('data-cut') === '' + level ? [box] : [];
     return own.concat(all('[data-cut="' + level + '"]', box)).filter(shown);
   }
-  /** The text nodes of an element with their full text, kept for the next fitting. */
+  /** The text nodes of an element with their full text, kept for the next fitting; times and marks are never cut. */
   function parts(el) {
     if (!el.parts || !el.parts.every(function (part) { return el.contains(part.node); })) {
       var walk = document.createTreeWalker(el, NodeFilter.SHOW_TEXT, null, false);
-      for (el.parts = []; walk.nextNode();) { el.parts.push({node: walk.currentNode, full: walk.currentNode.data}); }
+      for (el.parts = []; walk.nextNode();) {
+        if (!walk.currentNode.parentElement.closest('.n,.flag')) { el.parts.push({node: walk.currentNode, full: walk.currentNode.data}); }
+      }
     }
     return el.parts;
   }

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from signage.agenda import Room, Session, remember
+from signage.board import Subject
 from signage.render.context import RoomPanel
 from signage.render.rooms import room_panel
 from signage.render.scene import Scene, epoch
@@ -126,3 +130,26 @@ def test_a_session_that_moved_back_has_no_mark() -> None:
     assert moved.by_id["one"].moved_from == A
     assert back.by_id["one"].moved_from is None
     assert kinds(back.by_id["one"]) == []
+
+
+@pytest.mark.parametrize("kind", ["overview", "directory"])
+def test_lists_of_rooms_mark_what_takes_place_and_what_comes(kind: str) -> None:
+    """One mark a line: the first; a delay is no news any more once a session runs."""
+    shown = (
+        first(session("moved", "09:00", "10:00", A), room=B, starts_at=at("08:50")),
+        first(session("late", "10:10", "11:00", A), starts_at=at("10:00")),
+        session("off", "09:00", "10:00", B, cancelled=True),
+    )
+    panels = board(layout(f"wall: {{show: {kind}}}"), *shown).screenful(Subject("screen", "wall")).panels
+    assert {
+        panel.name: list(dict.fromkeys(re.findall(r'class="flag chip--(\w+)".*?class="flag__w">([^<]+)<', panel.html)))
+        for panel in panels
+        if panel.name.startswith("room-")
+    } == {"room-room_a": [("moved", "Moved"), ("time", "10 min late")], "room-room_b": [("cancelled", "Cancelled")]}
+
+
+def test_the_line_of_sessions_without_a_room_marks_them_too() -> None:
+    walk = session("walk", "09:00", "10:00", None, cancelled=True)
+    panels = board(layout("wall: {show: overview}"), session("one"), walk).screenful(Subject("screen", "wall")).panels
+    [strip] = [panel.html for panel in panels if 'class="strip"' in panel.html]
+    assert '<span class="flag__w">Cancelled</span></span> Title of walk' in strip

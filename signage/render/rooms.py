@@ -162,6 +162,8 @@ def _cell_block(scene: Scene, stretch: Stretch) -> CellBlock:
     running = [session for session in shown.now if not session.cancelled]
     ends = min((session.ends_at for session in running), default=None)
     label = words.say("until %(time)s", time=words.time(ends)) if ends else words.say("free")
-    views = tuple(tuple(scene.session(session, today) for session in group) for group in (shown.now, shown.next))
-    later = tuple(scene.session(session, today) for session in _live_first(shown))
-    return CellBlock(epoch(begin), epoch(stop), not running, label, views[0], views[1], later)
+    now = tuple(scene.session(session, today, running=True) for session in shown.now)
+    following, later = (
+        tuple(scene.session(session, today) for session in group) for group in (shown.next, _live_first(shown))
+    )
+    return CellBlock(epoch(begin), epoch(stop), not running, label, now, following, later)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -70,6 +71,14 @@ async def test_words_are_cut_between_words_and_speakers_before_titles(page_at: P
     assert found["texts"][0] == LONG.strip()
     assert who.startswith(found["texts"][1][:-1])
     assert who[len(found["texts"][1]) - 1] in ", "
+
+
+async def test_times_and_marks_are_never_cut(page_at: PageAt, wall: Wall) -> None:
+    head = '<b class="n">11:30 ausnahmsweise</b> <span class="flag">Neue Zeit</span> '
+    page = await at_nine(page_at, wall, box(head + "X" * 600))
+    [found] = await boxes(page)
+    assert re.fullmatch("11:30 ausnahmsweise Neue Zeit X+…", found["texts"][0])
+    assert found["over"] == 0
 
 
 async def test_letters_that_belong_together_stay_together(page_at: PageAt, wall: Wall) -> None:
