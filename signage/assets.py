@@ -15,8 +15,21 @@ def folder(name: str) -> Path:
     return inside if inside.exists() else _HERE.parent / name
 
 
-JOINED = {"signage.js": ("fit.js", "signage.js")}
-"""Static files that others are sent with, for each request costs a wall with bad Wi-Fi time."""
+SCRIPT, SHEET = "signage.js", "signage.css"
+JOINED = {
+    SCRIPT: ("fit.js", "signage.js"),
+    SHEET: (
+        "base.css",
+        "room.css",
+        "lists.css",
+        "extras.css",
+        "portrait.css",
+        "low.css",
+        "rtl.css",
+        "phone.css",
+    ),
+}
+"""Static files that are sent as one, for each request costs a wall with bad Wi-Fi time."""  # fmt: skip
 
 
 def static_content(name: str) -> bytes:

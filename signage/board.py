@@ -50,7 +50,8 @@ class Look:
 
     logos: Logos = field(default_factory=Logos)
     outside: Outside = field(default_factory=Outside)
-    sheets: Mapping[str, bytes] = field(default_factory=dict)
+    css: str = ""
+    """The venue's rules, which come after ours."""
     font: str = "Signage"
     frames: tuple[str, ...] = ()
     theme: Path | None = None

@@ -20,7 +20,7 @@ READABLE = 4.5
 """For the second line over a background picture, where the first one has 7:1."""
 NAVY, WHITE, BLACK = "#0A1130", "#FFFFFF", "#000000"
 TRACK_INKS = {"dark": NAVY, "light": WHITE}
-"""What signage.css writes on a track's colour: bright ones in the dark theme, deep ones in the light."""
+"""What our stylesheet writes on a track's colour: bright ones in the dark theme, deep ones in the light."""
 
 RGB = tuple[float, float, float]
 
@@ -122,7 +122,7 @@ def _tone(track: str) -> str:
 
 
 def stylesheet(brand: Brand, urls: Mapping[str, str]) -> str:
-    """What comes after signage.css; empty for an empty brand. `urls` are of its files that can be used, by field."""
+    """What comes after our stylesheet; empty for an empty brand. `urls` are of its files that can be used, by field."""
     return "".join(f"{rule}\n" for rule in _rules(brand, urls))
 
 
@@ -191,7 +191,7 @@ def _surfaces(bg: str, ink: str) -> dict[str, str]:
 
 
 DEFAULTS = {"dark": ("#0A1130", "#FFFFFF", "#B4BFE2"), "light": ("#F3F5FA", "#0A1130", "#3D4A73")}
-"""signage.css's own background, text and second text."""
+"""Our stylesheet's own background, text and second text."""
 
 
 def _background(brand: Brand, url: str) -> Iterator[str]:

@@ -37,16 +37,16 @@ class Venue:
         problems = list(brand.problems(layout.brand))
         urls = dict(self._urls(layout, problems))
         images = dict(self._images(layout, problems))
-        sheets = dict(_sheets(brand.stylesheet(layout.brand, urls) + self._own_sheet()))
+        css = brand.stylesheet(layout.brand, urls) + self._own_sheet()
         logo = urls.get("logo", "")
         look = Look(
             logos=Logos(logo, urls.get("logo_on_light", logo)),
             outside=Outside(lambda name: images.get(name, ()), lambda url: url in reachable and allowed(url, layout)),
-            sheets=sheets,
+            css=css,
             font="Brand" if "font" in urls else "Signage",
             frames=tuple(f"https://{host}:* http://{host}:*" for host in layout.frames),
             theme=self.theme if self.theme.is_dir() else None,
-            revision=hashlib.sha256(repr((sheets, self.signature())).encode()).hexdigest()[:8],
+            revision=hashlib.sha256(repr((css, self.signature())).encode()).hexdigest()[:8],
         )
         return look, tuple(problems)
 
@@ -74,9 +74,3 @@ class Venue:
             return (self.theme / SHEET).read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError):
             return ""
-
-
-def _sheets(text: str) -> Iterator[tuple[str, bytes]]:
-    """The stylesheet by its URL, which changes with its content."""
-    if text:
-        yield f"/theme/{hashlib.sha256(text.encode()).hexdigest()[:10]}.css", text.encode()

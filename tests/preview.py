@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from playwright.sync_api import sync_playwright
 
-from signage.assets import folder
+from signage.assets import SHEET, folder, static_content
 from signage.render.context import OverPanel, PageView, StageView
 from signage.render.panels import Templates
 from signage.web.shapes import shaped
@@ -101,7 +101,7 @@ def main(out: Path, names: list[str]) -> None:
     looks = [look for look in LOOKS if look in names] or list(LOOKS)
     names = [name for name in names if name not in LOOKS]
     shutil.copytree(folder("static"), out / "static", dirs_exist_ok=True)
-    (out / "static/signage.css").write_text(shaped((folder("static") / "signage.css").read_text()))
+    (out / "static/signage.css").write_text(shaped(static_content(SHEET).decode()))
     (out / "logo.svg").write_text(LOGO.format(ink="#FFFFFF"))
     (out / "logo-on-light.svg").write_text(LOGO.format(ink="#0A1130"))
     server = serve(out)

@@ -12,7 +12,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from signage.agenda import Days
-from signage.assets import folder
+from signage.assets import SHEET, static_content
 from signage.brand import (
     DEFAULTS,
     LEGIBLE,
@@ -213,7 +213,7 @@ def test_text_over_a_background_picture_is_read_on_its_worst_pixel(pair: tuple[s
 
 
 def test_the_defaults_are_those_of_the_stylesheet() -> None:
-    shipped = rules((folder("static") / "signage.css").read_text())
+    shipped = rules(static_content(SHEET).decode())
     themes = {theme: shipped[f".theme-{theme}"] for theme in DEFAULTS}
     assert {theme: (own["bg"], own["ink"], own["ink-2"]) for theme, own in themes.items()} == DEFAULTS
     assert {theme: shipped[f".theme-{theme} .tk"]["track-ink"] for theme in TRACK_INKS} == TRACK_INKS

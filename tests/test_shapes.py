@@ -1,6 +1,6 @@
 """Rules for a shape are written once and hold for displays and for views."""
 
-from signage.assets import folder
+from signage.assets import SHEET, static_content
 from signage.web.shapes import COPIES, shaped
 
 CSS = """.slab { width: 1px; }
@@ -41,6 +41,6 @@ def test_the_rules_stand_for_displays_and_for_views() -> None:
 
 
 def test_the_stylesheet_has_a_block_for_every_shape() -> None:
-    css = (folder("static") / "signage.css").read_text()
+    css = static_content(SHEET).decode()
     assert {query: css.count(f"@media {query} {{\n") > 0 for query in COPIES} == dict.fromkeys(COPIES, True)
     assert shaped(css).count("{") == shaped(css).count("}")

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
-from signage.assets import folder
+from signage.assets import SHEET, folder, static_content
 from signage.layout import Layout
 from signage.look import Venue
 from signage.render import context
 from signage.render.panels import Templates
+from signage.web.files import stylesheet
+from signage.web.shapes import shaped
 from tests.samples import ALARM, GRID, LUNCH, STATES, TEJO, text
 
 if TYPE_CHECKING:
@@ -197,8 +199,9 @@ def test_its_stylesheet_comes_last_and_by_a_new_address_when_it_changes(theme: P
     seen = []
     for css in (".a {}", ".b {}"):
         sheet.write_text(css)
-        url, content = list(venue.look(layout, frozenset())[0].sheets.items())[-1]
-        assert content.endswith(b"}\n" + css.encode())
+        url, file = stylesheet(venue.look(layout, frozenset())[0].css)
+        assert file.plain.endswith(b"}\n" + css.encode())
+        assert file.plain.startswith(shaped(static_content(SHEET).decode()).encode())
         seen.append(url)
     assert seen[0] != seen[1]
 

@@ -16,8 +16,8 @@ import httpx
 import pytest
 
 from signage.agenda import Placement, Room, Speaker
-from signage.assets import build_id, folder, static_url
-from signage.board import Board, Subject
+from signage.assets import SHEET, build_id, folder, static_content, static_url
+from signage.board import Board, Look, Subject
 from signage.layout import load
 from signage.web.pages import Moment, Pages
 from signage.web.screens import Unclear, parse_at
@@ -37,6 +37,8 @@ lost: {show: room, room: Hall Z}
 leise: {show: agenda, language: de, theme: light}
 """
 SESSIONS = (session("s1", "09:00", "10:00"), session("s2", "10:00", "11:00"), session("s3", "11:00", "12:00", B))
+
+STYLESHEET = re.compile(r'<link rel="stylesheet" href="([^"]+)"')
 
 
 @pytest.fixture
@@ -233,10 +235,9 @@ async def test_a_page_is_composed_once_for_all_who_ask(shown: Board, monkeypatch
 
 
 async def test_static_files_are_kept_for_ever_under_the_hash_of_their_content(web: httpx.AsyncClient) -> None:
-    for file in ("signage.js", "signage.css", "index.css"):
+    for file in ("signage.js", "index.css"):
         parts = ("fit.js", file) if file == "signage.js" else (file,)
         content = b"\n".join((folder("static") / part).read_bytes() for part in parts)
-        content = shaped(content.decode()).encode() if file == "signage.css" else content
         lasting, brief = await web.get(static_url(file)), await web.get(f"/static/{file}")
         assert lasting.content == brief.content == content
         assert lasting.headers["cache-control"] == "public, max-age=31536000, immutable"
@@ -244,6 +245,18 @@ async def test_static_files_are_kept_for_ever_under_the_hash_of_their_content(we
         assert lasting.headers["content-type"].startswith(("text/css", "text/javascript"))
         packed = await web.get(static_url(file), headers={"accept-encoding": "gzip"})
         assert (packed.content, packed.headers["content-encoding"]) == (content, "gzip")
+
+
+async def test_the_one_stylesheet_of_a_page_ends_with_the_venues_rules(web: httpx.AsyncClient, shown: Board) -> None:
+    old = STYLESHEET.findall((await web.get("/rooms/hall-a")).text)
+    await shown.show_layout(shown.current.layout, Look(css=".a { color: red }", revision="new"))
+    new = STYLESHEET.findall((await web.get("/rooms/hall-a")).text)
+    sheet = await web.get(new[0], headers={"accept-encoding": "gzip"})
+    assert (len(old), len(new), old != new) == (1, 1, True)
+    assert sheet.text == shaped(static_content(SHEET).decode()) + ".a { color: red }"
+    assert sheet.headers["content-encoding"] == "gzip"
+    assert sheet.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert (await web.get(old[0])).status_code == 404
 
 
 @pytest.mark.parametrize("path", ["/static/", "/static/none.css", "/static/../pyproject.toml", "/static/%2e%2e/cli.py"])

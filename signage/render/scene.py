@@ -25,6 +25,7 @@ from signage.render.words import Words, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
     from datetime import date
 
     from signage.directory import Directory
@@ -57,6 +58,10 @@ class Logos(NamedTuple):
 
     dark: str = ""
     light: str = ""
+
+    def of(self, themes: AbstractSet[str]) -> Logos:
+        """Those that a screen with these themes needs: each one more is a request."""
+        return self if len(themes) > 1 else Logos(*[self.dark if "dark" in themes else self.light] * 2)
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,8 @@ OVER = "over"
 """The name of the panel that lies over all stages."""
 BANNERED = ("", "left", "top")
 """The halves that carry banners: a wall says what staff say once."""
+CODED = ("", "right", "bottom")
+"""The halves that carry the code of the whole screen."""
 
 
 @dataclass(frozen=True)
@@ -81,18 +83,21 @@ def screenful(studio: Studio, screen: Screen, names: tuple[str, ...], path: str)
     """What a screen shows. `names` are those that notices may call it by; `path` leads phones to it."""
     first = studio.scene("en", {})
     shown = stages(screen, first.layout, first.days, first.day, studio.outside.has)
-    views = [view(studio.scene(s.language, s.leaf.arrows or screen.arrows), s.leaf, studio.outside) for s in shown]
+    over = over_panel(first, screen, names)
+    logos = first.logos.of({span.theme for span in over.themes})
+    scenes = [replace(studio.scene(s.language, s.leaf.arrows or screen.arrows), logos=logos) for s in shown]
+    views = [view(scene, stage.leaf, studio.outside) for scene, stage in zip(scenes, shown, strict=True)]
     panels: list[Panel] = []
     on_stage: list[StageView] = []
     for number, (stage, one) in enumerate(zip(shown, views, strict=True)):
         scene = studio.scene(stage.language, {})
         notices = notices_panel(scene, names) if stage.half in BANNERED else None
-        blocks = _with_notices(one, notices, _code(scene, path) if screen.qr or stage.leaf.qr else None)
+        coded = stage.leaf.qr or (screen.qr and stage.half in CODED)
+        blocks = _with_notices(one, notices, _code(scene, path) if coded else None)
         mine = _render(studio.templates(stage.language), blocks, f"{number}." if number else "")
         on_stage.append(_stage(screen, stage, scene, one, mine, f"{number}." if number else ""))
         panels += _as_on_page(mine, on_stage[-1])
     scene = studio.scene(shown[0].language, {})
-    over = over_panel(scene, screen, names)
     panels.append(studio.templates(shown[0].language).panel("over", OVER, over))
     return Screenful(
         title=views[0].title,

@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from signage.assets import folder, static_url
 from signage.media import Media
-from signage.web.files import static_files
+from signage.web.files import LASTING, answer, static_files, stylesheet
 from signage.web.headers import HEADERS, SecureHeaders
 from signage.web.pages import Pages
 from signage.web.screens import Endpoint, Screens
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 
     from signage.board import Board
     from signage.hub import Hub
-
-LASTING = "public, max-age=31536000, immutable"
-BRIEF = "public, max-age=3600"
 
 
 def create(
@@ -67,12 +64,7 @@ def _static() -> Endpoint:
     files = static_files()
 
     async def static(request: Request) -> Response:
-        if (file := files.get(request.url.path)) is None:
-            return PlainTextResponse("There is no such file.\n", 404)
-        headers = {"Cache-Control": LASTING if file.lasting else BRIEF, "Vary": "Accept-Encoding"}
-        if file.gzipped and "gzip" in request.headers.get("accept-encoding", ""):
-            return Response(file.gzipped, 200, headers | {"Content-Encoding": "gzip"}, file.media_type)
-        return Response(file.plain, 200, headers, file.media_type)
+        return answer(request, files.get(request.url.path))
 
     return static
 
@@ -94,9 +86,8 @@ async def _broken(_: Request, __: Exception) -> Response:
 
 def _theme(board: Board) -> Endpoint:
     async def theme(request: Request) -> Response:
-        if (sheet := board.current.look.sheets.get(request.url.path)) is None:
-            return PlainTextResponse("There is no such file.\n", 404)
-        return Response(sheet, 200, {"Cache-Control": LASTING}, "text/css; charset=utf-8")
+        url, sheet = stylesheet(board.current.look.css)
+        return answer(request, sheet if request.url.path == url else None)
 
     return theme
 

@@ -1,24 +1,50 @@
-"""The static files: read and compressed once at start, under names with a hash of their content."""
+"""Files that ship with the program, compressed once, under names with a hash of their content."""
 
 from __future__ import annotations
 
 import gzip
+import hashlib
 import mimetypes
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from signage.assets import folder, static_content, static_url
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from signage.assets import SHEET, folder, static_content, static_url
 from signage.web.shapes import shaped
 
 PACKED = {".js", ".css", ".svg", ".json", ".html"}
+LASTING = "public, max-age=31536000, immutable"
+BRIEF = "public, max-age=3600"
 
 
 @dataclass(frozen=True, slots=True)
 class StaticFile:
+    """`lasting`: its URL changes with its content. Fonts have a plain one too: the stylesheet names them."""
+
     media_type: str
     lasting: bool
-    """Whether its URL changes with its content. Fonts have a plain one too: the stylesheet names them."""
     plain: bytes
     gzipped: bytes
+
+
+def answer(request: Request, file: StaticFile | None) -> Response:
+    """The file, compressed for those who take that; 404 for None."""
+    if file is None:
+        return PlainTextResponse("There is no such file.\n", 404)
+    headers = {"Cache-Control": LASTING if file.lasting else BRIEF, "Vary": "Accept-Encoding"}
+    if file.gzipped and "gzip" in request.headers.get("accept-encoding", ""):
+        return Response(file.gzipped, 200, headers | {"Content-Encoding": "gzip"}, file.media_type)
+    return Response(file.plain, 200, headers, file.media_type)
+
+
+@lru_cache(maxsize=4)
+def stylesheet(venue: str) -> tuple[str, StaticFile]:
+    """The one stylesheet of all pages, by its URL; the venue's rules come last."""
+    css = f"{shaped(static_content(SHEET).decode())}{venue}".encode(errors="replace")
+    url = f"/theme/{hashlib.sha256(css).hexdigest()[:10]}.css"
+    return url, StaticFile("text/css", True, css, gzip.compress(css, 9, mtime=0))
 
 
 def static_files() -> dict[str, StaticFile]:
@@ -29,10 +55,9 @@ def static_files() -> dict[str, StaticFile]:
         if path.is_file() and not path.name.startswith("."):
             name = path.relative_to(root).as_posix()
             content = static_content(name)
-            if name == "signage.css":
-                content = shaped(content.decode()).encode()
             kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
             packed = gzip.compress(content, 9, mtime=0) if path.suffix in PACKED else b""
-            files[static_url(name)] = StaticFile(kind, True, content, packed)
-            files[f"/static/{name}"] = StaticFile(kind, False, content, packed)
+            file = StaticFile(kind, True, content, packed)
+            files[static_url(name)] = file
+            files[f"/static/{name}"] = replace(file, lasting=False)
     return files

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 from cachetools import LRUCache
 
-from signage.assets import build_id, static_url
+from signage.assets import SCRIPT, build_id, static_url
 from signage.board import Board, Subject
 from signage.render.context import PageView
 from signage.render.moment import moment, offsets
+from signage.web.files import stylesheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,8 +75,8 @@ class Pages:
             dir=shown.words.dir,
             theme=shown.theme(moment_.now.timestamp()),
             attributes=self._attributes(subject, shown, moment_),
-            stylesheets=(static_url("signage.css"), *self._board.current.look.sheets),
-            scripts=(static_url("signage.js"),),
+            stylesheets=(stylesheet(self._board.current.look.css)[0],),
+            scripts=(static_url(SCRIPT),),
             refresh=REFRESH,
             panels={panel.name: panel.html for panel in shown.panels},
             stages=shown.stages,

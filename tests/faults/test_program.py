@@ -50,7 +50,7 @@ async def test_a_look_at_the_venues_files_that_fails_is_told_once_and_is_not_the
             await passing(clock, lambda: len(failed) == 3)
         assert logged(caplog) == [GOES_ON]
         await passing(clock, lambda: ("reload", {}) in wall.events)
-        assert [css for css in here.program.board.current.look.sheets.values() if b"a {}" in css] != []
+        assert here.program.board.current.look.css.endswith("a {}")
 
 
 async def test_a_look_that_takes_long_undoes_no_save(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
