@@ -176,6 +176,17 @@ def test_banners_stand_once_on_a_split_wall_in_each_language_of_its_first_half(d
     assert [name for name, html in panels(wall).items() if "Lunch" in html] == ["notices", "1.notices"]
 
 
+@pytest.mark.parametrize("direction", ["beside", "stacked"])
+def test_a_split_wall_has_its_code_once_and_a_half_its_own(direction: str) -> None:
+    address = "address: http://signage.local"
+    for entry, coded in (
+        ("split: [{show: overview}, {show: agenda}], qr: yes", ["1.code"]),
+        ("split: [{show: overview, qr: yes}, {show: agenda}]", ["code"]),
+    ):
+        wall = shown(f"{{{entry}, direction: {direction}}}", session("s1"), rest=address)
+        assert [name for name in panels(wall) if "code" in name] == coded
+
+
 def test_a_banner_for_other_screens_is_on_neither_half() -> None:
     other = "notices: [{title: Lunch, screens: foyer}]"
     wall = shown("{split: [{show: overview}, {show: agenda}]}", session("s1"), rest=other)
