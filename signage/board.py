@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import operator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 from urllib.parse import quote
 
-from cachetools import LRUCache
+from cachetools import LRUCache, cachedmethod
 
 from signage.agenda import Agenda, Days
 from signage.assets import build_id
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 SCREENFULS = 512
+REMEMBERED = 64_000_000
+"""Characters of HTML of all that was shown since the last change; `?at=` asks for any day."""
 
 
 class Subject(NamedTuple):
@@ -133,7 +136,7 @@ class Board:
         self._now, self._topics, self._send, self._keep = now, topics, send, keep
         self.current = Current(None, layout, dict(slugs or {}))
         self._by_language: dict[str, Templates] = {}
-        self._shown: LRUCache[tuple[Subject, date], Screenful] = LRUCache(SCREENFULS)
+        self._shown: LRUCache[object, Screenful] = LRUCache(REMEMBERED, lambda shown: shown.size)
         self._good: LRUCache[Subject, Screenful] = LRUCache(SCREENFULS)
         self._open: dict[str, Screenful] = {}
         self._failing: set[Subject] = set()
@@ -148,20 +151,21 @@ class Board:
         """What a subject shows on a day, today's by default. One that cannot be rendered keeps its last good form."""
         if not self.current.directory.known(subject.name):  # an id may be another room's slug: it is not read twice
             subject = self.subject(*subject)
-        key = subject, day or self.today
-        if (known := self._shown.get(key)) is None:
-            try:
-                known = self._render(subject, key[1])
-                if key[1] == self.today:
-                    self._good[subject] = known
-                self._failing.discard(subject)
-            except Exception:  # whatever it is, it must stay this screen's own trouble
-                if subject not in self._failing:
-                    log.exception("%s %s cannot be shown; it keeps its last good form", *subject)
-                self._failing.add(subject)
-                known = self._good.get(subject) or self._apology(subject, key[1])
-            self._shown[key] = known
-        return known
+        return self._screenful(subject, day or self.today)
+
+    @cachedmethod(operator.attrgetter("_shown"))
+    def _screenful(self, subject: Subject, day: date) -> Screenful:
+        try:
+            made = self._render(subject, day)
+        except Exception:  # whatever it is, it must stay this screen's own trouble
+            if subject not in self._failing:
+                log.exception("%s %s cannot be shown; it keeps its last good form", *subject)
+            self._failing.add(subject)
+            return self._good.get(subject) or self._apology(subject, day)
+        if day == self.today:
+            self._good[subject] = made
+        self._failing.discard(subject)
+        return made
 
     def exists(self, subject: Subject) -> bool:
         return self.current.screen(subject) is not None

@@ -440,3 +440,32 @@ async def test_what_is_not_there_says_so_and_names_what_is(wall: Wall) -> None:
         assert subject.name in html(shown)
     assert wall.board.exists(Subject("screen", "door"))
     assert wall.board.exists(wall.board.subject("room", "Hall A"))
+
+
+# Memory -----------------------------------------------------------------------------------------------------------
+
+
+async def test_what_is_remembered_is_bounded_by_its_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A day's board may have a million characters, and each change makes a new one."""
+    most = 60_000
+    monkeypatch.setattr("signage.board.REMEMBERED", most)
+    monkeypatch.setattr("signage.render.panels.REMEMBERED", most)
+    wall, shown = Wall(), []
+    templates = wall.board.templates("en")
+    for number in range(40):
+        await wall.board.show_agenda(changed(session("s1", title=f"Title {number} " + "long " * 200)))
+        shown.append(wall.board.screenful(Subject("screen", "today")))
+        for ahead in range(9):
+            wall.board.screenful(Subject("screen", "foyer"), DAY + timedelta(days=ahead))
+        assert sum(one.size for one in wall.board._shown.values()) <= most
+        assert sum(len(panel.html) for panel in templates._rendered.values()) <= most
+    assert sum(one.size for one in shown) > 2 * most
+    assert f"Title 39 {'long ' * 200}".strip() in html(wall.board.screenful(Subject("screen", "today")))
+
+
+async def test_what_is_too_large_to_be_remembered_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("signage.board.REMEMBERED", 100)
+    monkeypatch.setattr("signage.render.panels.REMEMBERED", 100)
+    wall = Wall()
+    await wall.board.show_agenda(AGENDA)
+    assert titles(wall.board.screenful(Subject("screen", "today"))) == {"Title of s1", "Title of s2", "Title of s3"}

@@ -6,7 +6,7 @@ import gzip
 import json
 import re
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -19,6 +19,8 @@ from signage.agenda import Placement, Room, Speaker
 from signage.assets import SHEET, build_id, folder, static_content, static_url
 from signage.board import Board, Look, Subject
 from signage.layout import load
+from signage.render.context import PageView
+from signage.render.panels import Templates
 from signage.web.pages import Moment, Pages
 from signage.web.screens import Unclear, parse_at
 from signage.web.shapes import shaped
@@ -221,17 +223,28 @@ async def test_a_page_changes_with_each_boundary_and_with_the_agenda(shown: Boar
 
 async def test_a_page_is_composed_once_for_all_who_ask(shown: Board, monkeypatch: pytest.MonkeyPatch) -> None:
     composed: list[str] = []
-    before = Pages._compose
+    before = Templates.page
 
-    def counted(self: Pages, subject: Subject, *more: Any) -> Any:
-        composed.append(subject.name)
-        return before(self, subject, *more)
+    def counted(self: Templates, page: PageView) -> str:
+        composed.append(page.title)
+        return before(self, page)
 
-    monkeypatch.setattr(Pages, "_compose", counted)
+    monkeypatch.setattr(Templates, "page", counted)
     async with client(served(shown)) as web:
         for path in ("/rooms/hall-a", "/rooms/room_a", "/rooms/Hall%20A", "/rooms/hall-a"):
             await web.get(path)
-    assert composed == ["room_a"]
+    assert composed == ["Hall A"]
+
+
+def test_pages_are_kept_as_far_as_their_size_allows(shown: Board, monkeypatch: pytest.MonkeyPatch) -> None:
+    room = Subject("room", "room_a")
+    monkeypatch.setattr("signage.web.pages.KEPT", 100_000)
+    pages = Pages(shown, lambda: None)
+    made = [pages.body(room, Moment(at("09:00") + timedelta(minutes=number))) for number in range(60)]
+    assert sum(len(body.plain) for body in made) > 2 * 100_000
+    assert sum(len(body.plain) + len(body.gzipped) for body in pages._bodies.values()) <= 100_000
+    monkeypatch.setattr("signage.web.pages.KEPT", 10)
+    assert Pages(shown, lambda: None).body(room, Moment(at("09:00"))).plain == made[0].plain
 
 
 async def test_static_files_are_kept_for_ever_under_the_hash_of_their_content(web: httpx.AsyncClient) -> None:

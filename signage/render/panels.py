@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import operator
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cachetools import LRUCache
+from cachetools import LRUCache, cachedmethod
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import escape
 
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-REMEMBERED = 4096
+REMEMBERED = 8_000_000
+"""Characters of HTML, in each language: some hundred rooms, or six boards of a thousand sessions."""
 _BLANK = 'data-revision=""'
 
 
@@ -47,18 +49,15 @@ class Templates:
         self._ours = _environment(translations, [folder("templates")])
         self._theirs = _environment(translations, [theme, folder("templates")]) if theme else self._ours
         self._failing: set[str] = set()
-        self._rendered: LRUCache[object, Panel] = LRUCache(REMEMBERED)
+        self._rendered: LRUCache[object, Panel] = LRUCache(REMEMBERED, lambda panel: len(panel.html))
 
+    @cachedmethod(operator.attrgetter("_rendered"))
     def panel(self, kind: str, name: str, context: object) -> Panel:
         """A panel of a kind (the name of its template), from that kind's context."""
-        key = (kind, name, context)
-        if (known := self._rendered.get(key)) is None:
-            parts = (f'data-panel="{escape(name)}"', _BLANK)
-            html = self._render(kind, parts, 1, panel=context, name=name, revision="")
-            revision = revision_of(html)
-            known = Panel(name, revision, html.strip().replace(_BLANK, f'data-revision="{revision}"', 1))
-            self._rendered[key] = known
-        return known
+        parts = (f'data-panel="{escape(name)}"', _BLANK)
+        html = self._render(kind, parts, 1, panel=context, name=name, revision="")
+        revision = revision_of(html)
+        return Panel(name, revision, html.strip().replace(_BLANK, f'data-revision="{revision}"', 1))
 
     def _render(self, kind: str, parts: Iterable[str], panels: int, **context: object) -> str:
         """With the venue's own template, if it has one that works and yields these parts in so many panels."""

@@ -42,6 +42,11 @@ class Screenful:
     motion: Literal["calm", "none"] = "calm"
 
     @property
+    def size(self) -> int:
+        """Characters of HTML."""
+        return sum(len(panel.html) for panel in self.panels)
+
+    @property
     def view(self) -> str:
         return self.stages[0].view
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import bisect
 import gzip
 import hashlib
+import operator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from cachetools import LRUCache
+from cachetools import LRUCache, cachedmethod
 
 from signage.assets import SCRIPT, build_id, static_url
 from signage.board import Board, Subject
@@ -26,7 +27,8 @@ REFRESH = 60
 """Seconds after which a browser without script asks again."""
 AHEAD = timedelta(days=365)
 """How far ahead a page knows its zone's offsets: to reckon them for a slip such as 2126 would hold up the server."""
-KEPT = 256
+KEPT = 32_000_000
+"""Bytes of pages that are kept."""
 COMPRESS_FROM = 500
 
 
@@ -53,7 +55,7 @@ class Pages:
 
     def __init__(self, board: Board, confirmed: Callable[[], datetime | None]) -> None:
         self._board, self._confirmed = board, confirmed
-        self._bodies: LRUCache[tuple[object, ...], Body] = LRUCache(KEPT)
+        self._bodies: LRUCache[str, Body] = LRUCache(KEPT, lambda body: len(body.plain) + len(body.gzipped))
 
     def body(self, subject: Subject, moment_: Moment) -> Body:
         """The page of a subject at a moment."""
@@ -63,10 +65,9 @@ class Pages:
         # counted minutes change the text between boundaries
         part = now if moment_.at else (bisect.bisect_right(shown.edges, now), now // 60)
         key = subject, day, shown.id, part, moment_.rate, moment_.at
-        if (known := self._bodies.get(key)) is None:
-            known = self._bodies[key] = self._compose(subject, shown, moment_, repr(key))
-        return known
+        return self._compose(subject, shown, moment_, repr(key))
 
+    @cachedmethod(operator.attrgetter("_bodies"), key=lambda *args: args[-1])
     def _compose(self, subject: Subject, shown: Screenful, moment_: Moment, key: str) -> Body:
         templates = self._board.templates(shown.words.language)
         page = PageView(
