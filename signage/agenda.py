@@ -133,11 +133,11 @@ class Agenda:
 
     @cached_property
     def moved_away(self) -> dict[str, tuple[tuple[Session, Placement], ...]]:
-        """By room: sessions that were announced there and are in another room now, with how they last stood there."""
+        """By room: sessions that were announced there and are not there now, with how they last stood there."""
         found: dict[str, dict[str, tuple[Session, Placement]]] = {}
         for session in self.sessions:
             for left in session.lately:
-                if left.room and session.room and left.room.id != session.room.id:
+                if left.room and not (session.room and left.room.id == session.room.id):
                     found.setdefault(left.room.id, {})[session.id] = session, left
         return {room: tuple(sessions.values()) for room, sessions in found.items()}
 

@@ -229,6 +229,7 @@
     var page = 0, first = 0, tall = 0, bound, on;
     if (getComputedStyle(document.body).overflowY === 'auto') { room = Infinity; }  // a phone scrolls: all of it
     measure(list, rows.filter(function (row) { return row.measured !== generation; }));
+    rows = rows.filter(function (row) { return row.tall; });  // one that its shape of display leaves out makes no page
     bound = room === Infinity ? room : cells ? even(list, rows, room) : oriented(list, words(list.getAttribute('data-capacity')));
     on = rows.map(function (row, i) {
       if (i > first && (i - first >= bound || !cells && tall + row.tall > room)) { page += 1; first = i; tall = 0; }

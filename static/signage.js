@@ -318,6 +318,10 @@
   }
 
   // ---- From here on. ----
+  if (matchMedia('(max-width: 500px) and (orientation: portrait)').matches) {  // a phone hangs on no wall
+    document.body.className = '';
+    all('.is-landscape').forEach(function (view) { view.classList.remove('is-landscape'); });
+  }
   var font = attribute('data-font');
   if (font && document.fonts) {  // old engines lay out with a loaded font only a moment later: fitted once more then
     Promise.all(['400', '500', '600', '700'].map(function (weight) { return document.fonts.load(weight + ' 1em "' + font + '"'); }))

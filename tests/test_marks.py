@@ -123,6 +123,21 @@ def test_a_session_that_moved_twice_is_announced_at_both_doors_and_one_that_move
     assert [block_at(room_panel(back, room.id), "11:00") for room in (A, B)] == ["", "Tides: moved to Hall A"]
 
 
+def test_the_old_door_tells_of_a_session_that_has_no_room_any_more() -> None:
+    shown = first(session("one", "11:00", "12:00", None, title="Tides"), room=A)
+    named = session("two", "09:00", "10:00", A)
+    assert block_at(room_panel(scene(named, shown), A.id), "11:00") == "Tides: moved to Room to be announced"
+
+
+def test_the_old_door_tells_it_beside_a_session_that_is_cancelled_there() -> None:
+    moved = first(session("one", "11:00", "12:00", B, title="Tides"), room=A)
+    off = session("two", "11:00", "12:00", A, cancelled=True)
+    wall = board(layout("door: {show: room, room: Hall A}"), moved, off).screenful(Subject("screen", "door"))
+    [room] = [panel.html for panel in wall.panels if panel.name == "room"]
+    [block] = [part for part in room.split('<div class="blk ') if part.startswith("is-cancelled")]
+    assert 'Tides: moved to</span> <b data-cut="1">Hall B</b>' in block
+
+
 def test_a_session_that_moved_back_has_no_mark() -> None:
     before = remember(None, agenda(session("one", "11:00", "12:00", A)), at("08:00"))
     moved = remember(before, agenda(session("one", "11:00", "12:00", B)), at("08:01"))

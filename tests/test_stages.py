@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -18,6 +18,7 @@ from signage.render.words import Words, translations
 from tests.build import DAY, LISBON, at, layout
 
 DAYS = Days(LISBON)
+NEXT = DAY + timedelta(days=1)
 ALL_THERE = Outside(images=lambda name: [Image("/m.png", name)])
 MAP_ONLY = Outside(images=lambda name: [Image("/m.png", name)] if name == "map.png" else (), reachable=lambda _: False)
 WORDS = Words("en", LISBON, translations("en"))
@@ -100,6 +101,23 @@ def test_hours_and_days_decide_who_takes_part() -> None:
     assert {number for second in range(60) for number in on(turns, epoch(at("14:00")) + second)} == {0}
     tomorrow = epoch(at("12:30") + timedelta(days=1))
     assert {number for second in range(60) for number in on(turns, tomorrow + second)} == {0}
+
+
+@pytest.mark.parametrize(
+    ("hours", "day", "begins", "ends"),
+    [
+        ("00:30-02:00", DAY, at("00:30", NEXT), at("02:00", NEXT)),
+        ("00:00-12:00", NEXT, at("00:00", NEXT), at("12:00", NEXT)),
+    ],
+)
+def test_hours_before_the_day_ends_are_those_of_its_night(
+    hours: str, day: date, begins: datetime, ends: datetime
+) -> None:
+    found = staged(f"{{rotate: [{{show: agenda}}, {{show: overview, hours: '{hours}', days: [{day}]}}]}}")
+    turns = [stage.turn for stage in found]
+    instants = {begins - timedelta(minutes=1): {0}, begins: {0, 1}, ends - timedelta(minutes=1): {0, 1}, ends: {0}}
+    for instant, expected in instants.items():
+        assert {number for second in range(60) for number in on(turns, epoch(instant) + second)} == expected
 
 
 @given(st.integers(-86_400, 10 * 86_400))

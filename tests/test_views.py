@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -159,8 +160,39 @@ def test_a_view_without_any_sessions_expects_them(kind: str, name: str) -> None:
     assert sentence(shown(f"{{show: {kind}}}"), name) == ["The programme appears here in a moment", "Summit"]
 
 
-def test_an_overview_whose_sessions_have_no_room_yet_has_their_line_alone() -> None:
-    assert list(panels(shown("{show: overview}", session("s1", room=None)))) == ["head", "notices", "room-", "over"]
+def test_an_overview_whose_sessions_have_no_room_yet_has_the_event_above_their_line() -> None:
+    for entry in ("{show: overview}", "{show: overview, tracks: Energy}"):
+        wall = shown(entry, session("s1", room=None, track="Energy"))
+        assert list(panels(wall)) == ["head", "notices", "missing", "room-", "over"]
+        assert sentence(wall, "missing") == ["Summit"]
+    wall = shown("{show: directory}", session("s1", room=None))
+    assert sentence(wall, "missing") == ["Summit", "Room to be announced"]
+
+
+def test_a_session_of_several_days_ends_on_its_day() -> None:
+    long = replace(session("s1", "10:00", title="Hackathon"), ends_at=at("16:00", DAY + timedelta(days=2)))
+    walls = {kind: shown(f"{{show: {kind}}}", long) for kind in ("overview", "agenda")}
+    assert "until Mon 16:00" in panels(walls["overview"])["room-room_a"]
+    assert "until Mon 16:00" in panels(walls["agenda"])["agenda"]
+    assert "Sat 10:00\u2013Mon 16:00" in panels(shown("{show: room, room: Hall A}", long))["room"]
+    with_monday = shown("{show: overview}", long, session("s2", day=DAY + timedelta(days=2)))
+    assert {"until Mon 16:00", "until 16:00"} < set(re.findall("until [^<]+", panels(with_monday)["room-room_a"]))
+    sunday = shown("{show: agenda, day: 2026-02-08}", long, session("s2", day=DAY))
+    assert set(re.findall("Hackathon|Title of s2", panels(sunday)["agenda"])) == {"Hackathon"}
+
+
+def test_a_session_that_ends_when_the_day_does_ends_on_it() -> None:
+    late = session("s1", "22:00", "04:00")
+    assert "until 04:00" in panels(shown("{show: agenda}", late))["agenda"]
+
+
+def test_the_same_weekday_of_another_week_has_its_date() -> None:
+    wall = shown("{show: overview}", session("s1"), session("s2", room=B, day=DAY + timedelta(days=7)))
+    assert "14 Feb 09:00" in panels(wall)["room-room_b"]
+
+
+def test_the_board_says_of_a_session_without_a_room_that_it_has_none_yet() -> None:
+    assert "Room to be announced" in panels(shown("{show: agenda}", session("s1", room=None)))["agenda"]
 
 
 # Halves -----------------------------------------------------------------------------------------------------------

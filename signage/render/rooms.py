@@ -65,13 +65,13 @@ def _gone(scene: Scene, block: RoomBlock, away: tuple[tuple[Session, Placement],
     say = scene.words.say
     for session, due in away:
         start, end = _sign_time(session, due)
-        if not (epoch(start) <= (block.start or 0) < epoch(end) and session.room):
+        if not epoch(start) <= (block.start or 0) < epoch(end):
             continue
         title = session.title or say("Untitled")
         if session.cancelled:
             yield MarkView("cancelled", "cross", say("Cancelled"), title, say("Cancelled"))
             continue
-        where = scene.directory.name(session.room.id)
+        where = scene.directory.name(session.room.id) if session.room else say("Room to be announced")
         if session.starts_at != due.starts_at:
             day = scene.weekday(session.starts_at, scene.days.of(due.starts_at))
             where = f"{where} · {day}{scene.words.time(session.starts_at)}"
@@ -161,7 +161,7 @@ def _cell_block(scene: Scene, stretch: Stretch) -> CellBlock:
     words, today = scene.words, scene.days.of(begin)
     running = [session for session in shown.now if not session.cancelled]
     ends = min((session.ends_at for session in running), default=None)
-    label = words.say("until %(time)s", time=words.time(ends)) if ends else words.say("free")
+    label = words.say("until %(time)s", time=scene.end(ends, today)) if ends else words.say("free")
     now = tuple(scene.session(session, today, running=True) for session in shown.now)
     following, later = (
         tuple(scene.session(session, today) for session in group) for group in (shown.next, _live_first(shown))

@@ -115,7 +115,7 @@ class Scene:
     def session(self, session: Session, seen_on: date | None = None, *, running: bool = False) -> SessionView:
         """A session for the glass; one of another day than `seen_on` names that day before its start."""
         words, was = self.words, session.was_at
-        day = self.days.of(session.starts_at)
+        day, last = self.days.of(session.starts_at), self._last_day(session.ends_at)
         other_day = self.weekday(session.starts_at, seen_on or day)
         was_day = self.weekday(was[0], day) if was else ""
         shown = session.speakers if len(session.speakers) <= SHOWN_SPEAKERS else session.speakers[: SHOWN_SPEAKERS - 1]
@@ -131,8 +131,8 @@ class Scene:
             more=words.say("and %(number)s more", number=left) if left else "",
             start=other_day + words.time(session.starts_at),
             end=words.time(session.ends_at),
-            range=words.range(session.starts_at, session.ends_at),
-            until=words.say("until %(time)s", time=words.time(session.ends_at)),
+            range=words.range(session.starts_at, session.ends_at, (day, last)),
+            until=words.say("until %(time)s", time=self.end(session.ends_at, seen_on or day)),
             starts=epoch(session.starts_at),
             ends=epoch(session.ends_at),
             notches=min(36, max(1, round((session.ends_at - session.starts_at) / NOTCH))),
@@ -146,8 +146,14 @@ class Scene:
 
     def weekday(self, at: datetime, seen_on: date) -> str:
         """What names an instant's day before its time, for those who stand in another one; else empty."""
-        day = self.days.of(at)
-        return f"{self.words.short_weekday(day)} " if day != seen_on else ""
+        return self.words.short_day(self.days.of(at), seen_on)
+
+    def end(self, at: datetime, seen_on: date) -> str:
+        """When something ends, with its day for those who stand in another one."""
+        return self.words.short_day(self._last_day(at), seen_on) + self.words.time(at)
+
+    def _last_day(self, end: datetime) -> date:
+        return self.days.of(end - timedelta(seconds=1))
 
     def marks(self, session: Session) -> Iterable[MarkView]:
         """What changed lately, for those who may still act on it."""

@@ -133,7 +133,9 @@ def _spans(leaf: Leaf, days: Days, day: date) -> Iterator[Span]:
 
 
 def hours_of(hours: Hours, day: date, days: Days) -> Span:
-    """A part of one day of the event, as epoch seconds."""
+    """A part of one day of the event, as epoch seconds; hours before it ends are those of its night."""
+    if hours.start < hours.end <= days.day_ends:
+        day += timedelta(days=1)
     start = _at(day, hours.start, days)
     end = _at(day, hours.end, days)
     return epoch(start), epoch(end if end > start else _at(day + timedelta(days=1), hours.end, days))

@@ -180,23 +180,25 @@ def _overview(scene: Scene, leaf: OverviewScreen | DirectoryScreen) -> View:
     title = leaf.title or (scene.words.say("Directory") if directory else scene.words.say("Now & next"))
     kind = "sign" if directory else "cell"
     head = Block("head", "head", head_panel(scene, None, (DatedText(None, None, title),)))
-    shown = [
-        *(Block(kind, cell_name(place.id), cell_panel(scene, place, own)) for place, own in cells),
-        *([] if directory or leaf.rooms or leaf.floors else _strip(scene, leaf)),
-    ]
-    blocks = (head, *(shown or [_no_rooms(scene, leaf)]))
+    rooms = [Block(kind, cell_name(place.id), cell_panel(scene, place, own)) for place, own in cells]
+    strip = [] if directory or leaf.rooms or leaf.floors else list(_strip(scene, leaf))
+    blocks = (head, *(rooms or [_no_rooms(scene, leaf, strip)]), *strip)
     _, end, _ = scene.horizon(session for _, own in cells for session in own)
     places = [place for place, _ in cells]
     pages = directory_pages(places) if directory else overview_pages(places)
     return View("directory" if directory else "overview", title, blocks, epoch(end), pages)
 
 
-def _no_rooms(scene: Scene, leaf: OverviewScreen | DirectoryScreen) -> Block:
-    """Stands where no room is chosen, or none is known yet."""
+def _no_rooms(scene: Scene, leaf: OverviewScreen | DirectoryScreen, strip: Sequence[Block]) -> Block:
+    """Stands where no room is chosen, or none is known yet. A strip below has sessions without one."""
     say, name = scene.words.say, scene.layout.event.name
     panel = MissingPanel(name, "", ())
-    if not scene.agenda.rooms:
+    if not scene.agenda.sessions:
         panel = MissingPanel(say("The programme appears here in a moment"), name, ())
+    elif strip:
+        pass
+    elif not scene.agenda.rooms:
+        panel = MissingPanel(name, say("Room to be announced"), ())
     elif _chosen(scene, leaf):  # but none has a session of these tracks
         panel = MissingPanel(say("No sessions today"), name, ())
     elif leaf.rooms:
@@ -216,8 +218,10 @@ def _agenda(scene: Scene, leaf: AgendaScreen) -> View:
     rooms = {*_chosen(scene, leaf), *(() if leaf.rooms or leaf.floors else (None,))}
     sessions = _of_tracks([s for s in scene.agenda.sessions if (s.room.id if s.room else None) in rooms], leaf)
     day = scene.day + timedelta(days=1) if leaf.day == "tomorrow" else leaf.day
-    if isinstance(day, date):
+    if leaf.day == "tomorrow":
         sessions = tuple(session for session in sessions if scene.days.of(session.starts_at) == day)
+    elif isinstance(day, date):
+        sessions = aboard(sessions, scene.days.start(day), scene.days.end(day))
     titles = (DatedText(None, None, leaf.title),) if leaf.title else board_titles(scene, sessions, day)
     blocks = (
         Block("head", "head", head_panel(scene, None, titles)),

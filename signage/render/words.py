@@ -93,9 +93,11 @@ class Words:
         pattern = re.sub("('[^']*')|a", lambda part: part[1] or f"'{period}'", self.time_pattern)
         return format_time(local, pattern, locale=self.locale)
 
-    def range(self, start: datetime, end: datetime) -> str:
-        """10:30-11:15, and 10:30-11:15 AM where both halves are the same."""
+    def range(self, start: datetime, end: datetime, days: tuple[date, date] | None = None) -> str:
+        """10:30-11:15, and 10:30-11:15 AM where both halves are the same; with the days, if they are two."""
         first, last = self.time(start), self.time(end)
+        if days and days[0] != days[1]:
+            return f"{self.short_weekday(days[0])} {first}\u2013{self.short_weekday(days[1])} {last}"
         for period in self.periods:
             if first.endswith(period) and last.endswith(period):
                 first = first.removesuffix(period).rstrip()
@@ -120,6 +122,13 @@ class Words:
 
     def short_weekday(self, day: date) -> str:
         return _capital(format_date(day, "EEE", locale=self.locale))
+
+    def short_day(self, day: date, seen_on: date) -> str:
+        """What stands before a time: "Sat ", or "14 Feb " when that is more than six days away; empty on its day."""
+        away = abs((day - seen_on).days)
+        if away > 6:
+            return format_skeleton("MMMd", day, locale=self.locale) + " "
+        return self.short_weekday(day) + " " if away else ""
 
     def day(self, day: date) -> str:
         """24 November."""

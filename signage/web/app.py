@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from signage.assets import folder, static_url
 from signage.media import Media
-from signage.web.files import LASTING, answer, static_files, stylesheet
+from signage.web.files import LASTING, answer, sheet_at, static_files
 from signage.web.headers import HEADERS, SecureHeaders
 from signage.web.pages import Pages
 from signage.web.screens import Endpoint, Screens
@@ -86,8 +86,7 @@ async def _broken(_: Request, __: Exception) -> Response:
 
 def _theme(board: Board) -> Endpoint:
     async def theme(request: Request) -> Response:
-        url, sheet = stylesheet(board.current.look.css)
-        return answer(request, sheet if request.url.path == url else None)
+        return answer(request, sheet_at(request.url.path, board.current.look.css))
 
     return theme
 

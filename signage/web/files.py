@@ -6,8 +6,8 @@ import gzip
 import hashlib
 import mimetypes
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
+from cachetools import LRUCache, cached
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
@@ -17,6 +17,7 @@ from signage.web.shapes import shaped
 PACKED = {".js", ".css", ".svg", ".json", ".html"}
 LASTING = "public, max-age=31536000, immutable"
 BRIEF = "public, max-age=3600"
+_SHEETS: LRUCache[object, tuple[str, StaticFile]] = LRUCache(4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +40,18 @@ def answer(request: Request, file: StaticFile | None) -> Response:
     return Response(file.plain, 200, headers, file.media_type)
 
 
-@lru_cache(maxsize=4)
+@cached(_SHEETS)
 def stylesheet(venue: str) -> tuple[str, StaticFile]:
     """The one stylesheet of all pages, by its URL; the venue's rules come last."""
     css = f"{shaped(static_content(SHEET).decode())}{venue}".encode(errors="replace")
     url = f"/theme/{hashlib.sha256(css).hexdigest()[:10]}.css"
     return url, StaticFile("text/css", True, css, gzip.compress(css, 9, mtime=0))
+
+
+def sheet_at(url: str, venue: str) -> StaticFile | None:
+    """The stylesheet of this URL: that of the venue's rules now, or of late: a page from then may just ask for it."""
+    stylesheet(venue)
+    return dict(_SHEETS.values()).get(url)
 
 
 def static_files() -> dict[str, StaticFile]:

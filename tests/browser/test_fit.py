@@ -188,6 +188,16 @@ async def test_a_list_that_does_not_fit_is_shown_in_pages(page_at: PageAt, wall:
     assert await page.evaluate(PAGER) == [False, f"{on + 1}/3", ["on" if i == on else "" for i in range(3)]]
 
 
+async def test_rows_that_a_shape_of_display_leaves_out_make_no_page(page_at: PageAt, wall: Wall) -> None:
+    left_out = "<style>li:nth-child(n+9) { display: none }</style>"
+    page = await at_nine(page_at, wall, left_out + rows(14))
+    seen = []
+    for seconds in (0, 10):
+        await render(page, NINE + seconds)
+        seen.append(await page.evaluate(SHOWN_ROWS))
+    assert sorted(seen) == [[0, 1, 2, 3, 4, 5], [6, 7]]
+
+
 async def test_of_many_pages_the_first_ones_come_every_other_turn(page_at: PageAt, wall: Wall) -> None:
     page = await at_nine(page_at, wall, rows(48))  # eight pages of six
     start, seen = NINE // 300 * 300, []

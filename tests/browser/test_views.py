@@ -76,6 +76,7 @@ screens:
   portuguese: {show: room, room: Hall 1, language: pt}
   agora: {show: overview, language: pt}
   night: {show: room, room: Hall 1, dark: 09:00-12:00}
+  wide: {show: overview, orientation: landscape}
 notices:
   - {title: Leave the building now, text: Do not use the lifts., style: takeover, screens: [alarm, over]}
   - {title: Abandone já o edifício, text: Siga a sinalização verde., style: takeover, screens: [alarm, over]}
@@ -263,13 +264,17 @@ async def test_right_to_left_keeps_times_in_order_and_arrows_in_the_room(page_at
 
 
 async def test_a_phone_scrolls_and_shows_no_code(page_at: PageAt, venue: str) -> None:
-    for screen in ("door", "signs", "board", "beside"):
+    for screen in ("door", "signs", "board", "beside", "turned", "wide", "night"):
         page = await shown(page_at, venue + screen, PHONE)
         root: dict[str, Any] = await page.evaluate(
             "({wide: document.documentElement.scrollWidth, cut: getComputedStyle(document.body).overflowY})"
         )
         assert root == {"wide": PHONE[0], "cut": "auto"}, screen
         assert not await page.locator(".code").first.is_visible()
+        first = await rect(page, "h1")
+        assert 20 < first["height"] < first["width"], screen
+        top = "document.elementFromPoint(innerWidth / 2, 40).closest('.tv') !== null"
+        assert await page.evaluate(top) is True, screen
 
 
 @pytest.mark.parametrize(("screen", "seconds"), [("slides", "0.4s"), ("still", "0s")])
