@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-SCREENFULS = 512
+SCREENFULS, SPARE = 512, 64
 REMEMBERED = 64_000_000
 """Characters of HTML of all that was shown since the last change; `?at=` asks for any day."""
 
@@ -162,7 +162,7 @@ class Board:
                 log.exception("%s %s cannot be shown; it keeps its last good form", *subject)
             self._failing.add(subject)
             return self._good.get(subject) or self._apology(subject, day)
-        if day == self.today:
+        if day == self.today and self.exists(subject):
             self._good[subject] = made
         self._failing.discard(subject)
         return made
@@ -264,13 +264,19 @@ class Board:
                 subject, day = parse_topic(topic)
                 self._publish(topic, None if anew else self._open[topic], self.screenful(subject, day))
             await asyncio.sleep(0)  # rendering must not hold up the ticks
-        self._open = {topic: shown for topic, shown in self._open.items() if topic in self._topics()}
+        self._prune()
+
+    def _prune(self) -> None:
+        topics = self._topics()
+        self._open = {topic: shown for topic, shown in self._open.items() if topic in topics}
 
     def opened(self, topic: str, seen: str) -> Iterator[tuple[str, dict[str, str], str | None]]:
         """The events `(name, data, id)` that bring a page that has the revisions `seen` up to date."""
         subject, day = parse_topic(topic)
         shown = self.screenful(subject, day)
         self._open.setdefault(topic, shown)  # what those who came before have been told is still another perhaps
+        if len(self._open) > 2 * len(self._topics()) + SPARE:  # others have gone
+            self._prune()
         if seen and self.current.agenda is None:
             return  # a server that lost its agenda knows less than the page does
         yield from differences(seen, shown)

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from signage.layout.model import RoomText
 
+SLUGS = 20
+"""Those of a room that lead to it besides the first one and today's."""
+
 
 def slug(name: str) -> str:
     """A name as part of a URL: `Salle des Fêtes 2` becomes `salle-des-fêtes-2`. Unicode is kept."""
@@ -31,8 +34,12 @@ def bare(name: str) -> str:
 
 
 def assign(slugs: Mapping[str, str], rooms: Iterable[Room]) -> dict[str, str]:
-    """`slugs` (slug to room id) with these rooms' names added. What is there stays: a URL once given out is kept."""
-    known = dict(slugs)
+    """`slugs` (slug to room id) with these rooms' names added.
+
+    What is there stays: a URL once given out is kept. Of a room whose name changes all the time, such as one that tells
+    its free seats, the first one and the newest are.
+    """
+    known, current = dict(slugs), set[str]()
     for room in rooms:
         base, number = slug(room.name), 1
         candidate = base
@@ -40,6 +47,13 @@ def assign(slugs: Mapping[str, str], rooms: Iterable[Room]) -> dict[str, str]:
             number += 1
             candidate = f"{base}-{number}"
         known[candidate] = room.id
+        current.add(candidate)
+    given: dict[str, list[str]] = {}
+    for name, room_id in known.items():
+        given.setdefault(room_id, []).append(name)
+    for names in given.values():
+        for name in {*names[1:-SLUGS]} - current:
+            del known[name]
     return known
 
 

@@ -182,7 +182,12 @@
   function doze() {
     var parted = Date.now() - performance.now() - drift;
     drift += parted;
-    if (Math.abs(parted) > 2000) { open(); alone(); }
+    if (Math.abs(parted) > 2000) {
+      heardAt = Math.min(heardAt, performance.now() - OFFLINE + WORD);  // after a suspend silence is longer than it seems
+      open();
+      alone();
+      wake();
+    }
     if (now() < next) { schedule(); } else { wake(); }
   }
 

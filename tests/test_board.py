@@ -442,6 +442,14 @@ async def test_what_is_not_there_says_so_and_names_what_is(wall: Wall) -> None:
     assert wall.board.exists(wall.board.subject("room", "Hall A"))
 
 
+async def test_a_room_whose_name_changes_all_the_time_keeps_its_first_url_and_the_newest() -> None:
+    wall = Wall()
+    for free in range(60):
+        await wall.board.show_agenda(agenda(session("s1", room=Room("room_a", f"Hall ({free} seats free)"))))
+    kept = [slug for slug in wall.board.current.slugs if wall.board.current.slugs[slug] == "room_a"]
+    assert kept == ["hall-0-seats-free", *(f"hall-{free}-seats-free" for free in range(40, 60))]
+
+
 # Memory -----------------------------------------------------------------------------------------------------------
 
 
@@ -469,3 +477,14 @@ async def test_what_is_too_large_to_be_remembered_is_shown(monkeypatch: pytest.M
     wall = Wall()
     await wall.board.show_agenda(AGENDA)
     assert titles(wall.board.screenful(Subject("screen", "today"))) == {"Title of s1", "Title of s2", "Title of s3"}
+
+
+async def test_streams_that_were_closed_leave_nothing_behind(wall: Wall) -> None:
+    for number in range(300):
+        wall.visit(topic := f"room//nowhere-{number}")
+        del wall.open[topic]
+    wall.visit(ROOM_A)
+    assert len(wall.board._open) < 100
+    assert [subject for subject in wall.board._good if subject.name != "room_a"] == []
+    await wall.board.show_agenda(changed(session("s1", title="Other")))
+    assert wall.took() == [(ROOM_A, "panel", "room")]

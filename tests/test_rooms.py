@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from signage.agenda import Session
-from signage.render.rooms import room_panel
+from signage.render.context import RoomPanel
+from signage.render.rooms import VIEWS, room_panel
 from signage.render.scene import epoch
 from tests.build import DAY, A, B, at, board, layout, session
 
 EVE, NEXT = DAY - timedelta(days=1), DAY + timedelta(days=1)
 
 
+def hall_a(*sessions: Session) -> RoomPanel:
+    return room_panel(board(layout(), *sessions)._studio(DAY).scene("en-GB", {}), A.id)
+
+
 def said(clock: str, *sessions: Session) -> tuple[str, str]:
     """Heading and line below of Hall A at this time."""
-    panel = room_panel(board(layout(), *sessions)._studio(DAY).scene("en-GB", {}), A.id)
+    panel = hall_a(*sessions)
     now = epoch(at(clock))
     found = [b for b in panel.blocks if (b.start is None or b.start <= now) and (b.until is None or now < b.until)]
     assert [block.state for block in found] == ["calm"]
@@ -52,3 +58,18 @@ def test_before_the_event_each_room_says_when_the_event_begins() -> None:
     first, later = session("b", "09:00", "10:00", B, day=NEXT), session("a", "09:00", "10:00", day=NEXT + timedelta(1))
     called_off = session("c", "20:00", "21:00", B, cancelled=True)
     assert said("11:00", first, later, called_off) == ("Welcome", "Summit begins on 8 February")
+
+
+def test_a_room_full_of_sessions_is_shown_whole_and_a_broken_feed_is_bounded() -> None:
+    posters = [session(f"p{n}", "14:00", "16:00") for n in range(300)]
+    panel = hall_a(*posters)
+    assert max(len(block.heroes) for block in panel.blocks) == 300
+    start = at("09:00")
+    broken = [
+        replace(session(f"s{n}"), starts_at=start + late, ends_at=start + late + timedelta(hours=1))
+        for n in range(400)
+        for late in [timedelta(seconds=5 * n)]
+    ]
+    panel = hall_a(*broken)
+    assert sum(len(block.heroes) for block in panel.blocks) <= VIEWS + len(panel.blocks)
+    assert {block.state for block in panel.blocks if block.start and block.start >= epoch(start)} >= {"now"}

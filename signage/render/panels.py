@@ -99,6 +99,7 @@ def _environment(translations: NullTranslations, places: Sequence[Path]) -> Envi
         extensions=["jinja2.ext.i18n"],
         autoescape=True,
         undefined=StrictUndefined,
+        auto_reload=False,  # the templates of a newer program would not go with the code that runs
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -20,6 +20,10 @@ WAIT = timedelta(minutes=60)
 """From this long before a session on, its room waits for it rather than being free."""
 LINES = 3
 
+VIEWS = 6000
+"""Sessions that all stretches of a room show together, so that a broken feed holds up nothing: several at once have
+their share, hundreds if the day has few stretches."""
+
 Stretch = tuple[datetime, datetime, Slots]
 Block = TypeVar("Block", RoomBlock, CellBlock)
 
@@ -81,7 +85,10 @@ def _gone(scene: Scene, block: RoomBlock, away: tuple[tuple[Session, Placement],
 def _stretches(scene: Scene, everything: tuple[Session, ...], more_edges: Sequence[datetime] = ()) -> Iterator[Stretch]:
     """The intervals of the horizon, cut also where a room begins to wait and where the event's day changes."""
     start, end, sessions = scene.horizon(everything)
-    for begin, stop, shown in intervals(sessions, start, end):
+    found = intervals(sessions, start, end)
+    most = max(1, VIEWS // len(found))
+    for begin, stop, whole in found:
+        shown = Slots(whole.now[:most], whole.next[:most], whole.later)
         edges = {scene.days.end(scene.days.of(begin))}
         edges |= {session.starts_at - WAIT for session in shown.next}
         edges |= set(more_edges)

@@ -96,6 +96,22 @@ async def test_the_displays_clock_is_set_during_an_outage(page_at: PageAt, tmp_p
         assert await seconds_until(page, here, way, "Changed since") <= 60
 
 
+async def test_a_display_that_wakes_while_the_server_is_away_says_at_once_that_it_is_cut_off(
+    page_at: PageAt, tmp_path: Path
+) -> None:
+    """In a suspend its monotonic clock stands still: the silence seems to have lasted for seconds."""
+    async with served(tmp_path, Clock(BEGIN + 5 * MINUTE)) as (_, here, way):
+        page = await page_at(way.url + ROOM, clock=True)
+        await until(lambda: way.streams)
+        await holds(page, TICKED)
+        await way.become("refused")
+        await pass_seconds(page, here, way, 10)
+        assert await page.locator(OFFLINE).count() == 0
+        await page.evaluate("Date.now = (now => () => now() + 8 * 3600e3)(Date.now)")
+        await pass_seconds(page, here, way, 10)
+        assert await page.locator(OFFLINE).count() == 1
+
+
 async def test_the_real_process_stopped_and_killed(page_at: PageAt, tmp_path: Path) -> None:
     """SIGSTOP freezes it, SIGKILL and a start are a restart; the port stays the same."""
     now = datetime.now(UTC)
