@@ -110,13 +110,8 @@ class Agenda:
 
     @classmethod
     def of(cls, sessions: Iterable[Session]) -> Agenda:
-        """An agenda of these sessions; of two with the same id the newer `updated_at` wins, then the later one."""
-        newest: dict[str, Session] = {}
-        for session in sessions:
-            seen = newest.get(session.id)
-            if seen is None or _age(session) >= _age(seen):
-                newest[session.id] = session
-        return cls(tuple(sorted(newest.values(), key=by_time)))
+        """An agenda of these sessions, each with an id of its own, in whatever order."""
+        return cls(tuple(sorted(sessions, key=by_time)))
 
     @cached_property
     def by_id(self) -> dict[str, Session]:
@@ -231,26 +226,6 @@ def intervals(sessions: Sequence[Session], start: datetime, end: datetime) -> li
 
 
 # What changed -----------------------------------------------------------------------------------------------------
-
-
-class Changes(NamedTuple):
-    """What turns one agenda into another; `changed` holds `(before, after)`."""
-
-    added: tuple[Session, ...]
-    removed: tuple[Session, ...]
-    changed: tuple[tuple[Session, Session], ...]
-
-    def __bool__(self) -> bool:
-        return any(self)
-
-
-def changes(old: Agenda, new: Agenda) -> Changes:
-    """What turns `old` into `new`, by session id."""
-    return Changes(
-        added=tuple(s for s in new.sessions if s.id not in old.by_id),
-        removed=tuple(s for s in old.sessions if s.id not in new.by_id),
-        changed=tuple((old.by_id[s.id], s) for s in new.sessions if s.id in old.by_id and old.by_id[s.id] != s),
-    )
 
 
 def remember(old: Agenda | None, new: Agenda, at: datetime, *, corrected: bool = False) -> Agenda:

@@ -80,9 +80,9 @@ class Current:
         """The agenda as staff want it shown."""
         return edited(self.agenda, self.layout) if self.agenda else None
 
-    @cached_property
+    @property
     def days(self) -> Days:
-        return Days(self.layout.event.timezone, self.layout.event.day_ends)
+        return self.layout.event.days
 
     @cached_property
     def directory(self) -> Directory:

@@ -41,7 +41,7 @@ def findings(layout: Layout, agenda: Agenda | None, slugs: Mapping[str, str] | N
         shown = edited(agenda, layout)
         before = Directory(shown, layout.rooms, slugs or {})
         directory = Directory(shown, layout.rooms, before.assigned)
-        days = Days(layout.event.timezone, layout.event.day_ends)
+        days = layout.event.days
         found += [*_rooms(layout, directory), *_arrows(layout, directory), *_notices(layout, directory)]
         found += [*_tracks(layout, shown), *_edits(layout, agenda)]
         found += [*_unseen(layout, directory), *_overlaps(shown, days), *_gaps(shown, days)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from signage.agenda import Agenda, aboard, by_time
+from signage.agenda import Agenda, aboard
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -24,7 +24,7 @@ def merged(old: Agenda, pull: Pull, *, replace: bool = False, frozen: AbstractSe
     kept = {id_: session for id_, session in old.by_id.items() if not replace or id_ in pull.unreadable}
     given = {session.id: session for session in pull.sessions if session.id not in frozen}
     gone = pull.withdrawn - frozen
-    return Agenda(tuple(sorted((s for s in (kept | given).values() if s.id not in gone), key=by_time)))
+    return Agenda.of(s for s in (kept | given).values() if s.id not in gone)
 
 
 def absent(agenda: Agenda, pull: Pull, start: datetime, end: datetime) -> list[str]:

@@ -5,12 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from itertools import repeat
 from pathlib import Path
 from typing import Any
-
-from watchfiles import awatch
 
 from signage.errors import LayoutError
 from signage.layout import Loaded, Problem, Unreadable, load, merge, read
@@ -18,14 +16,13 @@ from signage.layout.load import STAYS
 from signage.layout.text import Document
 
 log = logging.getLogger(__name__)
-logging.getLogger("watchfiles").setLevel(logging.WARNING)  # every file of the folder is no news
 
 KEY = "layout"
 """Where the store keeps the last good form, so that it survives a restart with a broken file."""
 TOLD = 20
 """So many problems of one save are logged; `signage check` has them all."""
-LOOK_EVERY_MS = 250
-"""Network shares tell nobody of a change: the file itself is looked at this often as well."""
+LOOK_EVERY = 0.25
+"""Seconds. Network shares and links to other folders tell nobody of a change, so the file itself is looked at."""
 
 
 class Reload:
@@ -53,7 +50,8 @@ class Reload:
     async def run(self, apply: Callable[[Loaded], Awaitable[None]]) -> None:
         """Apply every good change of the file, until cancelled."""
         seen = self._taken
-        async for _ in self._looks():
+        while True:
+            await asyncio.sleep(LOOK_EVERY)
             content = await asyncio.to_thread(self._content)  # a network share may hang
             if content == seen != self._taken:  # the same at two looks: no editor is still writing
                 fresh = await asyncio.to_thread(self._take, content, self.loaded)
@@ -68,25 +66,6 @@ class Reload:
             await apply(fresh)
         except Exception:
             log.exception("%s: not all of it could be taken over", self._file)
-
-    async def _looks(self) -> AsyncIterator[None]:
-        """A look at the folder's own news, and one every quarter of a second."""
-        try:
-            async for _ in awatch(
-                self._file.parent,
-                recursive=False,
-                debounce=200,
-                step=50,
-                rust_timeout=LOOK_EVERY_MS,
-                yield_on_timeout=True,
-                ignore_permission_denied=True,
-            ):
-                yield
-        except OSError as error:
-            log.info("%s: looked at every quarter of a second, as its folder gives no news: %s", self._file, error)
-        while True:
-            await asyncio.sleep(LOOK_EVERY_MS / 1000)
-            yield
 
     def _content(self) -> bytes | str:
         """The bytes of the file, or a sentence that says why there are none."""

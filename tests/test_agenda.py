@@ -18,7 +18,6 @@ from signage.agenda import (
     aboard,
     after,
     boundaries,
-    changes,
     coming_up,
     intervals,
     natural,
@@ -135,14 +134,6 @@ def test_what_overlaps_nine_to_ten(start: str, end: str, expected: bool) -> None
 # The agenda -------------------------------------------------------------------------------------------------------
 
 
-def test_of_two_with_one_id_the_newer_wins_then_the_later_one() -> None:
-    old, new = session("a", title="old", updated_at=at("07:00")), session("a", title="new", updated_at=at("08:00"))
-    unknown = session("a", title="unknown")
-    assert agenda(new, old).sessions == agenda(old, new).sessions == (new,)
-    assert agenda(new, unknown).sessions == (new,)
-    assert agenda(unknown, session("a", title="second")).sessions[0].title == "second"
-
-
 @given(many())
 def test_an_agenda_is_in_order_of_time_and_found_by_id_and_room(some: tuple[Session, ...]) -> None:
     found = Agenda.of(some)
@@ -198,26 +189,6 @@ def test_every_door_it_was_announced_at_knows_of_a_session_that_moved() -> None:
 
 
 # What changed -----------------------------------------------------------------------------------------------------
-
-
-def test_changes_tell_what_came_went_and_is_another() -> None:
-    old = agenda(session("a"), session("b"), session("c"))
-    new = agenda(session("b"), session("c", title="Other"), session("d"))
-    assert changes(old, new) == ((session("d"),), (session("a"),), ((session("c"), session("c", title="Other")),))
-    assert not changes(old, old)
-    assert changes(old, new)
-
-
-@given(many(), many())
-def test_changes_turn_one_agenda_into_the_other(before: tuple[Session, ...], then: tuple[Session, ...]) -> None:
-    old, new = Agenda.of(before), Agenda.of(then)
-    found = changes(old, new)
-    kept = {**old.by_id, **{s.id: s for s in found.added}, **{s.id: s for _, s in found.changed}}
-    for gone in found.removed:
-        del kept[gone.id]
-    assert Agenda.of(kept.values()) == new
-    assert bool(found) == (old != new)
-    assert {(one, other) for other, one in found.changed} == {*changes(new, old).changed}
 
 
 def test_the_first_pull_marks_nothing_as_added_and_later_newcomers_are_stamped() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Annotated, Literal, NamedTuple
@@ -23,9 +24,12 @@ def nearest(word: str, words: list[str]) -> str:
     return f"; did you mean '{folded[found[0]]}'?" if found else ""
 
 
-def _duration(value: object) -> object:
-    if not isinstance(value, str):
-        return value
+def _read(text: Callable[[str], object]) -> BeforeValidator:
+    """How a value is read from text; one that is no text is left to its type."""
+    return BeforeValidator(lambda value: text(value) if isinstance(value, str) else value)
+
+
+def _duration(value: str) -> object:
     parts = re.findall(r"(\d{1,9})\s*([smh])", value)
     if not parts or re.sub(r"(\d{1,9})\s*([smh])|\s", "", value):
         raise ValueError(f"'{value}' is no duration; write it like 90s, 5m or 2h")
@@ -35,9 +39,7 @@ def _duration(value: object) -> object:
     return timedelta(seconds=seconds)
 
 
-def _clock_time(value: object) -> object:
-    if not isinstance(value, str):
-        return value
+def _clock_time(value: str) -> time:
     if not (match := re.fullmatch(r"([01]?\d|2[0-3])[:.]([0-5]\d)", value.strip())):
         raise ValueError(f"'{value}' is no time of day; write it like 09:00")
     return time(int(match[1]), int(match[2]))
@@ -48,18 +50,14 @@ def _zones() -> list[str]:
     return sorted(available_timezones())
 
 
-def _zone(value: object) -> object:
-    if not isinstance(value, str):
-        return value
+def _zone(value: str) -> object:
     if value not in _zones():
         hint = nearest(value, [*_zones(), *(zone.split("/")[-1] for zone in _zones())])
         raise ValueError(f"'{value}' is no time zone{hint or '; write it like Europe/Lisbon'}")
     return ZoneInfo(value)
 
 
-def _locale(value: object) -> object:
-    if not isinstance(value, str):
-        return value
+def _locale(value: str) -> object:
     try:
         Locale.parse(value.replace("-", "_"))
     except (UnknownLocaleError, ValueError):
@@ -77,21 +75,17 @@ class Hours(NamedTuple):
         return f"{self.start:%H:%M}-{self.end:%H:%M}"
 
 
-def _hours(value: object) -> object:
-    if not isinstance(value, str):
-        return value
+def _hours(value: str) -> object:
     parts = re.split(r"\s*(?:-|\u2013|to)\s*", value.strip())
     if len(parts) != 2:
         raise ValueError(f"'{value}' is no part of a day; write it like 09:00-17:30")
     start, end = (_clock_time(part) for part in parts)
     if start == end:
         raise ValueError(f"'{value}' begins when it ends")
-    return Hours(start, end)  # type: ignore[arg-type]
+    return Hours(start, end)
 
 
-def _day(value: object) -> object:
-    if not isinstance(value, str):
-        return value
+def _day(value: str) -> object:
     weekday = value.strip().casefold()[:3]
     if weekday in WEEKDAYS and value.strip().isalpha():
         return weekday
@@ -101,34 +95,28 @@ def _day(value: object) -> object:
         raise ValueError(f"'{value}' is no day; write it like 2026-02-07 or saturday") from None
 
 
-def _moment(value: object) -> object:
-    if not isinstance(value, str):
-        return value
+def _moment(value: str) -> object:
     try:
         return datetime.fromisoformat(value.strip())
     except ValueError:
         raise ValueError(f"'{value}' is no date and time; write it like 2026-02-07 09:55") from None
 
 
-def _colour(value: object) -> object:
-    if not isinstance(value, str):
-        return value
+def _colour(value: str) -> object:
     if not (match := re.fullmatch(r"#([0-9a-fA-F]{6}|[0-9a-fA-F]{3})", value.strip())):
         raise ValueError(f"'{value}' is no colour; write it in quotes, like \"#2446D6\"")
     digits = match[1] if len(match[1]) == 6 else "".join(digit * 2 for digit in match[1])
     return f"#{digits.upper()}"
 
 
-def _file(value: object) -> object:
-    if isinstance(value, str) and any(part.startswith(".") or not part for part in re.split(r"[/\\\\]", value)):
+def _file(value: str) -> object:
+    if any(part.startswith(".") or not part for part in re.split(r"[/\\\\]", value)):
         raise ValueError(f"'{value}' is no file of the folder media; write its name, such as map.png")
     return value
 
 
-def _host(value: object) -> object:
+def _host(value: str) -> object:
     """A host as addresses name it: `münchen.example` becomes `xn--mnchen-3ya.example`."""
-    if not isinstance(value, str):
-        return value
     try:
         url = HttpUrl(f"https://{value.strip()}")
     except ValueError:
@@ -148,35 +136,33 @@ _DURATION = {"type": "string", "pattern": r"^(\d+\s*[smh]\s*)+$"}
 _TIME = {"type": "string", "pattern": r"^([01]?\d|2[0-3])[:.][0-5]\d$"}
 Duration = Annotated[
     timedelta,
-    BeforeValidator(_duration),
+    _read(_duration),
     PlainSerializer(lambda span: f"{int(span.total_seconds())}s"),
     WithJsonSchema(_DURATION),
 ]
-ClockTime = Annotated[
-    time, BeforeValidator(_clock_time), PlainSerializer(lambda at: f"{at:%H:%M}"), WithJsonSchema(_TIME)
-]
-Zone = Annotated[ZoneInfo, BeforeValidator(_zone), PlainSerializer(str), WithJsonSchema({"type": "string"})]
-Language = Annotated[str, BeforeValidator(_locale)]
+ClockTime = Annotated[time, _read(_clock_time), PlainSerializer(lambda at: f"{at:%H:%M}"), WithJsonSchema(_TIME)]
+Zone = Annotated[ZoneInfo, _read(_zone), PlainSerializer(str), WithJsonSchema({"type": "string"})]
+Language = Annotated[str, _read(_locale)]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 ScreenName = Annotated[str, Field(pattern=r"^[^\s/?#%\\]{1,80}$")]
 Side = Literal["up", "down", "left", "right", "up-left", "up-right", "down-left", "down-right"]
 DayHours = Annotated[
     Hours,
-    BeforeValidator(_hours),
+    _read(_hours),
     PlainSerializer(str),
     WithJsonSchema({"type": "string", "description": "a part of each day, such as 09:00-17:30"}),
 ]
 EventDay = Annotated[
     date | str,
-    BeforeValidator(_day),
+    _read(_day),
     WithJsonSchema({"type": "string", "description": "a date or a weekday, such as 2026-02-07 or saturday"}),
 ]
 LocalTime = Annotated[
     datetime,
-    BeforeValidator(_moment),
+    _read(_moment),
     WithJsonSchema({"type": "string", "description": "event time, such as 2026-02-07 09:55"}),
 ]
-Colour = Annotated[str, BeforeValidator(_colour), WithJsonSchema({"type": "string", "pattern": "^#[0-9a-fA-F]{3,6}$"})]
-Host = Annotated[str, Field(min_length=1, max_length=200), BeforeValidator(_host)]
-FileName = Annotated[str, Field(min_length=1, max_length=200), BeforeValidator(_file)]
+Colour = Annotated[str, _read(_colour), WithJsonSchema({"type": "string", "pattern": "^#[0-9a-fA-F]{3,6}$"})]
+Host = Annotated[str, Field(min_length=1, max_length=200), _read(_host)]
+FileName = Annotated[str, Field(min_length=1, max_length=200), _read(_file)]
 Theme = Literal["dark", "light"]

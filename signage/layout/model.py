@@ -18,6 +18,7 @@ from pydantic import (
     model_validator,
 )
 
+from signage.agenda import Days
 from signage.layout.fields import (
     ClockTime,
     Colour,
@@ -57,6 +58,11 @@ class Event(Part):
     name: Name = Field(description="the event's name as walls show it")
     timezone: Zone = Field(description="the event's time zone, such as Europe/Lisbon")
     day_ends: ClockTime = Field(time(4), description="when the event's day ends, such as 04:00")
+
+    @property
+    def days(self) -> Days:
+        """Its calendar."""
+        return Days(self.timezone, self.day_ends)
 
 
 class SyncPlan(Part):

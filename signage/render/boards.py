@@ -40,7 +40,7 @@ def overview_pages(places: Sequence[PlaceView]) -> tuple[OverviewPage, ...]:
     """Rooms on pages of columns: a column per floor or direction where staff told them, else by number alone."""
     groups = [list(group) for _, group in groupby(places, key=lambda place: (place.floor, place.arrow))]
     if len(groups) > 1 and any(place.floor or place.arrow for place in places):
-        columns = [column for group in groups for column in _columns(group, headed=True)]
+        columns = [column for group in groups for column in _columns(group)]
         width = COLUMNS
     else:
         total = len(places)
@@ -54,7 +54,7 @@ def overview_pages(places: Sequence[PlaceView]) -> tuple[OverviewPage, ...]:
 def directory_pages(places: Sequence[PlaceView]) -> tuple[OverviewPage, ...]:
     """Rooms on pages of columns, a column per floor or direction, as many as ten rooms each."""
     groups = [list(group) for _, group in groupby(places, key=lambda place: (place.floor, place.arrow))]
-    columns = [column for group in groups for column in _columns(group, headed=True, most=10)]
+    columns = [column for group in groups for column in _columns(group, most=10)]
     return _pages(columns, COLUMNS)
 
 
@@ -64,13 +64,11 @@ def _pages(columns: Sequence[ColumnView], width: int) -> tuple[OverviewPage, ...
     return tuple(map(OverviewPage, shown, rows, round_robin([TURN] * len(shown))))
 
 
-def _columns(group: Sequence[PlaceView], *, headed: bool, most: int = 4) -> list[ColumnView]:
+def _columns(group: Sequence[PlaceView], most: int = 4) -> list[ColumnView]:
     """One floor or direction as columns of equal height."""
     count = math.ceil(len(group) / most)
     each = math.ceil(len(group) / count)
-    return [
-        ColumnView(group[0] if headed else None, _names(group[at : at + each])) for at in range(0, len(group), each)
-    ]
+    return [ColumnView(group[0], _names(group[at : at + each])) for at in range(0, len(group), each)]
 
 
 def _names(places: Sequence[PlaceView]) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ import segno
 from signage.layout import Screen
 from signage.render.context import CodePanel, ColumnView, MissingPanel, NoticesPanel, StageView, ThemeSpan
 from signage.render.moment import edges
-from signage.render.overlays import notices_panel, over_panel, themes
+from signage.render.overlays import notices_panel, over_panel
 from signage.render.panels import Panel, Templates, revision_of
 from signage.render.scene import Scene
 from signage.render.stages import Stage, stages
@@ -94,19 +94,17 @@ def screenful(studio: Studio, screen: Screen, names: tuple[str, ...], path: str)
     views = [view(scene, stage.leaf, studio.outside) for scene, stage in zip(scenes, shown, strict=True)]
     panels: list[Panel] = []
     on_stage: list[StageView] = []
-    for number, (stage, one) in enumerate(zip(shown, views, strict=True)):
-        scene = studio.scene(stage.language, {})
+    for number, (stage, scene, one) in enumerate(zip(shown, scenes, views, strict=True)):
         notices = notices_panel(scene, names) if stage.half in BANNERED else None
         coded = stage.leaf.qr or (screen.qr and stage.half in CODED)
         blocks = _with_notices(one, notices, _code(scene, path) if coded else None)
         mine = _render(studio.templates(stage.language), blocks, f"{number}." if number else "")
         on_stage.append(_stage(screen, stage, scene, one, mine, f"{number}." if number else ""))
         panels += _as_on_page(mine, on_stage[-1])
-    scene = studio.scene(shown[0].language, {})
     panels.append(studio.templates(shown[0].language).panel("over", OVER, over))
     return Screenful(
         title=views[0].title,
-        words=scene.words,
+        words=scenes[0].words,
         panels=tuple(panels),
         stages=tuple(on_stage),
         themes=over.themes,
@@ -127,8 +125,7 @@ def apology(studio: Studio, language: str, panel: MissingPanel) -> Screenful:
     words, names = scene.words, tuple(panel.name for panel in panels)
     stage = StageView("missing", words.tag, words.dir, "", "", "", names, (), clock(words))
     panels.append(templates.panel("over", OVER, over))
-    spans = themes(scene, scene.layout.theme)
-    return Screenful(one.title, scene.words, tuple(panels), (stage,), spans, one.horizon, _salt(studio, scene))
+    return Screenful(one.title, words, tuple(panels), (stage,), over.themes, one.horizon, _salt(studio, scene))
 
 
 def _salt(studio: Studio, scene: Scene) -> str:
