@@ -16,20 +16,9 @@ def folder(name: str) -> Path:
 
 
 SCRIPT, SHEET = "signage.js", "signage.css"
-JOINED = {
-    SCRIPT: ("fit.js", "signage.js"),
-    SHEET: (
-        "base.css",
-        "room.css",
-        "lists.css",
-        "extras.css",
-        "portrait.css",
-        "low.css",
-        "rtl.css",
-        "phone.css",
-    ),
-}
-"""Static files that are sent as one, for each request costs a wall with bad Wi-Fi time."""  # fmt: skip
+SHEETS = ("base", "room", "lists", "extras", "portrait", "low", "scriptless", "rtl", "phone")
+JOINED = {SCRIPT: ("fit.js", SCRIPT), SHEET: tuple(f"{part}.css" for part in SHEETS)}
+"""Static files that are sent as one, for each request costs a wall with bad Wi-Fi time."""
 
 
 def static_content(name: str) -> bytes:

@@ -177,11 +177,9 @@ def _url(url: str) -> str:
 
 def _surfaces(bg: str, ink: str) -> dict[str, str]:
     """The colours of a theme, from its background and its text."""
-    surface = _toned(bg, ink, 0.05, on(ink))
-    second = _toned(ink, bg, 0.30, lambda text: on(text)(bg) and on(text)(surface))
+    second = _toned(ink, bg, 0.30, lambda text: on(text)(bg))
     return {
         "bg": bg,
-        "surface": surface,
         "line": mix(bg, ink, 0.18),
         "ink": ink,
         "ink-2": second,

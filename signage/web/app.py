@@ -1,4 +1,4 @@
-"""The web application: composed here, nothing else."""
+"""The web application: its routes, and the answers that take no more than a function."""
 
 from __future__ import annotations
 

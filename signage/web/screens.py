@@ -1,4 +1,4 @@
-"""The pages of rooms and screens, their streams, and the index for installers."""
+"""The pages of rooms and screens, and their streams."""
 
 from __future__ import annotations
 
