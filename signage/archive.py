@@ -98,8 +98,9 @@ class Archive:
     async def _ask(self, work: Callable[[], T], otherwise: T) -> T:
         try:
             return await asyncio.to_thread(work)
-        except StoreError as error:
+        except Exception as error:
+            told = str(error) if isinstance(error, StoreError) else f"a fault in signage itself: {error!r}"
             if not self.error:
-                log.warning("the walls go on, but a restart will not know what they show: %s", error)
-            self.error = str(error)
+                log.warning("the walls go on, but a restart will not know what they show: %s", told)
+            self.error = told
             return otherwise

@@ -125,8 +125,7 @@ class Sync:
     async def restore(self) -> None:
         """Show what the store has, and find out whether a full pull is due."""
         async with self._lock:
-            await self._load()
-            self._note_outcome(await self._outcome(self._show), self._monotonic())
+            self._note_outcome(await self._outcome(self._load, self._show), self._monotonic())
 
     async def configure(self, event_id: str, days: Days, plan: Plan) -> None:
         """Take over changed settings. Another event's agenda replaces this one as soon as there is one."""
@@ -136,8 +135,7 @@ class Sync:
             self._gateway.event_id, self._gateway.zone = event_id, days.zone
             if other_event:
                 self._held, self._problems, self._asked = None, (), {}
-                await self._load()
-                await self._outcome(self._show)
+                await self._outcome(self._load, self._show)
             if other_event or other_zone:
                 self._full_due, self._rest_until, self._trusted = 0.0, 0.0, True
 
@@ -168,11 +166,14 @@ class Sync:
             started = self._monotonic()
             if started < self._rest_until:
                 return
-            failure = await self._outcome(question)
-            await self._archive.keep(self._snapshot, self._held)
-            self._note_outcome(failure or await self._outcome(self._show), started)
+            self._note_outcome(await self._outcome(question, self._keep, self._show), started)
 
-    async def _outcome(self, work: Callable[[], Awaitable[None]]) -> Failure | None:
+    async def _outcome(self, *steps: Callable[[], Awaitable[None]]) -> Failure | None:
+        """Do each of these, whatever becomes of those before it, and say what went wrong first."""
+        failures = [await self._attempt(step) for step in steps]
+        return next(filter(None, failures), None)
+
+    async def _attempt(self, work: Callable[[], Awaitable[None]]) -> Failure | None:
         """Do it, and say what went wrong; nothing that goes wrong may stop the ticks."""
         try:
             await work()
@@ -324,6 +325,9 @@ class Sync:
             self._gateway.know(snapshot.agenda.sessions)
             fresh = snapshot.pulled_at and abs(self._now() - snapshot.pulled_at) <= DAY
             self._full_due = math.inf if fresh and not held else 0.0
+
+    async def _keep(self) -> None:
+        await self._archive.keep(self._snapshot, self._held)
 
     async def _show(self) -> None:
         """Publish the agenda if it is another one than the last time."""

@@ -130,6 +130,47 @@ def test_an_unreadable_snapshot_falls_back_to_the_one_before(tmp_path, caplog):
     store.close()
 
 
+@pytest.mark.parametrize("damaged", ["confirmed_at = CAST(confirmed_at AS BLOB)", "cursor = x'ff'", "body = 'text'"])
+def test_a_value_of_another_kind_falls_back_to_the_one_before(tmp_path, damaged):
+    store = opened(tmp_path)
+    store.save(snapshot(1))
+    store.save(snapshot(2))
+    rows(tmp_path, f"UPDATE snapshot SET {damaged} WHERE id = 2")  # noqa: S608 - not from outside
+    assert store.load("evt") == snapshot(1)
+    store.close()
+
+
+@pytest.mark.parametrize("renamed", ["sessions", "event_id", "id", "snapshot"])
+def test_a_schema_of_another_name_is_set_aside_by_the_next_save(tmp_path, renamed):
+    store = opened(tmp_path)
+    store.save(snapshot(1))
+    store.close()
+    file = tmp_path / "signage.db"
+    content = file.read_bytes()
+    at = content.index(renamed.encode(), content.index(b"CREATE TABLE snapshot")) + 1
+    file.write_bytes(content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :])
+    store = opened(tmp_path)
+    store.load("evt")
+    store.save(snapshot(2))
+    assert store.load("evt") == snapshot(2)
+    store.close()
+    store = opened(tmp_path)
+    assert store.load("evt") == snapshot(2)
+    store.close()
+
+
+def test_a_schema_that_cannot_be_quoted_is_set_aside(tmp_path):
+    store = opened(tmp_path)
+    store.save(snapshot(1))
+    store.close()
+    file = tmp_path / "signage.db"
+    file.write_bytes(file.read_bytes().replace(b"CREATE TABLE snapshot", b"CREATE TABLE \xf3napshot"))
+    store = opened(tmp_path)
+    assert store.load("evt") is None
+    assert (tmp_path / ASIDE).exists()
+    store.close()
+
+
 def test_what_is_no_database_is_set_aside(tmp_path, caplog):
     (tmp_path / "signage.db").write_bytes(b"not a database at all" * 100)
     store = opened(tmp_path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import random
 from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
@@ -16,6 +17,7 @@ from signage.archive import Archive
 from signage.errors import StoreError
 from signage.inevent.wire import Problem
 from signage.store.memory import MemoryStore
+from signage.store.sqlite import SQLiteStore
 from signage.sync import Plan, Sync
 from tests.feed import LISBON, SETTINGS, T0, Clock, Feed, error, gateway, iso, page, record
 
@@ -454,6 +456,71 @@ async def test_a_full_disk_stops_no_wall_and_is_got_over(bench, caplog):
     await bench.minute()
     assert (bench.store.load("evt").agenda, bench.sync.status.store_error) == (bench.shown[-1], "")
     assert [record.levelname for record in caplog.records] == ["WARNING", "INFO"]
+
+
+async def test_whatever_a_store_throws_stops_no_wall_and_is_told_once(bench, caplog):
+    def broken(*_):
+        raise TypeError("no text")
+
+    bench.store.save = broken
+    for title in ("One", "Two"):
+        bench.feed.change("ses_1", bench.clock.now(), title=title)
+        await bench.minute()
+        assert bench.titles[0] == title
+    told = "a fault in signage itself: TypeError('no text')"
+    assert (bench.sync.status.store_error, bench.sync.status.error) == (told, "")
+    assert caplog.messages == [f"the walls go on, but a restart will not know what they show: {told}"]
+
+
+async def test_what_cannot_be_kept_is_shown(bench):
+    async def broken(*_):
+        raise KeyError("kept")
+
+    bench.sync._archive.keep = broken
+    bench.feed.change("ses_1", T0, title="New")
+    await bench.minute()
+    assert (bench.titles[0], bench.sync.status.error) == ("New", "a fault in signage itself: KeyError: 'kept'")
+
+
+async def test_what_cannot_be_loaded_stops_no_start(bench):
+    bench.store.load = lambda _: replace(MemoryStore.load(bench.store, "evt"), confirmed_at=None)
+    await bench.restart()
+    assert (bench.shown, bench.sync.status.error != "") == ([], True)
+    await bench.minute()
+    assert (len(bench.ids), bench.sync.status.error) == (4, "")
+
+
+def flips(content, count):
+    """The content with one bit of what is in it turned over, again and again; half of it in the page of the schema."""
+    chance = random.Random(7)  # noqa: S311 - not for secrets
+    for number in range(count):
+        within = range(4096) if number % 2 else range(4096, len(content))
+        at = chance.choice([place for place in within if content[place]])
+        yield content[:at] + bytes([content[at] ^ 1 << chance.randrange(8)]) + content[at + 1 :]
+
+
+@pytest.mark.parametrize("running", [False, True], ids=["at the start", "while running"])
+async def test_no_bit_of_the_database_stops_a_wall_for_good(tmp_path, running):
+    bench = Bench(record(1, minutes=120), store=SQLiteStore(tmp_path))
+    await bench.sync.window()
+    bench.feed.change("ses_1", T0, title="Talk 2")
+    await bench.minute()
+    bench.store.close()
+    for flip, flipped in enumerate(flips((tmp_path / "signage.db").read_bytes(), 60)):
+        bench.store.close()
+        (tmp_path / "signage.db").write_bytes(flipped)
+        if not running:  # else it goes on with this store, which opens the file anew as it does after every failure
+            bench.store = SQLiteStore(tmp_path)
+            await bench.restart()
+            assert [bench.titles for _ in bench.shown] in ([], [["Talk 1"]], [["Talk 2"]])
+        title = f"News {flip}"
+        bench.feed.change("ses_1", T0, title=title)
+        await bench.minute()
+        told = bench.sync.status.error, bench.sync.status.store_error
+        beside = SQLiteStore(tmp_path, sole=False)
+        assert (bench.titles, beside.load("evt").agenda, told) == ([title], bench.shown[-1], ("", ""))
+        beside.close()
+    bench.store.close()
 
 
 async def test_what_is_saved_is_saved_before_it_is_shown(bench):

@@ -45,8 +45,8 @@ class Table(NamedTuple):
 
 
 SNAPSHOT = Table(
-    "SELECT id FROM snapshot ORDER BY id",
-    "SELECT event_id, kind, sessions, taken_at, confirmed_at, pulled_at, cursor, body FROM snapshot WHERE id = ?",
+    "SELECT rowid FROM snapshot ORDER BY rowid",
+    "SELECT event_id, kind, sessions, taken_at, confirmed_at, pulled_at, cursor, body FROM snapshot WHERE rowid = ?",
     "INSERT INTO snapshot (event_id, kind, sessions, taken_at, confirmed_at, pulled_at, cursor, body)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
 )
@@ -55,7 +55,22 @@ NOTE = Table(
     "SELECT key, value FROM note WHERE rowid = ?",
     "INSERT OR REPLACE INTO note (key, value) VALUES (?, ?)",
 )
-DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+NEWEST_FIRST = "SELECT rowid FROM snapshot WHERE event_id = ? ORDER BY rowid DESC"  # no damage renames that column
+UNREADABLE = (sqlite3.Error, zlib.error, ValueError, TypeError)
+"""What reading a damaged row may raise."""
+AROUND = frozenset(
+    {
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PROTOCOL,
+    }
+)
+"""What is wrong around the file. A sound file gives no cause for any other error: not even for one in our SQL."""
 
 log = logging.getLogger(__name__)
 
@@ -97,11 +112,10 @@ class SQLiteStore:
 
     def load(self, event_id: str) -> Snapshot | None:
         def newest(db: sqlite3.Connection) -> Snapshot | None:
-            found = db.execute("SELECT id FROM snapshot WHERE event_id = ? ORDER BY id DESC", (event_id,)).fetchall()
-            for (row_id,) in found:
+            for (row_id,) in db.execute(NEWEST_FIRST, (event_id,)).fetchall():
                 try:
                     return _snapshot(db.execute(SNAPSHOT.read, (row_id,)).fetchone())
-                except (sqlite3.DatabaseError, zlib.error, ValueError):
+                except UNREADABLE:
                     log.warning("%s: snapshot %d cannot be read, the one before is taken", self._path, row_id)
             return None
 
@@ -113,8 +127,8 @@ class SQLiteStore:
         def insert(db: sqlite3.Connection) -> None:
             db.execute(SNAPSHOT.write, row)
             db.execute(
-                "DELETE FROM snapshot WHERE event_id = ?1 AND id NOT IN"
-                " (SELECT id FROM snapshot WHERE event_id = ?1 ORDER BY id DESC LIMIT ?2)",
+                "DELETE FROM snapshot WHERE event_id = ?1 AND rowid NOT IN"
+                " (SELECT rowid FROM snapshot WHERE event_id = ?1 ORDER BY rowid DESC LIMIT ?2)",
                 (snapshot.event_id, KEPT),
             )
 
@@ -125,7 +139,7 @@ class SQLiteStore:
         done = self._run(
             lambda db: db.execute(
                 "UPDATE snapshot SET confirmed_at = ?, pulled_at = ?, cursor = ?"
-                " WHERE id = (SELECT max(id) FROM snapshot WHERE event_id = ?) AND taken_at = ?",
+                " WHERE rowid = (SELECT max(rowid) FROM snapshot WHERE event_id = ?) AND taken_at = ?",
                 (*times, snapshot.event_id, _text(snapshot.taken_at)),
             )
         )
@@ -155,12 +169,12 @@ class SQLiteStore:
             try:
                 try:
                     return self._transact(work)
-                except (DamageError, sqlite3.DatabaseError) as error:
+                except Exception as error:
                     if not self._sole or not _is_damage(error):
                         raise
                     self._replace(error)
                     return self._transact(work)
-            except (DamageError, sqlite3.Error, OSError) as error:
+            except Exception as error:
                 self._drop()  # tried anew the next time: folders become writable, disks get room
                 raise StoreError(f"{self._path} cannot be used: {error}") from error
 
@@ -180,8 +194,8 @@ class SQLiteStore:
             return self._reader()
         try:
             return self._connect()
-        except sqlite3.OperationalError:
-            if not self._path.exists():
+        except sqlite3.OperationalError as error:
+            if _is_damage(error) or not self._path.exists():
                 raise
             return self._reader()
 
@@ -229,21 +243,25 @@ class SQLiteStore:
         self._db = self._connect()
         with self._db:
             for table, row in [*((NOTE, note) for note in self._notes.items()), *rows]:
-                self._db.execute(table.write, row)
+                with suppress(sqlite3.IntegrityError):  # a damaged row may lack what it must have
+                    self._db.execute(table.write, row)
 
     def _readable(self) -> list[tuple[Table, tuple[Any, ...]]]:
         found = []
         with closing(sqlite3.connect(self._path, timeout=5)) as db:
             for table in (SNAPSHOT, NOTE):
-                with suppress(sqlite3.DatabaseError):
+                with suppress(*UNREADABLE):
                     for row_id in db.execute(table.ids).fetchall():
-                        with suppress(sqlite3.DatabaseError):
-                            found.append((table, db.execute(table.read, row_id).fetchone()))
+                        with suppress(*UNREADABLE):
+                            found += [(table, row) for row in db.execute(table.read, row_id).fetchall()]
         return found
 
 
 def _sound(db: sqlite3.Connection) -> sqlite3.Connection:
-    """The same, if it is one that this version can use; else it is closed, and DamageError or SQLite's own raised."""
+    """The same, if it is one that this version can use; else it is closed, and the reason raised.
+
+    That is a DamageError, SQLite's own, or a UnicodeDecodeError where SQLite's own quotes what is damaged.
+    """
     try:
         version = db.execute("PRAGMA user_version").fetchone()[0]
         if version > VERSION:
@@ -257,7 +275,9 @@ def _sound(db: sqlite3.Connection) -> sqlite3.Connection:
 
 
 def _is_damage(error: Exception) -> bool:
-    return isinstance(error, DamageError) or getattr(error, "sqlite_errorcode", 0) & 0xFF in DAMAGE
+    if isinstance(error, sqlite3.Error):
+        return getattr(error, "sqlite_errorcode", 0) & 0xFF not in AROUND
+    return isinstance(error, (DamageError, UnicodeDecodeError))
 
 
 def _row(snapshot: Snapshot) -> tuple[Any, ...]:

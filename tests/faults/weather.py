@@ -90,7 +90,9 @@ def _full(here: Venue, connect: Callable[[], sqlite3.Connection]) -> sqlite3.Con
 
 def _read_only(here: Venue, connect: Callable[[], sqlite3.Connection]) -> sqlite3.Connection:
     """As a folder that may be read alone: root may write to all."""
-    raise sqlite3.OperationalError("attempt to write a readonly database")
+    error = sqlite3.OperationalError("attempt to write a readonly database")
+    error.sqlite_errorcode = sqlite3.SQLITE_READONLY
+    raise error
 
 
 def damage(folder: Path) -> None:
