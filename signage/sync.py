@@ -236,10 +236,7 @@ class Sync:
             if self._doubts():
                 return await self._full()
             missing = []
-        self._asked |= dict.fromkeys(missing, self._monotonic())
-        for session_id in missing:
-            pull += await self._gateway.session(session_id)
-        return await self._upsert("window", current, pull, asked_at)
+        return await self._upsert("window", current, await self._completed(pull, missing), asked_at)
 
     async def _delta(self) -> None:
         current, asked_at = self._current, self._now()
@@ -247,6 +244,17 @@ class Sync:
             return await self._full()
         pull = await self._gateway.delta(current.cursor or current.pulled_at or current.taken_at)
         return await self._upsert("delta", current, pull, asked_at)
+
+    async def _completed(self, pull: Pull, missing: list[str]) -> Pull:
+        """With what became of these sessions. Where the gateway does not say, the whole tells: it is pulled next."""
+        try:
+            for session_id in missing:
+                pull += await self._gateway.session(session_id)
+                self._asked[session_id] = self._monotonic()
+        except GatewayError:
+            self._doubts()
+            raise
+        return pull
 
     def _to_ask(self, missing: list[str]) -> list[str]:
         """Of the sessions missing from a window those that are neither held nor were asked for lately."""

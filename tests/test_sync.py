@@ -200,6 +200,27 @@ async def test_a_session_that_cannot_be_asked_for_does_not_stop_the_windows(benc
     assert (bench.titles[0], bench.sync.status.error) == ("New", "")
 
 
+async def test_a_session_is_asked_for_again_until_there_was_an_answer(bench):
+    bench.feed.delete("ses_2")
+    bench.feed.faults = [lambda _: page(bench.feed.records[:1]), error(503, "down"), error(503, "down")]
+    await bench.minute()
+    assert (bench.sync.confirmed_at, bench.sync.status.error != "") == (T0, True)  # nobody knows what became of it
+    await bench.minute()
+    await bench.minute()
+    assert (bench.ids, bench.sync.status.error) == (["ses_1", "ses_3", "ses_4"], "")
+    assert bench.sync.confirmed_at == T0 + 3 * MINUTE
+
+
+async def test_where_no_session_can_be_asked_for_by_id_the_whole_tells_what_is_gone(bench):
+    bench.feed.delete("ses_2")
+    without = lambda r: error(503, "down") if "/ses_" in r.url.path else bench.feed._sessions("", r.url.params)  # noqa: E731
+    bench.feed.faults = [without] * 99
+    await bench.minute()
+    await bench.minute()
+    assert (bench.asked(), bench.ids) == (["sessions?from", "sessions/ses_2", "sessions"], ["ses_1", "ses_3", "ses_4"])
+    assert (bench.sync.status.error, bench.sync.confirmed_at) == ("", T0 + 2 * MINUTE)
+
+
 async def test_a_gateway_that_ignores_the_window_changes_nothing(bench):
     bench.feed.heeds_window = False
     bench.feed.delete("ses_2")

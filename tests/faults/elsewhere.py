@@ -57,6 +57,11 @@ FEED_TOO = [
         "tests/test_client.py::test_a_page_that_shifts_is_not_whole",
     ),
     Elsewhere(
+        "a session is gone, and the gateway fails when it is asked for by id",
+        "gone with the next window, which pulls the whole; until then nothing is confirmed, and staff are told",
+        "tests/test_sync.py::test_where_no_session_can_be_asked_for_by_id_the_whole_tells_what_is_gone",
+    ),
+    Elsewhere(
         "pages that repeat",
         "the pull ends; nothing is removed by it",
         "tests/test_client.py::test_pages_that_repeat_end",
