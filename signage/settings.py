@@ -13,14 +13,23 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+HIDDEN = frozenset({"draft", "hidden", "private", "unpublished", "archived", "deleted"})
+RESET_HEADERS = ("x-ratelimit-reset", "ratelimit-reset")
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Access to the gateway. URLs carry no credentials, query or trailing slash."""
+    """Access to the gateway, and where deployments of it differ. URLs carry no credentials, query or trailing slash.
+
+    Sessions with a status in `hidden` never reach a wall; `reset_headers` tell for how long to wait after a 429.
+    """
 
     base_url: str
     client_id: str
     client_secret: str = field(repr=False)
     token_url: str
+    hidden: frozenset[str] = HIDDEN
+    reset_headers: tuple[str, ...] = RESET_HEADERS
 
 
 def from_environment(env: Mapping[str, str]) -> Settings:
@@ -34,7 +43,14 @@ def from_environment(env: Mapping[str, str]) -> Settings:
     token_url = _url(env, "INEVENT_TOKEN_URL", problems, default=f"{base_url}/oauth/token")
     if problems:
         raise SettingsError("\n".join(problems))
-    return Settings(base_url, client_id, secret, token_url)
+    hidden = frozenset(_words(env, "INEVENT_HIDDEN_STATUSES")) or HIDDEN
+    reset_headers = _words(env, "INEVENT_RESET_HEADERS") or RESET_HEADERS
+    return Settings(base_url, client_id, secret, token_url, hidden, reset_headers)
+
+
+def _words(env: Mapping[str, str], name: str) -> tuple[str, ...]:
+    """Words with commas between them, in small letters."""
+    return tuple(word for part in env.get(name, "").split(",") if (word := part.strip().lower()))
 
 
 def _url(env: Mapping[str, str], name: str, problems: list[str], default: str = "") -> str:

@@ -139,10 +139,10 @@ def page(records, total=None, following=None) -> httpx.Response:
     return httpx.Response(200, content=content)
 
 
-def gateway(feed: Feed, clock: Clock | None = None, **options) -> Gateway:
+def gateway(feed: Feed, clock: Clock | None = None, settings: Settings = SETTINGS, **options) -> Gateway:
     clock = clock or Clock()
     return Gateway(
-        SETTINGS,
+        settings,
         "evt",
         LISBON,
         transport=httpx.MockTransport(feed),

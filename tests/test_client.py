@@ -8,6 +8,7 @@ import json
 import logging
 import math
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import httpx
@@ -19,7 +20,7 @@ from signage.inevent import answer
 from signage.inevent.pull import Pull
 from signage.inevent.token import Grant
 from signage.inevent.wire import Problem, read_record
-from tests.feed import T0, Clock, Feed, error, gateway, iso, page, record
+from tests.feed import SETTINGS, T0, Clock, Feed, error, gateway, iso, page, record
 
 WHERE = "GET gw.example/api/v1/events/evt/sessions"
 
@@ -479,8 +480,14 @@ async def test_waits_for_the_reset(headers, waited):
 async def test_the_names_of_the_headers_are_configurable():
     feed, clock = Feed(), Clock()
     feed.faults = [error(429, "calm down", **{"X-Quota-Refill": "8", "X-RateLimit-Reset": "2"})]
-    await gateway(feed, clock, reset_headers=("x-quota-refill",)).pull()
+    await gateway(feed, clock, replace(SETTINGS, reset_headers=("x-quota-refill",))).pull()
     assert clock.slept == [8]
+
+
+async def test_the_statuses_that_reach_no_wall_are_configurable():
+    feed = Feed(record(1, status="embargoed"), record(2, status="draft"))
+    found = await gateway(feed, settings=replace(SETTINGS, hidden=frozenset({"embargoed"}))).pull()
+    assert ([session.id for session in found.sessions], found.withdrawn) == (["ses_2"], {"ses_1"})
 
 
 async def test_after_a_few_tries_the_next_tick_is_waited_for():

@@ -29,6 +29,13 @@ def test_the_token_exchange_may_live_elsewhere():
     assert settings.token_url == "http://127.0.0.1:9100/t"
 
 
+def test_where_deployments_differ():
+    words = {"INEVENT_HIDDEN_STATUSES": "Draft, embargoed,", "INEVENT_RESET_HEADERS": "X-Quota-Refill"}
+    settings = from_environment(GOOD | words)
+    assert (settings.hidden, settings.reset_headers) == ({"draft", "embargoed"}, ("x-quota-refill",))
+    assert from_environment(GOOD | dict.fromkeys(words, " ")) == from_environment(GOOD)
+
+
 def test_everything_missing_is_named_at_once():
     with pytest.raises(SettingsError) as refusal:
         from_environment({})

@@ -20,11 +20,10 @@ from signage.errors import GatewayError, NotFound, RateLimited, Transient
 from signage.inevent.answer import exchange
 from signage.inevent.pull import Pull, collect
 from signage.inevent.token import TokenAuth
-from signage.inevent.wire import HIDDEN, Problem, Record, read_record, read_speakers
+from signage.inevent.wire import Problem, Record, read_record, read_speakers
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
-    from collections.abc import Set as AbstractSet
     from zoneinfo import ZoneInfo
 
     from signage.agenda import Session, Speaker
@@ -42,7 +41,6 @@ OVERLAP = timedelta(seconds=10)  # clocks differ, and the bound of updated_since
 TRIES = 3  # of one request that is answered 429
 LONGEST_WAIT = 30.0  # seconds between two of them
 AT_ONCE = 4  # speakers asked for at the same time
-RESET_HEADERS = ("x-ratelimit-reset", "ratelimit-reset")
 TIMEOUT = httpx.Timeout(10.0, connect=5.0)
 
 
@@ -58,8 +56,6 @@ class Gateway:
         event_id: str,
         zone: ZoneInfo,
         *,
-        hidden: AbstractSet[str] = HIDDEN,
-        reset_headers: Sequence[str] = RESET_HEADERS,
         transport: httpx.AsyncBaseTransport | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         monotonic: Callable[[], float] = time.monotonic,
@@ -69,9 +65,7 @@ class Gateway:
         logging.getLogger("httpx").setLevel(logging.WARNING)  # a line for every request is no news
         self.event_id = event_id
         self.zone = zone
-        self._base_url = settings.base_url
-        self._hidden = hidden
-        self._reset_headers = reset_headers
+        self._settings = settings
         self._now, self._sleep, self._jitter = now, sleep, jitter
         agent = {"Accept": "application/json", "User-Agent": f"signage/{__version__}"}
         no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=()))  # one that no header can hold would end it all
@@ -119,7 +113,7 @@ class Gateway:
             return Pull(withdrawn=frozenset({session_id}))
         raw = answer.json()
         inner = raw.get("data") if isinstance(raw, Mapping) else None
-        record = read_record(inner if isinstance(inner, Mapping) else raw, self.zone, self._hidden)
+        record = read_record(inner if isinstance(inner, Mapping) else raw, self.zone, self._settings.hidden)
         if record.id != session_id:
             raise Transient(f"{answer.where} answered something else than that session")
         return await self._with_speakers([record], whole=False)
@@ -167,7 +161,7 @@ class Gateway:
             raise Transient(f"{answer.where} answered {len(data):,} records on a page of {PAGE_SIZE}: not used")
         pagination = body.get("pagination")
         pagination = pagination if isinstance(pagination, Mapping) else {}
-        records = [read_record(raw, self.zone, self._hidden) for raw in data]
+        records = [read_record(raw, self.zone, self._settings.hidden) for raw in data]
         return records, _count(pagination.get("total")), _count(pagination.get("next_page"))
 
     # Speakers ---------------------------------------------------------------------------------------------------------
@@ -222,13 +216,13 @@ class Gateway:
 
     async def _get(self, path: str, query: dict[str, str] | None = None) -> Answer:
         """A 200, after a few waits on 429; anything else is raised as what it is."""
-        request_url = f"{self._base_url}{path}"
+        request_url = f"{self._settings.base_url}{path}"
         for again in reversed(range(TRIES)):
             request = self._client.build_request("GET", request_url, params=query)
             answer = await exchange(self._client, request, self._auth)
             if answer.status != httpx.codes.TOO_MANY_REQUESTS:
                 break
-            wait = answer.wait(self._reset_headers, self._now())
+            wait = answer.wait(self._settings.reset_headers, self._now())
             if not again:
                 raise answer.rate_limited(wait)
             await self._sleep(self._pause(wait))

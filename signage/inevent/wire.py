@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from signage.agenda import Room, Session, Speaker
+from signage.settings import HIDDEN
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -33,7 +34,6 @@ SPELLINGS = {
     "name": ("name", "full_name", "fullName", "display_name"),
     "company": ("company", "company_name", "organization", "organisation", "affiliation"),
 }
-HIDDEN = frozenset({"draft", "hidden", "private", "unpublished", "archived", "deleted"})
 CANCELLED = frozenset({"cancelled", "canceled"})
 SHOWN = frozenset({"", "scheduled"})
 
