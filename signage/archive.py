@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 HELD, ACCEPT = "held", "accept"  # notes in the store: what is held, and the digest of what staff accept
+SOURCE = "source of {}"  # and what the agenda of an event was read by
 CONFIRM_EVERY = 60.0  # seconds between two writes that only say that nothing changed
 
 log = logging.getLogger(__name__)
@@ -32,24 +33,32 @@ class Archive:
         self._store = store
         self._monotonic = monotonic
         self._saved: Snapshot | None = None
-        self._note = ""
+        self._note = self._source = ""
         self._unwritten: dict[str, str] = {}
         self._writing = asyncio.Lock()
         self._write_from = 0.0
 
-    async def load(self, event_id: str) -> tuple[Snapshot | None, bool]:
-        """The last snapshot of an event, and whether something was held back then."""
+    async def load(self, event_id: str) -> tuple[Snapshot | None, str, bool]:
+        """The last snapshot of an event, its source where known, and whether something was held back then."""
         self._saved = await self._ask(lambda: self._store.load(event_id), None)
         self._note = await self._ask(lambda: self._store.get(HELD), "")
-        return self._saved, bool(self._note)
+        self._source = await self._ask(lambda: self._store.get(SOURCE.format(event_id)), "")
+        return self._saved, self._source, bool(self._note)
 
-    async def keep(self, snapshot: Snapshot | None, held: Held | None) -> None:
-        """Write a new agenda at once, and its times once a minute; that shows, too, whether it is still there."""
+    async def keep(self, snapshot: Snapshot | None, source: str, held: Held | None) -> None:
+        """Write a new agenda at once, and its times once a minute; that shows, too, whether it is still there.
+
+        Then its `source`, where that is known: all that the times and ids of its sessions depend on.
+        """
         if snapshot:
             changed = self._saved is None or snapshot.agenda is not self._saved.agenda
             due = changed or self._monotonic() >= self._write_from
             if due and await self._write(lambda: self._save(snapshot, changed=changed)):
                 self._saved, self._write_from = snapshot, self._monotonic() + CONFIRM_EVERY
+            known = source and self._saved is not None and self._saved.agenda is snapshot.agenda
+            key = SOURCE.format(snapshot.event_id)
+            if known and source != self._source and await self._write(partial(self._store.put, key, source)):
+                self._source = source
         note = held.note() if held else ""
         if note != self._note and await self._write(lambda: self._announce(note)):
             self._note = note

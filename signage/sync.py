@@ -137,7 +137,7 @@ class Sync:
                 self._held, self._problems, self._asked = None, (), {}
                 await self._outcome(self._load, self._show)
             if other_event or other_zone:
-                self._full_due, self._rest_until, self._trusted = 0.0, 0.0, True
+                self._correct()
 
     async def full(self, progress: Callable[[int, int | None], None] | None = None) -> None:
         """Pull everything; `progress` is told how many records there are so far, and of how many."""
@@ -325,7 +325,7 @@ class Sync:
             self._confirmed = self._monotonic()
 
     async def _load(self) -> None:
-        snapshot, held = await self._archive.load(self._event_id)
+        snapshot, source, held = await self._archive.load(self._event_id)
         self._full_due = 0.0
         if snapshot:
             ahead = snapshot.confirmed_at > self._now()  # our clock is behind: nobody knows how old it is, so it is old
@@ -333,9 +333,21 @@ class Sync:
             self._gateway.know(snapshot.agenda.sessions)
             fresh = snapshot.pulled_at and abs(self._now() - snapshot.pulled_at) <= DAY
             self._full_due = math.inf if fresh and not held else 0.0
+            if source not in ("", self._source):  # corrected while nobody ran, or just before
+                self._correct()
+                if not source.endswith(f" {self._gateway.base_url}"):  # a namesake that another gateway has
+                    self._snapshot = replace(snapshot, event_id="")
+
+    def _correct(self) -> None:
+        """Staff changed what an agenda is read by: pull it anew at once, whatever that turns upside down."""
+        self._full_due, self._rest_until, self._trusted = 0.0, 0.0, True
+
+    @property
+    def _source(self) -> str:
+        return f"{self.days.zone} {self._gateway.base_url}"
 
     async def _keep(self) -> None:
-        await self._archive.keep(self._snapshot, self._held)
+        await self._archive.keep(self._current, "" if self._trusted else self._source, self._held)
 
     async def _show(self) -> None:
         """Publish the agenda if it is another one than the last time."""

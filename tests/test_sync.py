@@ -21,6 +21,7 @@ from signage.store.sqlite import SQLiteStore
 from signage.sync import Plan, Sync
 from tests.feed import LISBON, SETTINGS, T0, Clock, Feed, error, gateway, iso, page, record
 
+KOLKATA = ZoneInfo("Asia/Kolkata")
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
@@ -54,12 +55,14 @@ class Bench:
         self.shown = []
         self.sync = self.another()
 
-    def another(self):
+    def another(self, zone=LISBON, settings=SETTINGS):
+        source = gateway(self.feed, self.clock, settings)
+        source.zone = zone
         return Sync(
-            gateway(self.feed, self.clock),
+            source,
             Archive(self.store, self.clock.monotonic),
             event_id="evt",
-            days=Days(LISBON),
+            days=Days(zone),
             plan=Plan(),
             now=self.clock.now,
             publish=self.publish,
@@ -70,8 +73,8 @@ class Bench:
     async def publish(self, agenda):
         self.shown.append(agenda)
 
-    async def restart(self):
-        self.sync, self.shown = self.another(), []
+    async def restart(self, *settings, **more):
+        self.sync, self.shown = self.another(*settings, **more), []
         await self.sync.restore()
 
     def asked(self):
@@ -701,12 +704,72 @@ async def test_nothing_of_what_is_held_comes_by_a_window(fields):
 async def test_another_zone_moves_naive_times_at_once():
     bench = Bench(*(one | {"starts_at": one["starts_at"][:-1], "ends_at": one["ends_at"][:-1]} for one in program()))
     await bench.sync.window()
-    await bench.sync.configure("evt", Days(ZoneInfo("Asia/Kolkata")), Plan())
+    await bench.sync.configure("evt", Days(KOLKATA), Plan())
     await bench.sync.window()
     assert (bench.shown[-1].sessions[0].starts_at, bench.sync.status.held) == (
         T0 - timedelta(hours=5, minutes=30),
         None,
     )
+
+
+@pytest.mark.parametrize("live", [False, True], ids=["while nobody ran", "just before the end"])
+async def test_another_zone_at_a_restart_moves_naive_times_at_once(live):
+    bench = Bench(*(one | {"starts_at": one["starts_at"][:-1], "ends_at": one["ends_at"][:-1]} for one in program()))
+    await bench.restart()
+    await bench.sync.window()
+    if live:
+        await bench.sync.configure("evt", Days(KOLKATA), Plan())
+        bench.feed.faults = [error(503, "down")]
+        await bench.minute()
+    for _ in range(2):  # also where the gateway is away at first
+        await bench.restart(KOLKATA)
+        bench.feed.faults = [error(401, "expired"), error(503, "down")]
+        await bench.minute()
+    await bench.minute()
+    session = bench.shown[-1].sessions[0]
+    assert (session.starts_at, session.past) == (T0 - timedelta(hours=5, minutes=30), ())
+    assert (bench.sync.status.held, bench.sync.status.error) == (None, "")
+    await bench.restart(KOLKATA)
+    bench.feed.tokens.clear()
+    bench.asked()
+    await bench.sync.window()
+    assert bench.asked() == ["sessions?from"]  # and from then on it is known
+
+
+async def test_what_another_gateway_had_under_the_same_name_is_replaced_as_another_event_is():
+    bench = Bench(*program())
+    await bench.restart()
+    await bench.sync.window()
+    bench.feed.records = [record(n + 50, T0 + n * 10 * MINUTE, 10) for n in range(12)]
+    bench.feed.faults = [lambda _: page(bench.feed.records[:6], total=12)]  # not whole: nothing of the other's stays
+    bench.feed.tokens.clear()
+    await bench.restart(settings=replace(SETTINGS, base_url="https://production.example/api"))
+    assert len(bench.ids) == 12
+    await bench.sync.window()
+    assert bench.ids == [f"ses_{n + 50}" for n in range(6)]
+    await bench.minute(10)
+    assert bench.ids == [f"ses_{n + 50}" for n in range(12)]
+    assert {(session.added_at, session.past) for session in bench.shown[-1].sessions} == {(None, ())}
+    assert bench.sync.status.held is None
+
+
+async def test_a_hold_is_none_of_another_zone(held):
+    held.feed.tokens.clear()
+    await held.restart(KOLKATA)
+    await held.sync.window()
+    assert (held.ids, held.sync.status.held, held.store.get("held")) == ([], None, "")
+
+
+async def test_where_an_agenda_is_from_is_kept_after_it(bench):
+    before = bench.store.get("source of evt")
+    await bench.sync.configure("evt", Days(KOLKATA), Plan())
+    bench.store.full = True
+    bench.feed.change("ses_1", T0, title="New")
+    await bench.minute()
+    assert (bench.titles[0], bench.store.get("source of evt")) == ("New", before)
+    bench.store.full = False
+    await bench.minute()
+    assert bench.store.get("source of evt") == "Asia/Kolkata https://gw.example/api"
 
 
 async def test_another_event_replaces_this_one_once_there_is_one(bench):

@@ -47,7 +47,8 @@ TIMEOUT = httpx.Timeout(10.0, connect=5.0)
 class Gateway:
     """Sessions of one event. Every method raises a GatewayError when the gateway does not give what was asked for.
 
-    `event_id` and `zone` (for times without an offset) may be set at any time and hold from the next question on.
+    `event_id` and `zone` (for times without an offset) may be set at any time and hold from the next question on;
+    `base_url` may not.
     """
 
     def __init__(
@@ -65,6 +66,7 @@ class Gateway:
         logging.getLogger("httpx").setLevel(logging.WARNING)  # a line for every request is no news
         self.event_id = event_id
         self.zone = zone
+        self.base_url = settings.base_url
         self._settings = settings
         self._now, self._sleep, self._jitter = now, sleep, jitter
         agent = {"Accept": "application/json", "User-Agent": f"signage/{__version__}"}
