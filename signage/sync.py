@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from datetime import time as time_of_day
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from signage.agenda import Agenda, remember
 from signage.errors import GatewayError
@@ -18,6 +18,7 @@ from signage.gate import upset
 from signage.reconcile import absent, cursor, merged, still
 from signage.status import Held, Status
 from signage.store.snapshot import Snapshot
+from signage.trouble import Failure, Trouble
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -48,13 +49,6 @@ class Plan:
     delta_every: timedelta = timedelta(minutes=5)
 
 
-class Failure(NamedTuple):
-    """What went wrong, without secrets, and for how many seconds nothing more is to be asked."""
-
-    text: str
-    rest: float = 0.0
-
-
 class Sync:
     """Asks, reconciles, saves, publishes. The ticks `full`, `window` and `delta` never raise; see `status`.
 
@@ -75,7 +69,7 @@ class Sync:
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self._gateway, self._archive, self._publish = gateway, archive, publish
-        self._now, self._monotonic, self._jitter = now, monotonic, jitter
+        self._now, self._monotonic = now, monotonic
         self._event_id, self.days, self.plan = event_id, days, plan
         self._lock = asyncio.Lock()
         self._snapshot: Snapshot | None = None
@@ -85,14 +79,11 @@ class Sync:
         self._accepted = ""
         self._trusted = False  # staff changed the settings: the next full pull may turn everything upside down
         self._asked: dict[str, float] = {}
-        self._error = ""
-        self._failing_since: datetime | None = None
-        self._failures = 0
+        self._trouble = Trouble(now, monotonic, jitter)
         # By the monotonic clock, which no one can set:
         self._confirmed = 0.0
         self._full_due = 0.0
         self._doubt_from = 0.0
-        self._rest_until = 0.0
 
     @property
     def status(self) -> Status:
@@ -103,8 +94,8 @@ class Sync:
             rooms=len(shown.agenda.rooms) if shown else 0,
             confirmed_at=self.confirmed_at,
             pulled_at=shown.pulled_at if shown else None,
-            error=self._error,
-            failing_since=self._failing_since,
+            error=self._trouble.error,
+            failing_since=self._trouble.since,
             store_error=self._archive.error,
             problems=self._problems,
             held=self._held,
@@ -125,7 +116,7 @@ class Sync:
     async def restore(self) -> None:
         """Show what the store has, and find out whether a full pull is due."""
         async with self._lock:
-            self._note_outcome(await self._outcome(self._load, self._show), self._monotonic())
+            await self._try(self._load, self._show)
 
     async def configure(self, event_id: str, days: Days, plan: Plan) -> None:
         """Take over changed settings. Another event's agenda replaces this one as soon as there is one."""
@@ -135,7 +126,8 @@ class Sync:
             self._gateway.event_id, self._gateway.zone = event_id, days.zone
             if other_event:
                 self._held, self._problems, self._asked = None, (), {}
-                await self._outcome(self._load, self._show)
+                await self._outcome(self._load)
+                await self._outcome(self._show)
             if other_event or other_zone:
                 self._correct()
 
@@ -163,17 +155,16 @@ class Sync:
         async with self._lock:
             if self._held and await self._archive.accepted() == self._held.upset.digest:
                 self._accept()
-            started = self._monotonic()
-            if started < self._rest_until:
-                return
-            self._note_outcome(await self._outcome(question, self._keep, self._show), started)
+            if self._monotonic() >= self._trouble.rest_until:
+                await self._try(question, self._keep, self._show)
 
-    async def _outcome(self, *steps: Callable[[], Awaitable[None]]) -> Failure | None:
-        """Do each of these, whatever becomes of those before it, and say what went wrong first."""
-        failures = [await self._attempt(step) for step in steps]
-        return next(filter(None, failures), None)
+    async def _try(self, *steps: Callable[[], Awaitable[None]]) -> None:
+        """Do each of these, whatever becomes of those before it, and note what went wrong first."""
+        started = self._monotonic()
+        failures = [await self._outcome(step) for step in steps]
+        self._trouble.note(next(filter(None, failures), None), started, self.plan.window_every.total_seconds())
 
-    async def _attempt(self, work: Callable[[], Awaitable[None]]) -> Failure | None:
+    async def _outcome(self, work: Callable[[], Awaitable[None]]) -> Failure | None:
         """Do it, and say what went wrong; nothing that goes wrong may stop the ticks."""
         try:
             await work()
@@ -182,24 +173,6 @@ class Sync:
         except Exception as error:
             return Failure(self._gateway.conceal(f"a fault in signage itself: {type(error).__name__}: {error}"))
         return None
-
-    def _note_outcome(self, failure: Failure | None, started: float) -> None:
-        """Log good→bad and bad→good; after a failure rest for longer and longer, up to just before the next window.
-
-        Longer than that only if the gateway wants it.
-        """
-        if failure:
-            self._failures += 1
-            rest = min(2.0 ** min(self._failures, 16), self.plan.window_every.total_seconds())
-            wanted = self._monotonic() + failure.rest * (1 + self._jitter() / 4)
-            self._rest_until = max(started + rest * (0.6 + 0.35 * self._jitter()), wanted)
-            if not self._error:
-                self._failing_since = self._now()
-                log.warning("the agenda cannot be refreshed, the walls go on with the last one: %s", failure.text)
-        elif self._error:
-            log.info("the agenda is refreshed again, for the first time since %s", self._failing_since)
-            self._failing_since, self._failures = None, 0
-        self._error = failure.text if failure else ""
 
     # Questions --------------------------------------------------------------------------------------------------------
 
@@ -340,7 +313,7 @@ class Sync:
 
     def _correct(self) -> None:
         """Staff changed what an agenda is read by: pull it anew at once, whatever that turns upside down."""
-        self._full_due, self._rest_until, self._trusted = 0.0, 0.0, True
+        self._full_due, self._trouble.rest_until, self._trusted = 0.0, 0.0, True
 
     @property
     def _source(self) -> str:

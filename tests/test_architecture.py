@@ -14,7 +14,7 @@ LAYERS = [
     {"assets", "layout", "settings", "picture", "svg"},  # files that ship, screens.yaml, the environment, one image
     # one outside thing each, or one question
     {"inevent", "store", "hub", "brand", "media", "directory", "editing", "gate", "frames"},
-    {"render", "check", "reconcile", "status"},
+    {"render", "check", "reconcile", "status", "trouble"},
     {"board", "archive"},
     {"sync", "reload", "look"},
     {"schedule"},
