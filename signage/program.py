@@ -18,7 +18,6 @@ from pathlib import Path
 from starlette.applications import Starlette
 
 from signage import server
-from signage.agenda import Days
 from signage.archive import Archive
 from signage.assets import build_id
 from signage.board import Board
@@ -27,7 +26,7 @@ from signage.errors import GatewayError, StoreError
 from signage.frames import Frames
 from signage.hub import Hub
 from signage.inevent.client import Gateway
-from signage.layout import Layout, Loaded, framed
+from signage.layout import Loaded, framed
 from signage.look import Venue
 from signage.reload import KEY as LAYOUT_KEY
 from signage.reload import Reload
@@ -35,7 +34,7 @@ from signage.schedule import Schedule
 from signage.settings import Settings
 from signage.store import Store
 from signage.store.sqlite import SQLiteStore
-from signage.sync import Plan, Sync
+from signage.sync import Sync
 from signage.web import app as web
 from signage.web.stream import event
 
@@ -60,16 +59,6 @@ class Place:
     rate: float = 1
     monotonic: Callable[[], float] = field(default=time.monotonic)
     sleep: Callable[[float], Awaitable[None]] = field(default=asyncio.sleep)
-
-
-def plan_of(layout: Layout) -> Plan:
-    """When the agenda is fetched."""
-    sync = layout.sync
-    return Plan(sync.full_pull_at, sync.window_every, sync.window, sync.delta_every)
-
-
-def days_of(layout: Layout) -> Days:
-    return Days(layout.event.timezone, layout.event.day_ends)
 
 
 class Program:
@@ -102,8 +91,8 @@ class Program:
             self.gateway,
             self.archive,
             event_id=layout.event.id,
-            days=days_of(layout),
-            plan=plan_of(layout),
+            days=layout.event.days,
+            plan=layout.sync,
             now=place.now,
             publish=self.board.show_agenda,
             monotonic=place.monotonic,
@@ -220,7 +209,7 @@ class Program:
         await self._layout_changed.wait()
         self._layout_changed.clear()
         layout = self._layout
-        await self.sync.configure(layout.event.id, days_of(layout), plan_of(layout))
+        await self.sync.configure(layout.event.id, layout.event.days, layout.sync)
         self.schedule.change()
 
     async def _restyle(self) -> None:

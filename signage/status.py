@@ -30,9 +30,7 @@ class Held:
 class Status:
     """How things stand, for staff. An empty error is none."""
 
-    event_id: str
     sessions: int
-    rooms: int
     confirmed_at: datetime | None
     pulled_at: datetime | None
     error: str
@@ -40,8 +38,3 @@ class Status:
     store_error: str
     problems: tuple[Problem, ...]
     held: Held | None
-
-    @property
-    def ready(self) -> bool:
-        """Whether there ever was an agenda to show."""
-        return self.confirmed_at is not None

@@ -7,9 +7,8 @@ import logging
 import math
 import random
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from datetime import time as time_of_day
 from typing import TYPE_CHECKING
 
 from signage.agenda import Agenda, remember
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from signage.inevent.client import Gateway
     from signage.inevent.pull import Pull
     from signage.inevent.wire import Problem
+    from signage.layout import SyncPlan
     from signage.store.snapshot import Kind
 
 BEHIND = timedelta(minutes=15)  # how far back a window reaches
@@ -36,17 +36,8 @@ DAY = timedelta(days=1)
 AGAIN = 600.0  # seconds until what was held, not whole or asked for by id is asked again
 REST = 240.0  # seconds for which the gateway may send us away, so that it never takes long until it is seen to be well
 ASKED_AT_MOST = 10  # sessions asked for by id in one tick; when more are missing a full pull is cheaper, and surer
+TOLD = 20  # problems of one answer that are logged
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """How often the gateway is asked, and how far ahead a window looks. `full_pull_at` is event time."""
-
-    full_pull_at: time_of_day = time_of_day(3)
-    window_every: timedelta = timedelta(seconds=60)
-    window: timedelta = timedelta(hours=2)
-    delta_every: timedelta = timedelta(minutes=5)
 
 
 class Sync:
@@ -62,7 +53,7 @@ class Sync:
         *,
         event_id: str,
         days: Days,
-        plan: Plan,
+        plan: SyncPlan,
         now: Callable[[], datetime],
         publish: Callable[[Agenda], Awaitable[None]],
         monotonic: Callable[[], float] = time.monotonic,
@@ -89,9 +80,7 @@ class Sync:
     def status(self) -> Status:
         shown = self._snapshot
         return Status(
-            event_id=self._event_id,
             sessions=len(shown.agenda.sessions) if shown else 0,
-            rooms=len(shown.agenda.rooms) if shown else 0,
             confirmed_at=self.confirmed_at,
             pulled_at=shown.pulled_at if shown else None,
             error=self._trouble.error,
@@ -118,7 +107,7 @@ class Sync:
         async with self._lock:
             await self._try(self._load, self._show)
 
-    async def configure(self, event_id: str, days: Days, plan: Plan) -> None:
+    async def configure(self, event_id: str, days: Days, plan: SyncPlan) -> None:
         """Take over changed settings. Another event's agenda replaces this one as soon as there is one."""
         async with self._lock:
             other_event, other_zone = event_id != self._event_id, days.zone != self.days.zone
@@ -144,17 +133,12 @@ class Sync:
         """Fetch what changed since the last time."""
         await self._tick(self._delta)
 
-    async def accept(self) -> None:
-        """Let what is held pass now, if the gateway still says the same."""
-        self._accept()
-        await self.window()
-
     # One tick ---------------------------------------------------------------------------------------------------------
 
     async def _tick(self, question: Callable[[], Awaitable[None]]) -> None:
         async with self._lock:
             if self._held and await self._archive.accepted() == self._held.upset.digest:
-                self._accept()
+                self._accepted, self._full_due = self._held.upset.digest, 0.0
             if self._monotonic() >= self._trouble.rest_until:
                 await self._try(question, self._keep, self._show)
 
@@ -263,10 +247,6 @@ class Sync:
             return False
         return self._accepted == held.upset.digest or self._monotonic() >= held.passes_at
 
-    def _accept(self) -> None:
-        if self._held:
-            self._accepted, self._full_due = self._held.upset.digest, 0.0
-
     def _hold(self, found: Upset) -> None:
         if self._held is None or not found.within(self._held.upset):
             self._held = Held(found, self._now(), self._monotonic() + AGAIN)
@@ -280,7 +260,7 @@ class Sync:
         current = self._current
         settled = current.agenda if current and current.pulled_at else None
         agenda = remember(settled, agenda, asked_at, corrected=self._trusted)
-        self._problems = still(self._problems, pull)
+        self._report(still(self._problems, pull))
         before = current.cursor if current else None
         snapshot = Snapshot(
             self._event_id,
@@ -296,6 +276,15 @@ class Sync:
         self._snapshot = snapshot
         if not self._held:
             self._confirmed = self._monotonic()
+
+    def _report(self, problems: tuple[Problem, ...]) -> None:
+        """Tell staff what is wrong with records, each thing once."""
+        fresh = [problem for problem in problems if problem not in self._problems]
+        for problem in fresh[:TOLD]:
+            log.warning("session %s of the platform: %s", problem.session or "without an id", problem.text)
+        if len(fresh) > TOLD:
+            log.warning("and %d more of the platform's sessions", len(fresh) - TOLD)
+        self._problems = problems
 
     async def _load(self) -> None:
         snapshot, source, held = await self._archive.load(self._event_id)

@@ -2,15 +2,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from signage.agenda import Days
+from signage.layout import SyncPlan
 from signage.schedule import Schedule
-from signage.sync import Plan
 from tests.feed import LISBON
 
 
@@ -18,7 +17,7 @@ class Ticks:
     """Stands in for a Sync: counts its ticks."""
 
     def __init__(self):
-        self.plan = Plan()
+        self.plan = SyncPlan()
         self.days = Days(LISBON)
         self.ticked = []
         self.windowed = asyncio.Event()
@@ -75,7 +74,12 @@ async def test_a_changed_plan_takes_effect_at_once(schedule, ticks):
     await asyncio.wait_for(ticks.windowed.wait(), 5)
     ticks.windowed.clear()
     tokyo = ZoneInfo("Asia/Tokyo")
-    ticks.plan = Plan(time(4, 30), timedelta(seconds=90), timedelta(hours=1), timedelta(minutes=7))
+    ticks.plan = SyncPlan(
+        full_pull_at=time(4, 30),
+        window_every=timedelta(seconds=90),
+        window=timedelta(hours=1),
+        delta_every=timedelta(minutes=7),
+    )
     ticks.days = Days(tokyo)
     schedule.change()
     await asyncio.wait_for(ticks.windowed.wait(), 5)
@@ -88,7 +92,7 @@ async def test_a_changed_plan_takes_effect_at_once(schedule, ticks):
 async def test_a_reload_without_a_change_starves_no_tick(schedule, ticks):
     await asyncio.wait_for(ticks.windowed.wait(), 5)
     before = {name: job.next_run_time for name, job in jobs(schedule).items()}
-    ticks.plan = replace(ticks.plan)
+    ticks.plan = ticks.plan.model_copy()
     schedule.change()
     assert {name: job.next_run_time for name, job in jobs(schedule).items()} == before
 

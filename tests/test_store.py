@@ -18,9 +18,9 @@ import pytest
 
 from signage.agenda import Agenda, Room, Session, Speaker, remember
 from signage.errors import StoreError
-from signage.store.memory import MemoryStore
 from signage.store.snapshot import Snapshot
 from signage.store.sqlite import SQLiteStore
+from tests.memory import MemoryStore
 
 T0 = datetime(2026, 2, 7, 9, 0, tzinfo=UTC)
 ASIDE = "signage.db.20260207T090000Z"

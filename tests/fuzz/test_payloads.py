@@ -21,12 +21,12 @@ from signage.agenda import Days, Session, on_now
 from signage.archive import Archive
 from signage.board import Board, Subject, topic_of
 from signage.hub import Hub
+from signage.layout import SyncPlan
 from signage.media import Media
 from signage.render.panels import Templates
 from signage.render.words import translations
-from signage.store.memory import MemoryStore
 from signage.store.snapshot import pack, unpack
-from signage.sync import Plan, Sync
+from signage.sync import Sync
 from signage.web import app
 from signage.web.stream import event
 from tests.build import layout
@@ -34,6 +34,7 @@ from tests.feed import LISBON, Clock, Feed, gateway, page, record
 from tests.fuzz.corpus import examples, junk, of
 from tests.fuzz.payloads import bodies
 from tests.fuzz.tree import Element, foreign, read
+from tests.memory import MemoryStore
 from tests.test_stream import parse
 
 LAYOUT = layout("""
@@ -64,7 +65,7 @@ class Venue:
         self.board = Compiled(LAYOUT, now=self.clock.now, topics=lambda: topics, send=self._send)
         self.sync = Sync(
             gateway(self.feed, self.clock), Archive(MemoryStore(), self.clock.monotonic), event_id="evt",
-            days=Days(LISBON), plan=Plan(), now=self.clock.now, publish=self.board.show_agenda,
+            days=Days(LISBON), plan=SyncPlan(), now=self.clock.now, publish=self.board.show_agenda,
             monotonic=self.clock.monotonic,
         )  # fmt: skip
         self.app = app.create(

@@ -1,4 +1,4 @@
-"""A store that forgets at the end: for tests, and where no folder can be written."""
+"""A store that forgets at the end."""
 
 from __future__ import annotations
 
