@@ -36,6 +36,7 @@ DAY = timedelta(days=1)
 AGAIN = 600.0  # seconds until what was held, not whole or asked for by id is asked again
 REST = 240.0  # seconds for which the gateway may send us away, so that it never takes long until it is seen to be well
 ASKED_AT_MOST = 10  # sessions asked for by id in one tick; when more are missing a full pull is cheaper, and surer
+TRUSTED = 3  # full pulls that may follow a change of the settings, where none is whole
 TOLD = 20  # problems of one answer that are logged
 log = logging.getLogger(__name__)
 
@@ -68,7 +69,7 @@ class Sync:
         self._problems: tuple[Problem, ...] = ()
         self._held: Held | None = None
         self._accepted = ""
-        self._trusted = False  # staff changed the settings: the next full pull may turn everything upside down
+        self._trusted = 0  # so many full pulls may turn everything upside down, for staff changed the settings
         self._asked: dict[str, float] = {}
         self._trouble = Trouble(now, monotonic, jitter)
         # By the monotonic clock, which no one can set:
@@ -180,7 +181,7 @@ class Sync:
                 log.info("no longer held back: %s", "taken" if found else "the feed is as it was")
             self._held, self._accepted = None, ""
         self._adopt("full", agenda, pull, asked_at)
-        self._trusted = self._trusted and not (pull.whole or found)
+        self._trusted = 0 if pull.whole or found else max(0, self._trusted - 1)
 
     async def _window(self) -> None:
         current, asked_at = self._current, self._now()
@@ -203,14 +204,15 @@ class Sync:
         return await self._upsert("delta", current, pull, asked_at)
 
     async def _completed(self, pull: Pull, missing: list[str]) -> Pull:
-        """With what became of these sessions. Where the gateway does not say, the whole tells: it is pulled next."""
+        """With what became of these sessions. Where the gateway does not say, the whole tells, if it may be pulled."""
         try:
             for session_id in missing:
                 pull += await self._gateway.session(session_id)
                 self._asked[session_id] = self._monotonic()
         except GatewayError:
-            self._doubts()
-            raise
+            if self._doubts():
+                raise
+            self._asked |= dict.fromkeys(missing, self._monotonic())
         return pull
 
     def _to_ask(self, missing: list[str]) -> list[str]:
@@ -259,7 +261,7 @@ class Sync:
         """Make an answer the state of things. Until a first whole pull nothing counts as added."""
         current = self._current
         settled = current.agenda if current and current.pulled_at else None
-        agenda = remember(settled, agenda, asked_at, corrected=self._trusted)
+        agenda = remember(settled, agenda, asked_at, corrected=self._trusted > 0)
         self._report(still(self._problems, pull))
         before = current.cursor if current else None
         snapshot = Snapshot(
@@ -299,14 +301,15 @@ class Sync:
                 self._correct()
                 if not source.endswith(f" {self._gateway.base_url}"):  # a namesake that another gateway has
                     self._snapshot = replace(snapshot, event_id="")
+                    self._gateway.know(())
 
     def _correct(self) -> None:
         """Staff changed what an agenda is read by: pull it anew at once, whatever that turns upside down."""
-        self._full_due, self._trouble.rest_until, self._trusted = 0.0, 0.0, True
+        self._full_due, self._trouble.rest_until, self._trusted = 0.0, 0.0, TRUSTED
 
     @property
     def _source(self) -> str:
-        return f"{self.days.zone} {self._gateway.base_url}"
+        return f"{self.days.zone} {self._gateway.source}"
 
     async def _keep(self) -> None:
         await self._archive.keep(self._current, "" if self._trusted else self._source, self._held)

@@ -72,7 +72,7 @@
     if (!el.parts || !el.parts.every(function (part) { return el.contains(part.node); })) {
       var walk = document.createTreeWalker(el, NodeFilter.SHOW_TEXT, null, false);
       for (el.parts = []; walk.nextNode();) {
-        if (!walk.currentNode.parentElement.closest('.n,.flag')) { el.parts.push({node: walk.currentNode, full: walk.currentNode.data}); }
+        if (!walk.currentNode.parentElement.closest('.n,.flag') && (el.parts.length || walk.currentNode.data.trim())) { el.parts.push({node: walk.currentNode, full: walk.currentNode.data}); }
       }
     }
     return el.parts;
@@ -206,7 +206,7 @@
     if (!rows.length) { return; }
     list.style.maxHeight = 0;
     rows.forEach(function (row) { row.classList.remove('is-off'); });
-    rows.forEach(function (row) { row.tall = row.offsetHeight; row.wide = row.offsetWidth; row.measured = generation; });
+    rows.forEach(function (row) { row.tall = row.offsetHeight; row.wide = row.offsetWidth; row.there = shown(row); row.measured = generation; });
     list.style.maxHeight = '';
   }
   /** How many cells, side by side, too, stand on a page, so that all pages are about equally long. */
@@ -229,7 +229,7 @@
     var page = 0, first = 0, tall = 0, bound, on;
     if (getComputedStyle(document.body).overflowY === 'auto') { room = Infinity; }  // a phone scrolls: all of it
     measure(list, rows.filter(function (row) { return row.measured !== generation; }));
-    rows = rows.filter(function (row) { return row.tall; });  // one that its shape of display leaves out makes no page
+    rows = rows.filter(function (row) { return row.there; });  // one that its shape of display leaves out makes no page
     bound = room === Infinity ? room : cells ? even(list, rows, room) : oriented(list, words(list.getAttribute('data-capacity')));
     on = rows.map(function (row, i) {
       if (i > first && (i - first >= bound || !cells && tall + row.tall > room)) { page += 1; first = i; tall = 0; }

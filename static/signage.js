@@ -186,6 +186,7 @@
       heardAt = Math.min(heardAt, performance.now() - OFFLINE + WORD);  // after a suspend silence is longer than it seems
       open();
       alone();
+      if (trust > 1) { load(adopt); }  // a page that is polled would not ask for a while
       wake();
     }
     if (now() < next) { schedule(); } else { wake(); }
@@ -323,10 +324,16 @@
   }
 
   // ---- From here on. ----
-  if (matchMedia('(max-width: 500px) and (orientation: portrait)').matches) {  // a phone hangs on no wall
-    document.body.className = '';
+  var phone = matchMedia('(max-width: 500px) and (orientation: portrait)');
+  /** A phone hangs on no wall: neither on its side nor dark. */
+  function held() {
+    if (!phone.matches) { return; }
+    document.body.className = 'phone';
     all('.is-landscape').forEach(function (view) { view.classList.remove('is-landscape'); });
+    resized();
   }
+  phone.addListener(held);
+  held();
   var font = attribute('data-font');
   if (font && document.fonts) {  // old engines lay out with a loaded font only a moment later: fitted once more then
     Promise.all(['400', '500', '600', '700'].map(function (weight) { return document.fonts.load(weight + ' 1em "' + font + '"'); }))

@@ -163,6 +163,14 @@ def test_lists_of_rooms_mark_what_takes_place_and_what_comes(kind: str) -> None:
     } == {"room-room_a": [("moved", "Moved"), ("time", "10 min late")], "room-room_b": [("cancelled", "Cancelled")]}
 
 
+def test_a_sign_says_what_is_on_even_if_it_is_cancelled_and_only_then_what_comes() -> None:
+    off, later = session("off", "09:00", "10:00", cancelled=True), session("later", "10:30", "11:00")
+    panels = board(layout("wall: {show: directory}"), off, later).screenful(Subject("screen", "wall")).panels
+    [sign] = [panel.html for panel in panels if panel.name == "room-room_a"]
+    blocks = {tuple(re.findall("Title of (\\w+)", part)) for part in sign.split('<p class="sign__b')[1:]}
+    assert blocks - {()} == {("off",), ("later",)}
+
+
 def test_the_line_of_sessions_without_a_room_marks_them_too() -> None:
     walk = session("walk", "09:00", "10:00", None, cancelled=True)
     panels = board(layout("wall: {show: overview}"), session("one"), walk).screenful(Subject("screen", "wall")).panels

@@ -225,6 +225,24 @@ async def test_where_no_session_can_be_asked_for_by_id_the_whole_tells_what_is_g
     assert (bench.sync.status.error, bench.sync.confirmed_at) == ("", T0 + 2 * MINUTE)
 
 
+async def test_one_session_that_cannot_be_asked_for_costs_one_window_in_ten_minutes(bench):
+    """The window leaves it out for good, and the whole list has it."""
+
+    def without(request):
+        if "/ses_" in request.url.path:
+            return error(503, "down")
+        if b"from" in request.url.query:
+            return page([one for one in bench.feed.records if one["id"] == "ses_1"])
+        return bench.feed._sessions("", request.url.params)
+
+    bench.feed.faults = [without] * 999
+    errors = []
+    for _ in range(20):
+        await bench.minute()
+        errors.append(bool(bench.sync.status.error))
+    assert (errors.count(True), bench.ids) == (2, ["ses_1", "ses_2", "ses_3", "ses_4"])
+
+
 async def test_a_gateway_that_ignores_the_window_changes_nothing(bench):
     bench.feed.heeds_window = False
     bench.feed.delete("ses_2")
@@ -744,6 +762,49 @@ async def test_what_another_gateway_had_under_the_same_name_is_replaced_as_anoth
     assert bench.sync.status.held is None
 
 
+async def test_the_speakers_of_another_gateway_are_asked_for_anew():
+    def bare(title):
+        return {key: value for key, value in record(1, title=title).items() if key != "speakers"}
+
+    bench = Bench(bare("Staged"))
+    bench.feed.speakers = {"ses_1": [{"id": "a", "name": "Staging Person"}]}
+    await bench.restart()
+    await bench.sync.window()
+    bench.feed.records, bench.feed.speakers = [bare("Played")], {"ses_1": [{"id": "b", "name": "Real Speaker"}]}
+    bench.feed.tokens.clear()
+    await bench.restart(settings=replace(SETTINGS, base_url="https://production.example/api"))
+    await bench.sync.window()
+    assert [(one.title, [speaker.name for speaker in one.speakers]) for one in bench.shown[-1].sessions] == [
+        ("Played", ["Real Speaker"])
+    ]
+
+
+async def test_other_hidden_statuses_hold_from_the_restart_on():
+    bench = Bench(*program()[:11], record(60, T0 + DAY, status="internal"))
+    await bench.restart()
+    await bench.sync.window()
+    assert "ses_60" in bench.ids
+    await bench.restart(settings=replace(SETTINGS, hidden=frozenset({"internal"})))
+    bench.feed.tokens.clear()
+    await bench.minute()
+    assert ("ses_60" in bench.ids, bench.sync.status.held) == (False, None)
+
+
+async def test_where_no_pull_is_ever_whole_the_gate_is_open_for_three_of_them():
+    bench = Bench(*program())
+    await bench.restart()
+    await bench.sync.window()
+    await bench.sync.configure("evt", Days(KOLKATA), SyncPlan())
+    bench.feed.faults = [lambda _: page(bench.feed.records, total=99)] * 999
+    for _ in range(3):
+        await bench.sync.full()
+    bench.feed.records = bench.feed.records[:3]
+    moved = [one | {"room": {"id": "b", "name": "B"}} for one in program()]
+    bench.feed.records = moved
+    await bench.sync.full()
+    assert bench.sync.status.held is not None
+
+
 async def test_a_hold_is_none_of_another_zone(held):
     held.feed.tokens.clear()
     await held.restart(KOLKATA)
@@ -760,7 +821,8 @@ async def test_where_an_agenda_is_from_is_kept_after_it(bench):
     assert (bench.titles[0], bench.store.get("source of evt")) == ("New", before)
     bench.store.full = False
     await bench.minute()
-    assert bench.store.get("source of evt") == "Asia/Kolkata https://gw.example/api"
+    zone, hidden, base_url = bench.store.get("source of evt").split()
+    assert (zone, set(hidden.split(",")), base_url) == ("Asia/Kolkata", SETTINGS.hidden, SETTINGS.base_url)
 
 
 async def test_another_event_replaces_this_one_once_there_is_one(bench):

@@ -181,6 +181,13 @@ def test_a_session_of_several_days_ends_on_its_day() -> None:
     assert set(re.findall("Hackathon|Title of s2", panels(sunday)["agenda"])) == {"Hackathon"}
 
 
+def test_a_range_of_more_than_a_week_has_dates_and_none_runs_backwards() -> None:
+    long = replace(session("s1", "10:00"), ends_at=at("18:00", DAY + timedelta(days=9)))
+    assert "7 Feb 10:00\u201316 Feb 18:00" in panels(shown("{show: room, room: Hall A}", long))["room"]
+    point = replace(session("s1", "04:00"), ends_at=at("04:00"))
+    assert "04:00\u201304:00" in board(layout(), point)._studio(DAY).scene("en-GB", {}).session(point).range
+
+
 def test_a_session_that_ends_when_the_day_does_ends_on_it() -> None:
     late = session("s1", "22:00", "04:00")
     assert "until 04:00" in panels(shown("{show: agenda}", late))["agenda"]

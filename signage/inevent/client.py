@@ -48,7 +48,7 @@ class Gateway:
     """Sessions of one event. Every method raises a GatewayError when the gateway does not give what was asked for.
 
     `event_id` and `zone` (for times without an offset) may be set at any time and hold from the next question on;
-    `base_url` may not.
+    `base_url` may not, nor `source`: all that is the deployment's in what answers are read as.
     """
 
     def __init__(
@@ -67,6 +67,7 @@ class Gateway:
         self.event_id = event_id
         self.zone = zone
         self.base_url = settings.base_url
+        self.source = f"{','.join(sorted(settings.hidden))} {settings.base_url}"
         self._settings = settings
         self._now, self._sleep, self._jitter = now, sleep, jitter
         agent = {"Accept": "application/json", "User-Agent": f"signage/{__version__}"}

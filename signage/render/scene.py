@@ -115,7 +115,7 @@ class Scene:
     def session(self, session: Session, seen_on: date | None = None, *, running: bool = False) -> SessionView:
         """A session for the glass; one of another day than `seen_on` names that day before its start."""
         words, was = self.words, session.was_at
-        day, last = self.days.of(session.starts_at), self._last_day(session.ends_at)
+        day = self.days.of(session.starts_at)
         other_day = self.weekday(session.starts_at, seen_on or day)
         was_day = self.weekday(was[0], day) if was else ""
         shown = session.speakers if len(session.speakers) <= SHOWN_SPEAKERS else session.speakers[: SHOWN_SPEAKERS - 1]
@@ -131,13 +131,13 @@ class Scene:
             more=words.say("and %(number)s more", number=left) if left else "",
             start=other_day + words.time(session.starts_at),
             end=words.time(session.ends_at),
-            range=words.range(session.starts_at, session.ends_at, (day, last)),
+            range=self.range(session.starts_at, session.ends_at, day),
             until=words.say("until %(time)s", time=self.end(session.ends_at, seen_on or day)),
             starts=epoch(session.starts_at),
             ends=epoch(session.ends_at),
             notches=min(36, max(1, round((session.ends_at - session.starts_at) / NOTCH))),
             cancelled=session.cancelled,
-            was=was_day + words.range(*was) if was else "",
+            was=self.range(*was, day) if was else "",
             was_start=was_day + words.time(was[0]) if was else "",
             was_room=words.say("was %(room)s", room=self.directory.name(moved.id)) if moved else "",
             marks=tuple(mark for mark in self.marks(session) if not running or mark.kind in LASTING),
@@ -151,6 +151,13 @@ class Scene:
     def end(self, at: datetime, seen_on: date) -> str:
         """When something ends, with its day for those who stand in another one."""
         return self.words.short_day(self._last_day(at), seen_on) + self.words.time(at)
+
+    def range(self, start: datetime, end: datetime, seen_on: date) -> str:
+        """From when to when, with the days where they are two, or another one."""
+        first = self.days.of(start)
+        last = max(first, self._last_day(end))
+        day = self.words.short_day(first, seen_on) if first == last else ""
+        return day + self.words.range(start, end, (first, last))
 
     def _last_day(self, end: datetime) -> date:
         return self.days.of(end - timedelta(seconds=1))

@@ -97,7 +97,7 @@ class Words:
         """10:30-11:15, and 10:30-11:15 AM where both halves are the same; with the days, if they are two."""
         first, last = self.time(start), self.time(end)
         if days and days[0] != days[1]:
-            return f"{self.short_weekday(days[0])} {first}\u2013{self.short_weekday(days[1])} {last}"
+            return f"{self.short_day(*days)}{first}\u2013{self.short_day(*days[::-1])}{last}"
         for period in self.periods:
             if first.endswith(period) and last.endswith(period):
                 first = first.removesuffix(period).rstrip()

@@ -79,6 +79,9 @@ async def test_times_and_marks_are_never_cut(page_at: PageAt, wall: Wall) -> Non
     [found] = await boxes(page)
     assert re.fullmatch("11:30 ausnahmsweise Neue Zeit X+…", found["texts"][0])
     assert found["over"] == 0
+    page = await at_nine(page_at, wall, box(head + "Donaudampfschifffahrt " * 40))
+    [found] = await boxes(page)
+    assert "Donaudampfschifffahrt…" in found["texts"][0]
 
 
 async def test_letters_that_belong_together_stay_together(page_at: PageAt, wall: Wall) -> None:

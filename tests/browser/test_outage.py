@@ -112,6 +112,22 @@ async def test_a_display_that_wakes_while_the_server_is_away_says_at_once_that_i
         assert await page.locator(OFFLINE).count() == 1
 
 
+async def test_a_clock_that_is_set_marks_no_page_that_is_polled(page_at: PageAt, tmp_path: Path) -> None:
+    async with served(tmp_path, Clock(BEGIN + 5 * MINUTE)) as (gateway, here, way):
+        page = await page_at(way.url + ROOM, clock=True)
+        await until(lambda: way.streams)
+        await way.become("buffered")
+        for _ in range(12):
+            await pass_seconds(page, here, way, 15)
+        await page.evaluate("Date.now = (now => () => now() + 10e3)(Date.now)")
+        seen = []
+        for _ in range(30):
+            await pass_seconds(page, here, way, 1)
+            seen.append(await page.locator(OFFLINE).count())
+        assert seen == [0] * 30
+        assert await shown(page) == due(gateway.records, here.clock.now())
+
+
 async def test_the_real_process_stopped_and_killed(page_at: PageAt, tmp_path: Path) -> None:
     """SIGSTOP freezes it, SIGKILL and a start are a restart; the port stays the same."""
     now = datetime.now(UTC)
