@@ -245,8 +245,8 @@ COUNTS = """
   window.counts = {listeners: 0, timers: {}, streams: 0};
   (function () {
     var set = setTimeout, clear = clearTimeout, add = EventTarget.prototype.addEventListener, Source = EventSource;
-    window.setTimeout = function (f, ms) {
-      var id = set(function () { delete counts.timers[id]; f() }, ms);
+    window.setTimeout = function (f, ms, value) {
+      var id = set(function () { delete counts.timers[id]; f(value) }, ms);
       counts.timers[id] = 1;
       return id };
     window.clearTimeout = function (id) { delete counts.timers[id]; clear(id) };
