@@ -275,7 +275,7 @@ class Board:
         subject, day = parse_topic(topic)
         shown = self.screenful(subject, day)
         self._open.setdefault(topic, shown)  # what those who came before have been told is still another perhaps
-        if len(self._open) > 2 * len(self._topics()) + SPARE:  # others have gone
+        if len(self._open) > SPARE and len(self._open) > 2 * len(self._topics()):  # others have gone
             self._prune()
         if seen and self.current.agenda is None:
             return  # a server that lost its agenda knows less than the page does

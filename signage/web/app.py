@@ -95,7 +95,7 @@ def _media(media: Media) -> Endpoint:
     async def serve(request: Request) -> Response:
         file = await asyncio.to_thread(media.serve, request.scope["path"])
         if file is None:
-            return PlainTextResponse("There is no such file.\n", 404)
+            return answer(request, None)
         # an SVG opened by itself could run script; as an image it cannot
         policy = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox"}
         return Response(file.body, 200, policy | {"Cache-Control": LASTING}, file.media_type)
