@@ -16,9 +16,21 @@ def folder(name: str) -> Path:
 
 
 SCRIPT, SHEET = "signage.js", "signage.css"
+SCRIPTS = ("page", "fit", "clock", "turns", "times", "freshness", "screen", "server", "start")
 SHEETS = ("base", "room", "lists", "extras", "portrait", "low", "scriptless", "rtl", "phone")
-JOINED = {SCRIPT: ("fit.js", SCRIPT), SHEET: tuple(f"{part}.css" for part in SHEETS)}
+JOINED = {SCRIPT: tuple(f"{part}.js" for part in SCRIPTS), SHEET: tuple(f"{part}.css" for part in SHEETS)}
 """Static files that are sent as one, for each request costs a wall with bad Wi-Fi time."""
+
+
+def static_names() -> list[str]:
+    """What is served below `/static/`, as paths from there: the parts of a joined file only as that file.
+
+    The stylesheet is none of them: it is served with the venue's own rules (`signage.web.files.stylesheet`).
+    """
+    root = folder("static")
+    parts = {part for joined in JOINED.values() for part in joined}
+    files = {path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file() and path.name[0] != "."}
+    return sorted(files - parts | {SCRIPT})
 
 
 def static_content(name: str) -> bytes:

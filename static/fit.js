@@ -1,4 +1,4 @@
-/* Text that fits, and lists in pages (docs/page.md). Used by signage.js, which says when. ES5, as that is.
+/* Text that fits, and lists in pages (docs/page.md). screen.js says when; page.js tells how the files share.
    Measured in layout pixels, which no rotation or scaling changes. */
 (function () {
   'use strict';
@@ -260,5 +260,8 @@
     pager.hidden = !html;
   }
 
-  window.signage = {fit: fit, stir: stir, paginate: paginate, resized: resized, label: label, forget: function () { generation += 1; }};
+  window.signage.fit = {
+    run: fit, invalidate: stir, paginate: paginate, isResized: resized, label: label,
+    forget: function () { generation += 1; }
+  };
 }());

@@ -1,5 +1,5 @@
 /* Keeps pages on the device with all they need, so that a display that starts while the server is away shows what it
-   showed last, and rolls on by it (docs/page.md). signage.js says which page to keep, and when. ES5, as that is. */
+   showed last, and rolls on by it (docs/page.md). server.js says which page to keep, and when. ES5, as that is. */
 (function () {
   'use strict';
   var PATIENCE = 5000, MONTH = 30 * 86400000, PAGES = 'signage-pages', ASSETS = 'signage-assets';

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from playwright.sync_api import sync_playwright
 
-from signage.assets import SHEET, folder, static_content
+from signage.assets import SCRIPT, SHEET, folder, static_content
 from signage.render.context import OverPanel, PageView, StageView
 from signage.render.panels import Templates
 from signage.web.shapes import shaped
@@ -57,9 +57,18 @@ def page(name: str, theme: Literal["dark", "light"], direction: Literal["ltr", "
         "data-confirmed": str(at(clock) * 1000), "data-stale-after": "600", "data-offsets": "0:0", "data-time": "HH:mm",
         "data-digits": "0123456789", "data-periods": "AM|PM",
     }  # fmt: skip
-    scripts = ("/static/fit.js", "/static/signage.js")
     view = PageView(
-        name, lang, direction, theme, attributes, ("/static/signage.css",), scripts, 60, panels, tuple(stages), "0"
+        name,
+        lang,
+        direction,
+        theme,
+        attributes,
+        (f"/static/{SHEET}",),
+        (f"/static/{SCRIPT}",),
+        60,
+        panels,
+        tuple(stages),
+        "0",
     )
     return templates.page(view)
 
@@ -101,7 +110,8 @@ def main(out: Path, names: list[str]) -> None:
     looks = [look for look in LOOKS if look in names] or list(LOOKS)
     names = [name for name in names if name not in LOOKS]
     shutil.copytree(folder("static"), out / "static", dirs_exist_ok=True)
-    (out / "static/signage.css").write_text(shaped(static_content(SHEET).decode()))
+    (out / "static" / SCRIPT).write_bytes(static_content(SCRIPT))
+    (out / "static" / SHEET).write_text(shaped(static_content(SHEET).decode()))
     (out / "logo.svg").write_text(LOGO.format(ink="#FFFFFF"))
     (out / "logo-on-light.svg").write_text(LOGO.format(ink="#0A1130"))
     server = serve(out)

@@ -16,7 +16,7 @@ import httpx
 import pytest
 
 from signage.agenda import Placement, Room, Speaker
-from signage.assets import SHEET, build_id, folder, static_content, static_url
+from signage.assets import SCRIPT, SCRIPTS, SHEET, build_id, folder, static_content, static_url
 from signage.board import Board, Look, Subject
 from signage.layout import load
 from signage.render.context import PageView
@@ -248,8 +248,8 @@ def test_pages_are_kept_as_far_as_their_size_allows(shown: Board, monkeypatch: p
 
 
 async def test_static_files_are_kept_for_ever_under_the_hash_of_their_content(web: httpx.AsyncClient) -> None:
-    for file in ("signage.js", "index.css"):
-        parts = ("fit.js", file) if file == "signage.js" else (file,)
+    for file in (SCRIPT, "index.css"):
+        parts = [f"{part}.js" for part in SCRIPTS] if file == SCRIPT else [file]
         content = b"\n".join((folder("static") / part).read_bytes() for part in parts)
         lasting, brief = await web.get(static_url(file)), await web.get(f"/static/{file}")
         assert lasting.content == brief.content == content
@@ -274,7 +274,9 @@ async def test_the_one_stylesheet_of_a_page_ends_with_the_venues_rules(web: http
     assert (await web.get("/theme/0123456789.css")).status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/static/", "/static/none.css", "/static/../pyproject.toml", "/static/%2e%2e/cli.py"])
+@pytest.mark.parametrize(
+    "path", ["/static/", "/static/none.css", "/static/../pyproject.toml", "/static/base.css", "/static/%2e%2e/cli.py"]
+)
 async def test_nothing_else_is_served(web: httpx.AsyncClient, path: str) -> None:
     assert (await web.get(path)).status_code == 404
 

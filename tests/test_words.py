@@ -64,7 +64,7 @@ def test_the_clock_of_the_page_prints_every_languages_times_as_the_server_does()
 
 
 def clock_of_the_page(here: Words, clock: str) -> str:
-    """What static/signage.js makes of `data-time` and `data-periods`."""
+    """What static/times.js makes of `data-time` and `data-periods`."""
     hour, minute = (int(part) for part in clock.split(":"))
     said = {
         "HH": f"{hour:02}",

@@ -6,12 +6,13 @@ import gzip
 import hashlib
 import mimetypes
 from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 
 from cachetools import LRUCache, cached
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from signage.assets import SHEET, folder, static_content, static_url
+from signage.assets import SHEET, static_content, static_names, static_url
 from signage.web.shapes import shaped
 
 PACKED = {".js", ".css", ".svg", ".json", ".html"}
@@ -56,15 +57,12 @@ def sheet_at(url: str, venue: str) -> StaticFile | None:
 
 def static_files() -> dict[str, StaticFile]:
     """Every static file by its URLs."""
-    root = folder("static")
     files = {}
-    for path in sorted(root.rglob("*")):
-        if path.is_file() and not path.name.startswith("."):
-            name = path.relative_to(root).as_posix()
-            content = static_content(name)
-            kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-            packed = gzip.compress(content, 9, mtime=0) if path.suffix in PACKED else b""
-            file = StaticFile(kind, True, content, packed)
-            files[static_url(name)] = file
-            files[f"/static/{name}"] = replace(file, lasting=False)
+    for name in static_names():
+        content = static_content(name)
+        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        packed = gzip.compress(content, 9, mtime=0) if PurePosixPath(name).suffix in PACKED else b""
+        file = StaticFile(kind, True, content, packed)
+        files[static_url(name)] = file
+        files[f"/static/{name}"] = replace(file, lasting=False)
     return files

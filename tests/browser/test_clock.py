@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .wall import STATIC
+from signage.assets import SCRIPT, static_content
 
 if TYPE_CHECKING:
     from playwright.async_api import Page
@@ -187,7 +187,7 @@ async def test_without_a_word_the_offset_this_device_remembers(page_at: PageAt, 
     html = wall.html()
     await wall.stop()
     await page.context.route(wall.url, lambda route: route.fulfill(body=html, content_type="text/html"))
-    await page.context.route("**/*.js", lambda route: route.fulfill(path=STATIC / route.request.url.rpartition("/")[2]))
+    await page.context.route("**/*.js", lambda route: route.fulfill(body=static_content(SCRIPT)))
     await page.context.route("**/events*", lambda route: route.abort())
     await page.reload()
     await page.wait_for_function("document.querySelector('[data-clock]').textContent", timeout=5000)

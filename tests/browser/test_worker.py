@@ -165,7 +165,7 @@ def another_build(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("static", "templates"):
         shutil.copytree(assets.folder(name), folder / name)
     (folder / "signage").mkdir()
-    for name in ("base.css", "signage.js"):
+    for name in ("base.css", "page.js"):
         with (folder / "static" / name).open("a") as file:
             file.write("/* another build */\n")
     monkeypatch.setattr(assets, "_HERE", folder / "signage")

@@ -8,7 +8,8 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-STATIC = Path(__file__).resolve().parents[2] / "static"
+from signage.assets import SCRIPT, static_content
+
 ROOT = {
     "data-signage": "build-1",
     "data-view": "room",
@@ -63,8 +64,7 @@ class Wall:
             f'<!doctype html><html lang="en" class="theme-dark wide"{text}><meta charset="utf-8">'
             '<link rel="icon" href="data:,">'
             '<link rel="stylesheet" href="/wall.css"><body>'
-            f'{self.content if content is None else content}<script src="/fit.js"></script>'
-            '<script src="/signage.js"></script></html>'
+            f'{self.content if content is None else content}<script src="/signage.js"></script></html>'
         )
 
     async def start(self) -> None:
@@ -135,8 +135,8 @@ def _head(status: int, kind: str, more: str = "") -> bytes:
 
 
 def _asset(path: str) -> tuple[str, int, str]:
-    if path in ("/fit.js", "/signage.js"):  # no worker: it would ask for the page, too
-        return (STATIC / path[1:]).read_text(), 200, "text/javascript"
+    if path == f"/{SCRIPT}":  # no worker: it would ask for the page, too
+        return static_content(SCRIPT).decode(), 200, "text/javascript"
     if path == "/wall.css":
         return Path(__file__).with_name("wall.css").read_text(), 200, "text/css"
     return "", 404, "text/plain"

@@ -1,0 +1,33 @@
+/* The page's script lies in files by subject, which are sent as one: signage/assets.py names them in their order.
+   docs/page.md is the contract of all of them. Plain ES5: it runs unchanged from Chromium 49 on, for weeks at a time.
+
+   How the files share: there is one global, `window.signage`. Each file adds one member to it, named as the file is:
+
+     page        this page's root, its attributes and elements           (this file)
+     fit         makes text fit and puts lists in pages; measures
+     clock       the server's time, and the moment that is shown
+     turns       what takes turns: whether its turn is on, how many there were
+     times       times and numbers in words
+     freshness   how old what is shown may be
+     screen      brings what is on screen to the moment
+     server      the event stream, fetching the page anew, the copy kept on this device
+
+   While a file loads it uses only members of the files before it; a function may use any of them. What only one file
+   needs stays in that file. `signage.now` and `signage.render`, which start.js adds, are for tests (docs/page.md). */
+(function () {
+  'use strict';
+  var root = document.documentElement;
+
+  /**
+   * @param {string} selector
+   * @param {ParentNode=} scope the document, if none is given
+   * @return {!Array<!Element>} what matches in the scope, the scope itself not included
+   */
+  function all(selector, scope) { return [].slice.call((scope || document).querySelectorAll(selector)); }
+  /** @param {string} name @return {string} an attribute of the root, '' where it has none */
+  function attribute(name) { return root.getAttribute(name) || ''; }
+  /** @param {string} name @return {number} an attribute of the root as a number, NaN where it is none */
+  function number(name) { return parseFloat(attribute(name)); }
+
+  window.signage = {page: {root: root, all: all, attribute: attribute, number: number}};
+}());

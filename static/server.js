@@ -1,0 +1,147 @@
+/* Word from the server: the event stream, the page fetched anew, and the copy of it that this device keeps. */
+(function (signage) {
+  'use strict';
+  var page = signage.page, clock = signage.clock, freshness = signage.freshness, screen = signage.screen;
+  var root = page.root, all = page.all, attribute = page.attribute;
+  var FIRST_TICK = 20000, SILENCE = 45000, FETCH = 10000;  // ms to wait for each
+  var POLL = 30000, KEEP = 3600000;  // ms between two
+  var POLLS = 6;  // between two trials of a stream
+  var STREAMS = 3;  // that fail in a row before the page is polled
+  var RELOAD_WITHIN = 5000, LONGEST_PAUSE = 30000;  // ms
+  var source, watchdog, failures = 0, polls = 0, reloading = 0, renewing = 0, keepAt = 0;
+
+  /** @param {number} failures in a row @return {number} ms to wait, at random, so that not all displays come at once */
+  function backoff(failures) { return (0.5 + Math.random() / 2) * Math.min(LONGEST_PAUSE, 1000 * Math.pow(2, failures)); }
+  /** @param {ParentNode=} scope @return {!Array<!Element>} */
+  function panels(scope) { return all('[data-panel]', scope); }
+
+  /** The server said what time it is. @param {{now: number, rate: number, confirmed: ?number}} tick epoch ms */
+  function onTick(tick) {
+    var trust = clock.trust, before = clock.now(), trouble = freshness.trouble, rate = tick.rate || 1;
+    freshness.heard(tick, rate);
+    if (!clock.isFixed) { clock.set(tick.now, rate, clock.HEARD); }
+    clock.remember();
+    if (!clock.isFixed && performance.now() >= keepAt) { keepAt = performance.now() + KEEP; keepCopy(); }
+    clock.advance();
+    freshness.check();
+    if (trust !== clock.HEARD || freshness.trouble !== trouble || Math.abs(clock.moment - before) > 20 * clock.rate) {
+      screen.refresh();
+    } else {
+      screen.schedule();
+    }
+  }
+  /** Where a worker may run, this device keeps a copy: at the first word, at the next after a change, each hour. */
+  function keepCopy() {
+    function ignore() { /* no worker may run: nothing is kept */ }
+    try {
+      navigator.serviceWorker.register('/sw.js').then(function () { return navigator.serviceWorker.ready; })
+        .then(function (worker) { worker.active.postMessage(location.href); }).catch(ignore);
+    } catch (e) { ignore(); }
+  }
+  /** Put a panel in the place of the one of its name, right from the start. @param {Element} fresh */
+  function replacePanel(fresh) {
+    var scope = document.createDocumentFragment(), name = fresh && fresh.getAttribute('data-panel');
+    var old = panels().filter(function (el) { return el.getAttribute('data-panel') === name; })[0];
+    if (!old || old.getAttribute('data-revision') === fresh.getAttribute('data-revision')) { return; }
+    scope.appendChild(fresh);
+    keepAt = 0;
+    clock.trust = clock.trust || clock.REMEMBERED;
+    clock.advance();
+    screen.update(scope);
+    signage.fit.invalidate(old);
+    old.parentNode.replaceChild(scope, old);
+    all('[data-turn]', fresh).forEach(screen.applyRules);  // by the pace of what is around it now
+    screen.arrangeSoon();
+    screen.schedule();
+  }
+
+  // ---- The page fetched anew. ----
+
+  /** @param {!Element} fetched @return {boolean} whether its server has no agenda, where this page shows one */
+  function lacksAgenda(fetched) { return !!attribute('data-confirmed') && !fetched.getAttribute('data-confirmed'); }
+  /**
+   * Fetch this page anew.
+   * @param {function(?Element, number)} done gets its root, or null if it is none of ours or lacks the agenda, and the
+   *     server's time, epoch ms, or NaN if it came from a store and not from the server
+   */
+  function fetchPage(done) {
+    var request = new XMLHttpRequest();
+    request.open('GET', location.href);
+    request.responseType = 'document';
+    request.timeout = FETCH;
+    request.setRequestHeader('Cache-Control', 'no-cache');
+    request.onloadend = function () {
+      var good = request.status === 200 || request.status === 404;
+      var fetched = good && request.response && request.response.documentElement;
+      if (!fetched || !fetched.hasAttribute('data-signage') || lacksAgenda(fetched)) { done(null, NaN); return; }
+      done(fetched, parseFloat(request.getResponseHeader('X-Signage-Now')));
+    };
+    request.send();
+  }
+  /** Take over what differs in the page fetched anew. @param {?Element} fetched @param {number} time as fetchPage gives them */
+  function adopt(fetched, time) {
+    function differs(name) { return fetched.getAttribute(name) !== root.getAttribute(name); }
+    if (!fetched || isNaN(time)) { return; }
+    if (differs('data-set') || differs('data-signage')) { reload(); return; }
+    ['data-horizon', 'data-offsets'].filter(differs).forEach(function (name) { root.setAttribute(name, fetched.getAttribute(name)); });
+    onTick({now: time, rate: +fetched.getAttribute('data-rate'), confirmed: +fetched.getAttribute('data-confirmed') || null});
+    panels(fetched).forEach(replacePanel);
+  }
+  /** Fetch this page anew and take over what differs. */
+  function fetchChanges() { fetchPage(adopt); }
+  /** This page knows no further: ask for more within half a minute, not with all other displays at once. */
+  function renewSoon() {
+    function done(fetched, time) { renewing = 0; adopt(fetched, time); }
+    renewing = renewing || setTimeout(fetchPage, Math.random() * LONGEST_PAUSE, done);
+  }
+  /** Reload, but only into a page that is there and ours. */
+  function reload() {
+    var failed = 0;
+    function attempt() {
+      fetchPage(function (fetched) { if (fetched) { location.reload(); } else { setTimeout(attempt, backoff(failed += 1)); } });
+    }
+    reloading = reloading || setTimeout(attempt, Math.random() * RELOAD_WITHIN);
+  }
+
+  // ---- The stream. ----
+
+  /** Wait this long, anew from each word on. @param {number} ms @param {function()} onSilence */
+  function armWatchdog(ms, onSilence) { clearTimeout(watchdog); watchdog = setTimeout(onSilence, ms); }
+  /** @return {string} the stream's URL; it tells the server what is on this page, so that it sends what has changed since */
+  function streamUrl() {
+    var shown = [attribute('data-set')].concat(panels().map(function (el) { return el.getAttribute('data-revision'); })).join('.');
+    var url = attribute('data-events');
+    return url + (url.indexOf('?') < 0 ? '?' : '&') + 'rev=' + encodeURIComponent(shown);
+  }
+  function openStream() {
+    function on(type, take) {
+      source.addEventListener(type, function (event) { armWatchdog(SILENCE, onStreamLost); take(JSON.parse(event.data)); });
+    }
+    if (source) { source.close(); }
+    source = new EventSource(streamUrl());
+    source.onerror = function () { if (source.readyState === 2) { onStreamLost(); } };
+    on('tick', function (tick) { failures = polls = 0; onTick(tick); });
+    on('reload', reload);
+    on('panel', function (event) {
+      var template = document.createElement('template');
+      template.innerHTML = event.html;
+      replacePanel(template.content.firstElementChild);
+    });
+    armWatchdog(FIRST_TICK, onStreamLost);
+  }
+  /** It was closed, or is silent: a new one after a while. Where streams don't work at all, the page itself is asked. */
+  function onStreamLost() {
+    source.close();
+    failures += 1;
+    if (failures < STREAMS) { armWatchdog(backoff(failures), openStream); } else { poll(); }
+  }
+  function poll() {
+    fetchPage(function (fetched, time) {
+      polls = fetched ? polls + 1 : 0;
+      adopt(fetched, time);
+      armWatchdog(polls > 1 ? POLL : backoff(failures), polls && polls % POLLS !== 1 ? poll : openStream);
+    });
+  }
+
+  signage.server = {openStream: openStream, fetchChanges: fetchChanges, renewSoon: renewSoon};
+}(window.signage));
