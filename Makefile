@@ -47,7 +47,7 @@ audit: install ## ask for known vulnerabilities in the locked dependencies
 
 WORDS := signage/locale
 words: install ## bring the catalogues up to date with the labels in code and templates; see docs/languages.md
-	$(BIN)/pybabel -q extract -F $(WORDS)/babel.cfg -k say --omit-header --sort-output --add-location=file -w 120 -o $(WORDS)/messages.pot .
+	$(BIN)/pybabel -q extract -F $(WORDS)/babel.cfg -k translate --omit-header --sort-output --add-location=file -w 120 -o $(WORDS)/messages.pot .
 	for file in $(WORDS)/*.po; do \
 		$(BIN)/pybabel -q update -l $$(basename $$file .po) -i $(WORDS)/messages.pot -o $$file -w 120 --no-fuzzy-matching --ignore-obsolete && \
 		grep -vE '^"(Project-Id|Report-Msgid|POT-Creation|PO-Revision|Last-Trans|Language-Team|Generated-By)' $$file > $$file.new && \

@@ -7,8 +7,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from signage.hub import Hub
-from signage.server import Server, listen, run, start
+from signage.web.hub import Hub
+from signage.web.server import Server, listen, run, start
 from signage.web.stream import EventStream, event
 
 hub = Hub(tick=lambda: event("tick", {"now": 0, "rate": 1}))

@@ -28,7 +28,7 @@ class Room:
     name: str
 
 
-NEWS = timedelta(days=7)
+NOTEWORTHY_BEFORE = timedelta(days=7)
 """A change made longer than this before a session is in everyone's programme: no one needs to be told."""
 PAST = 8  # placements remembered of a session
 
@@ -61,20 +61,20 @@ class Session:
     added_at: datetime | None = None
 
     @property
-    def lately(self) -> tuple[Placement, ...]:
+    def recent_placements(self) -> tuple[Placement, ...]:
         """Where people may still expect it: how it stood before the changes that are news, oldest first."""
-        return tuple(placement for placement in self.past if placement.until > self.starts_at - NEWS)
+        return tuple(placement for placement in self.past if placement.until > self.starts_at - NOTEWORTHY_BEFORE)
 
     @property
     def moved_from(self) -> Room | None:
         """The room it was announced in, if that is another one now."""
-        announced = self.lately[0].room if self.lately else None
+        announced = self.recent_placements[0].room if self.recent_placements else None
         return announced if announced and self.room and announced.id != self.room.id else None
 
     @property
     def was_at(self) -> tuple[datetime, datetime] | None:
         """The times it was announced for, if its start is another one now."""
-        announced = self.lately[0] if self.lately else None
+        announced = self.recent_placements[0] if self.recent_placements else None
         return (announced.starts_at, announced.ends_at) if announced and announced.starts_at != self.starts_at else None
 
     @property
@@ -88,7 +88,7 @@ class Session:
         """Where and when it stands, until `at`."""
         return Placement(self.starts_at, self.ends_at, self.room, at)
 
-    def elsewhere(self, than: Session) -> bool:
+    def placed_differently(self, than: Session) -> bool:
         """Whether it stands in another room or at another time; a room that was renamed is the same."""
         rooms = [session.room.id if session.room else None for session in (self, than)]
         return (self.starts_at, self.ends_at) != (than.starts_at, than.ends_at) or rooms[0] != rooms[1]
@@ -131,7 +131,7 @@ class Agenda:
         """By room: sessions that were announced there and are not there now, with how they last stood there."""
         found: dict[str, dict[str, tuple[Session, Placement]]] = {}
         for session in self.sessions:
-            for left in session.lately:
+            for left in session.recent_placements:
                 if left.room and not (session.room and left.room.id == session.room.id):
                     found.setdefault(left.room.id, {})[session.id] = session, left
         return {room: tuple(sessions.values()) for room, sessions in found.items()}
@@ -228,7 +228,7 @@ def intervals(sessions: Sequence[Session], start: datetime, end: datetime) -> li
 # What changed -----------------------------------------------------------------------------------------------------
 
 
-def remember(old: Agenda | None, new: Agenda, at: datetime, *, corrected: bool = False) -> Agenda:
+def carry_history(old: Agenda | None, new: Agenda, at: datetime, *, corrected: bool = False) -> Agenda:
     """`new`, with what `old` remembers of each session, where it stood before, and newcomers stamped with `at`.
 
     Of a first pull (`old` is None) nothing counts as added: it was there before anyone looked. What staff have
@@ -241,7 +241,7 @@ def remember(old: Agenda | None, new: Agenda, at: datetime, *, corrected: bool =
             kept.append(replace(session, past=(), added_at=at if old else None))
             continue
         past = seen.past
-        if session.elsewhere(seen):
+        if session.placed_differently(seen):
             past = () if corrected else (*past, seen.placed(at))
         past = past if len(past) <= PAST else (past[0], *past[1 - PAST :])
         kept.append(replace(session, past=past, added_at=seen.added_at))
@@ -279,6 +279,6 @@ class Days:
         return self.start(day), self.end(self.of(following)) if following else end
 
 
-def aboard(sessions: Iterable[Session], start: datetime, end: datetime) -> tuple[Session, ...]:
+def overlapping(sessions: Iterable[Session], start: datetime, end: datetime) -> tuple[Session, ...]:
     """The sessions that overlap `[start, end)`."""
     return tuple(session for session in sessions if session.overlaps(start, end))

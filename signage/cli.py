@@ -17,23 +17,24 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from signage import __version__, server
+from signage import __version__
 from signage.agenda import Agenda
-from signage.archive import ACCEPT, HELD
 from signage.assets import folder
-from signage.check import findings
 from signage.clock import system_now
 from signage.demo import run_demo
 from signage.errors import SignageError
+from signage.inevent.settings import from_environment
 from signage.layout import Layout, Problem, Unreadable, load, read
-from signage.look import Venue
-from signage.program import SLUGS_KEY, Place, Program, slugs_of
+from signage.program import SLUGS_KEY, Program, Runtime, slugs_of
 from signage.sandbox import app as sandbox_app
 from signage.sandbox.demo import agenda as demo_agenda
 from signage.sandbox.load import AgendaError, shift_days
 from signage.sandbox.load import load as load_agenda
-from signage.settings import from_environment
 from signage.store.sqlite import FILE, SQLiteStore
+from signage.sync.archive import ACCEPT, HELD
+from signage.venue.check import findings
+from signage.venue.folders import Venue
+from signage.web import server
 
 Command = Callable[..., Any]
 
@@ -89,7 +90,7 @@ def main() -> None:
 def serve(config: Path, data: Path, host: str, port: int) -> None:
     """Serve the walls of a venue, until interrupted."""
     with _plain_errors():
-        program = Program(Place(config, data), from_environment(os.environ))
+        program = Program(Runtime(config, data), from_environment(os.environ))
         walls = program.serve(host, port)
         click.echo("\n".join(_addresses(walls.sock, program.reload.loaded.layout)))
         server.start(server.run(walls))
@@ -123,7 +124,7 @@ def _outward_address() -> str:
 def pull(config: Path, data: Path) -> None:
     """Pull the whole agenda now, into the store."""
     with _plain_errors():
-        program = Program(Place(config, data), from_environment(os.environ))
+        program = Program(Runtime(config, data), from_environment(os.environ))
         with click.progressbar(length=1, label="Sessions", file=sys.stderr) as bar:
 
             def progress(done: int, total: int | None) -> None:

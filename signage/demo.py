@@ -11,13 +11,13 @@ from zoneinfo import ZoneInfo
 import click
 import httpx
 
-from signage import server
 from signage.clock import DemoClock, system_now
 from signage.errors import SettingsError
-from signage.program import Place, Program
+from signage.inevent.settings import Settings
+from signage.program import Program, Runtime
 from signage.sandbox import app as sandbox
 from signage.sandbox import demo
-from signage.settings import Settings
+from signage.web import server
 
 STORY_AFTER = 20.0
 """Seconds after the start until something befalls the agenda, so that its marks are seen on the walls."""
@@ -43,9 +43,9 @@ def run_demo(config: Path, host: str, port: int, speed: float, at: str | None) -
     address = f"http://127.0.0.1:{gateway.sock.getsockname()[1]}"
     settings = Settings(address, "signage", "demo-secret", f"{address}/oauth/token")
     with tempfile.TemporaryDirectory(prefix="signage-demo-") as data:
-        program = Program(Place(config, Path(data), clock, speed), settings)
+        program = Program(Runtime(config, Path(data), clock, speed), settings)
         walls = program.serve(host, port)
-        _tell(program, walls, address)
+        _notify_streams(program, walls, address)
         server.start(_run(walls, gateway, address, agenda, clock))
 
 
@@ -67,7 +67,7 @@ async def _story(address: str, agenda: dict[str, object], clock: DemoClock) -> N
             await client.post(f"/control/{verb}", json=arguments)
 
 
-def _tell(program: Program, walls: server.Server, address: str) -> None:
+def _notify_streams(program: Program, walls: server.Server, address: str) -> None:
     port = walls.sock.getsockname()[1]
     layout = program.reload.loaded.layout
     click.echo(f"\n  {layout.event.name}, invented for this demo. Open in a browser:\n")

@@ -17,25 +17,25 @@ from pathlib import Path
 
 from starlette.applications import Starlette
 
-from signage import server
-from signage.archive import Archive
 from signage.assets import build_id
-from signage.board import Board
+from signage.board.board import Board
 from signage.clock import system_now
 from signage.errors import GatewayError, StoreError
-from signage.frames import Frames
-from signage.hub import Hub
 from signage.inevent.client import Gateway
+from signage.inevent.settings import Settings
 from signage.layout import Loaded, framed
-from signage.look import Venue
-from signage.reload import KEY as LAYOUT_KEY
-from signage.reload import Reload
-from signage.schedule import Schedule
-from signage.settings import Settings
+from signage.layout.watch import KEY as LAYOUT_KEY
+from signage.layout.watch import Reload
 from signage.store import Store
 from signage.store.sqlite import SQLiteStore
-from signage.sync import Sync
+from signage.sync.archive import Archive
+from signage.sync.coordinator import Sync
+from signage.sync.schedule import Schedule
+from signage.venue.folders import Venue
+from signage.venue.frames import Frames
 from signage.web import app as web
+from signage.web import server
+from signage.web.hub import Hub
 from signage.web.stream import event
 
 log = logging.getLogger(__name__)
@@ -50,7 +50,7 @@ TOLD_FOR = 60.0
 
 
 @dataclass(frozen=True)
-class Place:
+class Runtime:
     """Where the program lives: its file, its data folder, its clock and how it waits."""
 
     config: Path
@@ -64,7 +64,7 @@ class Place:
 class Program:
     """The server of one event. Raises `SignageError` when it cannot start."""
 
-    def __init__(self, place: Place, settings: Settings) -> None:
+    def __init__(self, place: Runtime, settings: Settings) -> None:
         self._place = place
         self.store: Store = SQLiteStore(place.data, now=place.now)
         self.archive = Archive(self.store, place.monotonic)

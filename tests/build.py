@@ -12,11 +12,11 @@ from zoneinfo import ZoneInfo
 from starlette.applications import Starlette
 
 from signage.agenda import Agenda, Room, Session
-from signage.board import Board
-from signage.hub import Hub
+from signage.board.board import Board
 from signage.layout import Layout, load
-from signage.media import Media
+from signage.venue.media import Media
 from signage.web import app
+from signage.web.hub import Hub
 
 DAY = date(2026, 2, 7)
 LISBON = ZoneInfo("Europe/Lisbon")  # UTC in winter

@@ -15,13 +15,13 @@ from typing import Any
 from PIL import Image, ImageDraw
 from playwright.async_api import Browser, async_playwright
 
-from signage import server
 from signage.clock import DemoClock
 from signage.demo import ZONE
-from signage.program import Place, Program
+from signage.inevent.settings import Settings
+from signage.program import Program, Runtime
 from signage.sandbox import app as sandbox
 from signage.sandbox import demo
-from signage.settings import Settings
+from signage.web import server
 from tests.browser.chromium import FLAGS, find
 
 FOLDER = Path(__file__).parent.parent / "docs" / "gallery"
@@ -138,7 +138,7 @@ async def make() -> None:
         drawn("Our sponsors", "#08603F").save(venue / "media" / "slides" / "one.png")
         (venue / "screens.yaml").write_text(layout(framed.server_address[1]), encoding="utf-8")
         settings = Settings(address, "signage", "demo-secret", f"{address}/oauth/token")
-        walls = Program(Place(venue / "screens.yaml", venue / "data", clock), settings).serve("127.0.0.1", 0)
+        walls = Program(Runtime(venue / "screens.yaml", venue / "data", clock), settings).serve("127.0.0.1", 0)
         running = asyncio.create_task(server.run(gateway, walls))
         await asyncio.sleep(4)  # a first pull, and a first look at the framed page
         base = f"http://127.0.0.1:{walls.sock.getsockname()[1]}"

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any, Literal
 from playwright.sync_api import sync_playwright
 
 from signage.assets import SCRIPT, SHEET, folder, static_content
-from signage.render.context import OverPanel, PageView, StageView
-from signage.render.panels import Templates
-from signage.web.shapes import shaped
+from signage.render.panels import OverPanel, PageView, StageView
+from signage.render.templates import Templates
+from signage.web.css import shaped
 from tests.samples import STATES, at
 
 if TYPE_CHECKING:

@@ -6,9 +6,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from signage.render.context import (
+from signage.render.panels import (
     NOTHING,
     AgendaPanel,
+    BidiText,
     CellBlock,
     CellPanel,
     ColumnView,
@@ -27,13 +28,12 @@ from signage.render.context import (
     RowView,
     SessionView,
     SpeakerView,
-    Written,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from signage.render.context import SlotName
+    from signage.render.panels import SlotName
 
 DAY = 1795478400  # 2026-11-24, 00:00 in Lisbon
 
@@ -43,12 +43,12 @@ def at(clock: str) -> int:
     return DAY + int(hours) * 3600 + int(minutes) * 60
 
 
-def text(words: str) -> Written:
+def text(words: str) -> BidiText:
     if any("\u0600" <= char <= "\u06ff" for char in words):
-        return Written(words, "ar", "rtl")
+        return BidiText(words, "ar", "rtl")
     if any("\u3040" <= char <= "\u30ff" for char in words):
-        return Written(words, "ja", "ltr")
-    return Written(words, "zh", "ltr") if any("\u4e00" <= char <= "\u9fff" for char in words) else Written(words)
+        return BidiText(words, "ja", "ltr")
+    return BidiText(words, "zh", "ltr") if any("\u4e00" <= char <= "\u9fff" for char in words) else BidiText(words)
 
 
 def people(*names: str) -> tuple[SpeakerView, ...]:

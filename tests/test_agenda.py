@@ -15,14 +15,14 @@ from signage.agenda import (
     Days,
     Room,
     Session,
-    aboard,
     after,
     boundaries,
+    carry_history,
     coming_up,
     intervals,
     natural,
     on_now,
-    remember,
+    overlapping,
     slots,
 )
 from tests.build import DAY, A, B, agenda, at, session
@@ -128,7 +128,7 @@ def test_an_empty_stretch_has_its_two_ends() -> None:
 def test_what_overlaps_nine_to_ten(start: str, end: str, expected: bool) -> None:
     one = session("a", start, end)
     assert one.overlaps(at("09:00"), at("10:00")) is expected
-    assert aboard([one], at("09:00"), at("10:00")) == ((one,) if expected else ())
+    assert overlapping([one], at("09:00"), at("10:00")) == ((one,) if expected else ())
 
 
 # The agenda -------------------------------------------------------------------------------------------------------
@@ -175,8 +175,8 @@ def test_what_stood_elsewhere_says_so() -> None:
 def test_a_change_of_long_ago_is_no_news() -> None:
     old = session("a", "09:00", "10:00", A).placed(at("09:30") - timedelta(days=7))
     new = session("a", "09:15", "10:15", Room("room_c", "Hall C")).placed(at("08:00"))
-    assert session("a", "09:30", "10:30", B, past=(old,)).lately == ()
-    assert session("a", "09:30", "10:30", B, past=(old, new)).lately == (new,)
+    assert session("a", "09:30", "10:30", B, past=(old,)).recent_placements == ()
+    assert session("a", "09:30", "10:30", B, past=(old, new)).recent_placements == (new,)
 
 
 def test_every_door_it_was_announced_at_knows_of_a_session_that_moved() -> None:
@@ -192,13 +192,13 @@ def test_every_door_it_was_announced_at_knows_of_a_session_that_moved() -> None:
 
 
 def test_the_first_pull_marks_nothing_as_added_and_later_newcomers_are_stamped() -> None:
-    first = remember(None, agenda(session("a")), at("08:00"))
+    first = carry_history(None, agenda(session("a")), at("08:00"))
     assert first.sessions[0] == session("a")
-    second = remember(first, agenda(session("a", "09:30"), session("b", title="B")), at("08:30"))
+    second = carry_history(first, agenda(session("a", "09:30"), session("b", title="B")), at("08:30"))
     assert second.by_id["a"] == session("a", "09:30", past=(session("a").placed(at("08:30")),))
     assert second.by_id["b"] == session("b", title="B", added_at=at("08:30"))
     renamed = Room("room_a", "Hall Alpha")
-    third = remember(second, agenda(session("a", "11:00", "12:00", B), session("b", room=renamed)), at("08:40"))
+    third = carry_history(second, agenda(session("a", "11:00", "12:00", B), session("b", room=renamed)), at("08:40"))
     was = session("a").placed(at("08:30")), session("a", "09:30").placed(at("08:40"))
     assert third.by_id["a"] == session("a", "11:00", "12:00", B, past=was)
     assert third.by_id["b"] == session("b", room=renamed, added_at=at("08:30"))
@@ -206,7 +206,7 @@ def test_the_first_pull_marks_nothing_as_added_and_later_newcomers_are_stamped()
 
 def test_what_staff_correct_was_never_announced_otherwise() -> None:
     old = agenda(session("a", past=(session("a", "08:00", "09:00").placed(at("07:00")),)), session("b", room=B))
-    new = remember(old, agenda(session("a", "10:00", "11:00"), session("b", room=B)), at("08:00"), corrected=True)
+    new = carry_history(old, agenda(session("a", "10:00", "11:00"), session("b", room=B)), at("08:00"), corrected=True)
     assert new.sessions == (session("b", room=B), session("a", "10:00", "11:00"))
 
 
@@ -218,18 +218,18 @@ def test_when_a_start_was_last_changed() -> None:
 
 
 def test_of_a_session_that_never_rests_the_first_and_last_placements_are_kept() -> None:
-    shown = remember(None, agenda(session("a", "10:00", "11:00")), at("08:00"))
+    shown = carry_history(None, agenda(session("a", "10:00", "11:00")), at("08:00"))
     for minute in range(1, 31):
-        shown = remember(shown, agenda(session("a", f"10:{minute:02}", "11:00")), at(f"08:{minute:02}"))
+        shown = carry_history(shown, agenda(session("a", f"10:{minute:02}", "11:00")), at(f"08:{minute:02}"))
     past = [placement.starts_at for placement in shown.sessions[0].past]
     assert past == [at("10:00"), *(at(f"10:{minute}") for minute in range(23, 30))]
 
 
 @given(many())
 def test_what_is_remembered_again_stays_as_it_is(some: tuple[Session, ...]) -> None:
-    known = remember(None, Agenda.of(some), at("08:00"))
-    assert remember(known, known, at("09:00")) == known
-    assert remember(known, Agenda.of(some), at("09:00")) == known
+    known = carry_history(None, Agenda.of(some), at("08:00"))
+    assert carry_history(known, known, at("09:00")) == known
+    assert carry_history(known, Agenda.of(some), at("09:00")) == known
 
 
 # Days -------------------------------------------------------------------------------------------------------------

@@ -16,7 +16,8 @@ import httpx
 import pytest
 
 from signage.agenda import Room, Session
-from signage.board import Board, Subject
+from signage.board.board import Board
+from signage.board.current import PageKey
 from tests.build import board, chance, layout, served
 
 LISBON = ZoneInfo("Europe/Lisbon")
@@ -209,13 +210,13 @@ def test_the_agenda_has_all_that_is_hard() -> None:
 @pytest.mark.parametrize("day", [*DAYS, date(2026, 3, 27), date(2026, 3, 30), date(2026, 4, 1)], ids=str)
 def test_every_rooms_page_shows_now_and_next_at_every_second(shown: Board, day: date) -> None:
     for room in ROOMS:
-        panels = {panel.name: panel.html for panel in shown.screenful(Subject("room", room.id), day).panels}
+        panels = {panel.name: panel.html for panel in shown.rendered_screen(PageKey("room", room.id), day).panels}
         assert wrong(panels["room"], BY_ROOM[room.id], day) == []
 
 
 @pytest.mark.parametrize("day", [*DAYS, date(2026, 3, 30)], ids=str)
 def test_every_cell_of_an_overview_shows_now_and_next_at_every_second(shown: Board, day: date) -> None:
-    panels = {panel.name: panel.html for panel in shown.screenful(Subject("screen", "all"), day).panels}
+    panels = {panel.name: panel.html for panel in shown.rendered_screen(PageKey("screen", "all"), day).panels}
     for room, sessions in BY_ROOM.items():
         assert wrong(panels[f"room-{room}"], sessions, day) == []
 

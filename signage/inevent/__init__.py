@@ -1,0 +1,1 @@
+"""The InEvent gateway: settings, token, client, its JSON made sessions. Nothing else knows its format."""

@@ -59,7 +59,7 @@ class Answer:
                 return max(0.0, seconds)
         return None
 
-    def complaint(self) -> str:
+    def describe_error(self) -> str:
         """What was answered, for staff and the log: where, the status, the gateway's message and request id."""
         try:
             said = self.json()
@@ -77,7 +77,7 @@ class Answer:
 
     def error(self) -> GatewayError:
         """The error that this answer is; its status alone decides which."""
-        text = self.complaint()
+        text = self.describe_error()
         if not 400 <= self.status < 500 or self.status in TRANSIENT:
             moved = " (a redirect, which is not followed)" if 300 <= self.status < 400 else ""
             return Transient(text + moved)
@@ -85,7 +85,7 @@ class Answer:
         return known.get(self.status, Refused)(text)
 
     def rate_limited(self, wait: float | None) -> RateLimited:
-        return RateLimited(self.complaint(), wait or 0.0)
+        return RateLimited(self.describe_error(), wait or 0.0)
 
 
 def _until(text: str, now: datetime) -> float:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from signage.agenda import Session, Speaker
     from signage.inevent.answer import Answer
-    from signage.settings import Settings
+    from signage.inevent.settings import Settings
 
 
 PAGE_SIZE = 100
@@ -80,15 +80,15 @@ class Gateway:
         """Close every connection."""
         await self._client.aclose()
 
-    def know(self, sessions: Iterable[Session]) -> None:
+    def seed_speakers(self, sessions: Iterable[Session]) -> None:
         """Take over speakers known from before a restart, so that they are not asked for again."""
         self._speakers = {
             session.id: (session.updated_at, session.speakers) for session in sessions if session.speakers
         }
 
-    def conceal(self, text: str) -> str:
+    def redact(self, text: str) -> str:
         """`text` without the secret and the tokens, should the gateway have quoted them: for all that is to be read."""
-        return self._auth.conceal(text)
+        return self._auth.redact(text)
 
     # Questions --------------------------------------------------------------------------------------------------------
 
@@ -186,7 +186,7 @@ class Gateway:
 
     def _told(self, problems: Sequence[Problem]) -> tuple[Problem, ...]:
         """The first of these without secrets, and how many more there are."""
-        told = [replace(one, text=self.conceal(one.text)) for one in problems[:MOST_PROBLEMS]]
+        told = [replace(one, text=self.redact(one.text)) for one in problems[:MOST_PROBLEMS]]
         more = len(problems) - len(told)
         return (*told, Problem("", f"{more:,} more records have problems")) if more else tuple(told)
 

@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
 
     from signage.inevent.answer import Answer
-    from signage.settings import Settings
+    from signage.inevent.settings import Settings
 
 SCOPE = "read:sessions"
 LIFETIME = 300.0  # seconds, where the gateway does not say
 LONGEST = 86_400.0
 AHEAD = 60.0  # renewed so many seconds before it expires, or in the last fifth of a short life
 AGAIN = 10.0  # seconds between two tries to renew a token that still lives
-TELLING = 8  # characters of a secret that is cut short which give it away
+REVEALING_PREFIX = 8  # characters of a secret that is cut short which give it away
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +58,13 @@ class TokenAuth(httpx.Auth):
         self._lock = asyncio.Lock()
         self._tokens: deque[str] = deque(maxlen=4)
 
-    def conceal(self, text: str) -> str:
+    def redact(self, text: str) -> str:
         """`text` without the secret and the tokens known here, should the gateway quote them: whole, or cut short."""
         for secret in (self._settings.client_secret, *self._tokens):
             for form in _forms(secret):
-                text = re.sub(rf"{re.escape(form)}|{re.escape(form[:TELLING])}\S*…", "…", text, flags=re.IGNORECASE)
+                text = re.sub(
+                    rf"{re.escape(form)}|{re.escape(form[:REVEALING_PREFIX])}\S*…", "…", text, flags=re.IGNORECASE
+                )
         return text
 
     async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
@@ -107,7 +109,7 @@ class TokenAuth(httpx.Auth):
         if answer.status == httpx.codes.TOO_MANY_REQUESTS:
             raise answer.rate_limited(answer.wait((), datetime.now(UTC)))
         if 400 <= answer.status < 500 and answer.status not in TRANSIENT:
-            raise Unauthorized(f"no token: {answer.complaint()}; check INEVENT_CLIENT_ID and its secret")
+            raise Unauthorized(f"no token: {answer.describe_error()}; check INEVENT_CLIENT_ID and its secret")
         if answer.status != httpx.codes.OK:
             raise answer.error()
         return self._granted(answer, asked_at)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from signage.agenda import Room, Session, Speaker
-from signage.settings import HIDDEN
+from signage.inevent.settings import HIDDEN
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet

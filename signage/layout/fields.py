@@ -17,7 +17,7 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 UNITS = {"s": 1, "m": 60, "h": 3600}
 
 
-def nearest(word: str, words: list[str]) -> str:
+def did_you_mean(word: str, words: list[str]) -> str:
     """`; did you mean 'x'?`, or nothing when no word is near."""
     folded = {candidate.casefold(): candidate for candidate in words}
     found = difflib.get_close_matches(word.casefold(), list(folded), n=1, cutoff=0.6)
@@ -52,7 +52,7 @@ def _zones() -> list[str]:
 
 def _zone(value: str) -> object:
     if value not in _zones():
-        hint = nearest(value, [*_zones(), *(zone.split("/")[-1] for zone in _zones())])
+        hint = did_you_mean(value, [*_zones(), *(zone.split("/")[-1] for zone in _zones())])
         raise ValueError(f"'{value}' is no time zone{hint or '; write it like Europe/Lisbon'}")
     return ZoneInfo(value)
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from signage.errors import LayoutError
-from signage.layout.fields import nearest
+from signage.layout.fields import did_you_mean
 from signage.layout.model import SCREENS, THEME_TAGS, Layout
 from signage.layout.text import MAX_BYTES, Document, Path, Problem, Unreadable, decode, parse
 
@@ -222,7 +222,7 @@ def _message(detail: ErrorDetails, model: type[BaseModel], fields: Path) -> str:
     given = detail.get("input")
     if kind == "extra_forbidden":
         known = _known(parent)
-        return f"is not known here{nearest(str(fields[-1]), known) or '; known are ' + ', '.join(known)}"
+        return f"is not known here{did_you_mean(str(fields[-1]), known) or '; known are ' + ', '.join(known)}"
     if given is None or (kind == "too_short" and not given):
         return f"is empty{expected}"
     if kind in AMOUNTS:
@@ -231,10 +231,12 @@ def _message(detail: ErrorDetails, model: type[BaseModel], fields: Path) -> str:
         return f"'show' is missing; expected {', '.join(SCREENS)}"
     if kind == "union_tag_invalid":
         shown = str(given["show"])
-        return f"'show: {shown}' names no view{nearest(shown, list(SCREENS)) or '; expected ' + ', '.join(SCREENS)}"
+        return (
+            f"'show: {shown}' names no view{did_you_mean(shown, list(SCREENS)) or '; expected ' + ', '.join(SCREENS)}"
+        )
     if kind == "literal_error":
         words = str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
-        return f"'{given}' is not known{nearest(str(given), words) or '; expected ' + ', '.join(words)}"
+        return f"'{given}' is not known{did_you_mean(str(given), words) or '; expected ' + ', '.join(words)}"
     if kind == "value_error":
         return str(context["error"])
     if kind == "string_pattern_mismatch":

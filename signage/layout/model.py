@@ -45,13 +45,13 @@ ThemeByHour = Annotated[
 ]
 
 
-class Part(BaseModel):
+class Section(BaseModel):
     """A part of the file: unknown keys are refused, so that a slip of the pen is seen."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, hide_input_in_errors=True)
 
 
-class Event(Part):
+class Event(Section):
     """Which event this is."""
 
     id: Name = Field(description="the event's id on the platform, such as evt_123")
@@ -65,7 +65,7 @@ class Event(Part):
         return Days(self.timezone, self.day_ends)
 
 
-class SyncPlan(Part):
+class SyncPlan(Section):
     """When the agenda is fetched."""
 
     full_pull_at: ClockTime = Field(time(3), description="the time of the nightly full pull, event time, such as 03:00")
@@ -74,7 +74,7 @@ class SyncPlan(Part):
     delta_every: Duration = Field(timedelta(minutes=5), description="a duration from 1s to 24h, such as 5m")
 
 
-class RoomText(Part):
+class RoomText(Section):
     """What signs say of a room."""
 
     name: Name | None = Field(None, description="the name on signs, where it differs from the agenda's")
@@ -88,7 +88,7 @@ SCREEN_ONLY = {"theme", "orientation", "rotate_display", "also", "motion", "dark
 PLAYLIST_ONLY = {"seconds", "hours", "days"}
 
 
-class _View(Part):
+class _ViewFields(Section):
     """What any view may say; a playlist's entries have a share of time, a screen has the properties of its display."""
 
     language: Annotated[tuple[Language, ...], Listed] = Field(
@@ -109,14 +109,14 @@ class _View(Part):
     dark: Annotated[tuple[DayHours, ...], Listed] = Field((), description="hours without a picture: 23:00-06:00")
 
 
-class RoomScreen(_View):
+class RoomScreen(_ViewFields):
     """A door display: one room."""
 
     show: Literal["room"]
     room: Name = Field(description="the name or id of a room of the agenda")
 
 
-class _Rooms(_View):
+class _Rooms(_ViewFields):
     rooms: Annotated[tuple[Name, ...], Listed] = Field((), description="a list of rooms by name or id; without it, all")
     floors: Annotated[tuple[Name, ...], Listed] = Field((), description="only rooms on these floors")
     tracks: Annotated[tuple[Name, ...], Listed] = Field(
@@ -155,7 +155,7 @@ class DirectoryScreen(_Rooms):
     show: Literal["directory"]
 
 
-class PictureScreen(_View):
+class PictureScreen(_ViewFields):
     """One image from the media folder beside this file."""
 
     show: Literal["picture"]
@@ -163,7 +163,7 @@ class PictureScreen(_View):
     fit: Literal["contain", "cover"] = Field("contain", description="contain (all of it) or cover (all of the wall)")
 
 
-class SlidesScreen(_View):
+class SlidesScreen(_ViewFields):
     """Images one after another."""
 
     show: Literal["slides"]
@@ -174,7 +174,7 @@ class SlidesScreen(_View):
     fit: Literal["contain", "cover"] = Field("contain", description="contain (all of it) or cover (all of the wall)")
 
 
-class MessageScreen(_View):
+class MessageScreen(_ViewFields):
     """Words from staff."""
 
     show: Literal["message"]
@@ -182,14 +182,14 @@ class MessageScreen(_View):
     text: Annotated[str, Field(max_length=600)] = Field("", description="a line or two below")
 
 
-class WebScreen(_View):
+class WebScreen(_ViewFields):
     """A web page in a frame that can do nothing to the wall around it."""
 
     show: Literal["page"]
     url: HttpUrl = Field(description="an address that begins with https:// or http://")
 
 
-Leaf = (
+View = (
     RoomScreen
     | OverviewScreen
     | AgendaScreen
@@ -200,33 +200,34 @@ Leaf = (
     | WebScreen
 )
 OfAgenda = RoomScreen | OverviewScreen | AgendaScreen | DirectoryScreen
-View = Annotated[Leaf, Field(discriminator="show")]
+ViewEntry = Annotated[View, Field(discriminator="show")]
+"""A view as screens.yaml has it: `show:` tells which."""
 
 
-def _of_a_view(view: Leaf) -> Leaf:
+def _only_view_keys(view: View) -> View:
     if alien := sorted(SCREEN_ONLY & view.model_fields_set):
         raise ValueError(f"'{alien[0]}' belongs to the whole screen, not to one of its views")
     return view
 
 
-def _without_share(view: _View) -> _View:
+def _without_share(view: _ViewFields) -> _ViewFields:
     if alien := sorted(PLAYLIST_ONLY & view.model_fields_set):
         raise ValueError(f"'{alien[0]}' belongs to a view in a playlist: write it below 'rotate:'")
     return view
 
 
-class RotateScreen(_View):
+class RotateScreen(_ViewFields):
     """A playlist: views one after another, in step with every other screen."""
 
-    rotate: tuple[Annotated[View, AfterValidator(_of_a_view)], ...] = Field(
+    rotate: tuple[Annotated[ViewEntry, AfterValidator(_only_view_keys)], ...] = Field(
         min_length=1, max_length=20, description="a list of views, each with its seconds"
     )
 
 
-class SplitScreen(_View):
+class SplitScreen(_ViewFields):
     """Two views at once."""
 
-    split: tuple[Annotated[View, AfterValidator(_of_a_view), AfterValidator(_without_share)], ...] = Field(
+    split: tuple[Annotated[ViewEntry, AfterValidator(_only_view_keys), AfterValidator(_without_share)], ...] = Field(
         min_length=2, max_length=2, description="a list of two views"
     )
     direction: Literal["beside", "stacked"] = Field(
@@ -241,7 +242,7 @@ def _kind(value: Any) -> str | None:
 
 
 SCREENS: dict[str, type[BaseModel]] = {
-    **{get_args(model.model_fields["show"].annotation)[0]: model for model in get_args(Leaf)},
+    **{get_args(model.model_fields["show"].annotation)[0]: model for model in get_args(View)},
     "rotate": RotateScreen,
     "split": SplitScreen,
 }
@@ -263,7 +264,7 @@ Screen = Annotated[
 ]
 
 
-def leaves(screen: Leaf | RotateScreen | SplitScreen) -> tuple[Leaf, ...]:
+def views_of(screen: View | RotateScreen | SplitScreen) -> tuple[View, ...]:
     """The views that a screen is made of."""
     match screen:
         case RotateScreen():
@@ -274,7 +275,7 @@ def leaves(screen: Leaf | RotateScreen | SplitScreen) -> tuple[Leaf, ...]:
             return (screen,)
 
 
-def with_views(screen: Screen, change: Callable[[Leaf], Leaf]) -> Screen:
+def map_views(screen: Screen, change: Callable[[View], View]) -> Screen:
     """A screen with other views."""
     match screen:
         case RotateScreen():
@@ -285,9 +286,9 @@ def with_views(screen: Screen, change: Callable[[Leaf], Leaf]) -> Screen:
             return change(screen)
 
 
-def message_in_place_of(leaf: Leaf, title: str, text: str, language: tuple[str, ...]) -> MessageScreen:
+def message_in_place_of(view: View, title: str, text: str, language: tuple[str, ...]) -> MessageScreen:
     """A message on the same display, and with the same share of time."""
-    same = {name: getattr(leaf, name) for name in _View.model_fields}
+    same = {name: getattr(view, name) for name in _ViewFields.model_fields}
     return MessageScreen.model_construct(
         **same | {"show": "message", "title": title, "text": text, "language": language}
     )
@@ -296,7 +297,7 @@ def message_in_place_of(leaf: Leaf, title: str, text: str, language: tuple[str, 
 # The venue's own words and looks ----------------------------------------------------------------------------------
 
 
-class Hidden(Part):
+class Hidden(Section):
     """Sessions that no wall shows: all that one of these names."""
 
     ids: Annotated[tuple[Name, ...], Listed] = Field((), description="ids of sessions")
@@ -304,14 +305,14 @@ class Hidden(Part):
     titles: Annotated[tuple[Name, ...], Listed] = Field((), description="titles, with * for any text: Crew*")
 
 
-class Override(Part):
+class Override(Section):
     """Another text for a session."""
 
     title: Name | None = Field(None, description="another title")
     room: Name | None = Field(None, description="another room, by name or id")
 
 
-class Notice(Part):
+class Notice(Section):
     """Words from staff over or above what screens show."""
 
     title: Name = Field(description="a few words")
@@ -329,7 +330,7 @@ class Notice(Part):
         return self
 
 
-class Brand(Part):
+class Brand(Section):
     """How the event looks. Files lie in the folder media beside this file."""
 
     logo: FileName | None = Field(None, description="an image for dark backgrounds, such as logo.svg")
@@ -344,7 +345,7 @@ class Brand(Part):
     tracks: dict[Name, Colour] = Field({}, description='track: colour, such as {Energy: "#3CCB8F"}')
 
 
-class Layout(Part):
+class Layout(Section):
     """screens.yaml as a whole."""
 
     model_config = ConfigDict(title="screens.yaml")
@@ -370,8 +371,8 @@ class Layout(Part):
 
 def framed(layout: Layout) -> frozenset[str]:
     """The addresses that screens frame and `frames:` allows."""
-    shown = (leaf for screen in layout.screens.values() for leaf in leaves(screen) if isinstance(leaf, WebScreen))
-    return frozenset(str(leaf.url) for leaf in shown if allowed(str(leaf.url), layout))
+    shown = (view for screen in layout.screens.values() for view in views_of(screen) if isinstance(view, WebScreen))
+    return frozenset(str(view.url) for view in shown if allowed(str(view.url), layout))
 
 
 def allowed(url: str, layout: Layout) -> bool:

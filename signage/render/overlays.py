@@ -7,52 +7,52 @@ from datetime import datetime, timedelta
 
 from signage.layout import Notice, Screen
 from signage.layout.model import ThemeByHour
-from signage.render.context import DatedText, NoticesPanel, NoticeView, OverPanel, ThemeSpan
-from signage.render.scene import Scene, epoch
-from signage.render.stages import AHEAD, hours_of
-from signage.render.words import written
+from signage.render.day import DayContext, epoch
+from signage.render.panels import DatedText, NoticesPanel, NoticeView, OverPanel, ThemeSpan
+from signage.render.playlist import AHEAD, hours_of
+from signage.render.words import bidi
 
 
-def notices_panel(scene: Scene, names: Sequence[str]) -> NoticesPanel:
+def notices_panel(context: DayContext, names: Sequence[str]) -> NoticesPanel:
     """The banners for a screen that goes by any of these names."""
-    return NoticesPanel(tuple(_view(scene, notice) for notice in _for(scene, names) if notice.style != "takeover"))
+    return NoticesPanel(tuple(_view(context, notice) for notice in _for(context, names) if notice.style != "takeover"))
 
 
-def over_panel(scene: Scene, screen: Screen | None, names: Sequence[str]) -> OverPanel:
+def over_panel(context: DayContext, screen: Screen | None, names: Sequence[str]) -> OverPanel:
     """What lies over a whole screen."""
-    takeovers = tuple(_view(scene, notice) for notice in _for(scene, names) if notice.style == "takeover")
-    dark = tuple(_dark(scene, screen)) if screen else ()
-    return OverPanel(takeovers, dark, themes(scene, (screen and screen.theme) or scene.layout.theme))
+    takeovers = tuple(_view(context, notice) for notice in _for(context, names) if notice.style == "takeover")
+    dark = tuple(_dark(context, screen)) if screen else ()
+    return OverPanel(takeovers, dark, themes(context, (screen and screen.theme) or context.layout.theme))
 
 
-def _for(scene: Scene, names: Sequence[str]) -> Iterator[Notice]:
+def _for(context: DayContext, names: Sequence[str]) -> Iterator[Notice]:
     wanted = {name.casefold() for name in names}
-    for notice in scene.layout.notices:
+    for notice in context.layout.notices:
         if not notice.screens or wanted & {name.casefold() for name in notice.screens}:
             yield notice
 
 
-def _view(scene: Scene, notice: Notice) -> NoticeView:
-    start, until = (_instant(scene, at) if at else None for at in (notice.start, notice.until))
-    return NoticeView(start, until, written(notice.title), written(notice.text), notice.style == "urgent")
+def _view(context: DayContext, notice: Notice) -> NoticeView:
+    start, until = (_instant(context, at) if at else None for at in (notice.start, notice.until))
+    return NoticeView(start, until, bidi(notice.title), bidi(notice.text), notice.style == "urgent")
 
 
-def _instant(scene: Scene, at: datetime) -> int:
-    return epoch(at if at.tzinfo else at.replace(tzinfo=scene.days.zone))
+def _instant(context: DayContext, at: datetime) -> int:
+    return epoch(at if at.tzinfo else at.replace(tzinfo=context.days.zone))
 
 
-def _dark(scene: Scene, screen: Screen) -> Iterator[DatedText]:
+def _dark(context: DayContext, screen: Screen) -> Iterator[DatedText]:
     for number in range(-1, AHEAD.days + 1):
         for hours in screen.dark:
-            yield DatedText(*hours_of(hours, scene.day + timedelta(days=number), scene.days), "")
+            yield DatedText(*hours_of(hours, context.day + timedelta(days=number), context.days), "")
 
 
-def themes(scene: Scene, theme: ThemeByHour) -> tuple[ThemeSpan, ...]:
+def themes(context: DayContext, theme: ThemeByHour) -> tuple[ThemeSpan, ...]:
     """The spans of a theme around the days ahead; the first and the last are open-ended."""
     if isinstance(theme, str):
         return (ThemeSpan(None, None, theme),)
     turns = sorted(
-        (epoch(datetime.combine(scene.day + timedelta(days=number), at, scene.days.zone)), name)
+        (epoch(datetime.combine(context.day + timedelta(days=number), at, context.days.zone)), name)
         for number in range(-1, AHEAD.days + 1)
         for at, name in theme.items()
     )

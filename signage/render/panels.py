@@ -1,107 +1,312 @@
-"""Jinja2: from a panel's context to its HTML and revision."""
+"""What templates are given: one frozen dataclass for each panel kind. A contract: themes may replace any template.
+
+Times of day and ranges are text already, in the screen's language and the event's zone; instants are epoch seconds.
+Text from outside comes as `BidiText` and is escaped by the templates' autoescape.
+"""
 
 from __future__ import annotations
 
-import hashlib
-import logging
-import operator
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Literal, NamedTuple
 
-from cachetools import LRUCache, cachedmethod
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import escape
+Arrow = Literal["", "u", "d", "l", "r", "ul", "ur", "dl", "dr"]
+SlotName = Literal["now", "next", "later"]
 
-from signage.assets import folder
 
-if TYPE_CHECKING:
-    from gettext import NullTranslations
-    from pathlib import Path
+class BidiText(NamedTuple):
+    """Text from outside, with what is known of its language and direction (`dir` is never empty)."""
 
-    from signage.render.context import PageView
+    text: str
+    lang: str = ""
+    dir: Literal["ltr", "rtl", "auto"] = "auto"
 
-log = logging.getLogger(__name__)
+    def __bool__(self) -> bool:
+        return bool(self.text)
 
-REMEMBERED = 8_000_000
-"""Characters of HTML, in each language: some hundred rooms, or six boards of a thousand sessions."""
-_BLANK = 'data-revision=""'
+
+NOTHING = BidiText("")
 
 
 @dataclass(frozen=True, slots=True)
-class Panel:
-    """A panel as it is sent: its HTML does not depend on the time of day."""
-
-    name: str
-    revision: str
-    html: str
+class SpeakerView:
+    name: BidiText
+    company: BidiText = NOTHING
 
 
-def revision_of(*parts: str) -> str:
-    """A short hash."""
-    return hashlib.sha256("\0".join(parts).encode(errors="replace")).hexdigest()[:8]
+@dataclass(frozen=True, slots=True)
+class PlaceView:
+    """A room as a sign names it. `arrow` points to it from this screen; floor and near may be empty."""
+
+    id: str
+    name: BidiText
+    floor: BidiText = NOTHING
+    near: BidiText = NOTHING
+    arrow: Arrow = ""
 
 
-class Templates:
-    """The templates in one language. The same context is rendered once."""
+@dataclass(frozen=True, slots=True)
+class MarkView:
+    """A change people can act on: a chip says `short`, a strip says `lead` and, in bold, `detail`."""
 
-    def __init__(self, translations: NullTranslations, theme: Path | None = None) -> None:
-        self._ours = _environment(translations, [folder("templates")])
-        self._theirs = _environment(translations, [theme, folder("templates")]) if theme else self._ours
-        self._failing: set[str] = set()
-        self._rendered: LRUCache[object, Panel] = LRUCache(REMEMBERED, lambda panel: len(panel.html))
-
-    @cachedmethod(operator.attrgetter("_rendered"))
-    def panel(self, kind: str, name: str, context: object) -> Panel:
-        """A panel of a kind (the name of its template), from that kind's context."""
-        parts = (f'data-panel="{escape(name)}"', _BLANK)
-        html = self._render(kind, parts, 1, panel=context, name=name, revision="")
-        revision = revision_of(html)
-        return Panel(name, revision, html.strip().replace(_BLANK, f'data-revision="{revision}"', 1))
-
-    def _render(self, kind: str, parts: Iterable[str], panels: int, **context: object) -> str:
-        """With the venue's own template, if it has one that works and yields these parts in so many panels."""
-        template = f"{kind}.html"
-        try:
-            html = self._theirs.get_template(template).render(context)
-            if self._theirs is not self._ours:
-                _count(html, parts, panels)
-        except Exception as error:
-            if self._theirs is self._ours:
-                raise
-            if template not in self._failing:
-                self._failing.add(template)
-                log.warning("theme/%s does not work and ours is used: %s: %s", template, type(error).__name__, error)
-            html = self._ours.get_template(template).render(context)
-        return html
-
-    def index(self, **context: object) -> str:
-        """The page for installers."""
-        return self._render("index", (), 0, **context)
-
-    def page(self, page: PageView) -> str:
-        """The whole page around its panels."""
-        return self._render("page", page.panels.values(), len(page.panels), page=page)
+    kind: Literal["moved", "time", "cancelled", "added"]
+    icon: Literal["arrow", "clock", "cross", "info"]
+    short: str
+    lead: str
+    detail: str = ""
 
 
-def _count(html: str, parts: Iterable[str], panels: int) -> None:
-    """Raise ValueError for a page whose panels would be others than its server's: it would load anew for ever."""
-    for part in parts:
-        if part not in html:
-            raise ValueError(f"{part[:80]} is missing")
-    if (found := html.count('data-panel="')) != panels:
-        raise ValueError(f"data-panel stands in it {found} times; expected {panels}")
+@dataclass(frozen=True, slots=True)
+class SessionView:
+    """One session. `tone` is the track's CSS class; `was` and `was_room` are empty unless it moved."""
+
+    id: str
+    title: BidiText
+    tone: str
+    track: BidiText
+    speakers: tuple[SpeakerView, ...]
+    more: str
+    start: str
+    end: str
+    range: str
+    until: str
+    starts: int
+    ends: int
+    notches: int
+    cancelled: bool
+    was: str
+    was_start: str
+    was_room: str
+    marks: tuple[MarkView, ...]
+    place: PlaceView | None
 
 
-def _environment(translations: NullTranslations, places: Sequence[Path]) -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(places),
-        extensions=["jinja2.ext.i18n"],
-        autoescape=True,
-        undefined=StrictUndefined,
-        auto_reload=False,  # the templates of a newer program would not go with the code that runs
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
-    return environment
+@dataclass(frozen=True, slots=True)
+class FollowView:
+    """A line of what follows: its label ("Next", "Then", "Tomorrow", or empty) and its slot."""
+
+    label: str
+    slot: SlotName
+    session: SessionView
+
+
+@dataclass(frozen=True, slots=True)
+class RoomBlock:
+    """A room between two boundaries.
+
+    state `now`: heroes take place; `cancelled`: heroes would, but are all cancelled; `waiting`: heroes start next;
+    `calm`: no heroes, `heading` and `sub` say why. `follow` is what comes after the heroes, in order.
+    """
+
+    start: int | None
+    until: int | None
+    state: Literal["now", "cancelled", "waiting", "calm"]
+    label: str
+    slot: SlotName
+    heroes: tuple[SessionView, ...]
+    notes: tuple[MarkView, ...]
+    follow: tuple[FollowView, ...]
+    heading: str = ""
+    sub: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RoomPanel:
+    """The body of a room screen: exactly one block is on screen at any instant, the first and last are open-ended."""
+
+    blocks: tuple[RoomBlock, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CellBlock:
+    """A room's cell of an overview between two boundaries; `idle` when nothing takes place; `label` e.g. "free"."""
+
+    start: int | None
+    until: int | None
+    idle: bool
+    label: str
+    now: tuple[SessionView, ...]
+    next: tuple[SessionView, ...]
+    later: tuple[SessionView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CellPanel:
+    place: PlaceView
+    blocks: tuple[CellBlock, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnView:
+    """A column of an overview: where it lies (or None) and the names of its cells' panels."""
+
+    place: PlaceView | None
+    panels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewPage:
+    """What an overview or directory shows at once; `turn` is a `data-turn`, or empty when there is one page only."""
+
+    columns: tuple[ColumnView, ...]
+    rows: int
+    turn: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """A row of the agenda board: each session has one for its wait and one for its run."""
+
+    start: int | None
+    until: int
+    running: bool
+    session: SessionView
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaPanel:
+    """The rows of the horizon in the order they are shown, and the sentences for the times without any."""
+
+    rows: tuple[RowView, ...]
+    gaps: tuple[DatedText, ...]
+    places: bool
+    """Whether any room has a floor or an arrow: whether that column is worth its width."""
+
+
+@dataclass(frozen=True, slots=True)
+class DatedText:
+    """Text for a time. `text` is large or bold, `sub` the line below."""
+
+    start: int | None
+    until: int | None
+    text: str
+    sub: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HeadPanel:
+    """The header. A room's names its place; another view's has a title for each time. `dates` are weekday and day."""
+
+    place: PlaceView | None
+    titles: tuple[DatedText, ...]
+    dates: tuple[DatedText, ...]
+    event: str
+    logo: str
+    """URL of the logo, or empty: then the event's name stands in its place."""
+    logo_on_light: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeView:
+    start: int | None
+    until: int | None
+    title: BidiText
+    text: BidiText
+    urgent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NoticesPanel:
+    """Banners from staff, above the body. An empty panel when there are none: it keeps its place in the set."""
+
+    banners: tuple[NoticeView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MissingPanel:
+    """For a room or screen that is not there: a sentence in large type and the names that exist."""
+
+    heading: str
+    sub: str
+    names: tuple[tuple[str, str], ...]
+    """Pairs of name and URL."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImageView:
+    """An image on all of the view; `turn` is a `data-turn`, or empty when it is the only one."""
+
+    url: str
+    alt: str
+    turn: str
+
+
+@dataclass(frozen=True, slots=True)
+class MediaPanel:
+    images: tuple[ImageView, ...]
+    fit: Literal["contain", "cover"]
+
+
+@dataclass(frozen=True, slots=True)
+class MessagePanel:
+    title: BidiText
+    text: BidiText
+
+
+@dataclass(frozen=True, slots=True)
+class FramePanel:
+    """A web page in a sandboxed frame; an empty URL when it cannot be reached: then `heading` stands there."""
+
+    url: str
+    heading: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodePanel:
+    """A QR code as SVG (our own markup), what it leads to, and a word beside it."""
+
+    svg: str
+    url: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeSpan:
+    """When the whole page is dark or light."""
+
+    start: int | None
+    until: int | None
+    theme: Literal["dark", "light"]
+
+
+@dataclass(frozen=True, slots=True)
+class OverPanel:
+    """What lies over everything: full-screen words from staff, hours without a picture, and the theme by hour."""
+
+    takeovers: tuple[NoticeView, ...]
+    dark: tuple[DatedText, ...]
+    themes: tuple[ThemeSpan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StageView:
+    """A view on all or half of the display. `panels` are names in order; `shape` is empty or forces an orientation."""
+
+    view: str
+    lang: str
+    dir: Literal["ltr", "rtl"]
+    half: Literal["", "left", "right", "top", "bottom"]
+    shape: Literal["", "landscape", "portrait"]
+    turn: str
+    panels: tuple[str, ...]
+    pages: tuple[OverviewPage, ...]
+    clock: tuple[str, str]
+    """How this language prints a time of day: pattern, and what stands for morning and afternoon."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """The page around the panels. `attributes` stand on the root element; `panels` is HTML by name, in page order."""
+
+    title: str
+    lang: str
+    dir: Literal["ltr", "rtl"]
+    theme: Literal["dark", "light"]
+    attributes: dict[str, str]
+    stylesheets: tuple[str, ...]
+    scripts: tuple[str, ...]
+    refresh: int
+    """Seconds after which a browser without script loads the page again."""
+    panels: dict[str, str]
+    stages: tuple[StageView, ...]
+    turned: Literal["0", "90", "180", "270"]
+    """How far a display that hangs on its side turns its picture, clockwise."""

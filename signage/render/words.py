@@ -17,7 +17,7 @@ from babel.dates import format_date, format_skeleton, format_time
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from signage.render.context import NOTHING, Written
+from signage.render.panels import NOTHING, BidiText
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -81,7 +81,7 @@ class Words:
     def dir(self) -> Literal["ltr", "rtl"]:
         return "rtl" if self.locale.text_direction == "rtl" else "ltr"
 
-    def say(self, label: str, **values: object) -> str:
+    def translate(self, label: str, **values: object) -> str:
         """A label, with its values put in."""
         text = self.translations.gettext(label)
         return text % values if values else text
@@ -140,7 +140,7 @@ class Words:
         if away == 0:
             return ""
         if away == 1:
-            return self.say("Tomorrow")
+            return self.translate("Tomorrow")
         return self.weekday(day) if away < 7 else _capital(format_skeleton("MMMEd", day, locale=self.locale))
 
 
@@ -149,7 +149,7 @@ def _capital(text: str) -> str:
 
 
 @lru_cache(maxsize=8192)
-def written(text: str, language: str = "") -> Written:
+def bidi(text: str, language: str = "") -> BidiText:
     """Text from outside with its language: that of its script where the script tells, else the one stated.
 
     What a session is held in says nothing of the script of its title, so the letters are asked first.
@@ -162,6 +162,6 @@ def written(text: str, language: str = "") -> Written:
         script = ""  # a foreign word in a Latin sentence does not make it one
     if not script:
         other = any(language[:2] in sharing for sharing in (*ALSO_WRITTEN.values(), ("ja", "ko")))
-        return Written(text, "" if other else language)
+        return BidiText(text, "" if other else language)
     lang = language if language[:2] in ALSO_WRITTEN.get(script, (script,)) else script
-    return Written(text, lang, "rtl" if script in RIGHT_TO_LEFT else "ltr")
+    return BidiText(text, lang, "rtl" if script in RIGHT_TO_LEFT else "ltr")

@@ -20,7 +20,7 @@ from signage.sandbox.faults import Misbehaviour
 from signage.sandbox.gateway import Gateway
 from signage.sandbox.meter import Meter
 from signage.sandbox.oauth import CLIENTS, Client, Tokens
-from signage.sandbox.problem import Problem
+from signage.sandbox.refusal import Refusal
 from signage.sandbox.sessions import collection, entity, guarded, nothing, speakers
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def event_routes() -> list[Route]:
 
 async def token(request: Request) -> Response:
     if request.headers.get("content-type", "").partition(";")[0] != "application/x-www-form-urlencoded":
-        raise Problem(400, "Expected application/x-www-form-urlencoded", error="invalid_request")
+        raise Refusal(400, "Expected application/x-www-form-urlencoded", error="invalid_request")
     form = dict(parse_qsl((await request.body()).decode("latin-1")))
     return JSONResponse(request.app.state.tokens.issue(form), headers={"Cache-Control": "no-store"})
 
@@ -93,5 +93,5 @@ async def openapi(request: Request) -> Response:  # noqa: ARG001
 async def refuse(request: Request, error: Exception) -> Response:  # noqa: ARG001
     """Starlette's own refusals, such as of an unknown path, in the gateway's words too."""
     assert isinstance(error, HTTPException)  # noqa: S101
-    problem = error if isinstance(error, Problem) else Problem(error.status_code, error.detail)
+    problem = error if isinstance(error, Refusal) else Refusal(error.status_code, error.detail)
     return problem.response()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.responses import JSONResponse
 
-from signage.sandbox.problem import Problem
+from signage.sandbox.refusal import Refusal
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -21,17 +21,17 @@ if TYPE_CHECKING:
 async def control(request: Request) -> Response:
     """`POST /control/{verb}` with a JSON object: the arguments of what is done."""
     if request.client is None or not ip_address(request.client.host).is_loopback:
-        raise Problem(403, "The control route answers on the loopback interface only")
+        raise Refusal(403, "The control route answers on the loopback interface only")
     # A web page cannot send this type to another origin unasked.
     if request.headers.get("content-type", "").partition(";")[0] != "application/json":
-        raise Problem(400, "Expected application/json")
+        raise Refusal(400, "Expected application/json")
     try:
         arguments = await request.json()
         done = perform(request.app.state.gateway, request.app.state.tokens, request.path_params["verb"], arguments)
     except KeyError as error:
-        raise Problem(404, f"Nothing has the id {error}") from None
+        raise Refusal(404, f"Nothing has the id {error}") from None
     except (TypeError, ValueError, JSONDecodeError) as error:
-        raise Problem(400, str(error)) from None
+        raise Refusal(400, str(error)) from None
     return JSONResponse(done)
 
 
@@ -52,5 +52,5 @@ def perform(gateway: Gateway, tokens: Tokens, verb: str, arguments: dict[str, An
         case "expire":
             tokens.expire()
         case _:
-            raise Problem(404, f"The sandbox cannot {verb}")
+            raise Refusal(404, f"The sandbox cannot {verb}")
     return {}

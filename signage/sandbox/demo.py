@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from signage.sandbox.gateway import stamp
+from signage.sandbox.times import stamp
 
 PROGRAMME = Path(__file__).with_name("demo.json")
 PUBLISHED = timedelta(days=21)  # before the first day

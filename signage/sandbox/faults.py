@@ -2,49 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING
 
 import httpx
 from starlette.responses import HTMLResponse, JSONResponse
 
 from signage.sandbox.meter import Allowance
-from signage.sandbox.problem import Problem
+from signage.sandbox.refusal import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+    from signage.sandbox.fault import Fault
     from signage.sandbox.gateway import Gateway
-
-Kind = Literal["latency", "429", "500", "503", "reset", "truncated", "html", "empty"]
 
 EMPTY = {"data": [], "pagination": {"page": 1, "page_size": 100, "total": 0, "next_page": None}}
 SIGN_IN = "<!doctype html><title>Sign in</title><p>Please sign in to the venue's network."
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One way to fail, for the next `times` requests below `path`, or for good if that is None."""
-
-    kind: Kind
-    times: int | None
-    seconds: float
-    path: str
-
-    def __post_init__(self) -> None:
-        if self.kind not in get_args(Kind):
-            raise ValueError(f"{self.kind!r} is no fault; expected one of {', '.join(get_args(Kind))}")
-
-    def meets(self, path: str) -> bool:
-        return path.startswith(self.path) and (self.kind != "empty" or path.endswith("/sessions"))
-
-    def after(self) -> list[Fault]:
-        """What is left of it once it has been played."""
-        if self.times is None:
-            return [self]
-        return [replace(self, times=self.times - 1)] if self.times > 1 else []
 
 
 class Misbehaviour:
@@ -77,7 +52,7 @@ def canned(fault: Fault) -> ASGIApp:
         return HTMLResponse(SIGN_IN)
     if fault.kind == "empty":
         return JSONResponse(EMPTY)
-    response = Problem(int(fault.kind), "Played by the sandbox").response()
+    response = Refusal(int(fault.kind), "Played by the sandbox").response()
     if fault.kind == "429":
         response.headers.update(Allowance(limit=100, remaining=0, reset=int(fault.seconds)).headers)
     return response

@@ -7,13 +7,13 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from signage.sandbox.faults import Fault
-from signage.sandbox.query import moment
+from signage.sandbox.fault import Fault
+from signage.sandbox.times import moment, stamp
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from signage.sandbox.faults import Kind
+    from signage.sandbox.fault import Kind
 
 
 class Gateway:
@@ -105,8 +105,3 @@ class Gateway:
                 self._faults[place : place + 1] = fault.after()
                 return fault
         return None
-
-
-def stamp(at: datetime) -> str:
-    """A time as the gateway writes it."""
-    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")

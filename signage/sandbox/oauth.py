@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from signage.sandbox.problem import Problem
+from signage.sandbox.refusal import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -51,16 +51,16 @@ class Tokens:
         self._grants: dict[str, Grant] = {}
 
     def issue(self, form: Mapping[str, str]) -> dict[str, Any]:
-        """The answer to a token request; a `Problem` if its form does not deserve one."""
+        """The answer to a token request; a `Refusal` if its form does not deserve one."""
         if form.get("grant_type") != "client_credentials":
-            raise Problem(400, "grant_type must be client_credentials", error="unsupported_grant_type")
+            raise Refusal(400, "grant_type must be client_credentials", error="unsupported_grant_type")
         client = self._clients.get(form.get("client_id", ""))
         if client is None or not secrets.compare_digest(client.secret.encode(), form.get("client_secret", "").encode()):
-            raise Problem(401, "Unknown client, or wrong secret", error="invalid_client")
+            raise Refusal(401, "Unknown client, or wrong secret", error="invalid_client")
         asked = frozenset(form.get("scope", "").split()) or client.scopes
         scopes = client.scopes if client.fixed else client.scopes & asked
         if not scopes:
-            raise Problem(400, f"Scope not available: {' '.join(sorted(asked))}", error="invalid_scope")
+            raise Refusal(400, f"Scope not available: {' '.join(sorted(asked))}", error="invalid_scope")
         return {
             "access_token": self._keep(Grant(client, scopes, self._clock() + self._ttl)),
             "token_type": "Bearer",
@@ -76,11 +76,11 @@ class Tokens:
         return token
 
     def grant(self, authorization: str) -> Grant:
-        """What the bearer of this header may do; a `Problem` if its token is unknown or has expired."""
+        """What the bearer of this header may do; a `Refusal` if its token is unknown or has expired."""
         kind, _, token = authorization.partition(" ")
         grant = self._grants.get(token.strip())
         if kind.lower() != "bearer" or grant is None or grant.expires <= self._clock():
-            raise Problem(401, "Missing, unknown or expired token")
+            raise Refusal(401, "Missing, unknown or expired token")
         return grant
 
     def expire(self) -> None:

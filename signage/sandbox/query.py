@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
-from signage.sandbox.problem import Problem
+from signage.sandbox.refusal import Refusal
+from signage.sandbox.times import moment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,7 +45,7 @@ class Query(BaseModel):
             details = [
                 {"field": ".".join(map(str, issue["loc"])) or "from", "issue": issue["msg"]} for issue in error.errors()
             ]
-            raise Problem(400, "Invalid query parameters", details=details) from error
+            raise Refusal(400, "Invalid query parameters", details=details) from error
 
     def matches(self, session: Mapping[str, Any], zone: ZoneInfo) -> bool:
         """Whether the session is asked for; what a time that cannot be read would decide is let through."""
@@ -66,15 +67,6 @@ class Query(BaseModel):
     def narrow(self, session: Mapping[str, Any]) -> dict[str, Any]:
         """The session with the fields asked for, and its id."""
         return {key: value for key, value in session.items() if not self.sparse or key == "id" or key in self.sparse}
-
-
-def moment(value: object, zone: ZoneInfo) -> datetime | None:
-    """An ISO time, local to `zone` if it names no offset; None if it is none."""
-    try:
-        parsed = datetime.fromisoformat(str(value))
-    except ValueError:
-        return None
-    return parsed if parsed.tzinfo else parsed.replace(tzinfo=zone)
 
 
 def text(session: Mapping[str, Any]) -> str:

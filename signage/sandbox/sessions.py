@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.responses import JSONResponse
 
-from signage.sandbox.problem import Problem
 from signage.sandbox.query import Query
+from signage.sandbox.refusal import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,7 +29,7 @@ def guarded(scope: str, answer: Callable[[Request], Response]) -> Callable[[Requ
         try:
             admit(grant, allowance, scope)
             response = answer(request)
-        except Problem as problem:
+        except Refusal as problem:
             response = problem.response()
         response.headers.update(allowance.headers)
         return response
@@ -39,9 +39,9 @@ def guarded(scope: str, answer: Callable[[Request], Response]) -> Callable[[Requ
 
 def admit(grant: Grant, allowance: Allowance, scope: str) -> None:
     if allowance.exceeded:
-        raise Problem(429, f"Rate limit exceeded, try again in {allowance.reset} s")
+        raise Refusal(429, f"Rate limit exceeded, try again in {allowance.reset} s")
     if scope not in grant.scopes:
-        raise Problem(403, f"Missing required scope: {scope}")
+        raise Refusal(403, f"Missing required scope: {scope}")
 
 
 def collection(request: Request) -> Response:
@@ -79,7 +79,7 @@ def page(found: Sequence[object], query: Query) -> Response:
 def gateway(request: Request) -> Gateway:
     state: Gateway = request.app.state.gateway
     if request.path_params["event_id"] != state.event["id"]:
-        raise Problem(404, "No such event, or no access to it")
+        raise Refusal(404, "No such event, or no access to it")
     return state
 
 
@@ -87,4 +87,4 @@ def session(request: Request) -> dict[str, Any]:
     try:
         return gateway(request).session(request.path_params["session_id"])
     except KeyError:
-        raise Problem(404, "No such session, or no access to it") from None
+        raise Refusal(404, "No such session, or no access to it") from None

@@ -6,8 +6,7 @@ from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from signage.sandbox.gateway import stamp
-from signage.sandbox.query import moment
+from signage.sandbox.times import moment, stamp
 
 if TYPE_CHECKING:
     from collections.abc import Callable

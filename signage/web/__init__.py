@@ -1,0 +1,1 @@
+"""The edge to browsers: pages, files, event streams and their fan-out, and the HTTP server below them."""

@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from signage.assets import folder, static_url
-from signage.media import Media
+from signage.venue.media import Media
 from signage.web.files import LASTING, answer, sheet_at, static_files
 from signage.web.headers import HEADERS, SecureHeaders
 from signage.web.pages import Pages
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from signage.board import Board
-    from signage.hub import Hub
+    from signage.board.board import Board
+    from signage.web.hub import Hub
 
 
 def create(

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from signage.assets import SHEET, static_content, static_names, static_url
-from signage.web.shapes import shaped
+from signage.web.css import shaped
 
 PACKED = {".js", ".css", ".svg", ".json", ".html"}
 LASTING = "public, max-age=31536000, immutable"

@@ -13,15 +13,16 @@ from typing import TYPE_CHECKING
 from cachetools import LRUCache, cachedmethod
 
 from signage.assets import SCRIPT, build_id, static_url
-from signage.board import Board, Subject
-from signage.render.context import PageView
+from signage.board.board import Board
+from signage.board.current import PageKey
 from signage.render.moment import moment, offsets
+from signage.render.panels import PageView
 from signage.web.files import stylesheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from signage.render.screens import Screenful
+    from signage.render.screen import RenderedScreen
 
 REFRESH = 60
 """Seconds after which a browser without script asks again."""
@@ -57,25 +58,25 @@ class Pages:
         self._board, self._confirmed = board, confirmed
         self._bodies: LRUCache[str, Body] = LRUCache(KEPT, lambda body: len(body.plain) + len(body.gzipped))
 
-    def body(self, subject: Subject, moment_: Moment) -> Body:
+    def body(self, page_key: PageKey, moment_: Moment) -> Body:
         """The page of a subject at a moment."""
         day = self._board.current.days.of(moment_.now) if moment_.at else None
-        shown = self._board.screenful(subject, day)
+        shown = self._board.rendered_screen(page_key, day)
         now = moment_.now.timestamp()
         # counted minutes change the text between boundaries
         part = now if moment_.at else (bisect.bisect_right(shown.edges, now), now // 60)
-        key = subject, day, shown.id, part, moment_.rate, moment_.at
-        return self._compose(subject, shown, moment_, repr(key))
+        key = page_key, day, shown.id, part, moment_.rate, moment_.at
+        return self._compose(page_key, shown, moment_, repr(key))
 
     @cachedmethod(operator.attrgetter("_bodies"), key=lambda *args: args[-1])
-    def _compose(self, subject: Subject, shown: Screenful, moment_: Moment, key: str) -> Body:
+    def _compose(self, page_key: PageKey, shown: RenderedScreen, moment_: Moment, key: str) -> Body:
         templates = self._board.templates(shown.words.language)
         page = PageView(
             title=shown.title,
             lang=shown.words.tag,
             dir=shown.words.dir,
             theme=shown.theme(moment_.now.timestamp()),
-            attributes=self._attributes(subject, shown, moment_),
+            attributes=self._attributes(page_key, shown, moment_),
             stylesheets=(stylesheet(self._board.current.look.css)[0],),
             scripts=(static_url(SCRIPT),),
             refresh=REFRESH,
@@ -87,7 +88,7 @@ class Pages:
         etag = f'W/"{hashlib.sha256(key.encode()).hexdigest()[:16]}"'
         return Body(etag, plain, gzip.compress(plain, 6, mtime=0) if len(plain) > COMPRESS_FROM else b"")
 
-    def _attributes(self, subject: Subject, shown: Screenful, moment_: Moment) -> dict[str, str]:
+    def _attributes(self, page_key: PageKey, shown: RenderedScreen, moment_: Moment) -> dict[str, str]:
         """What stands on the root element; see docs/page.md."""
         words, now, confirmed = shown.words, moment_.now, self._confirmed()
         day, horizon = self._board.current.days.of(now), datetime.fromtimestamp(shown.horizon, UTC)
@@ -97,7 +98,7 @@ class Pages:
             "data-view": shown.view,
             "data-motion": shown.motion,
             "data-font": self._board.current.look.font,
-            "data-events": f"{self._board.path(subject)}/events{query}",
+            "data-events": f"{self._board.path(page_key)}/events{query}",
             "data-set": shown.set,
             "data-now": str(round(now.timestamp() * 1000)),
             "data-rate": f"{moment_.rate:g}",

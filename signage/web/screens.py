@@ -11,7 +11,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from signage.board import Board, Subject, topic_of
+from signage.board.board import Board
+from signage.board.changes import topic_of
+from signage.board.current import PageKey
 from signage.web.headers import POLICY
 from signage.web.pages import Moment, Pages
 from signage.web.stream import EventStream, event
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
     from signage.agenda import Days
-    from signage.hub import Hub
+    from signage.web.hub import Hub
 
 MAX_RATE = 3600.0
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -68,17 +70,17 @@ class Screens:
 
     def _page(self, kind: Literal["room", "screen"]) -> Endpoint:
         async def page(request: Request) -> Response:
-            subject = self.board.subject(kind, request.path_params["name"])
+            page_key = self.board.page_key(kind, request.path_params["name"])
             try:
                 moment = self.moment(request)
             except Unclear as error:
                 return PlainTextResponse(f"{error}\n", 400)
-            return self._answer(request, subject, moment)
+            return self._answer(request, page_key, moment)
 
         return page
 
-    def _answer(self, request: Request, subject: Subject, moment: Moment) -> Response:
-        body = self.pages.body(subject, moment)
+    def _answer(self, request: Request, page_key: PageKey, moment: Moment) -> Response:
+        body = self.pages.body(page_key, moment)
         headers = {
             "ETag": body.etag,
             "Cache-Control": "no-cache",
@@ -87,7 +89,7 @@ class Screens:
         }
         if frames := self.board.current.look.frames:
             headers["Content-Security-Policy"] = f"{POLICY}; frame-src {' '.join(frames)}"
-        status = 200 if self.board.exists(subject) else 404
+        status = 200 if self.board.exists(page_key) else 404
         if status == 200 and body.etag in [tag.strip() for tag in request.headers.get("if-none-match", "").split(",")]:
             return Response(status_code=304, headers=headers)
         content = body.plain
@@ -112,17 +114,17 @@ class Screens:
     def stream(self, request: Request, kind: Literal["room", "screen"]) -> ASGIApp:
         """The stream of a page: what differs from the revisions it has, then all that changes."""
         query = request.query_params
-        subject = self.board.subject(kind, request.path_params["name"])
+        page_key = self.board.page_key(kind, request.path_params["name"])
         days = self.board.current.days
         try:
             day = days.of(parse_at(query["at"], days, self.now())) if query.get("at") else None
         except Unclear as error:
             return PlainTextResponse(f"{error}\n", 400)
-        topic = topic_of(subject, day)
+        topic = topic_of(page_key, day)
         seen = request.headers.get("last-event-id") or query.get("rev", "")
 
         def first() -> bytes:
-            return b"".join(event(name, data, id) for name, data, id in self.board.opened(topic, seen))  # noqa: A001
+            return b"".join(event(name, data, id) for name, data, id in self.board.catch_up(topic, seen))  # noqa: A001
 
         return EventStream(self.hub, topic, first)
 

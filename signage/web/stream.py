@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from starlette.types import Receive, Scope, Send
 
-    from signage.hub import Hub
+    from signage.web.hub import Hub
 
 HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
@@ -65,4 +65,4 @@ class EventStream:
         await send({"type": "http.response.body", "body": wait, "more_body": accepted})
         if accepted:
             extension = scope["extensions"]["signage.stream"]
-            extension["follow"] = partial(self._hub.attend, self._topic, self._first, extension["abort"])
+            extension["follow"] = partial(self._hub.serve_stream, self._topic, self._first, extension["abort"])

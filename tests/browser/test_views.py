@@ -10,12 +10,11 @@ import pytest
 import pytest_asyncio
 from PIL import Image
 
-from signage import server
 from signage.agenda import Agenda, Room
-from signage.hub import Hub
 from signage.layout import load
-from signage.look import Venue
-from signage.web import app
+from signage.venue.folders import Venue
+from signage.web import app, server
+from signage.web.hub import Hub
 from tests.build import at, board, session
 
 if TYPE_CHECKING:

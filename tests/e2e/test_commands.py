@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
-from signage.archive import HELD
 from signage.cli import main
 from signage.store.sqlite import SQLiteStore
+from signage.sync.archive import HELD
 
 from .gateway import Gateway, record
 from .process import LAYOUT, environment, run, serving

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from signage.hub import chunk
-from signage.program import Place, Program
-from signage.settings import Settings
+from signage.inevent.settings import Settings
+from signage.program import Program, Runtime
+from signage.web.hub import chunk
 
 from .gateway import SECRET, TOKEN, Gateway
 from .wall import Wall, until
@@ -77,7 +77,7 @@ class Venue:
     def __init__(self, folder: Path, gateway: Gateway, clock: Clock) -> None:
         self.gateway, self.clock = gateway, clock
         settings = Settings(gateway.url, "signage", SECRET, gateway.url + TOKEN)
-        place = Place(folder / "screens.yaml", folder / "data", clock.now, clock.rate, clock.monotonic, clock.sleep)
+        place = Runtime(folder / "screens.yaml", folder / "data", clock.now, clock.rate, clock.monotonic, clock.sleep)
         self.program = Program(place, settings)
         self.program.schedule = ByHand()  # type: ignore[assignment]
         self.minutes = 0
@@ -117,7 +117,7 @@ class Venue:
 
     @property
     def _published(self) -> bool:
-        courier = self.program.hub._courier
+        courier = self.program.hub._delivery_task
         return courier is None or courier.done()
 
     async def _run(self, work) -> None:

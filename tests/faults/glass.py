@@ -30,7 +30,7 @@ GONE = ("Execution context was destroyed", "Cannot find context", "navigation")
 
 
 @dataclass(frozen=True)
-class Look:
+class Appearance:
     """What can be seen at a moment: of each slot the text of each session, empty if it is on another page of a list.
 
     `text`: whether anything can be read. `mark` is what is said of the wall's age, `since` the time beside it.
@@ -54,7 +54,7 @@ class Glass:
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("crash", lambda: self.errors.append("the page has crashed"))
 
-    async def see(self, word: float, moments: list[float], end: float) -> list[Look]:
+    async def see(self, word: float, moments: list[float], end: float) -> list[Appearance]:
         """Once it has heard the tick of this server time (0: of none), what it shows at these moments; then the end."""
         times = {"start": self.passed * 1000, "moments": [moment * 1000 for moment in moments], "end": end * 1000}
         seen = json.loads(await self._ask("step => glass.see(step)", json.dumps({"word": word, **times})))
@@ -63,7 +63,7 @@ class Glass:
             self.lose()
         self.open = seen["open"]
         assert self.errors == []
-        return [Look(**look) for look in seen["looks"]]
+        return [Appearance(**look) for look in seen["looks"]]
 
     async def set_date(self, hours: float) -> None:
         """Someone sets the TV's own clock."""
@@ -105,7 +105,7 @@ async def hang(context: BrowserContext, url: str, path: str) -> Glass:
     return glass
 
 
-def judge(path: str, told: Told, passed: float, look: Look) -> str:
+def judge(path: str, told: Told, passed: float, look: Appearance) -> str:
     """What is wrong with what a wall shows at a moment, if it knows what it was told; empty: nothing."""
     at = iso(told.time(passed))
     rooms = [ROOM.rpartition("/")[2]] if path == ROOM else [f"room_{room}" for room in ROOMS]

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     Fates = dict[str, tuple[str, str] | None]
 
 LISBON = ZoneInfo("Europe/Lisbon")
-WINDOW, BEHIND = timedelta(hours=2), timedelta(minutes=15)
+WINDOW, WINDOW_LOOKBACK = timedelta(hours=2), timedelta(minutes=15)
 HOLD = 600.0
-ASKED_AT_MOST = 10
+MAX_ASKED_BY_ID = 10
 STALE_AFTER, OFFLINE_AFTER = 600.0, 120.0
 
 
@@ -38,7 +38,7 @@ def day_of(instant: str) -> str:
     return f"{datetime.fromisoformat(instant).astimezone(LISBON) - timedelta(hours=4):%F}"
 
 
-def upset(old: Records, new: Records, at: str) -> Fates:
+def bulk_change(old: Records, new: Records, at: str) -> Fates:
     """What would become of the sessions to come, where five and more of a day or of all would lose or move half.
 
     Here none is ever cancelled or blank.
@@ -144,7 +144,7 @@ class Model:
         self.accepted = False
         fresh = saved.pulled and self._clock.now() - saved.pulled <= timedelta(days=1) and not saved.held
         self.full_due = math.inf if fresh else 0.0
-        self._passes = self._doubt_from = 0.0
+        self._passes = self._next_verification = 0.0
 
     def recall(self, at: datetime | None) -> None:
         """What it knows was confirmed then; nobody knows when that was, if it is yet to come."""
@@ -165,7 +165,7 @@ class Model:
     def full(self) -> None:
         """Everything; what would turn a day upside down is held for ten minutes, or until it is accepted."""
         truth, mono = self._truth, self._clock.monotonic()
-        found = upset(self.known, truth, iso(self._clock.now()))
+        found = bulk_change(self.known, truth, iso(self._clock.now()))
         seen = found.items() <= self.held.items()
         if not found or (self.held and seen and (self.accepted or mono >= self._passes)):
             self.held, self.accepted, self._frozen, self.full_due = {}, False, set(), math.inf
@@ -179,11 +179,11 @@ class Model:
 
     def window(self) -> None:
         """The truth of what lies in the window, and of what was known to; the whole, if too much is missing."""
-        edges = iso(self._clock.now() - BEHIND), iso(self._clock.now() + WINDOW)
+        edges = iso(self._clock.now() - WINDOW_LOOKBACK), iso(self._clock.now() + WINDOW)
         told = {id_ for id_, one in self._truth.items() if overlaps(one, *edges)}
         missing = {id_ for id_, one in self.known.items() if overlaps(one, *edges)} - told - self._frozen
-        many = len(missing) > ASKED_AT_MOST
-        if many and not self._due and self._doubts():
+        many = len(missing) > MAX_ASKED_BY_ID
+        if many and not self._due and self._claim_verification():
             self.full()
         else:
             self._ask(told if many else told | missing)
@@ -203,11 +203,11 @@ class Model:
         known |= {id_: truth[id_] for id_ in asked if id_ in truth}
         if self._due:
             self.full()
-        elif not upset(self.known, known, iso(self._clock.now())):
+        elif not bulk_change(self.known, known, iso(self._clock.now())):
             self.known = known
             if not self.held:
                 self._confirm()
-        elif self._doubts():
+        elif self._claim_verification():
             self.full()
 
     def _confirm(self) -> None:
@@ -217,10 +217,10 @@ class Model:
     def _due(self) -> bool:
         return self.at is None or self.accepted or self._clock.monotonic() >= self.full_due
 
-    def _doubts(self) -> bool:
+    def _claim_verification(self) -> bool:
         """Whether the whole may be asked for: at most once in ten minutes."""
         mono = self._clock.monotonic()
-        if mono < self._doubt_from:
+        if mono < self._next_verification:
             return False
-        self._doubt_from = mono + HOLD
+        self._next_verification = mono + HOLD
         return True

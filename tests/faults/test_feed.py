@@ -42,7 +42,7 @@ async def test_a_fault_of_the_feed(row: Change, tmp_path: Path, caplog: pytest.L
             shown = before if held or row.kept else gateway.records
             assert wall.slots(here.now).get("now", set()) == on_now(shown, clock.now(), "room_a")
             if held:
-                assert row.told in str(here.status.held.upset)
+                assert row.told in str(here.status.held.bulk_change)
         assert [p.text for p in here.status.problems] == ([row.told] if row.told and not row.held else [])
         assert len(gateway.requests) <= 12 + 3 + 12  # windows, deltas, and what was asked by id or as a whole
         warnings = [text for level, text in logged(caplog) if level == logging.WARNING]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from signage.errors import StoreError
-from signage.look import Venue
+from signage.venue.folders import Venue
 from tests.e2e.gateway import Gateway, record
 from tests.e2e.venue import Clock, venue, walls
 

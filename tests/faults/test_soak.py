@@ -11,7 +11,7 @@ import pytest
 
 from tests.e2e.gateway import record
 
-from .glass import ROOM, Look, judge
+from .glass import ROOM, Appearance, judge
 from .model import Told
 from .programme import START
 from .soak import Soak
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 SEED = int(os.environ.get("SEED", "1"))
 TALKS = [record(1, START, 30, "b"), record(2, START + timedelta(hours=1), 30, "b")]
 TOLD = Told({one["id"]: one for one in TALKS}, confirmed=START, word=START, passed=0)
-LOOK = Look({"now": {"ses_1": "Talk 1"}, "next": {"ses_2": "Talk 2"}, "later": {}}, text=True, mark=[], since=[])
+LOOK = Appearance({"now": {"ses_1": "Talk 1"}, "next": {"ses_2": "Talk 2"}, "later": {}}, text=True, mark=[], since=[])
 AGED = replace(LOOK, mark=["offline"], since=["07:40"])
 
 
@@ -45,7 +45,7 @@ AGED = replace(LOOK, mark=["offline"], since=["07:40"])
         (replace(AGED, slots=LOOK.slots | {"now": {}}), 1800, ""),
     ],
 )
-def test_what_the_soak_calls_wrong(look: Look, seconds: float, wrong: str) -> None:
+def test_what_the_soak_calls_wrong(look: Appearance, seconds: float, wrong: str) -> None:
     assert judge(ROOM, TOLD, seconds, look) == wrong
 
 

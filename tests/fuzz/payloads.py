@@ -9,8 +9,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from signage.inevent.wire import SPELLINGS
-from tests.feed import T0, iso
 from tests.fuzz.corpus import junk, texts
+from tests.sync.feed import T0, iso
 
 Field = tuple[str, Any]
 

@@ -8,7 +8,7 @@ import httpx
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signage.frames import Frames
+from signage.venue.frames import Frames
 from tests.fuzz.corpus import examples, of
 
 ODD = [b"x:y", b"http://[", b"//\xff", b"https://xn--a/", b"/again", b"http://a:99999/", b"id=\x80", b"a" * 70_000, b""]

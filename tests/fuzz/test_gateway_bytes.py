@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from signage.errors import GatewayError, Transient
 from signage.inevent.pull import Pull
-from tests.feed import T0, Clock, Feed, gateway, record
-from tests.feed import page as of_records
 from tests.fuzz.corpus import examples, junk, of
+from tests.sync.feed import T0, Clock, Feed, gateway, record
+from tests.sync.feed import page as of_records
 
 PAGE = of_records([record(number) for number in range(3)]).content
 ENTITY = json.dumps(record(1)).encode()

@@ -13,13 +13,15 @@ import pytest
 from hypothesis import given
 
 from signage.agenda import Agenda, Room
-from signage.board import Board, Subject, topic_of
-from signage.check import findings
+from signage.board.board import Board
+from signage.board.changes import topic_of
+from signage.board.current import PageKey
 from signage.layout import Layout, Unreadable, allowed, framed, load
-from signage.look import Venue
-from signage.media import Media
-from signage.render.panels import Templates
+from signage.render.templates import Templates
 from signage.render.words import translations
+from signage.venue.check import findings
+from signage.venue.folders import Venue
+from signage.venue.media import Media
 from signage.web.pages import Moment, Pages
 from tests.build import A, B, at, session
 from tests.fuzz.corpus import examples, of
@@ -106,10 +108,10 @@ def assert_shown(layout: Layout, venue: Venue) -> None:
         with contextlib.suppress(StopIteration):
             change.send(None)
     pages = Pages(board, lambda: None)
-    subjects = [Subject("screen", name) for name in layout.screens] + [Subject("room", A.id), Subject("room", "r")]
-    for subject in subjects:
-        html = pages.body(subject, Moment(at("09:30"))).plain.decode()
+    subjects = [PageKey("screen", name) for name in layout.screens] + [PageKey("room", A.id), PageKey("room", "r")]
+    for page_key in subjects:
+        html = pages.body(page_key, Moment(at("09:30"))).plain.decode()
         assert [one for one in foreign(read(html)) if one not in framed(layout)] == []
-        assert list(board.opened(topic_of(subject, None), "")) != []
+        assert list(board.catch_up(topic_of(page_key, None), "")) != []
     for origin in " ".join(look.frames).split():
         assert re.fullmatch(r"https?://[a-z0-9._:\[\]-]+(:\*)?", origin)

@@ -18,24 +18,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from signage.agenda import Days, Session, on_now
-from signage.archive import Archive
-from signage.board import Board, Subject, topic_of
-from signage.hub import Hub
+from signage.board.board import Board
+from signage.board.changes import topic_of
+from signage.board.current import PageKey
 from signage.layout import SyncPlan
-from signage.media import Media
-from signage.render.panels import Templates
+from signage.render.templates import Templates
 from signage.render.words import translations
 from signage.store.snapshot import pack, unpack
-from signage.sync import Sync
+from signage.sync.archive import Archive
+from signage.sync.coordinator import Sync
+from signage.venue.media import Media
 from signage.web import app
+from signage.web.hub import Hub
 from signage.web.stream import event
 from tests.build import layout
-from tests.feed import LISBON, Clock, Feed, gateway, page, record
 from tests.fuzz.corpus import examples, junk, of
 from tests.fuzz.payloads import bodies
 from tests.fuzz.tree import Element, foreign, read
 from tests.memory import MemoryStore
-from tests.test_stream import parse
+from tests.sync.feed import LISBON, Clock, Feed, gateway, page, record
+from tests.web.test_stream import parse
 
 LAYOUT = layout("""
 foyer: {show: overview}
@@ -44,7 +46,7 @@ ways: {show: directory}
 turns: {rotate: [{show: agenda, language: ar}, {show: overview, language: ja}]}
 """)
 UNTITLED = {translations(language).gettext("Untitled") for language in ("en", "ar", "ja")}
-WATCHED = [Subject("screen", name) for name in LAYOUT.screens]
+WATCHED = [PageKey("screen", name) for name in LAYOUT.screens]
 
 
 class Compiled(Board):
@@ -61,7 +63,7 @@ class Venue:
 
     def __init__(self) -> None:
         self.clock, self.feed = Clock(), Feed()
-        topics = {topic_of(subject, None): 1 for subject in WATCHED}
+        topics = {topic_of(page_key, None): 1 for page_key in WATCHED}
         self.board = Compiled(LAYOUT, now=self.clock.now, topics=lambda: topics, send=self._send)
         self.sync = Sync(
             gateway(self.feed, self.clock), Archive(MemoryStore(), self.clock.monotonic), event_id="evt",
@@ -86,18 +88,18 @@ class Venue:
     async def pages(self) -> dict[str, Element]:
         """Every page by its path."""
         current = self.board.current
-        rooms = {current.directory.url(room): Subject("room", room) for room in current.directory.ids}
-        screens = {f"/screens/{subject.name}": subject for subject in WATCHED}
+        rooms = {current.directory.url(room): PageKey("room", room) for room in current.directory.ids}
+        screens = {f"/screens/{page_key.name}": page_key for page_key in WATCHED}
         found = {}
         async with httpx.AsyncClient(transport=httpx.ASGITransport(self.app), base_url="http://wall") as web:
-            for path, subject in ({"/": None} | rooms | screens).items():
+            for path, page_key in ({"/": None} | rooms | screens).items():
                 page = await web.get(path)
                 assert page.status_code == 200, path
                 found[path] = read(page.text)
-                if subject:
+                if page_key:
                     stream = next(one for one in found[path].walk() if one.tag == "html").attributes["data-events"]
                     for address in (path, stream.removesuffix("/events")):
-                        assert self.board.subject(subject.kind, httpx.URL(address).path.split("/")[-1]) == subject
+                        assert self.board.page_key(page_key.kind, httpx.URL(address).path.split("/")[-1]) == page_key
         return found
 
 
@@ -163,8 +165,8 @@ async def assert_walls(venue: Venue) -> None:
     running = on_now(agenda.sessions, now)
     assert shown_now(pages["/screens/foyer"]) == {session.id for session in running}
     assert shown_now(pages["/screens/today"]) == {session.id for session in running if not session.cancelled}
-    for subject in WATCHED:
-        for name, data, event_id in venue.board.opened(topic_of(subject, None), ""):
+    for page_key in WATCHED:
+        for name, data, event_id in venue.board.catch_up(topic_of(page_key, None), ""):
             assert_event(name, data, event_id)
 
 

@@ -15,8 +15,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signage.hub import Hub
-from signage.server import Limits, Server, listen
+from signage.web.hub import Hub
+from signage.web.server import Limits, Server, listen
 from tests.build import board, layout, served, session
 from tests.fuzz.corpus import examples, of, texts
 from tests.fuzz.tree import foreign, read

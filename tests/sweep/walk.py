@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from signage import server
 from signage.agenda import Agenda
-from signage.hub import Hub
+from signage.web import server
+from signage.web.hub import Hub
 from tests.build import board, served
 
 if TYPE_CHECKING:

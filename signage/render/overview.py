@@ -1,0 +1,135 @@
+"""Rooms side by side, now and next; and the directory, which has the same rooms as signs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from signage.agenda import Session, overlapping
+from signage.layout import DirectoryScreen, OverviewScreen
+from signage.render.day import DayContext, epoch
+from signage.render.panels import CellBlock, CellPanel, ColumnView, DatedText, MissingPanel, OverviewPage, PlaceView
+from signage.render.parts import Block, RenderedView, chosen_rooms, head_panel, no_room, of_tracks
+from signage.render.playlist import round_robin
+from signage.render.stretches import Stretch, joined, live_first, stretches
+from signage.render.words import bidi
+
+NO_ROOM = ""
+"""Stands in place of a room's id, which is never empty, in the name of the cell for sessions without a room."""
+COLUMNS = 3
+PER_PAGE = 12
+DENSE = 16
+TURN = 12
+"""Seconds that a page of an overview stays."""
+
+
+def cell_name(room_id: str) -> str:
+    return f"room-{room_id}"
+
+
+def rooms_view(context: DayContext, view: OverviewScreen | DirectoryScreen) -> RenderedView:
+    directory = isinstance(view, DirectoryScreen)
+    cells = [(context.place(room), context.agenda.in_room(room)) for room in rooms_on_view(context, view)]
+    title = view.title or (context.words.translate("Directory") if directory else context.words.translate("Now & next"))
+    kind = "sign" if directory else "cell"
+    head = Block("head", "head", head_panel(context, None, (DatedText(None, None, title),)))
+    rooms = [Block(kind, cell_name(place.id), cell_panel(context, place, own)) for place, own in cells]
+    strip = [] if directory or view.rooms or view.floors else list(_strip(context, view))
+    blocks = (head, *(rooms or [_no_rooms(context, view, strip)]), *strip)
+    _, end, _ = context.horizon(session for _, own in cells for session in own)
+    places = [place for place, _ in cells]
+    pages = directory_pages(places) if directory else overview_pages(places)
+    return RenderedView("directory" if directory else "overview", title, blocks, epoch(end), pages)
+
+
+def rooms_on_view(context: DayContext, view: OverviewScreen | DirectoryScreen) -> list[str]:
+    """The chosen rooms; of a view with tracks, those that any of their sessions on its horizon takes place in."""
+    rooms = chosen_rooms(context, view)
+    if not view.tracks:
+        return rooms
+    wanted = of_tracks([session for room in rooms for session in context.agenda.in_room(room)], view)
+    held = {session.room.id for session in context.horizon(wanted)[2] if session.room}
+    return [room for room in rooms if room in held]
+
+
+def _no_rooms(context: DayContext, view: OverviewScreen | DirectoryScreen, strip: Sequence[Block]) -> Block:
+    """Stands where no room is chosen, or none is known yet. A strip below has sessions without one."""
+    translate, name = context.words.translate, context.layout.event.name
+    panel = MissingPanel(name, "", ())
+    if not context.agenda.sessions:
+        panel = MissingPanel(translate("The programme appears here in a moment"), name, ())
+    elif strip:
+        pass
+    elif not context.agenda.rooms:
+        panel = MissingPanel(name, translate("Room to be announced"), ())
+    elif chosen_rooms(context, view):  # but none has a session of these tracks
+        panel = MissingPanel(translate("No sessions today"), name, ())
+    elif view.rooms:
+        panel = no_room(context, view.rooms[0])
+    return Block("missing", "missing", panel)
+
+
+def _strip(context: DayContext, view: OverviewScreen | DirectoryScreen) -> Iterator[Block]:
+    """A line below the rooms for sessions without one, on days that have any."""
+    roomless = of_tracks(context.agenda.in_room(None), view)
+    if overlapping(roomless, *context.horizon(context.agenda.sessions)[:2]):
+        place = PlaceView(NO_ROOM, bidi(context.words.translate("Room to be announced")))
+        yield Block("strip", cell_name(NO_ROOM), cell_panel(context, place, roomless))
+
+
+def cell_panel(context: DayContext, place: PlaceView, everything: tuple[Session, ...]) -> CellPanel:
+    """One room of an overview."""
+    return CellPanel(place, joined([_cell_block(context, stretch) for stretch in stretches(context, everything)]))
+
+
+def _cell_block(context: DayContext, stretch: Stretch) -> CellBlock:
+    begin, stop, shown = stretch
+    words, today = context.words, context.days.of(begin)
+    running = [session for session in shown.now if not session.cancelled]
+    ends = min((session.ends_at for session in running), default=None)
+    label = words.translate("until %(time)s", time=context.end(ends, today)) if ends else words.translate("free")
+    now = tuple(context.session(session, today, running=True) for session in shown.now)
+    following, later = (
+        tuple(context.session(session, today) for session in group) for group in (shown.next, live_first(shown))
+    )
+    return CellBlock(epoch(begin), epoch(stop), not running, label, now, following, later)
+
+
+def overview_pages(places: Sequence[PlaceView]) -> tuple[OverviewPage, ...]:
+    """Rooms on pages of columns: a column per floor or direction where staff told them, else by number alone."""
+    groups = [list(group) for _, group in groupby(places, key=lambda place: (place.floor, place.arrow))]
+    if len(groups) > 1 and any(place.floor or place.arrow for place in places):
+        columns = [column for group in groups for column in columns_of(group)]
+        width = COLUMNS
+    else:
+        total = len(places)
+        pages = 1 if total <= DENSE else math.ceil(total / PER_PAGE)
+        width = 1 if total == 1 else 2 if total <= 4 else 4 if pages == 1 and total > PER_PAGE else COLUMNS
+        each = max(1, math.ceil(total / (pages * width)))
+        columns = [ColumnView(None, _names(places[at : at + each])) for at in range(0, total, each)]
+    return pages_of(columns, width)
+
+
+def directory_pages(places: Sequence[PlaceView]) -> tuple[OverviewPage, ...]:
+    """Rooms on pages of columns, a column per floor or direction, as many as ten rooms each."""
+    groups = [list(group) for _, group in groupby(places, key=lambda place: (place.floor, place.arrow))]
+    columns = [column for group in groups for column in columns_of(group, most=10)]
+    return pages_of(columns, COLUMNS)
+
+
+def pages_of(columns: Sequence[ColumnView], width: int) -> tuple[OverviewPage, ...]:
+    shown = [tuple(columns[at : at + width]) for at in range(0, len(columns), width)]
+    rows = [max(len(column.panels) for column in page) for page in shown]
+    return tuple(map(OverviewPage, shown, rows, round_robin([TURN] * len(shown))))
+
+
+def columns_of(group: Sequence[PlaceView], most: int = 4) -> list[ColumnView]:
+    """One floor or direction as columns of equal height."""
+    count = math.ceil(len(group) / most)
+    each = math.ceil(len(group) / count)
+    return [ColumnView(group[0], _names(group[at : at + each])) for at in range(0, len(group), each)]
+
+
+def _names(places: Sequence[PlaceView]) -> tuple[str, ...]:
+    return tuple(cell_name(place.id) for place in places)

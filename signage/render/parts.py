@@ -1,0 +1,77 @@
+"""What every view is made of: its blocks, its header, and the rooms and sessions it is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from signage.render.day import DayContext, epoch
+from signage.render.panels import DatedText, HeadPanel, MissingPanel, OverviewPage, PlaceView
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from signage.agenda import Session
+    from signage.layout.model import _Rooms
+
+
+class Block(NamedTuple):
+    """A panel to be: the name of its template, its own name within the view, its context."""
+
+    kind: str
+    name: str
+    panel: object
+
+
+@dataclass(frozen=True)
+class RenderedView:
+    """One view: its kind, its title, its panels in order, its pages if it has any, and its last second."""
+
+    kind: str
+    title: str
+    blocks: tuple[Block, ...]
+    horizon: int
+    pages: tuple[OverviewPage, ...] = field(default=())
+
+
+def plain_view(context: DayContext, kind: str, title: str, panel: object) -> RenderedView:
+    return RenderedView(kind, title, (Block(kind, kind, panel),), epoch(context.days.end(context.day)))
+
+
+def missing_view(context: DayContext, panel: MissingPanel) -> RenderedView:
+    """A view that says what is not there, and what is."""
+    return plain_view(context, "missing", panel.heading, panel)
+
+
+def no_room(context: DayContext, name: str) -> MissingPanel:
+    """For a room that nobody knows."""
+    translate, directory = context.words.translate, context.directory
+    names = tuple((directory.name(room), directory.url(room)) for room in directory.ids)
+    return MissingPanel(translate("No room is called “%(name)s”", name=name), translate("These are the rooms:"), names)
+
+
+def chosen_rooms(context: DayContext, view: _Rooms) -> list[str]:
+    """The ids of the rooms a view is about, in staff's order; unknown names are left out, `check` tells of them."""
+    rooms = list(context.directory.ids)
+    if view.rooms:
+        rooms = list(dict.fromkeys(room for name in view.rooms if (room := context.directory.find(name))))
+    if view.floors:
+        rooms = [room for room in rooms if (text := context.directory.text(room)) and text.floor in view.floors]
+    return rooms
+
+
+def of_tracks(sessions: Sequence[Session], view: _Rooms) -> tuple[Session, ...]:
+    wanted = {track.casefold() for track in view.tracks}
+    return tuple(session for session in sessions if not wanted or session.track.casefold() in wanted)
+
+
+def head_panel(context: DayContext, place: PlaceView | None, titles: tuple[DatedText, ...]) -> HeadPanel:
+    """The header above any view."""
+    return HeadPanel(
+        place,
+        titles,
+        context.dates(),
+        context.layout.event.name,
+        context.logos.dark,
+        context.logos.light,
+    )

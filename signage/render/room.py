@@ -1,0 +1,131 @@
+"""The door display of one room."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal
+
+from signage.agenda import Placement, Session, Slots
+from signage.render.day import DayContext, epoch
+from signage.render.panels import MarkView, RoomBlock, RoomPanel
+from signage.render.parts import Block, RenderedView, head_panel, missing_view, no_room
+from signage.render.stretches import WAIT, Stretch, joined, live_first, stretches
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from signage.layout import RoomScreen
+    from signage.render.panels import SlotName
+
+
+LINES = 3
+
+
+def room_view(context: DayContext, view: RoomScreen) -> RenderedView:
+    room_id = context.directory.find(view.room)
+    if room_id is None:
+        return missing_view(context, no_room(context, view.room))
+    place = context.place(room_id)
+    blocks = (
+        Block("head", "head", head_panel(context, place, ())),
+        Block("room", "room", room_panel(context, room_id)),
+    )
+    _, end, _ = context.horizon(context.agenda.in_room(room_id))
+    return RenderedView("room", place.name.text, blocks, epoch(end))
+
+
+def room_panel(context: DayContext, room_id: str) -> RoomPanel:
+    """The body of a room screen."""
+    everything = context.agenda.in_room(room_id)
+    away = context.agenda.moved_away.get(room_id, ())
+    edges = [*context.span, *(edge for left in away for edge in _sign_time(*left))]
+    blocks = [
+        replace(block, notes=(*block.notes, *_gone(context, block, away)))
+        for stretch in stretches(context, everything, edges)
+        for block in [_room_block(context, stretch, everything)]
+    ]
+    return RoomPanel(joined(blocks))
+
+
+def _sign_time(session: Session, due: Placement) -> tuple[datetime, datetime]:
+    """When a door that it was announced at says where a session is: from before it was due there until it is over."""
+    return min(due.starts_at, session.starts_at) - WAIT, session.ends_at
+
+
+def _gone(context: DayContext, block: RoomBlock, away: tuple[tuple[Session, Placement], ...]) -> Iterator[MarkView]:
+    """Where to find what was announced here, and when, if that is another time."""
+    translate = context.words.translate
+    for session, due in away:
+        start, end = _sign_time(session, due)
+        if not epoch(start) <= (block.start or 0) < epoch(end):
+            continue
+        title = session.title or translate("Untitled")
+        if session.cancelled:
+            yield MarkView("cancelled", "cross", translate("Cancelled"), title, translate("Cancelled"))
+            continue
+        where = context.directory.name(session.room.id) if session.room else translate("Room to be announced")
+        if session.starts_at != due.starts_at:
+            day = context.weekday(session.starts_at, context.days.of(due.starts_at))
+            where = f"{where} · {day}{context.words.time(session.starts_at)}"
+        yield MarkView("moved", "arrow", translate("Moved"), translate("%(title)s: moved to", title=title), where)
+
+
+def _room_block(context: DayContext, stretch: Stretch, everything: tuple[Session, ...]) -> RoomBlock:
+    begin, stop, shown = stretch
+    translate, today = context.words.translate, context.days.of(begin)
+    after = live_first(shown)
+    state: Literal["now", "cancelled", "waiting"]
+    if shown.now:
+        state, label, heroes = (
+            ("now", translate("Now"), shown.now) if shown.live else ("cancelled", translate("Cancelled"), shown.now)
+        )
+        follow = context.follow(shown.next, "next", translate("Next"), today) + context.follow(
+            after, "later", "", today
+        )
+    elif shown.next and shown.next[0].starts_at - begin <= WAIT:
+        state, label, heroes = "waiting", translate("Up next"), shown.next
+        follow = context.follow(after or shown.later[:1], "later", translate("Then"), today)
+    else:
+        return _calm(context, stretch, everything)
+    views = tuple(context.session(session, running=state == "now") for session in heroes)
+    alone = views[0].marks if len(views) == 1 else ()
+    notes = tuple(mark for mark in alone if mark.kind != "cancelled")  # the slab itself says that, in red
+    slot: SlotName = "next" if state == "waiting" else "now"
+    return RoomBlock(epoch(begin), epoch(stop), state, label, slot, views, notes, follow)
+
+
+def _calm(context: DayContext, stretch: Stretch, everything: tuple[Session, ...]) -> RoomBlock:
+    """A room in which nothing takes place and nothing starts soon."""
+    begin, stop, shown = stretch
+    today = context.days.of(begin)
+    heading, sub = _sentence(context, begin, shown, everything)
+    later = shown.later[: max(LINES - len(shown.next), 0)]
+    later = later if any(not session.cancelled for session in (*shown.next, *later)) else live_first(shown)
+    lines = context.follow((*shown.next, *later), "next", context.words.translate("Next"), today)
+    follow = tuple(
+        line if number < len(shown.next) else replace(line, slot="later") for number, line in enumerate(lines)
+    )
+    return RoomBlock(epoch(begin), epoch(stop), "calm", "", "next", (), (), follow, heading, sub)
+
+
+def _sentence(context: DayContext, begin: datetime, shown: Slots, everything: tuple[Session, ...]) -> tuple[str, str]:
+    """What a calm room says: heading and line below. Cancelled sessions keep no one waiting."""
+    words, today, name = context.words, context.days.of(begin), context.layout.event.name
+    opens, closes = context.span
+    today_earlier = any(s.ends_at <= begin and context.days.of(s.starts_at) == today for s in everything)
+    ahead = next((s.starts_at for s in (*shown.next, *shown.later) if not s.cancelled), None)
+    if ahead and context.days.of(ahead) == today:
+        time = words.time(ahead)
+        free = words.translate("Free until %(time)s", time=time)
+        return free if today_earlier else words.translate("Starts at %(time)s", time=time), ""
+    if ahead and opens > begin and not today_earlier:
+        day = words.day(context.days.of(opens))
+        return words.translate("Welcome"), words.translate("%(event)s begins on %(day)s", event=name, day=day)
+    if ahead or shown.next:
+        return words.translate("That is all for today") if today_earlier else words.translate("No sessions today"), ""
+    if not everything:
+        return words.translate("No sessions in this room"), name
+    if closes > begin:
+        return words.translate("That is all in this room"), name
+    return words.translate("Thank you and goodbye"), name

@@ -1,0 +1,62 @@
+"""A room's future as stretches of time in which nothing about it changes: doors and cells make a block of each."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING, TypeVar
+
+from signage.agenda import Session, Slots, intervals
+from signage.render.day import DayContext
+from signage.render.panels import CellBlock, RoomBlock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+
+WAIT = timedelta(minutes=60)
+"""From this long before a session on, its room waits for it rather than being free."""
+VIEWS = 6000
+"""Sessions that all stretches of a room show together, so that a broken feed holds up nothing: several at once have
+their share, hundreds if the day has few stretches."""
+Stretch = tuple[datetime, datetime, Slots]
+TimedBlock = TypeVar("TimedBlock", RoomBlock, CellBlock)
+
+
+def stretches(
+    context: DayContext, everything: tuple[Session, ...], more_edges: Sequence[datetime] = ()
+) -> Iterator[Stretch]:
+    """The intervals of the horizon, cut also where a room begins to wait and where the event's day changes."""
+    start, end, sessions = context.horizon(everything)
+    found = intervals(sessions, start, end)
+    most = max(1, VIEWS // len(found))
+    for begin, stop, whole in found:
+        shown = Slots(whole.now[:most], whole.next[:most], whole.later)
+        edges = {context.days.end(context.days.of(begin))}
+        edges |= {session.starts_at - WAIT for session in shown.next}
+        edges |= set(more_edges)
+        cuts = [begin, *sorted(edge for edge in edges if begin < edge < stop), stop]
+        for one, other in pairwise(cuts):
+            yield one, other, shown
+
+
+def joined(blocks: Sequence[TimedBlock]) -> tuple[TimedBlock, ...]:
+    """Neighbours that show the same as one; the first and the last are open-ended."""
+    found: list[TimedBlock] = []
+    for block in blocks:
+        if found and replace(block, start=found[-1].start, until=found[-1].until) == found[-1]:
+            found[-1] = replace(found[-1], until=block.until)
+        else:
+            found.append(block)
+    found[0] = replace(found[0], start=None)
+    found[-1] = replace(found[-1], until=None)
+    return tuple(found)
+
+
+def live_first(shown: Slots) -> tuple[Session, ...]:
+    """Where all that comes next is cancelled: what follows, down to the first that takes place."""
+    if not shown.next or any(not session.cancelled for session in shown.next):
+        return ()
+    live = next((number for number, session in enumerate(shown.later) if not session.cancelled), None)
+    return () if live is None else shown.later[live : live + 1]

@@ -1,0 +1,107 @@
+"""Jinja2: from a panel's context to its HTML and revision."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import operator
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cachetools import LRUCache, cachedmethod
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import escape
+
+from signage.assets import folder
+
+if TYPE_CHECKING:
+    from gettext import NullTranslations
+    from pathlib import Path
+
+    from signage.render.panels import PageView
+
+log = logging.getLogger(__name__)
+
+REMEMBERED = 8_000_000
+"""Characters of HTML, in each language: some hundred rooms, or six boards of a thousand sessions."""
+_BLANK = 'data-revision=""'
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A panel as it is sent: its HTML does not depend on the time of day."""
+
+    name: str
+    revision: str
+    html: str
+
+
+def revision_of(*parts: str) -> str:
+    """A short hash."""
+    return hashlib.sha256("\0".join(parts).encode(errors="replace")).hexdigest()[:8]
+
+
+class Templates:
+    """The templates in one language. The same context is rendered once."""
+
+    def __init__(self, translations: NullTranslations, theme: Path | None = None) -> None:
+        self._ours = _environment(translations, [folder("templates")])
+        self._theirs = _environment(translations, [theme, folder("templates")]) if theme else self._ours
+        self._failing: set[str] = set()
+        self._rendered: LRUCache[object, Panel] = LRUCache(REMEMBERED, lambda panel: len(panel.html))
+
+    @cachedmethod(operator.attrgetter("_rendered"))
+    def panel(self, kind: str, name: str, panel: object) -> Panel:
+        """A panel of a kind (the name of its template), from that kind's context."""
+        parts = (f'data-panel="{escape(name)}"', _BLANK)
+        html = self._render(kind, parts, 1, panel=panel, name=name, revision="")
+        revision = revision_of(html)
+        return Panel(name, revision, html.strip().replace(_BLANK, f'data-revision="{revision}"', 1))
+
+    def _render(self, kind: str, parts: Iterable[str], panels: int, **panel: object) -> str:
+        """With the venue's own template, if it has one that works and yields these parts in so many panels."""
+        template = f"{kind}.html"
+        try:
+            html = self._theirs.get_template(template).render(panel)
+            if self._theirs is not self._ours:
+                _count(html, parts, panels)
+        except Exception as error:
+            if self._theirs is self._ours:
+                raise
+            if template not in self._failing:
+                self._failing.add(template)
+                log.warning("theme/%s does not work and ours is used: %s: %s", template, type(error).__name__, error)
+            html = self._ours.get_template(template).render(panel)
+        return html
+
+    def index(self, **panel: object) -> str:
+        """The page for installers."""
+        return self._render("index", (), 0, **panel)
+
+    def page(self, page: PageView) -> str:
+        """The whole page around its panels."""
+        return self._render("page", page.panels.values(), len(page.panels), page=page)
+
+
+def _count(html: str, parts: Iterable[str], panels: int) -> None:
+    """Raise ValueError for a page whose panels would be others than its server's: it would load anew for ever."""
+    for part in parts:
+        if part not in html:
+            raise ValueError(f"{part[:80]} is missing")
+    if (found := html.count('data-panel="')) != panels:
+        raise ValueError(f"data-panel stands in it {found} times; expected {panels}")
+
+
+def _environment(translations: NullTranslations, places: Sequence[Path]) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(places),
+        extensions=["jinja2.ext.i18n"],
+        autoescape=True,
+        undefined=StrictUndefined,
+        auto_reload=False,  # the templates of a newer program would not go with the code that runs
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
+    return environment

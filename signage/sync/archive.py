@@ -1,0 +1,115 @@
+"""The store as sync uses it: off the event loop, and a failure is a state."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
+
+from signage.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from signage.store import Store
+    from signage.store.snapshot import Snapshot
+    from signage.sync.status import Held
+
+T = TypeVar("T")
+
+HELD, ACCEPT = "held", "accept"  # notes in the store: what is held, and the digest of what staff accept
+SOURCE = "source of {}"  # and what the agenda of an event was read by
+CONFIRM_EVERY = 60.0  # seconds between two writes that only say that nothing changed
+
+log = logging.getLogger(__name__)
+
+
+class Archive:
+    """Loads and saves without ever raising; `error` is what the store said last, or empty."""
+
+    def __init__(self, store: Store, monotonic: Callable[[], float]) -> None:
+        self.error = ""
+        self._store = store
+        self._monotonic = monotonic
+        self._saved: Snapshot | None = None
+        self._note = self._source = ""
+        self._unwritten: dict[str, str] = {}
+        self._writing = asyncio.Lock()
+        self._write_from = 0.0
+
+    async def load(self, event_id: str) -> tuple[Snapshot | None, str, bool]:
+        """The last snapshot of an event, its source where known, and whether something was held back then."""
+        self._saved = await self._ask(lambda: self._store.load(event_id), None)
+        self._note = await self._ask(lambda: self._store.get(HELD), "")
+        self._source = await self._ask(lambda: self._store.get(SOURCE.format(event_id)), "")
+        return self._saved, self._source, bool(self._note)
+
+    async def keep(self, snapshot: Snapshot | None, source: str, held: Held | None) -> None:
+        """Write a new agenda at once, and its times once a minute; that shows, too, whether it is still there.
+
+        Then its `source`, where that is known: all that the times and ids of its sessions depend on.
+        """
+        if snapshot:
+            changed = self._saved is None or snapshot.agenda is not self._saved.agenda
+            due = changed or self._monotonic() >= self._write_from
+            if due and await self._write(lambda: self._save(snapshot, changed=changed)):
+                self._saved, self._write_from = snapshot, self._monotonic() + CONFIRM_EVERY
+            known = source and self._saved is not None and self._saved.agenda is snapshot.agenda
+            key = SOURCE.format(snapshot.event_id)
+            if known and source != self._source and await self._write(partial(self._store.put, key, source)):
+                self._source = source
+        note = held.note() if held else ""
+        if note != self._note and await self._write(lambda: self._announce(note)):
+            self._note = note
+        await self.write_notes()
+
+    def note(self, key: str, value: str) -> None:
+        """Have a note written; by `write_notes`, or else with the next agenda. May be called from any thread."""
+        self._unwritten[key] = value
+
+    async def write_notes(self) -> None:
+        """Write what was noted; what cannot be written now waits for the next time."""
+        async with self._writing:  # one after the other: the older value must not be the last
+            for key in tuple(self._unwritten):
+                value = self._unwritten.pop(key)
+                if not await self._write(partial(self._store.put, key, value)):
+                    self._unwritten.setdefault(key, value)
+                    return
+
+    async def accepted(self) -> str:
+        """The digest that `signage accept`, another process, has left."""
+        return await self._ask(lambda: self._store.get(ACCEPT), "")
+
+    def _save(self, snapshot: Snapshot, *, changed: bool) -> None:
+        """Confirming is cheap, but a file that was damaged meanwhile may have lost what is to be confirmed."""
+        if changed or not self._store.confirm(snapshot):
+            self._store.save(snapshot)
+
+    def _announce(self, note: str) -> None:
+        self._store.put(HELD, note)
+        self._store.put(ACCEPT, "")  # what was accepted once is not accepted for ever
+
+    async def _write(self, work: Callable[[], None]) -> bool:
+        """Whether it was written; only that shows that the store can be used again."""
+
+        def bidi() -> bool:
+            work()
+            return True
+
+        if not await self._ask(bidi, False):
+            return False
+        if self.error:
+            log.info("the data folder can be used again")
+        self.error = ""
+        return True
+
+    async def _ask(self, work: Callable[[], T], otherwise: T) -> T:
+        try:
+            return await asyncio.to_thread(work)
+        except Exception as error:
+            told = str(error) if isinstance(error, StoreError) else f"a fault in signage itself: {error!r}"
+            if not self.error:
+                log.warning("the walls go on, but a restart will not know what they show: %s", told)
+            self.error = told
+            return otherwise

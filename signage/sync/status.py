@@ -1,0 +1,42 @@
+"""How things stand with the feed, for staff."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from signage.inevent.wire import Problem
+    from signage.sync.gate import BulkChange
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A change that the feed gate keeps from the walls, since when, and when by the monotonic clock it may pass."""
+
+    bulk_change: BulkChange
+    since: datetime
+    passes_at: float
+
+    def note(self) -> str:
+        """For the store: JSON with `digest` (what to put under `accept`), `since` and `text`."""
+        return json.dumps(
+            {"digest": self.bulk_change.digest, "since": self.since.isoformat(), "text": str(self.bulk_change)}
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How things stand, for staff. An empty error is none."""
+
+    sessions: int
+    confirmed_at: datetime | None
+    pulled_at: datetime | None
+    error: str
+    failing_since: datetime | None
+    store_error: str
+    problems: tuple[Problem, ...]
+    held: Held | None

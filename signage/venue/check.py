@@ -1,0 +1,211 @@
+"""What screens.yaml and the agenda disagree about, and what of the agenda looks like a slip: for `signage check`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
+from typing import Literal, NamedTuple
+from urllib.parse import urlsplit
+
+from signage.agenda import Agenda, Days
+from signage.layout import (
+    AgendaScreen,
+    DirectoryScreen,
+    Layout,
+    OverviewScreen,
+    RoomScreen,
+    View,
+    WebScreen,
+    allowed,
+    views_of,
+)
+from signage.layout.fields import did_you_mean
+from signage.layout.model import Hidden
+from signage.layout.text import Path
+from signage.venue.edits import edited
+from signage.venue.rooms import RoomIndex
+
+
+class Finding(NamedTuple):
+    """Something to look at. An error leaves a screen without its content; a hint may be as it should."""
+
+    level: Literal["error", "hint"]
+    where: Path
+    message: str
+
+
+def findings(layout: Layout, agenda: Agenda | None, slugs: Mapping[str, str] | None = None) -> tuple[Finding, ...]:
+    """All that is worth a look, errors first; without an agenda, what the layout alone tells."""
+    found = [*_former_names(layout), *_foreign_pages(layout), *_codes(layout), *_floors(layout)]
+    if agenda is not None:
+        shown = edited(agenda, layout)
+        before = RoomIndex(shown, layout.rooms, slugs or {})
+        directory = RoomIndex(shown, layout.rooms, before.assigned)
+        days = layout.event.days
+        found += [*_rooms(layout, directory), *_arrows(layout, directory), *_notices(layout, directory)]
+        found += [*_tracks(layout, shown), *_edits(layout, agenda)]
+        found += [*_unseen(layout, directory), *_overlaps(shown, days), *_gaps(shown, days)]
+    return tuple(sorted(found, key=lambda finding: finding.level))
+
+
+# The layout alone -------------------------------------------------------------------------------------------------
+
+
+def _views(layout: Layout) -> Iterator[tuple[str, View]]:
+    """Every view, with the name of its screen."""
+    return ((name, view) for name, screen in layout.screens.items() for view in views_of(screen))
+
+
+def _former_names(layout: Layout) -> Iterator[Finding]:
+    """Names under `also:` that lead elsewhere."""
+    taken = {name: f"'{name}' is a screen of its own, and its address leads there" for name in layout.screens}
+    for name, screen in layout.screens.items():
+        for old in dict.fromkeys(screen.also):
+            if old in taken:
+                yield Finding("hint", ("screens", name, "also"), taken[old])
+            taken.setdefault(old, f"'{old}' is an old name of '{name}' as well; keep one")
+
+
+def _foreign_pages(layout: Layout) -> Iterator[Finding]:
+    for name, view in _views(layout):
+        if isinstance(view, WebScreen) and not allowed(str(view.url), layout):
+            message = f"{urlsplit(str(view.url)).hostname} is not listed under 'frames:', so its page is skipped"
+            yield Finding("error", ("screens", name), message)
+
+
+def _codes(layout: Layout) -> Iterator[Finding]:
+    """QR codes that lead nowhere yet."""
+    for name, screen in layout.screens.items():
+        if layout.address is None and any(view.qr for view in (screen, *views_of(screen))):
+            example = "'address:', such as http://signage.local:8080"
+            yield Finding("hint", ("screens", name), f"'qr: yes' shows nothing without this server's {example}")
+
+
+def _named_floors(layout: Layout) -> dict[str, None]:
+    """The floors that rooms are on."""
+    return {text.floor: None for text in layout.rooms.values() if text.floor}
+
+
+def _floors(layout: Layout) -> Iterator[Finding]:
+    known = list(_named_floors(layout))
+    for name, view in _views(layout):
+        for floor in getattr(view, "floors", ()):
+            if floor not in known:
+                message = f"no room under 'rooms:' is on '{floor}'{did_you_mean(floor, known)}"
+                yield Finding("error", ("screens", name), message)
+
+
+# Names that the agenda does not know ------------------------------------------------------------------------------
+
+
+def _rooms(layout: Layout, directory: RoomIndex) -> Iterator[Finding]:
+    for key in layout.rooms:
+        if directory.find(key) not in directory.agenda.rooms:
+            hint = directory.suggest(key) if directory.agenda.rooms else ""
+            yield Finding("hint", ("rooms", key), f"'{key}' is no room of the agenda{hint}")
+    for name, view in _views(layout):
+        for room in _named(view):
+            if directory.find(room) not in directory.ids:
+                message = f"'{room}' is no room of the agenda{directory.suggest(room)}"
+                yield Finding("error", ("screens", name), message)
+
+
+def _arrows(layout: Layout, directory: RoomIndex) -> Iterator[Finding]:
+    floors = _named_floors(layout)
+    for name, screen in layout.screens.items():
+        for target in (*screen.arrows, *(target for view in views_of(screen) for target in view.arrows)):
+            if target not in floors and directory.find(target) not in directory.ids:
+                near = did_you_mean(target, [*floors, *map(directory.name, directory.ids)])
+                yield Finding("error", ("screens", name, "arrows"), f"'{target}' is neither a room nor a floor{near}")
+
+
+def _notices(layout: Layout, directory: RoomIndex) -> Iterator[Finding]:
+    """Notices that do not reach all that they name."""
+    old = [name for screen in layout.screens.values() for name in screen.also]
+    rooms = {*directory.ids, *directory.slugs.values()}
+    known = {*layout.screens, *old, *(name for room in rooms for name in directory.names(room))}
+    signs = [*layout.screens, *map(directory.name, directory.ids)]
+    for number, notice in enumerate(layout.notices):
+        for name in _unlike(notice.screens, known):
+            message = f"'{name}' is neither a screen nor a room{did_you_mean(name, signs)}"
+            yield Finding("error", ("notices", number, "screens"), message)
+
+
+def _tracks(layout: Layout, agenda: Agenda) -> Iterator[Finding]:
+    known = sorted({session.track for session in agenda.sessions})
+    for name, view in _views(layout):
+        for track in _unlike(getattr(view, "tracks", ()), known):
+            yield Finding(
+                "error", ("screens", name), f"no session is of the track '{track}'{did_you_mean(track, known)}"
+            )
+    for track in _unlike(layout.brand.tracks, known):
+        message = f"no session is of the track '{track}'{did_you_mean(track, known)}"
+        yield Finding("hint", ("brand", "tracks", track), message)
+
+
+def _edits(layout: Layout, agenda: Agenda) -> Iterator[Finding]:
+    """What `hide:` and `override:` say of sessions and rooms that the platform's agenda does not have."""
+    directory = RoomIndex(agenda, layout.rooms, {})
+    for kind in ("ids", "tracks", "titles"):
+        known = [getattr(session, kind.removesuffix("s")) for session in agenda.sessions]
+        for name in getattr(layout.hide, kind):
+            alone = layout.model_copy(update={"hide": Hidden.model_validate({kind: name}), "override": {}})
+            if len(edited(agenda, alone).sessions) == len(known):
+                yield Finding("hint", ("hide", kind), f"'{name}' hides no session{did_you_mean(name, known)}")
+    for session_id, override in layout.override.items():
+        if session_id not in agenda.by_id:
+            message = f"no session has the id '{session_id}'{did_you_mean(session_id, list(agenda.by_id))}"
+            yield Finding("hint", ("override", session_id), message)
+        room = override.room or ""
+        if directory.find(room) is None and (near := directory.suggest(room)):  # else it is meant to be a new one
+            yield Finding("hint", ("override", session_id, "room"), f"'{room}' is no room of the agenda{near}")
+
+
+def _unlike(names: Iterable[str], known: Iterable[str]) -> Iterator[str]:
+    """Those of the names that are not known, in capitals or not."""
+    folded = {name.casefold() for name in known}
+    return (name for name in names if name.casefold() not in folded)
+
+
+def _named(view: View) -> tuple[str, ...]:
+    """The rooms a view names."""
+    return (view.room,) if isinstance(view, RoomScreen) else getattr(view, "rooms", ())
+
+
+# What looks like a slip -------------------------------------------------------------------------------------------
+
+
+def _unseen(layout: Layout, directory: RoomIndex) -> Iterator[Finding]:
+    """Rooms that no screen of screens.yaml shows."""
+    shown: set[str | None] = set()
+    for _, view in _views(layout):
+        if isinstance(view, OverviewScreen | AgendaScreen | DirectoryScreen) and not (view.rooms or view.floors):
+            return
+        shown |= {directory.find(room) for room in _named(view)}
+    for room in directory.agenda.rooms:
+        if room not in shown:
+            yield Finding("hint", ("agenda", directory.name(room)), f"no screen shows '{directory.name(room)}'")
+
+
+def _overlaps(agenda: Agenda, days: Days) -> Iterator[Finding]:
+    """Sessions that are in one room at one time, and those that are in none."""
+    for room_id, room in agenda.rooms.items():
+        live = [session for session in agenda.in_room(room_id) if not session.cancelled]
+        for number, other in enumerate(live[1:], 1):
+            one = max(live[:number], key=lambda session: session.ends_at)
+            if other.starts_at < one.ends_at:
+                at = other.starts_at.astimezone(days.zone)
+                message = f"'{one.title}' and '{other.title}' overlap from {at:%Y-%m-%d %H:%M}"
+                yield Finding("hint", ("agenda", room.name), message)
+    for session in agenda.in_room(None):
+        yield Finding("hint", ("agenda", session.id), f"'{session.title}' has no room")
+
+
+def _gaps(agenda: Agenda, days: Days) -> Iterator[Finding]:
+    """Days between the first and the last that have no session."""
+    held = sorted({days.of(session.starts_at) for session in agenda.sessions})
+    for one, other in pairwise(held):
+        if (other - one).days > 1:
+            yield Finding("hint", ("agenda",), f"nothing is scheduled between {one} and {other}")
+    if not held:
+        yield Finding("hint", ("agenda",), "there are no sessions at all")

@@ -1,0 +1,69 @@
+"""The appearance of all screens besides what screens.yaml says of each: plain values, made by `venue.folders`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from signage.assets import build_id
+from signage.layout import PictureScreen, SlidesScreen, View, WebScreen
+
+
+class Logos(NamedTuple):
+    """URLs of the logo for dark and for light backgrounds; empty without one."""
+
+    dark: str = ""
+    light: str = ""
+
+    def of(self, themes: AbstractSet[str]) -> Logos:
+        """Those that a screen with these themes needs: each one more is a request."""
+        return self if len(themes) > 1 else Logos(*[self.dark if "dark" in themes else self.light] * 2)
+
+
+class Image(NamedTuple):
+    """An image that is fit to be shown."""
+
+    url: str
+    name: str
+
+
+@dataclass(frozen=True)
+class ExternalContent:
+    """What views show that is not of the agenda: images of a name or folder, and whether a web page can be reached."""
+
+    images: Callable[[str], Sequence[Image]] = lambda _: ()
+    reachable: Callable[[str], bool] = lambda _: True
+
+    def has(self, view: View) -> bool:
+        """Whether what a view shows is there."""
+        match view:
+            case PictureScreen():
+                return bool(self.images(view.file))
+            case SlidesScreen():
+                return any(self.images(name) for name in view.files)
+            case WebScreen():
+                return self.reachable(str(view.url))
+            case _:
+                return True
+
+
+@dataclass(frozen=True)
+class Appearance:
+    """How things look, besides what the layout says: files of the venue, and what its brand came to."""
+
+    logos: Logos = field(default_factory=Logos)
+    external: ExternalContent = field(default_factory=ExternalContent)
+    css: str = ""
+    """The venue's rules, which come after ours."""
+    font: str = "Signage"
+    frames: tuple[str, ...] = ()
+    theme: Path | None = None
+    revision: str = ""
+
+    @property
+    def salt(self) -> str:
+        """What makes a page of another look load anew."""
+        return f"{build_id()} {self.revision}"

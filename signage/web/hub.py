@@ -1,0 +1,206 @@
+"""The fan-out: every open event stream by topic, and bytes published to all of a topic's streams.
+
+The hub drives the ASGI `send` of each stream itself, one step at a time. Under uvicorn a step ends at once unless the
+transport is paused, so that a delivery costs no task switch. A paused stream delays nobody: it goes on in a task of
+its own, and is dropped if that takes too long; its page comes back and names the revisions it has.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from itertools import cycle
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+
+    Message = MutableMapping[str, Any]
+    Send = Callable[[Message], Awaitable[None]]
+    Receive = Callable[[], Awaitable[Message]]
+
+log = logging.getLogger(__name__)
+
+BUCKETS = 60  # ticks go to this many parts of the streams in turn
+BATCH = 500  # deliveries between two turns of the event loop: some 5 ms
+BACKLOG = 100  # messages kept for a paused stream, a reference each: the bytes are shared
+
+
+def chunk(body: bytes, *, more: bool = True) -> Message:
+    """The ASGI message for a piece of the body."""
+    return {"type": "http.response.body", "body": body, "more_body": more}
+
+
+END = chunk(b"", more=False)
+NOTHING = chunk(b"")
+
+
+class Stream:
+    """One open response. `backlog` holds what it has yet to get while its transport is paused, else it is None."""
+
+    __slots__ = ("abort", "backlog", "ended", "send")
+
+    def __init__(self, send: Send, abort: Callable[[], None]) -> None:
+        self.send = send
+        self.abort = abort
+        self.backlog: deque[Message] | None = None
+        self.ended = False
+
+    def offer(self, message: Message) -> bool:
+        """Send without waiting. False if the transport is paused: then nothing was sent."""
+        sending = self.send(message).__await__()
+        try:
+            next(sending)
+        except StopIteration:
+            return True
+        except Exception as error:  # one stream's trouble must not reach the next
+            self.drop(repr(error))
+            return True
+        sending.close()  # uvicorn waits before it writes, so nothing is lost
+        return False
+
+    def enqueue(self, message: Message) -> None:
+        """Have a paused stream get the message later; with too many of them only its end, so that it comes back."""
+        if self.backlog is not None:
+            self.backlog.append(message)
+            if len(self.backlog) > BACKLOG:
+                self.ended = True
+                self.backlog.clear()
+                self.backlog.append(END)
+
+    async def drain(self, patience: float) -> None:
+        """Wait until a paused stream has taken its backlog; drop it after `patience` seconds."""
+        try:
+            async with asyncio.timeout(patience):
+                await self.send(NOTHING)
+                while self.backlog:
+                    await self.send(self.backlog.popleft())
+        except Exception as error:
+            self.drop(repr(error))
+        self.backlog = None
+
+    def end(self) -> None:
+        """End the response now, in order if its transport can take that."""
+        if self.backlog is not None or not (self.ended or self.offer(END)):
+            self.drop("closing")
+        self.ended = True
+
+    def drop(self, why: str) -> None:
+        log.debug("stream dropped: %s", why)
+        self.ended = True
+        self.abort()
+
+
+class Hub:
+    """Open streams by topic; belongs to one event loop.
+
+    `tick` makes the event that each stream gets when it opens and then every `every` seconds. A stream that stays
+    paused for `patience` seconds is aborted. With `limit` streams open, or once closed, the hub accepts no more.
+    """
+
+    def __init__(
+        self,
+        *,
+        tick: Callable[[], bytes],
+        every: float = 15.0,
+        patience: float = 20.0,
+        limit: int = 20_000,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._tick = tick
+        self._every = every
+        self._patience = patience
+        self._limit = limit
+        self._sleep = sleep
+        self._topics: dict[str, set[Stream]] = {}
+        self._buckets: tuple[set[Stream], ...] = tuple(set() for _ in range(BUCKETS))
+        self._next_bucket = cycle(self._buckets)
+        self._outbox: deque[tuple[tuple[Stream, ...], Message]] = deque()
+        self._ticker: asyncio.Task[None] | None = None
+        self._delivery_task: asyncio.Task[None] | None = None
+        self._drains: set[asyncio.Task[None]] = set()
+        self._closed = False
+
+    @property
+    def accepts(self) -> bool:
+        """Whether one more stream may attend."""
+        return not self._closed and sum(map(len, self._buckets)) < self._limit
+
+    def topics(self) -> Mapping[str, int]:
+        """The number of open streams of each topic that has any."""
+        return {topic: len(streams) for topic, streams in self._topics.items()}
+
+    async def serve_stream(
+        self, topic: str, first: Callable[[], bytes], abort: Callable[[], None], receive: Receive, send: Send
+    ) -> None:
+        """Keep a started response open until its client or the hub ends it.
+
+        `first` is called once the stream is subscribed, so that nothing published meanwhile is missed. `abort` cuts
+        the connection without waiting for its reader.
+        """
+        stream = Stream(send, abort)
+        streams, bucket = self._topics.setdefault(topic, set()), next(self._next_bucket)
+        streams.add(stream)
+        bucket.add(stream)
+        if not self._ticker or self._ticker.done():
+            self._ticker = asyncio.create_task(self._ticks())
+        try:
+            self._offer(stream, chunk(self._tick() + first()))
+            while (await receive())["type"] != "http.disconnect":
+                pass
+        finally:
+            stream.ended = True
+            bucket.discard(stream)
+            streams.discard(stream)
+            if not streams:
+                del self._topics[topic]
+
+    def publish(self, topic: str, body: bytes) -> None:
+        """Send `body` to every stream now open on the topic: soon, and in the order of publication.
+
+        Not at once: a change of the whole agenda is some 100,000 deliveries, or two seconds of the event loop.
+        """
+        if topic in self._topics:
+            self._outbox.append((tuple(self._topics[topic]), chunk(body)))
+            if not self._delivery_task or self._delivery_task.done():
+                self._delivery_task = asyncio.create_task(self._deliver())
+
+    def close(self) -> None:
+        """End every stream now and accept no more."""
+        self._closed = True
+        for task in (self._ticker, self._delivery_task, *self._drains):
+            if task:
+                task.cancel()
+        for bucket in self._buckets:
+            for stream in bucket:
+                stream.end()
+
+    async def _deliver(self) -> None:
+        while self._outbox:
+            streams, message = self._outbox.popleft()
+            for start in range(0, len(streams), BATCH):
+                for stream in streams[start : start + BATCH]:
+                    self._offer(stream, message)
+                await asyncio.sleep(0)
+
+    async def _ticks(self) -> None:
+        for bucket in cycle(self._buckets):
+            await self._sleep(self._every / BUCKETS)
+            tick = chunk(self._tick())
+            for stream in tuple(bucket):
+                self._offer(stream, tick, enqueue=False)
+
+    def _offer(self, stream: Stream, message: Message, *, enqueue: bool = True) -> None:
+        """Send now, or, to a paused stream, later; a late tick is worth nothing."""
+        if stream.ended:
+            return
+        if stream.backlog is None:
+            if stream.offer(message):
+                return
+            stream.backlog = deque()
+            drain = asyncio.create_task(stream.drain(self._patience))
+            self._drains.add(drain)
+            drain.add_done_callback(self._drains.discard)
+        if enqueue:
+            stream.enqueue(message)

@@ -1,0 +1,188 @@
+"""The languages' catalogues: complete, well formed, and all that a wall says."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+from functools import cache
+from html import unescape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.frontend import parse_mapping_cfg
+from babel.messages.pofile import read_po
+
+from signage.agenda import Placement, Room, Speaker
+from signage.board.board import Board
+from signage.board.current import PageKey
+from signage.render.words import CATALOGUES, translations
+from signage.venue.look import Appearance, ExternalContent
+from tests.build import DAY, agenda, at, layout, session
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog
+
+    from signage.agenda import Session
+
+LANGUAGES = ["ar", "de", "es", "fr", "he", "it", "ja", "ko", "nl", "pl", "pt", "tr", "zh", "zh_Hant"]
+AS_IN_ENGLISH = {
+    **{language: {"Offline"} for language in ("de", "it", "pl", "pt")},
+    "fr": {"Session"},
+    "nl": {"Offline", "was %(room)s"},
+}
+each_language = pytest.mark.parametrize("language", LANGUAGES)
+
+
+@cache
+def catalogue(language: str) -> Catalog:
+    with (CATALOGUES / f"{language}.po").open("rb") as file:
+        return read_po(file, locale=language)
+
+
+@cache
+def labels(language: str) -> dict[str, str]:
+    return {str(message.id): str(message.string) for message in catalogue(language) if message.id}
+
+
+@cache
+def extracted() -> set[str]:
+    """The labels that code and templates say, by the mapping and keyword of `make words`."""
+    with (CATALOGUES / "babel.cfg").open() as file:
+        methods, options = parse_mapping_cfg(file)
+    root = Path(__file__).parents[2]
+    found = extract_from_dir(root, methods, options, keywords={**DEFAULT_KEYWORDS, "translate": None})
+    return {message for _, _, message, _, _ in found if isinstance(message, str)}
+
+
+def placeholders(text: str) -> list[str]:
+    return sorted(re.findall(r"%\(\w+\)s|%.", text))
+
+
+# The catalogues ---------------------------------------------------------------------------------------------------
+
+
+def test_there_is_a_catalogue_for_each_language() -> None:
+    assert sorted(file.stem for file in CATALOGUES.glob("*.po")) == LANGUAGES
+
+
+@each_language
+def test_a_catalogue_has_every_label_and_no_other(language: str) -> None:
+    assert set(labels(language)) == extracted()
+    assert [message.id for message in catalogue(language) if message.id and message.fuzzy] == []
+    assert not catalogue(language).obsolete
+
+
+@each_language
+def test_every_label_is_said_with_the_same_values(language: str) -> None:
+    found = labels(language)
+    assert [label for label, said in found.items() if not said or said != said.strip()] == []
+    assert [label for label, said in found.items() if placeholders(said) != placeholders(label)] == []
+
+
+@each_language
+def test_a_label_stays_english_only_where_the_words_are_the_same(language: str) -> None:
+    assert {label for label, said in labels(language).items() if said == label} == AS_IN_ENGLISH.get(language, set())
+
+
+@pytest.mark.parametrize("language", ["ar", "he"])
+def test_names_keep_their_own_direction_within_a_label(language: str) -> None:
+    loose = r"(?<!\u2068)%\((title|name|event|room)\)s|%\((title|name|event|room)\)s(?!\u2069)"
+    assert [label for label, said in labels(language).items() if re.search(loose, said)] == []
+
+
+@each_language
+def test_a_catalogue_holds_nothing_that_changes_by_itself(language: str) -> None:
+    head = (CATALOGUES / f"{language}.po").read_text().partition("\n\n")[0]
+    assert re.findall(r'^"([\w-]+):', head, re.MULTILINE) == [
+        "Language", "Plural-Forms", "MIME-Version", "Content-Type", "Content-Transfer-Encoding"
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("pt-BR", "Agora"),
+        ("zh-Hans", "进行中"),
+        ("zh", "进行中"),
+        ("zh-Hant", "進行中"),
+        ("zh-TW", "進行中"),
+        ("sw", "Now"),
+    ],
+)
+def test_a_language_finds_its_catalogue(language: str, expected: str) -> None:
+    assert translations(language).gettext("Now") == expected
+
+
+# The walls --------------------------------------------------------------------------------------------------------
+
+ONE, TWO = Room("one", "301"), Room("two", "302")
+"""Names and titles are numbers, so that every letter on these walls is a label's, a date's or the event's name."""
+SCREENS = """
+"1": {show: overview, qr: true}
+"2": {show: agenda}
+"3": {show: directory}
+"4": {show: room, room: "303"}
+"5": {show: picture, file: a.png}
+"""
+STAFF = 'address: "https://signs.example"\nrooms: {"301": {floor: "1"}, "303": {}}'
+
+
+def everything() -> list[Session]:
+    """Sessions in every state that has a label."""
+    staff = tuple(Speaker(str(number), str(number)) for number in range(8))
+    late = Placement(at("11:45"), at("12:45"), ONE, at("08:00"))
+    early = Placement(at("17:00"), at("18:00"), ONE, at("08:00"))
+    next_day, last = DAY + timedelta(days=1), DAY + timedelta(days=3)
+    return [
+        session("1", "09:00", "10:00", ONE, title="101", speakers=staff),
+        session("2", "10:05", "11:00", ONE, title="", cancelled=True),
+        session("3", "12:00", "13:00", ONE, title="103", past=(late,)),
+        session("4", "15:00", "16:00", ONE, title="104", past=(early,)),
+        session("5", "09:00", "10:00", TWO, title="105", past=(replace(late, starts_at=at("09:00")),)),
+        session("6", "11:00", "12:00", TWO, title="106", added_at=at("08:00")),
+        session("7", "11:30", "12:00", None, title="107"),
+        session("8", "09:00", "10:00", ONE, title="108", day=next_day),
+        session("9", "09:00", "10:00", TWO, title="109", day=last),
+    ]
+
+
+def texts(language: str) -> set[str]:
+    """All that stands on the walls of an event in one language, besides numbers, its name and addresses."""
+
+    def unreadable(_: str) -> tuple[()]:
+        raise OSError
+
+    board = Board(layout(SCREENS, f"language: {language}\n{STAFF}"), now=lambda: at("09:30"), topics=dict, send=print)
+    board.current = replace(board.current, look=Appearance(external=ExternalContent(images=unreadable)))
+    subjects = [PageKey("screen", name) for name in ("1", "2", "3", "4", "5", "404")]
+    subjects += [PageKey("room", name) for name in ("one", "two", "404")]
+    pages = [board.rendered_screen(PageKey("room", "one"))]
+    board.current = replace(board.current, agenda=agenda(*everything()))
+    days = [DAY + timedelta(days=number) for number in range(-1, 4)]
+    pages += [board.rendered_screen(page_key, day) for page_key in subjects for day in days]
+    html = unescape("\n".join(panel.html for page in pages for panel in page.panels))
+    found = {text.strip() for text in re.findall(r'>([^<>]+)<|(?:label|alt|title)="([^"]+)"', html) for text in text}
+    return {text for text in found if re.search(r"[^\W\d_]", text) and "signs.example" not in text} - {"Summit"}
+
+
+@cache
+def english() -> set[str]:
+    return texts("en")
+
+
+def literal(label: str) -> str:
+    return max(re.split(r"%\(\w+\)s", label), key=len).strip()
+
+
+def test_the_walls_tested_say_every_label() -> None:
+    said = "\n".join(english())
+    assert [label for label in sorted(extracted()) if literal(label) not in said] == []
+
+
+@each_language
+def test_a_wall_says_nothing_in_english(language: str) -> None:
+    same = [literal(label) for label in AS_IN_ENGLISH.get(language, set())]
+    assert {text for text in texts(language) & english() if not any(word in text for word in same)} == set()

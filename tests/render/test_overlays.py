@@ -1,0 +1,60 @@
+"""What staff lay over screens."""
+
+from __future__ import annotations
+
+import pytest
+
+from signage.layout import Layout
+from signage.render.day import epoch
+from signage.render.overlays import notices_panel, over_panel
+from signage.render.panels import NoticesPanel, OverPanel
+from tests.build import DAY, at, board, layout
+
+NOTICES = """
+notices:
+  - {title: For all}
+  - {title: Foyer only, screens: FOYER, style: urgent, from: 2026-02-07 09:55, until: 2026-02-07T10:30+01:00}
+  - {title: Out, style: takeover, screens: [foyer, door]}
+"""
+
+
+def panels(found: Layout, name: str) -> tuple[NoticesPanel, OverPanel]:
+    context = board(found).environment(DAY).context("en", {})
+    return notices_panel(context, (name,)), over_panel(context, found.screens.get(name), (name,))
+
+
+@pytest.mark.parametrize(
+    ("name", "banners", "takeovers"),
+    [("foyer", ["For all", "Foyer only"], ["Out"]), ("door", ["For all"], ["Out"]), ("today", ["For all"], [])],
+)
+def test_a_notice_is_for_the_screens_it_names_or_for_all(name: str, banners: list[str], takeovers: list[str]) -> None:
+    found = layout("foyer: {show: overview}\ndoor: {show: agenda}\ntoday: {show: agenda}", NOTICES)
+    below, over = panels(found, name)
+    assert [notice.title.text for notice in below.banners] == banners
+    assert [notice.title.text for notice in over.takeovers] == takeovers
+
+
+def test_a_notice_keeps_its_time_in_the_events_zone_or_its_own() -> None:
+    below, _ = panels(layout("foyer: {show: overview}", NOTICES), "foyer")
+    notice = below.banners[1]
+    assert (notice.start, notice.until, notice.urgent) == (epoch(at("09:55")), epoch(at("09:30")), True)
+
+
+def test_dark_hours_run_over_midnight() -> None:
+    _, over = panels(layout("door: {show: agenda, dark: 23:00-06:00}"), "door")
+    tonight = [span for span in over.dark if span.start == epoch(at("23:00"))]
+    assert [span.until for span in tonight] == [epoch(at("06:00")) + 86_400]
+
+
+def test_the_theme_by_hour_leaves_no_moment_without_one() -> None:
+    _, over = panels(layout("door: {show: agenda, theme: {'08:00': light, '19:00': dark}}"), "door")
+    assert (over.themes[0].start, over.themes[-1].until) == (None, None)
+    assert all(one.until == other.start for one, other in zip(over.themes, over.themes[1:], strict=False))
+    shown = board(layout("door: {show: agenda, theme: {'08:00': light, '19:00': dark}}"))
+    page = shown.rendered_screen(shown.page_key("screen", "door"))
+    assert [page.theme(epoch(at(clock))) for clock in ("07:59", "08:00", "18:59", "19:00")] == [
+        "dark",
+        "light",
+        "light",
+        "dark",
+    ]

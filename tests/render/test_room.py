@@ -1,0 +1,76 @@
+"""What a room says when nothing takes place."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from signage.agenda import Session
+from signage.render.day import epoch
+from signage.render.panels import RoomPanel
+from signage.render.room import room_panel
+from signage.render.stretches import VIEWS
+from tests.build import DAY, A, B, at, board, layout, session
+
+EVE, NEXT = DAY - timedelta(days=1), DAY + timedelta(days=1)
+
+
+def hall_a(*sessions: Session) -> RoomPanel:
+    return room_panel(board(layout(), *sessions).environment(DAY).context("en-GB", {}), A.id)
+
+
+def said(clock: str, *sessions: Session) -> tuple[str, str]:
+    """Heading and line below of Hall A at this time."""
+    panel = hall_a(*sessions)
+    now = epoch(at(clock))
+    found = [b for b in panel.blocks if (b.start is None or b.start <= now) and (b.until is None or now < b.until)]
+    assert [block.state for block in found] == ["calm"]
+    return found[0].heading, found[0].sub
+
+
+def off(name: str, start: str, end: str) -> Session:
+    return session(name, start, end, cancelled=True)
+
+
+@pytest.mark.parametrize(
+    ("sessions", "clock", "heading"),
+    [
+        ([session("a", "09:00", "10:00"), session("b", "14:00", "15:00")], "11:00", "Free until 14:00"),
+        ([session("a", "09:00", "10:00"), off("b", "14:00", "15:00"), session("c", "17:00", "18:00")], "11:00",
+         "Free until 17:00"),
+        ([session("a", "09:00", "10:00"), off("b", "14:00", "15:00")], "11:00", "That is all for today"),
+        ([session("a", "14:00", "15:00")], "11:00", "Starts at 14:00"),
+        ([off("a", "14:00", "15:00"), session("b", "09:00", "10:00", B)], "11:00", "No sessions today"),
+        ([session("a", "09:00", "10:00"), session("b", "09:00", "10:00", day=NEXT)], "11:00", "That is all for today"),
+        ([session("a", "09:00", "10:00", day=NEXT), session("b", "09:00", "10:00", B)], "11:00", "No sessions today"),
+        ([session("a", "09:00", "10:00"), session("b", "15:00", "16:00", B)], "11:00", "That is all in this room"),
+        ([session("a", "09:00", "10:00"), session("b", "09:30", "12:00", B)], "11:00", "That is all in this room"),
+        ([session("a", "09:00", "10:00"), session("b", "09:30", "12:00", B)], "12:00", "Thank you and goodbye"),
+        ([session("a", "09:00", "10:00", day=NEXT), session("b", "09:00", "10:00", B)], "08:59", "Welcome"),
+    ],
+)  # fmt: skip
+def test_a_calm_room_says_when_it_goes_on(sessions: list[Session], clock: str, heading: str) -> None:
+    assert said(clock, *sessions)[0] == heading
+
+
+def test_before_the_event_each_room_says_when_the_event_begins() -> None:
+    first, later = session("b", "09:00", "10:00", B, day=NEXT), session("a", "09:00", "10:00", day=NEXT + timedelta(1))
+    called_off = session("c", "20:00", "21:00", B, cancelled=True)
+    assert said("11:00", first, later, called_off) == ("Welcome", "Summit begins on 8 February")
+
+
+def test_a_room_full_of_sessions_is_shown_whole_and_a_broken_feed_is_bounded() -> None:
+    posters = [session(f"p{n}", "14:00", "16:00") for n in range(300)]
+    panel = hall_a(*posters)
+    assert max(len(block.heroes) for block in panel.blocks) == 300
+    start = at("09:00")
+    broken = [
+        replace(session(f"s{n}"), starts_at=start + late, ends_at=start + late + timedelta(hours=1))
+        for n in range(400)
+        for late in [timedelta(seconds=5 * n)]
+    ]
+    panel = hall_a(*broken)
+    assert sum(len(block.heroes) for block in panel.blocks) <= VIEWS + len(panel.blocks)
+    assert {block.state for block in panel.blocks if block.start and block.start >= epoch(start)} >= {"now"}

@@ -1,0 +1,210 @@
+"""A theme folder may replace any template: the contexts are documented, and what does not work is not used."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import logging
+from gettext import NullTranslations
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pytest
+
+from signage.assets import SHEET, folder, static_content
+from signage.layout import Layout
+from signage.render import panels
+from signage.render.templates import Templates
+from signage.venue.folders import Venue
+from signage.web.css import shaped
+from signage.web.files import stylesheet
+from tests.samples import ALARM, GRID, LUNCH, STATES, TEJO, text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+DOC = Path(__file__).parents[2] / "docs/themes.md"
+MARK = "<!-- From here on: python -m tests.render.test_themes -->\n"
+CONTEXTS: dict[str, type] = {
+    "head": panels.HeadPanel,
+    "notices": panels.NoticesPanel,
+    "room": panels.RoomPanel,
+    "cell": panels.CellPanel,
+    "sign": panels.CellPanel,
+    "strip": panels.CellPanel,
+    "agenda": panels.AgendaPanel,
+    "media": panels.MediaPanel,
+    "message": panels.MessagePanel,
+    "frame": panels.FramePanel,
+    "code": panels.CodePanel,
+    "missing": panels.MissingPanel,
+    "over": panels.OverPanel,
+    "page": panels.PageView,
+}
+PARTS = {"macros", "icons", "pages", "index"}
+"""Templates that others include, and the installers' page, which is no wall."""
+
+
+# The reference ----------------------------------------------------------------------------------------------------
+
+
+def reference() -> str:
+    """What templates are given, as Markdown."""
+    rows = [f"| `{name}.html` | [{kind.__name__}](#{kind.__name__.lower()}) |" for name, kind in CONTEXTS.items()]
+    tree = ast.parse(inspect.getsource(panels))
+    kinds = [node for node in tree.body if isinstance(node, ast.ClassDef)]
+    names = "\n".join(f"- `{name}`: `{values}`" for name, values in _aliases(tree))
+    return "\n".join(["", "| template | `panel` |", "|---|---|", *rows, "", names, "", *map(_section, kinds)])
+
+
+def _aliases(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Subscript):
+            yield ast.unparse(node.targets[0]), ast.unparse(node.value.slice)
+
+
+def _section(kind: ast.ClassDef) -> str:
+    about = ast.get_docstring(kind)
+    lines = [f"### {kind.name}", *([about, ""] if about else [])]
+    for node, following in zip(kind.body, [*kind.body[1:], None], strict=True):
+        if isinstance(node, ast.AnnAssign):
+            said = following.value if isinstance(following, ast.Expr) else None
+            note = f": {said.value!s}" if isinstance(said, ast.Constant) and isinstance(said.value, str) else ""
+            lines.append(f"- `{ast.unparse(node.target)}` ({ast.unparse(node.annotation)}){note}".replace("'", ""))
+    return "\n".join([*lines, ""])
+
+
+def test_the_reference_is_current() -> None:
+    assert DOC.read_text().partition(MARK)[2] == reference(), "run: python -m tests.render.test_themes"
+
+
+def test_the_reference_names_every_template() -> None:
+    assert {path.stem for path in folder("templates").glob("*.html")} == CONTEXTS.keys() | PARTS
+
+
+# Rendering --------------------------------------------------------------------------------------------------------
+
+
+class Sample(NamedTuple):
+    kind: str
+    context: object
+
+
+def samples() -> Iterator[Sample]:
+    """Every state of every view, one panel after the other."""
+    for _, state in STATES.values():
+        for half in state.get("halves", (state,)):
+            yield from (Sample(*panel) for key, panel in half.get("panels", half).items() if key != "pages")
+    block = panels.CellBlock(None, None, False, "until 11:15", (GRID,), (GRID,), (GRID,))
+    idle = panels.CellBlock(None, None, True, "free", (), (), ())
+    for kind in ("cell", "sign", "strip"):
+        yield Sample(kind, panels.CellPanel(TEJO, (block, idle)))
+    image = panels.ImageView("/media/a.png", "a.png", "-:0/5/10")
+    yield Sample("media", panels.MediaPanel((image,), "contain"))
+    yield Sample("message", panels.MessagePanel(text("Hello"), text("World")))
+    yield Sample("frame", panels.FramePanel("https://example.org/", "Summit"))
+    yield Sample("frame", panels.FramePanel("", "Summit"))
+    yield Sample("code", panels.CodePanel("<svg></svg>", "http://host/rooms/tejo", "On your phone"))
+    span = panels.ThemeSpan(None, None, "dark")
+    yield Sample("over", panels.OverPanel((ALARM,), (panels.DatedText(1, 2, ""),), (span,)))
+    yield Sample("notices", LUNCH)
+
+
+def page() -> panels.PageView:
+    stage = panels.StageView("room", "en", "ltr", "", "", "", ("room",), (), ("HH:mm", "AM|PM"))
+    known: dict[str, Any] = {
+        "title": "Tejo", "lang": "en", "dir": "ltr", "theme": "dark", "attributes": {"data-signage": "1"},
+        "stylesheets": ("/a.css",), "scripts": ("/a.js",), "refresh": 60,
+        "panels": {"room": '<p data-panel="room">', "over": '<p data-panel="over">'}, "stages": (stage,), "turned": "0",
+    }  # fmt: skip
+    return panels.PageView(**known)
+
+
+def test_every_template_renders_from_its_context_alone() -> None:
+    templates, seen = Templates(NullTranslations()), set()
+    for kind, panel in samples():
+        assert isinstance(panel, CONTEXTS[kind])
+        made = templates.panel(kind, "x", panel)
+        assert f'data-panel="x" data-revision="{made.revision}"' in made.html
+        assert " hidden" not in made.html
+        seen.add(kind)
+    assert '<p data-panel="room">' in templates.page(page())
+    assert seen | {"page"} == set(CONTEXTS)
+
+
+# A folder of one's own --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def theme(tmp_path: Path) -> Path:
+    (tmp_path / "theme").mkdir()
+    return tmp_path / "theme"
+
+
+HELLO = panels.MessagePanel(text("Hello"), text(""))
+
+
+def test_a_template_of_the_venue_takes_the_place_of_ours(theme: Path) -> None:
+    (theme / "message.html").write_text(
+        '<b data-panel="{{ name }}" data-revision="{{ revision }}">{{ panel.title.text }}!</b>'
+    )
+    made = Templates(NullTranslations(), theme).panel("message", "x", HELLO)
+    assert made.html == f'<b data-panel="x" data-revision="{made.revision}">Hello!</b>'
+
+
+def test_a_part_of_the_venue_stands_in_our_templates(theme: Path) -> None:
+    (theme / "icons.html").write_text("<svg id='own'></svg>")
+    assert "<svg id='own'>" in Templates(NullTranslations(), theme).page(page())
+
+
+PANEL = '<b data-panel="{{ name }}" data-revision="{{ revision }}"></b>'
+BROKEN = ["{% if %}", "{{ panel.nothing }}", "{{ nothing }}", "\udcff"]
+NO_PANEL = ["<h1>hi</h1>", f"{PANEL}{PANEL}", PANEL.replace("{{ name }}", "x"), PANEL.replace("{{ revision }}", "1")]
+
+
+@pytest.mark.parametrize("broken", BROKEN + NO_PANEL)
+def test_a_template_that_fails_is_not_used_and_named_once(
+    theme: Path, broken: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    (theme / "message.html").write_text(broken, errors="surrogateescape")
+    templates = Templates(NullTranslations(), theme)
+    with caplog.at_level(logging.WARNING):
+        made = [templates.panel("message", name, HELLO).html for name in "ab"]
+    ours = Templates(NullTranslations())
+    assert made == [ours.panel("message", name, HELLO).html for name in "ab"]
+    assert [record.getMessage().partition(" does not work")[0] for record in caplog.records] == ["theme/message.html"]
+
+
+@pytest.mark.parametrize("panels", ["", "{{ page.panels.room|safe * 2 }}"])
+def test_a_page_without_each_of_its_panels_is_not_used(
+    theme: Path, panels: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    (theme / "page.html").write_text(f"<html>{panels}{{{{ page.panels.over|safe }}}}</html>")
+    assert Templates(NullTranslations(), theme).page(page()) == Templates(NullTranslations()).page(page())
+    assert len(caplog.records) == 1
+
+
+def test_a_name_that_html_escapes_is_still_its_panels(theme: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (theme / "message.html").write_text(PANEL)
+    made = Templates(NullTranslations(), theme).panel("message", "room-R&D \"1\" 'x'", HELLO)
+    assert made.html.startswith('<b data-panel="room-R&amp;D &#34;1&#34; &#39;x&#39;"')
+    assert caplog.records == []
+
+
+def test_its_stylesheet_comes_last_and_by_a_new_address_when_it_changes(theme: Path) -> None:
+    layout = Layout.model_validate(
+        {"event": {"id": "e", "name": "S", "timezone": "UTC"}, "brand": {"brand": "#112233"}}
+    )
+    venue, sheet = Venue.beside(theme.parent / "screens.yaml"), theme / "theme.css"
+    seen = []
+    for css in (".a {}", ".b {}"):
+        sheet.write_text(css)
+        url, file = stylesheet(venue.look(layout, frozenset())[0].css)
+        assert file.plain.endswith(b"}\n" + css.encode())
+        assert file.plain.startswith(shaped(static_content(SHEET).decode()).encode())
+        seen.append(url)
+    assert seen[0] != seen[1]
+
+
+if __name__ == "__main__":
+    DOC.write_text(DOC.read_text().partition(MARK)[0] + MARK + reference())

@@ -1,0 +1,232 @@
+"""What a view of the layout shows: which rooms, which sessions, and what stands there when there are none."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from signage.board.current import PageKey
+from signage.render.moment import moment
+from tests.build import DAY, A, B, at, board, layout, session
+
+if TYPE_CHECKING:
+    from signage.agenda import Session
+    from signage.render.screen import RenderedScreen
+
+FLOORS = "rooms: {Hall B: {floor: Floor 2}, Hall A: {floor: Floor 1}}"
+
+
+def shown(entry: str, *sessions: Session, rest: str = "") -> RenderedScreen:
+    """What a screen shows of these sessions at half past nine."""
+    return board(layout(f"wall: {entry}", rest), *sessions).rendered_screen(PageKey("screen", "wall"))
+
+
+def panels(wall: RenderedScreen) -> dict[str, str]:
+    return {panel.name: panel.html for panel in wall.panels}
+
+
+def rooms(wall: RenderedScreen) -> list[str]:
+    return [name.removeprefix("room-") for name in panels(wall) if name.startswith("room-")]
+
+
+def titles(html: str) -> set[str]:
+    return set(re.findall(r"Title of \w+", html))
+
+
+def sentence(wall: RenderedScreen, panel: str) -> list[str]:
+    """What a calm panel says, at whatever time, heading first."""
+    return list(dict.fromkeys(re.findall(r'class="calm__[ts]"[^>]*>([^<]*)<', panels(wall)[panel])))
+
+
+# Which rooms and sessions -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["overview", "directory"])
+def test_tracks_choose_rooms_and_no_room_of_them_is_free_while_another_track_has_it(kind: str) -> None:
+    held = (
+        session("s1", "08:00", "09:00", track="Energy"),
+        session("s2", track="Data"),
+        session("s3", room=B, track="Data"),
+    )
+    every, chosen = shown(f"{{show: {kind}}}", *held), shown(f"{{show: {kind}, tracks: energy}}", *held)
+    assert rooms(chosen) == ["room_a"]
+    assert panels(chosen)["room-room_a"] == panels(every)["room-room_a"]
+
+
+def test_a_room_whose_session_of_the_track_is_beyond_the_days_shown_is_not_there_yet() -> None:
+    later = [
+        session(room.id, room=room, track="Energy", day=DAY + timedelta(days=days)) for room, days in ((A, 1), (B, 2))
+    ]
+    assert rooms(shown("{show: overview, tracks: Energy}", *later)) == ["room_a"]
+    assert rooms(shown("{show: overview, tracks: Energy, rooms: Hall B}", *later)) == ["room_b"]
+
+
+@pytest.mark.parametrize("kind", ["overview", "directory"])
+def test_floors_choose_rooms_in_staffs_order(kind: str) -> None:
+    both = session("s1"), session("s2", room=B)
+    assert rooms(shown(f"{{show: {kind}, floors: Floor 1}}", *both, rest=FLOORS)) == ["room_a"]
+    assert rooms(shown(f"{{show: {kind}, floors: [Floor 1, Floor 2]}}", *both, rest=FLOORS)) == ["room_b", "room_a"]
+
+
+def test_the_board_shows_the_sessions_of_its_tracks_and_floors_only() -> None:
+    all_three = session("s1", track="Energy"), session("s2", track="Data"), session("s3", room=B, track="Energy")
+    wall = shown("{show: agenda, tracks: ENERGY, floors: Floor 1}", *all_three, rest=FLOORS)
+    assert titles(panels(wall)["agenda"]) == {"Title of s1"}
+
+
+# A board of one day -----------------------------------------------------------------------------------------------
+
+NEXT, THIRD = DAY + timedelta(days=1), DAY + timedelta(days=2)
+DAYS = (
+    session("s1"),
+    session("party", "23:00", "01:00"),
+    session("s2", day=NEXT),
+    session("s3", day=THIRD),
+)
+
+
+def seen(day: str, when: datetime, rendered: date) -> tuple[str, list[str]]:
+    """The title and the rows of an agenda board at a moment; its page was made on a certain day of the event."""
+    wall = board(layout(f"wall: {{show: agenda{day}}}"), *DAYS).rendered_screen(PageKey("screen", "wall"), rendered)
+    title, *rows = (
+        part.partition(">")[2]
+        for name, tag in (("head", "<h1"), ("agenda", "<li"))
+        for part in moment(panels(wall)[name], when.timestamp(), wall.words).split(tag)[1:]
+        if " hidden" not in part.partition(">")[0]
+    )
+    return title.partition("<")[0], re.findall(r"Title of (\w+)", "".join(rows))
+
+
+@pytest.mark.parametrize(
+    ("day", "when", "rendered", "expected"),
+    [
+        ("", at("09:30"), DAY, ("Today", ["s1", "party"])),
+        ("", at("01:30", NEXT), DAY, ("Tomorrow", ["s2"])),
+        (", day: today", at("09:30"), DAY, ("Today", ["s1", "party"])),
+        (", day: today", at("01:30", NEXT), DAY, ("Today", [])),
+        (", day: today", at("04:00", NEXT), DAY, ("Today", ["s2"])),  # a wall without network
+        (", day: tomorrow", at("09:30"), DAY, ("Tomorrow", ["s2"])),
+        (", day: tomorrow", at("04:00", NEXT), DAY, ("Today", ["s2"])),  # a wall without network
+        (", day: tomorrow", at("04:00", NEXT), NEXT, ("Tomorrow", ["s3"])),
+        (", day: 2026-02-07", at("09:30"), DAY, ("Today", ["s1", "party"])),
+        (", day: 2026-02-07", at("09:30", NEXT), NEXT, ("Saturday", [])),
+        (", day: 2026-02-09", at("09:30"), DAY, ("Monday", ["s3"])),
+        (", day: 2026-02-09", at("09:30", THIRD), THIRD, ("Today", ["s3"])),
+        (", day: 2026-02-09, title: Last day", at("09:30"), DAY, ("Last day", ["s3"])),
+    ],
+)
+def test_a_board_shows_the_day_it_is_for(
+    day: str, when: datetime, rendered: date, expected: tuple[str, list[str]]
+) -> None:
+    assert seen(day, when, rendered) == expected
+
+
+def test_a_board_of_a_day_without_sessions_says_so() -> None:
+    wall = shown("{show: agenda, day: today}", session("s2", day=NEXT))
+    assert sentence(wall, "agenda") == ["No sessions today", "Summit", "No more sessions"]
+
+
+def test_a_board_of_a_day_does_not_end_the_event() -> None:
+    tomorrow = shown("{show: agenda, day: tomorrow}", session("s1"), session("s3", day=NEXT + timedelta(days=1)))
+    assert sentence(tomorrow, "agenda")[0] == "Summit"
+    today = shown(f"{{show: agenda, day: {DAY}}}", session("s1"), session("s2", day=NEXT))
+    assert sentence(today, "agenda") == ["Summit"]
+
+
+# When there is nothing --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        ("floors: Flor 9", ["Summit"]),
+        ("rooms: Hall Z", ["No room is called “Hall Z”", "These are the rooms:"]),
+        ("tracks: Enegry", ["No sessions today", "Summit"]),
+    ],
+)
+@pytest.mark.parametrize("kind", ["overview", "directory"])
+def test_a_view_that_chooses_no_room_says_so_calmly_below_its_header(kind: str, entry: str, said: list[str]) -> None:
+    wall = shown(f"{{show: {kind}, {entry}}}", session("s1"), rest=FLOORS)
+    assert list(panels(wall)) == ["head", "notices", "missing", "over"]
+    assert sentence(wall, "missing")[: len(said)] == said
+
+
+@pytest.mark.parametrize(("kind", "name"), [("overview", "missing"), ("directory", "missing"), ("agenda", "agenda")])
+def test_a_view_without_any_sessions_expects_them(kind: str, name: str) -> None:
+    assert sentence(shown(f"{{show: {kind}}}"), name) == ["The programme appears here in a moment", "Summit"]
+
+
+def test_an_overview_whose_sessions_have_no_room_yet_has_the_event_above_their_line() -> None:
+    for entry in ("{show: overview}", "{show: overview, tracks: Energy}"):
+        wall = shown(entry, session("s1", room=None, track="Energy"))
+        assert list(panels(wall)) == ["head", "notices", "missing", "room-", "over"]
+        assert sentence(wall, "missing") == ["Summit"]
+    wall = shown("{show: directory}", session("s1", room=None))
+    assert sentence(wall, "missing") == ["Summit", "Room to be announced"]
+
+
+def test_a_session_of_several_days_ends_on_its_day() -> None:
+    long = replace(session("s1", "10:00", title="Hackathon"), ends_at=at("16:00", DAY + timedelta(days=2)))
+    walls = {kind: shown(f"{{show: {kind}}}", long) for kind in ("overview", "agenda")}
+    assert "until Mon 16:00" in panels(walls["overview"])["room-room_a"]
+    assert "until Mon 16:00" in panels(walls["agenda"])["agenda"]
+    assert "Sat 10:00\u2013Mon 16:00" in panels(shown("{show: room, room: Hall A}", long))["room"]
+    with_monday = shown("{show: overview}", long, session("s2", day=DAY + timedelta(days=2)))
+    assert {"until Mon 16:00", "until 16:00"} < set(re.findall("until [^<]+", panels(with_monday)["room-room_a"]))
+    sunday = shown("{show: agenda, day: 2026-02-08}", long, session("s2", day=DAY))
+    assert set(re.findall("Hackathon|Title of s2", panels(sunday)["agenda"])) == {"Hackathon"}
+
+
+def test_a_range_of_more_than_a_week_has_dates_and_none_runs_backwards() -> None:
+    long = replace(session("s1", "10:00"), ends_at=at("18:00", DAY + timedelta(days=9)))
+    assert "7 Feb 10:00\u201316 Feb 18:00" in panels(shown("{show: room, room: Hall A}", long))["room"]
+    point = replace(session("s1", "04:00"), ends_at=at("04:00"))
+    assert "04:00\u201304:00" in board(layout(), point).environment(DAY).context("en-GB", {}).session(point).range
+
+
+def test_a_session_that_ends_when_the_day_does_ends_on_it() -> None:
+    late = session("s1", "22:00", "04:00")
+    assert "until 04:00" in panels(shown("{show: agenda}", late))["agenda"]
+
+
+def test_the_same_weekday_of_another_week_has_its_date() -> None:
+    wall = shown("{show: overview}", session("s1"), session("s2", room=B, day=DAY + timedelta(days=7)))
+    assert "14 Feb 09:00" in panels(wall)["room-room_b"]
+
+
+def test_the_board_says_of_a_session_without_a_room_that_it_has_none_yet() -> None:
+    assert "Room to be announced" in panels(shown("{show: agenda}", session("s1", room=None)))["agenda"]
+
+
+# Halves -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("direction", ["beside", "stacked"])
+def test_banners_stand_once_on_a_split_wall_in_each_language_of_its_first_half(direction: str) -> None:
+    halves = "[{show: overview, language: [en, pt]}, {show: agenda, language: [en, pt]}]"
+    wall = shown(f"{{split: {halves}, direction: {direction}}}", session("s1"), rest="notices: [{title: Lunch}]")
+    assert [stage.half for stage in wall.stages if any("notices" in name for name in stage.panels)] == [
+        wall.stages[0].half
+    ] * 2
+    assert [name for name, html in panels(wall).items() if "Lunch" in html] == ["notices", "1.notices"]
+
+
+@pytest.mark.parametrize("direction", ["beside", "stacked"])
+def test_a_split_wall_has_its_code_once_and_a_half_its_own(direction: str) -> None:
+    address = "address: http://signage.local"
+    for entry, coded in (
+        ("split: [{show: overview}, {show: agenda}], qr: yes", ["1.code"]),
+        ("split: [{show: overview, qr: yes}, {show: agenda}]", ["code"]),
+    ):
+        wall = shown(f"{{{entry}, direction: {direction}}}", session("s1"), rest=address)
+        assert [name for name in panels(wall) if "code" in name] == coded
+
+
+def test_a_banner_for_other_screens_is_on_neither_half() -> None:
+    other = "notices: [{title: Lunch, screens: foyer}]"
+    wall = shown("{split: [{show: overview}, {show: agenda}]}", session("s1"), rest=other)
+    assert [name for name, html in panels(wall).items() if "Lunch" in html] == []
