@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: gallery sweep demo test test-tv soak install browser lint types audit words lock clean
+.PHONY: gallery walls demo test test-tv soak install browser lint types audit words lock clean
 
 demo: install ## run the whole product: a simulated gateway and the server
 	$(BIN)/signage demo $(ARGS)
@@ -15,8 +15,9 @@ test-tv: install ## look at the pages in old TV engines: make test-tv TV="65 87"
 	$(BIN)/python tests/tv/install.py $(TV)
 	TV="$(TV)" $(BIN)/pytest -m tv $(ARGS)
 
-sweep: install browser ## every page of three large agendas at every boundary of a day, in four sizes, for text that is cut
-	$(BIN)/python -m tests.sweep $(ARGS)
+walls: install browser ## measure every screen of AGENDA=file.json, also with LAYOUT, LANGUAGE, SIZES; without one, of large made ones
+	$(BIN)/python -m tests.walls $(AGENDA) $(if $(LAYOUT),--layout $(LAYOUT)) $(if $(LANGUAGE),--language $(LANGUAGE)) \
+		$(if $(SIZES),--sizes $(SIZES)) $(ARGS)
 
 soak: install browser ## hours of weather in minutes: random days, ten thousand random inputs
 	$(BIN)/pytest -m soak $(ARGS)

@@ -21,6 +21,7 @@ from signage.render.panels import OverPanel, PageView, StageView
 from signage.render.templates import Templates
 from signage.web.css import shaped
 from tests.samples import STATES, at
+from tests.walls.script import AUDIT
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -35,7 +36,6 @@ LOGO = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 362 100"><g fill=
 <circle cx="50" cy="50" r="42"/><ellipse cx="50" cy="50" rx="19" ry="42"/><path d="M50 8v84"/></g>
 <circle cx="31.5" cy="40" r="11" fill="#FFCC2E"/><g fill="{ink}" font-family="sans-serif" font-size="38">
 <text x="112" y="45" font-weight="700">Meridian</text><text x="112" y="91">Summit 2026</text></g></svg>"""
-AUDIT = (Path(__file__).parent / "audit.js").read_text()
 
 
 def page(name: str, theme: Literal["dark", "light"], direction: Literal["ltr", "rtl"]) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,6 +15,7 @@ from signage.venue.folders import Venue
 from signage.web import app, server
 from signage.web.hub import Hub
 from tests.build import at, board, session
+from tests.walls.script import AUDIT
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from .conftest import PageAt
 
 LANDSCAPE, PORTRAIT, SQUARE, PHONE = (1920, 1080), (1080, 1920), (1080, 1080), (390, 844)
-AUDIT = (Path(__file__).parents[1] / "audit.js").read_text().strip()
 PAINTED = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 UNCOVERED = """cover => [...Array(41 * 41).keys()].filter(i => {
   const x = Math.min(innerWidth - 1, (i % 41) * innerWidth / 40);

@@ -11,8 +11,8 @@ import pytest
 from signage.agenda import Agenda, Room, Session, Speaker
 from signage.board.current import PageKey
 from tests.build import at, board, chance, layout
-from tests.sweep.agendas import WORDS
-from tests.sweep.walk import serving
+from tests.walls.agendas import WORDS
+from tests.walls.walk import serving
 
 if TYPE_CHECKING:
     from playwright.async_api import CDPSession

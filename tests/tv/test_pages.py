@@ -12,7 +12,8 @@ from playwright.async_api import async_playwright
 from signage.agenda import Agenda, Room, Speaker
 from tests.browser.chromium import FLAGS, find
 from tests.build import layout, session
-from tests.sweep.walk import AUDIT, serving
+from tests.walls.script import AUDIT
+from tests.walls.walk import serving
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -65,7 +66,7 @@ LOOK = f"""(function () {{
       r = range.getBoundingClientRect();
       return [el.textContent.slice(0, 9), r.left / innerWidth, r.top / innerHeight, r.right / innerWidth]
     }}),
-    wrong: ({AUDIT.strip()})()
+    wrong: ({AUDIT})()
   }}
 }})()"""
 

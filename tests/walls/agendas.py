@@ -1,4 +1,4 @@
-"""Three large agendas with everything that gets out of its place, made by chance and the same every time.
+"""Large agendas with everything that gets out of its place, made by chance and the same every time.
 
 Each is a whole day of some thirty rooms and a short second one: 500-character and unbroken titles, forty speakers,
 several sessions at once in a room, long names, many scripts, and sessions that moved, were cancelled or added.
@@ -140,7 +140,7 @@ def signs(language: str, more: str = "", count: int = 34) -> Layout:
     """A layout that shows every view of many rooms, in a language."""
     floors = ("Floor 0", "Erdgeschoss, Nordflügel", "Floor 2", "الطابق الثالث")
     near = ("Past registration", "Café", "Stairs, lifts and the cloakroom behind the big staircase")
-    rows = "\n".join(f"  r{n}: {{floor: '{floors[n // 10]}', near: '{near[n % 3]}'}}" for n in range(count))
+    rows = "\n".join(f"  r{n}: {{floor: '{floors[n // 10 % 4]}', near: '{near[n % 3]}'}}" for n in range(count))
     arrows = "{Floor 0: left, Floor 2: up-right, الطابق الثالث: down}"
     some = ", ".join(f"r{n}" for n in range(0, 18, 2))
     screens = f"""
@@ -160,5 +160,6 @@ BANNERS = """notices:
 AGENDAS: dict[str, Callable[[], tuple[Agenda, Layout]]] = {
     "crowded": lambda: (build(1, 34, ("latin",), 0.0), signs("en")),
     "scripts": lambda: (build(2, 32, tuple(WORDS), 0.1), signs("ar", "theme: light")),
+    "largest": lambda: (build(4, 90, ("latin",), 0.02), signs("en", count=90)),
     "changes": lambda: (build(3, 34, ("latin", "latin", "arabic", "japanese"), 0.5), signs("de", BANNERS)),
 }

@@ -1,0 +1,190 @@
+"""What is wrong with what was seen on a page: the rules that walls are held to, with their numbers."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from signage.agenda import Agenda
+from signage.layout import AgendaScreen, RoomScreen, views_of
+from signage.venue.edits import edited
+from signage.venue.rooms import RoomIndex
+from tests.walls.roles import SEVERAL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from tests.walls.venue import Venue
+
+Look = dict[str, Any]
+"""What measure.js and audit.js saw of a page at a moment."""
+
+FULL = 2 / 3
+"""A view less full than this has room: nothing on it is cut."""
+LINES = 2.5
+"""Free room beside a cut text, in its own type size, that would have held more of it."""
+ROOMS = {"overview": (16, 12), "directory": (24, 24)}
+"""Rooms that a page must be able to hold, landscape and upright; a half of a wall holds half of them."""
+BOARD_PAGES = 4
+"""Pages of a board whose entry says nothing else."""
+ELEMENTS = 6000
+"""Elements that a page may have, but for those that wait in templates."""
+KINDS = {
+    "overlaps": "text over text",
+    "leaves its box": "text outside",
+    "out of sight": "text outside",
+    "cut at the side": "text outside",
+    "cut through a line": "text outside",
+    "covered by": "text outside",
+    "type of": "too small",
+    "contrast of": "too pale",
+    "a session without words": "nothing told",
+    "an empty body": "nothing told",
+    "emptied": "nothing told",
+    "cut without an ellipsis": "bad cut",
+    "cut through a word": "bad cut",
+}
+"""The kind of each sentence of audit.js, by its beginning."""
+ALL_KINDS = (
+    *dict.fromkeys(KINDS.values()),
+    "sessions missing", "cut with room to spare", "broken word", "broken name", "names alike", "sizes differ", "pages",
+    "elements", "other",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something wrong with what a page shows."""
+
+    kind: str
+    what: str
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a venue's walls tell apart: the names and floors of rooms, and texts that end in an ellipsis anyway."""
+
+    rooms: dict[str, tuple[str, str]] = field(default_factory=dict)
+    natural: tuple[str, ...] = ()
+    agenda: Agenda = field(default_factory=Agenda)
+
+    @classmethod
+    def of(cls, venue: Venue) -> Known:
+        directory = RoomIndex(venue.agenda, venue.layout.rooms, {})
+        texts = {room: directory.text(room) for room in directory.ids}
+        rooms = {room: (directory.name(room), (text.floor if text else "") or "") for room, text in texts.items()}
+        shown = edited(venue.agenda, venue.layout)
+        written = [s.title for s in shown.sessions] + [text for pair in rooms.values() for text in pair]
+        return cls(rooms, tuple({text for text in written if text.endswith(("…", "..."))}), shown)
+
+    def could_be(self, shown: str) -> set[str]:
+        """The names that begin with what is left of one that was cut."""
+        left = shown.rstrip("….").rstrip()
+        return {name for name, _ in self.rooms.values() if name.startswith(left)}
+
+    def running(self, room: str, at: datetime) -> set[str]:
+        """The ids of the sessions that are on in a room, cancelled ones aside."""
+        return {s.id for s in self.agenda.in_room(room) if s.starts_at <= at < s.ends_at and not s.cancelled}
+
+
+def bounds(venue: Venue, path: str) -> list[int]:
+    """For each view of a page, the pages that a board may have; others have bounds of their own."""
+    screen = venue.layout.screens.get(path.removeprefix("/screens/"))
+    shown = views_of(screen) if screen else ()
+    return [getattr(leaf, "pages", BOARD_PAGES) if isinstance(leaf, AgendaScreen) else 0 for leaf in shown]
+
+
+def door(venue: Venue, path: str) -> str:
+    """The id of the room whose door a page is; else nothing."""
+    if path.startswith("/rooms/"):
+        return path.removeprefix("/rooms/")
+    screen = venue.layout.screens.get(path.removeprefix("/screens/"))
+    directory = RoomIndex(venue.agenda, venue.layout.rooms, {})
+    return (directory.find(screen.room) or "") if isinstance(screen, RoomScreen) else ""
+
+
+def judge(look: Look, known: Known, boards: list[int]) -> Iterator[Fault]:
+    """Everything that is wrong with a page at a moment."""
+    for sentence in look["wrong"]:
+        kind = next((kind for start, kind in KINDS.items() if sentence.startswith(start)), "other")
+        yield Fault(kind, sentence)
+    if look["elements"] >= ELEMENTS:
+        yield Fault("elements", f"{look['elements']} elements")
+    for number, view in enumerate(look["views"]):
+        yield from _cuts(view)
+        yield from _words(view)
+        yield from _names(view, known)
+        yield from _sizes(view)
+        yield from _pages(view, boards[number] if number < len(boards) else 0)
+
+
+def _cuts(view: Look) -> Iterator[Fault]:
+    full = view["share"] >= FULL
+    for cut in view["cuts"]:
+        what = f"{view['view']} {cut['role'] or 'text'} “{cut['text'][-40:]}”"
+        if not full:
+            yield Fault("cut with room to spare", f"on a view that is {view['share']:.0%} full: {what}")
+        elif cut["beside"] >= LINES * cut["high"]:
+            yield Fault("cut with room to spare", f"beside {cut['beside']:.0f} free pixels: {what}")
+
+
+def _words(view: Look) -> Iterator[Fault]:
+    for tear in view["tears"]:
+        kind = "broken name" if tear["role"] == "room" else "broken word"
+        yield Fault(kind, f"{view['view']} {tear['role'] or 'text'} “{tear['word']}” of “{tear['text'][:40]}”")
+
+
+def _names(view: Look, known: Known) -> Iterator[Fault]:
+    """Rooms whose names read alike on a page, though more of the name or the floor would have told them apart."""
+    shown: dict[str, dict[str, Look]] = defaultdict(dict)
+    for name in view["names"]:
+        text = name["text"]
+        if text.endswith("…") and len(could := known.could_be(text)) > 1:
+            yield Fault("names alike", f"{view['view']} “{text}” could be {' or '.join(sorted(could)[:3])}")
+        shown[text][name["room"]] = name
+    for text, rooms in shown.items():
+        floors = {room: known.rooms[room][1] for room in rooms if room in known.rooms}
+        silent = [room for room, floor in floors.items() if floor not in rooms[room]["cell"] + rooms[room]["part"]]
+        if len(set(floors.values())) > 1 and silent:
+            yield Fault("names alike", f"{view['view']} “{text}” on {' and '.join(sorted(set(floors.values())))}")
+
+
+def _sizes(view: Look) -> Iterator[Fault]:
+    for role, sizes in view["sizes"].items():
+        if (view["view"], role) not in SEVERAL and sizes[-1] > sizes[0] * 1.02:
+            yield Fault("sizes differ", f"{view['view']} {role}: {', '.join(f'{size:g}' for size in sizes)} rem")
+
+
+def _pages(view: Look, board: int) -> Iterator[Fault]:
+    most = board or None
+    if view["view"] in ROOMS:
+        rooms = ROOMS[view["view"]][view["upright"]] / (2 if view["half"] else 1)
+        most = max(1, math.ceil(len(view["rooms"]) / rooms))
+    if most and view["pages"] > most:
+        yield Fault("pages", f"{view['view']}: {view['pages']} pages, at most {most}")
+    if view["turning"] > 1 and view["pages"] == 1:
+        yield Fault("pages", f"{view['view']}: {view['turning']} pages without a number")
+
+
+def unequal(looks: list[Look]) -> Iterator[Fault]:
+    """Whether one of the pages that follow each other is less than half as long as another."""
+    for number, view in enumerate(looks[0]["views"] if looks else ()):
+        key = "cells" if view["view"] in ROOMS else "sessions"
+        lengths = [len(look["views"][number][key]) for look in looks if len(look["views"]) > number]
+        pages = max(view["pages"], view["turning"])
+        if pages > 1 and len(lengths) == pages and min(lengths) * 2 < max(lengths):
+            yield Fault("pages", f"{view['view']}: pages of {', '.join(map(str, lengths))} {key}")
+
+
+def missing(looks: list[Look], known: Known, at: datetime, door: str) -> Iterator[Fault]:
+    """Sessions that are on in the rooms of an overview or at a door, and stand on none of all its pages."""
+    for number, view in enumerate(looks[0]["views"] if looks else ()):
+        rooms = view["rooms"] if view["view"] == "overview" else [door] if view["view"] == "room" else []
+        shown = {id_ for look in looks for one in look["views"][number : number + 1] for id_ in one["sessions"]}
+        for room in rooms:
+            on = known.running(room, at)
+            if lost := on - shown:
+                yield Fault("sessions missing", f"{view['view']} {room}: {len(lost)} of {len(on)} that are on")

@@ -1,0 +1,140 @@
+/** What a wall shows at this moment, in numbers. `given`: `roles` of each view, a selector by name; `other`, a selector of what
+    has no role; `natural`, the texts that end in an ellipsis by themselves. For a current Chromium. */
+function measure(given) {
+  const WIDTH = 24, HEIGHT = 6;  // in half units: the least room that counts as spare
+  const pen = document.createElement('canvas').getContext('2d');
+  const own = el => el.textContent.replace(/\s+/g, ' ').trim();
+  const numbers = (a, b) => a - b;
+
+  /** Which parts of an area no text and no picture needs: true for each half unit. A text needs the whole width of its block. */
+  function raster(area, rects, step) {
+    const wide = Math.max(1, Math.floor((area.right - area.left) / step)), high = Math.max(1, Math.floor((area.bottom - area.top) / step));
+    const free = Array.from({length: high}, () => new Array(wide).fill(true));
+    for (const r of rects) {
+      const from = Math.max(0, Math.floor((r.left - area.left) / step)), until = Math.min(wide, Math.ceil((r.right - area.left) / step));
+      for (let y = Math.max(0, Math.floor((r.top - area.top) / step)); y < Math.min(high, Math.ceil((r.bottom - area.top) / step)); y++) {
+        free[y].fill(false, from, until);
+      }
+    }
+    return {free, wide, high};
+  }
+  /** The share of an area that is no spare room: spare is what a free rectangle of WIDTH x HEIGHT can cover. */
+  function used({free, wide, high}) {
+    const table = () => Array.from({length: high + 1}, () => new Array(wide + 1).fill(0)), sum = table(), cover = table();
+    for (let y = 0; y < high; y++) {
+      for (let x = 0; x < wide; x++) { sum[y + 1][x + 1] = (free[y][x] ? 1 : 0) + sum[y][x + 1] + sum[y + 1][x] - sum[y][x]; }
+    }
+    for (let y = 0; y + HEIGHT <= high; y++) {
+      for (let x = 0; x + WIDTH <= wide; x++) {
+        if (sum[y + HEIGHT][x + WIDTH] - sum[y][x + WIDTH] - sum[y + HEIGHT][x] + sum[y][x] === WIDTH * HEIGHT) {
+          cover[y][x] += 1; cover[y + HEIGHT][x] -= 1; cover[y][x + WIDTH] -= 1; cover[y + HEIGHT][x + WIDTH] += 1;
+        }
+      }
+    }
+    let spare = 0;
+    for (let y = 0; y < high; y++) {
+      for (let x = 0; x < wide; x++) {
+        cover[y][x] += (y ? cover[y - 1][x] : 0) + (x ? cover[y][x - 1] : 0) - (y && x ? cover[y - 1][x - 1] : 0);
+        spare += cover[y][x] > 0 ? 1 : 0;
+      }
+    }
+    return 1 - spare / (wide * high);
+  }
+  /** How many pixels above or below a text are free, over the width of its block, up to the edge of its cell. */
+  function beside(one, view, grid, area, step) {
+    const cell = one.el.closest('li,article') || one.el.closest('[data-panel]') || view, edge = meet(cell.getBoundingClientRect(), area);
+    const box = block(one.el).getBoundingClientRect();
+    const from = Math.max(0, Math.ceil((box.left - area.left) / step)), until = Math.min(grid.wide, Math.floor((box.right - area.left) / step));
+    const empty = y => y >= 0 && y < grid.high && grid.free[y].slice(from, until).every(Boolean);
+    function room(y, by, end) {
+      let count = 0;
+      for (; empty(y) && (end - y) * by > 0; y += by) { count += 1; }
+      return count * step;
+    }
+    const last = Math.max(...one.rects.map(r => r.bottom)), first = Math.min(...one.rects.map(r => r.top));
+    return Math.max(room(Math.ceil((last - area.top) / step), 1, (edge.bottom - area.top) / step),
+      room(Math.floor((first - area.top) / step) - 1, -1, (edge.top - area.top) / step - 1));
+  }
+  /** Whether a browser shows less of a text than there is, with an ellipsis of its own. */
+  function elided(el) {
+    const s = style(el);
+    return s.textOverflow === 'ellipsis' && el.scrollWidth > el.clientWidth + 1
+      || /^\d+$/.test(s.webkitLineClamp) && el.scrollHeight > el.clientHeight + 1;
+  }
+  /** The words of a text that may not be broken: of scripts without spaces as a dictionary has them, none of Han and kana. */
+  function words(text) {
+    const found = [], pattern = /[\p{L}\p{M}\p{N}'’]+/gu, spaceless = /[\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+    for (let match; (match = pattern.exec(text));) {
+      if (/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(match[0])) { continue; }
+      if (!spaceless.test(match[0])) { found.push([match.index, match[0]]); continue; }
+      for (const part of new Intl.Segmenter('th', {granularity: 'word'}).segment(match[0])) { found.push([match.index + part.index, part.segment]); }
+    }
+    return found.filter(([, word]) => word.length > 1);
+  }
+  /** The words of a text that are broken though a line of `room` pixels could hold them in type of `least`. */
+  function broken(one, least, room) {
+    const s = style(one.el), found = [];
+    if (one.rects.length < 2) { return found; }
+    pen.font = `${s.fontWeight} ${least}px ${s.fontFamily}`;
+    for (const [at, word] of words(one.node.data)) {
+      const range = document.createRange();
+      range.setStart(one.node, at);
+      range.setEnd(one.node, at + word.length);
+      const tops = [...range.getClientRects()].filter(r => r.width > .5).map(r => r.top);
+      if (Math.max(...tops) - Math.min(...tops) > .5 * one.size && pen.measureText(word).width < room) { found.push(word); }
+    }
+    return found;
+  }
+  /** The id of the room whose panel this is; else nothing. */
+  const room = el => (/^(?:\d+\.)?room-(.*)/.exec(el.getAttribute('data-panel')) || ['', ''])[1];
+  /** The ids of the rooms that have a panel in a view, those that wait in templates included. */
+  function rooms(scope, found) {
+    all('[data-panel]', scope).map(room).filter(Boolean).forEach(id => found.add(id));
+    all('template', scope).forEach(el => rooms(el.content, found));
+    return found;
+  }
+
+  function view(el) {
+    const kind = el.getAttribute('data-view'), roles = given.roles[kind] || {}, frame = el.getBoundingClientRect();
+    const head = all('.hd', el).filter(shown)[0], top = head ? head.getBoundingClientRect().bottom : frame.top;
+    const area = {left: frame.left, top, right: frame.right, bottom: frame.bottom}, rem = parseFloat(style(el).fontSize), step = rem / 2;
+    const seen = texts(el).map(one => ({...one, rects: one.rects.filter(r => !gone(r, clip(one.el)))})).filter(one => one.rects.length);
+    const wide = seen.reduce((sum, one) => {
+      const box = block(one.el).getBoundingClientRect();
+      return sum.concat(one.rects.map(r => ({top: r.top, bottom: r.bottom, left: Math.min(box.left, r.left), right: Math.max(box.right, r.right)})));
+    }, []);
+    const pictures = all('img,iframe,svg,canvas,video', el).filter(shown).map(picture => picture.getBoundingClientRect());
+    const grid = raster(area, wide.concat(pictures), step), sizes = {}, cuts = [], tears = [], names = new Map();
+    for (const one of seen) {
+      const role = Object.keys(roles).filter(name => one.el.closest(roles[name]))[0] || '', at = role && one.el.closest(roles[role]);
+      if (role && !one.el.closest(given.other)) { (sizes[role] = sizes[role] || new Set()).add(Math.round(one.size / rem * 100) / 100); }
+      const ends = /(…|\.\.\.)$/.test(one.text) && !given.natural.includes(one.text) && !given.natural.includes(own(at || one.el));
+      if (ends || elided(one.el) || elided(block(one.el))) {
+        cuts.push({role, text: one.text, high: one.size, beside: beside(one, el, grid, area, step)});
+      }
+      // A name may have most of its cell, of a wide one half the wall, in the smallest type; other words their own place.
+      const cell = one.el.closest('li,[data-panel]') || el, most = .9 * Math.min(cell.clientWidth, Math.max(el.clientWidth / 2, 40 * rem));
+      const torn = role === 'room' ? broken(one, 1.25 * rem, most) : broken(one, one.size, block(one.el).clientWidth);
+      for (const word of torn) { tears.push({role, word, text: one.text}); }
+      if (role === 'room') {
+        const part = one.el.closest('section');
+        names.set(at, {room: room(one.el.closest('[data-panel]') || el), text: own(at), cell: cell.innerText, part: part ? part.innerText : ''});
+      }
+    }
+    const pager = all('[data-pager]', el).filter(shown).map(own).join(' '), told = /(\d+)\s*\/\s*(\d+)/.exec(pager);
+    const turning = all('[data-pages]', el).filter(list => list.pages > 1 && list.clientHeight > .5 * (area.bottom - area.top));
+    return {
+      view: kind, half: el.classList.contains('is-half'), upright: frame.height > frame.width,
+      page: told ? +told[1] : 1, pages: told ? +told[2] : 1, turning: Math.max(1, ...turning.map(list => list.pages)),
+      rooms: [...rooms(el, new Set())], cells: all('[data-panel]', el).filter(shown).map(room).filter(Boolean),
+      sessions: [...new Set(seen.map(one => one.el.closest('[data-session]')).filter(Boolean).map(one => one.getAttribute('data-session')))],
+      share: used(grid), cuts, tears, names: [...names.values()],
+      sizes: Object.keys(sizes).reduce((sorted, role) => ({...sorted, [role]: [...sizes[role]].sort(numbers)}), {}),
+      period: Math.max(0, ...all('[data-pages]', el).filter(shown).map(list => +list.getAttribute('data-pages'))),
+    };
+  }
+  return {
+    views: all('.tv').filter(el => el.clientHeight).map(view), elements: document.getElementsByTagName('*').length,
+    cycle: Math.max(0, ...all('[data-turn]').map(el => Math.max(...el.getAttribute('data-turn').split(' ').map(piece => +piece.split('/').pop())))),
+  };
+}

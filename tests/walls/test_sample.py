@@ -1,0 +1,57 @@
+"""A sample of `make walls`: nothing is wrong on some screens of some agendas."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.walls.agendas import AGENDAS
+from tests.walls.judge import KINDS
+from tests.walls.venue import Venue, from_file
+from tests.walls.walk import EDGES, opened, serving, walk
+
+if TYPE_CHECKING:
+    from tests.browser.conftest import PageAt
+
+CASES = Path(__file__).parents[1] / "cases"
+WIDE, TALL, SMALL = (1920, 1080), (1080, 1920), (1280, 720)
+SAMPLE = {
+    "crowded": ("/rooms/r24", "/screens/overview"),
+    "scripts": ("/rooms/r23", "/screens/two"),
+    "changes": ("/rooms/r15", "/screens/nine"),
+}
+GOOD = {
+    ("board-order", "/screens/agenda"): (WIDE, TALL),
+    ("duplicate-ids", "/screens/overview"): (WIDE, TALL),
+    ("start-only", "/screens/overview"): (WIDE, TALL),
+    ("start-only", "/screens/door"): (WIDE, TALL),
+    ("h12-four-columns", "/rooms/room_hall_1"): (WIDE, TALL),
+}
+
+
+@pytest.mark.parametrize("name", SAMPLE)
+async def test_nothing_leaves_its_place_at_any_boundary(page_at: PageAt, name: str) -> None:
+    venue = Venue(name, *AGENDAS[name]())
+    async with serving(venue.agenda, venue.layout) as base:
+        page = await page_at("about:blank")
+        for path in SAMPLE[name]:
+            await opened(page, venue, base, path)
+            moments = [datetime.fromtimestamp(ms / 1000, UTC) for ms in await page.evaluate(EDGES, 6)]
+            for size in (SMALL, TALL):
+                walked = await walk(page, venue, path, size, moments, most=1)
+                assert len(walked.seen) > 10
+                assert [found for found in walked.findings if found.fault.kind in KINDS.values()] == []
+
+
+@pytest.mark.parametrize(("case", "path"), GOOD)
+async def test_nothing_is_wrong_with_a_screen(page_at: PageAt, case: str, path: str) -> None:
+    venue = from_file(CASES / f"{case}.json")
+    async with serving(venue.agenda, venue.layout) as base:
+        page = await page_at("about:blank")
+        await opened(page, venue, base, path)
+        for size in GOOD[case, path]:
+            walked = await walk(page, venue, path, size, venue.instants(5))
+            assert walked.findings == []

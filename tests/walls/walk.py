@@ -1,0 +1,162 @@
+"""Drive a page's own clock through moments of a day, and look at each of its pages."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from signage.web import server
+from signage.web.hub import Hub
+from tests.build import board, served
+from tests.walls.judge import Fault, Known, Look, bounds, door, judge, missing, unequal
+from tests.walls.roles import OTHER, ROLES
+from tests.walls.script import LOOK, TURN
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+
+    from playwright.async_api import Page
+
+    from signage.agenda import Agenda
+    from signage.layout import Layout
+    from tests.walls.venue import Venue
+
+    Shoot = Callable[[Page, "Seen"], Awaitable[None]]
+
+Size = tuple[int, int]
+MOST = 4
+"""Pages looked at at a moment, of those that turn; other moments begin with others."""
+# Each boundary of the page's days and the minute before it; `every` leaves some out.
+EDGES = """every => {
+  const edges = new Set();
+  for (const el of document.querySelectorAll('[data-from],[data-until]')) {
+    edges.add(el.getAttribute('data-from') * 1000).add(el.getAttribute('data-until') * 1000);
+  }
+  const day = [...edges].filter(ms => ms > 0).sort((a, b) => a - b);
+  return day.filter((_, i) => i % every === 0).reduce((all, ms) => all.concat(ms - 60000, ms), []);
+}"""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A fault of a page: at which address and size, when first, and at how many moments."""
+
+    path: str
+    size: Size
+    at: datetime
+    fault: Fault
+    times: int = 1
+
+
+@dataclass
+class Seen:
+    """One look: the moment, what was seen, what is wrong with it, and the milliseconds that getting there took."""
+
+    at: datetime
+    look: Look
+    faults: list[Fault]
+    took: float
+    turned: bool
+
+
+@dataclass
+class Walked:
+    """All that was seen of a page in one size. `slow` are its page turns with a slower processor."""
+
+    path: str
+    size: Size
+    seen: list[Seen] = field(default_factory=list)
+    slow: list[float] = field(default_factory=list)
+
+    @property
+    def findings(self) -> list[Finding]:
+        """Each fault once."""
+        found: dict[Fault, Finding] = {}
+        for one in self.seen:
+            for fault in dict.fromkeys(one.faults):
+                old = found.get(fault)
+                at, times = (old.at, old.times + 1) if old else (one.at, 1)
+                found[fault] = Finding(self.path, self.size, at, fault, times)
+        return list(found.values())
+
+
+@contextlib.asynccontextmanager
+async def serving(agenda: Agenda, layout: Layout) -> AsyncIterator[str]:
+    """The address of a server that shows this agenda."""
+    hub = Hub(tick=lambda: b"event: tick\ndata: {}\n\n")
+    sock = server.listen("127.0.0.1", 0)
+    running = server.Server(served(board(layout, *agenda.sessions), hub=hub), sock, on_shutdown=hub.close)
+    task = asyncio.create_task(running.serve(sockets=[sock]))
+    try:
+        yield f"http://127.0.0.1:{sock.getsockname()[1]}"
+    finally:
+        running.should_exit = True
+        await task
+        sock.close()
+
+
+async def opened(page: Page, venue: Venue, base: str, path: str) -> None:
+    """Load a page as it is on the venue's busiest day, its fonts included."""
+    local = venue.days.start(venue.day).astimezone(venue.days.zone).replace(hour=9)
+    await page.goto(f"{base}{quote(path)}?at={local:%Y-%m-%dT%H:%M}")
+    await page.locator("html.fonts").wait_for(state="attached")
+
+
+async def walk(
+    page: Page, venue: Venue, path: str, size: Size, moments: Iterable[datetime], shoot: Shoot | None = None,
+    most: int = MOST,
+) -> Walked:  # fmt: skip
+    """Look at an opened page in one size at these moments, and at up to `most` of its pages at each."""
+    await page.set_viewport_size({"width": size[0], "height": size[1]})
+    known, boards = Known.of(venue), bounds(venue, path)
+    given: dict[str, Any] = {"roles": ROLES, "other": OTHER, "natural": known.natural}
+    walked = Walked(path, size)
+
+    async def look(ms: float, turned: bool) -> Seen:
+        took = await page.evaluate(TURN, ms)
+        shown = await page.evaluate(LOOK, given)
+        seen = Seen(datetime.fromtimestamp(ms / 1000, UTC), shown, list(judge(shown, known, boards)), took, turned)
+        walked.seen.append(seen)
+        return seen
+
+    for number, moment in enumerate(moments):
+        ms, pages = moment.timestamp() * 1000, []
+        first = await look(ms, turned=False)
+        count, period = turns(first.look)
+        for k in range(min(count, most)):
+            turn = (number * most + k if count > most else k) % count
+            seen = await look(ms + turn * period * 1000, turned=True) if turn else first
+            pages.append(seen)
+            if shoot:
+                if seen is first and k:
+                    await page.evaluate(TURN, ms)
+                await shoot(page, seen)
+        if count <= most:
+            looks = [seen.look for seen in pages]
+            first.faults += [*unequal(looks), *missing(looks, known, moment, door(venue, path))]
+    return walked
+
+
+def turns(look: Look) -> tuple[int, float]:
+    """How many pages follow each other, and for how many seconds each stays."""
+    pages = max((max(view["pages"], view["turning"]) for view in look["views"]), default=1)
+    period = max((view["period"] for view in look["views"]), default=0) or 12
+    return max(pages, round(look["cycle"] / period), 1), period
+
+
+async def throttled(page: Page, walked: Walked, rate: float) -> None:
+    """Turn the pages of the moment with most of them, on a processor slowed down so many times."""
+    longest = max(walked.seen, key=lambda seen: turns(seen.look)[0], default=None)
+    if longest is None or turns(longest.look)[0] < 2:
+        return
+    count, period = turns(longest.look)
+    devtools = await page.context.new_cdp_session(page)
+    await devtools.send("Emulation.setCPUThrottlingRate", {"rate": rate})
+    ms = longest.at.timestamp() * 1000
+    walked.slow = [await page.evaluate(TURN, ms + turn * period * 1000) for turn in range(1, min(count, MOST) + 2)]
+    await devtools.send("Emulation.setCPUThrottlingRate", {"rate": 1})
+    await devtools.detach()
