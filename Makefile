@@ -40,8 +40,8 @@ lint: install
 types: install
 	$(BIN)/mypy
 
-gallery: install browser ## the pictures of README and docs, from the demo
-	$(BIN)/python -m tests.gallery
+gallery: install browser ## the pictures of README and docs, from the demo; ARGS=--compare tells what would differ
+	$(BIN)/python -m tests.gallery $(ARGS)
 
 audit: install ## ask for known vulnerabilities in the locked dependencies
 	$(BIN)/python .ci/audit

@@ -1,18 +1,25 @@
-"""The gallery: every view, both ways up, dark and light, in three languages. `make gallery`, or some views by name."""
+"""The gallery: every view, both ways up, dark and light, in three languages. `make gallery`.
+
+With views by name only those are made: `make gallery ARGS="room split"`. With `--compare` nothing is made: what differs
+from the pictures in docs/gallery is told, and put beside them in a folder of its own, so that a change that should not
+be seen on the walls can be held against how they were. Same Chromium, same pixels: the conference is always the same.
+"""
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import http.server
 import sys
 import tempfile
 import threading
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 from io import BytesIO
+from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageChops, ImageDraw
 from playwright.async_api import Browser, async_playwright
 
 from signage.clock import DemoClock
@@ -24,9 +31,12 @@ from signage.sandbox import demo
 from signage.web import server
 from tests.browser.chromium import FLAGS, find
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
 FOLDER = Path(__file__).parent.parent / "docs" / "gallery"
 PAGE = FOLDER.with_suffix(".md")
-AT = datetime.combine(datetime.now(ZONE).date(), time(10, 47), ZONE).astimezone(UTC)
+AT = datetime(2026, 11, 23, 10, 47, tzinfo=ZONE).astimezone(UTC)
 LANGUAGES = ("en", "pt", "ar")
 THEMES = ("dark", "light")
 SHAPES = {"landscape": (1920, 1080), "portrait": (1080, 1920)}
@@ -46,6 +56,8 @@ VIEWS = {
     "takeover": "show: overview",
 }
 ARROWS = "arrows: {Floor 0: left, Floor 1: up, Floor 2: right}"
+VISIBLE = 24
+"""Of 256 levels of grey: what differs by less is another palette, and told only as different."""
 FRAMED = b"<!doctype html><title>Tides</title><body style='font:700 9vw system-ui;margin:8vw'>High tide 13:42"
 
 
@@ -101,12 +113,47 @@ async def shoot(browser: Browser, base: str, view: str, theme: str, tag: str, sh
     return picture
 
 
-def save(name: str, picture: bytes) -> None:
+def reduced(name: str, picture: bytes) -> Image.Image:
     """Small enough for a repository: 640 pixels wide, 64 colours; the README's own in full."""
     image = Image.open(BytesIO(picture)).convert("RGB")
     width = 1280 if name == HERO else 640 if image.width > image.height else 360
     small = image.resize((width, image.height * width // image.width), Image.Resampling.LANCZOS)
-    small.quantize(64, dither=Image.Dither.NONE).save(FOLDER / f"{name}.png", optimize=True)
+    return small.quantize(64, dither=Image.Dither.NONE)
+
+
+def save(name: str, image: Image.Image) -> None:
+    image.save(FOLDER / f"{name}.png", optimize=True)
+
+
+class Comparison:
+    """Holds new pictures against those of the gallery."""
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="gallery-"))
+        self.same = 0
+        self.different: list[str] = []
+
+    def hold(self, name: str, image: Image.Image) -> None:
+        """Compare one picture; one that differs is put into the folder: before, after, and where they differ."""
+        after = image.convert("RGB")
+        with Image.open(FOLDER / f"{name}.png") as stored:
+            before = stored.convert("RGB").resize(after.size)
+        difference = ImageChops.difference(before, after)
+        if difference.getbbox() is None:
+            self.same += 1
+            return
+        seen = difference.convert("L").point([255 * (level > VISIBLE) for level in range(256)])
+        sheet = Image.new("RGB", (3 * after.width, after.height))
+        for number, part in enumerate((before, after, seen)):
+            sheet.paste(part, (number * after.width, 0))
+        sheet.save(self.folder / f"{name}.png")
+        share = seen.histogram()[255] / (seen.width * seen.height)
+        self.different.append(f"{name}: {share:.2%} of its pixels, within {seen.getbbox()}")
+
+    def __str__(self) -> str:
+        """All that was found."""
+        where = f" Before, after and the difference of each: {self.folder}" if self.different else ""
+        return "\n".join([*self.different, f"{self.same} the same, {len(self.different)} different.{where}", ""])
 
 
 def contact_sheet() -> str:
@@ -124,8 +171,8 @@ def contact_sheet() -> str:
     return "\n".join(lines)
 
 
-async def make() -> None:
-    """All of it, from the real program and its simulated gateway."""
+async def make(views: Sequence[str], take: Callable[[str, Image.Image], None]) -> None:
+    """Each picture of these views, from the real program and its simulated gateway; `take` gets its name and itself."""
     clock = DemoClock(AT)
     framed = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Quiet)
     threading.Thread(target=framed.serve_forever, daemon=True).start()
@@ -146,17 +193,32 @@ async def make() -> None:
             browser = await playwright.chromium.launch(
                 executable_path=find(playwright.chromium.executable_path), args=FLAGS
             )
-            wanted = sys.argv[1:] or VIEWS
-            for name in [(v, t, g, s) for v in wanted for t in THEMES for g in LANGUAGES for s in SHAPES]:
-                view, theme, tag, shape = name
-                save(f"{view}-{shape}-{theme}-{tag}", await shoot(browser, base, *name))
+            for view, theme, tag, shape in product(views, THEMES, LANGUAGES, SHAPES):
+                name = f"{view}-{shape}-{theme}-{tag}"
+                take(name, reduced(name, await shoot(browser, base, view, theme, tag, shape)))
             await browser.close()
         walls.should_exit = gateway.should_exit = True
         await running
 
 
-if __name__ == "__main__":
+def main() -> int:
+    """1 if something differs."""
+    parser = argparse.ArgumentParser(prog="python -m tests.gallery")
+    parser.add_argument("views", nargs="*", metavar="VIEW", help=f"only some of: {', '.join(VIEWS)}")
+    parser.add_argument("--compare", action="store_true", help="tell what differs from docs/gallery")
+    asked = parser.parse_args()
+    views = asked.views or list(VIEWS)
+    if asked.compare:
+        comparison = Comparison()
+        server.start(make(views, comparison.hold))
+        sys.stdout.write(str(comparison))
+        return int(bool(comparison.different))
     FOLDER.mkdir(parents=True, exist_ok=True)
-    server.start(make())
+    server.start(make(views, save))
     PAGE.write_text(contact_sheet(), encoding="utf-8")
     sys.stdout.write(f"{len(list(FOLDER.glob('*.png')))} pictures in {FOLDER}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
