@@ -19,7 +19,7 @@ from playwright.sync_api import sync_playwright
 from signage.assets import SCRIPT, SHEET, folder, static_content
 from signage.render.panels import OverPanel, PageView, StageView
 from signage.render.templates import Templates
-from signage.web.css import shaped
+from signage.web.css import shipped
 from tests.samples import STATES, at
 from tests.walls.script import AUDIT
 
@@ -111,7 +111,7 @@ def main(out: Path, names: list[str]) -> None:
     names = [name for name in names if name not in LOOKS]
     shutil.copytree(folder("static"), out / "static", dirs_exist_ok=True)
     (out / "static" / SCRIPT).write_bytes(static_content(SCRIPT))
-    (out / "static" / SHEET).write_text(shaped(static_content(SHEET).decode()))
+    (out / "static" / SHEET).write_text(shipped())
     (out / "logo.svg").write_text(LOGO.format(ink="#FFFFFF"))
     (out / "logo-on-light.svg").write_text(LOGO.format(ink="#0A1130"))
     server = serve(out)

@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from signage.assets import folder, static_url
 from signage.venue.media import Media
+from signage.web.css import shipped
 from signage.web.files import LASTING, answer, sheet_at, static_files
 from signage.web.headers import HEADERS, SecureHeaders
 from signage.web.pages import Pages
@@ -40,6 +41,7 @@ def create(
     lifespan: Callable[[Starlette], AbstractAsyncContextManager[None]] | None = None,
 ) -> Starlette:
     """The application that serves a board. `lifespan` starts and stops what feeds it."""
+    shipped()  # takes a tenth of a second: made before there are walls that wait
     screens = Screens(board, Pages(board, confirmed), hub, now, rate)
     routes = [
         Route("/", Index(board).get),

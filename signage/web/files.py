@@ -12,8 +12,8 @@ from cachetools import LRUCache, cached
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from signage.assets import SHEET, static_content, static_names, static_url
-from signage.web.css import shaped
+from signage.assets import static_content, static_names, static_url
+from signage.web.css import shipped
 
 PACKED = {".js", ".css", ".svg", ".json", ".html"}
 LASTING = "public, max-age=31536000, immutable"
@@ -44,7 +44,7 @@ def answer(request: Request, file: StaticFile | None) -> Response:
 @cached(_SHEETS)
 def stylesheet(venue: str) -> tuple[str, StaticFile]:
     """The one stylesheet of all pages, by its URL; the venue's rules come last."""
-    css = f"{shaped(static_content(SHEET).decode())}{venue}".encode(errors="replace")
+    css = f"{shipped()}{venue}".encode(errors="replace")
     url = f"/theme/{hashlib.sha256(css).hexdigest()[:10]}.css"
     return url, StaticFile("text/css", True, css, gzip.compress(css, 9, mtime=0))
 

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
-from signage.assets import SHEET, folder, static_content
+from signage.assets import folder
 from signage.layout import Layout
 from signage.render import panels
 from signage.render.templates import Templates
 from signage.venue.folders import Venue
-from signage.web.css import shaped
+from signage.web.css import shipped
 from signage.web.files import stylesheet
 from tests.samples import ALARM, GRID, LUNCH, STATES, TEJO, text
 
@@ -201,7 +201,7 @@ def test_its_stylesheet_comes_last_and_by_a_new_address_when_it_changes(theme: P
         sheet.write_text(css)
         url, file = stylesheet(venue.look(layout, frozenset())[0].css)
         assert file.plain.endswith(b"}\n" + css.encode())
-        assert file.plain.startswith(shaped(static_content(SHEET).decode()).encode())
+        assert file.plain.startswith(shipped().encode())
         seen.append(url)
     assert seen[0] != seen[1]
 

@@ -16,14 +16,14 @@ import httpx
 import pytest
 
 from signage.agenda import Placement, Room, Speaker
-from signage.assets import SCRIPT, SCRIPTS, SHEET, build_id, folder, static_content, static_url
+from signage.assets import SCRIPT, SCRIPTS, build_id, folder, static_url
 from signage.board.board import Board
 from signage.board.current import PageKey
 from signage.layout import load
 from signage.render.panels import PageView
 from signage.render.templates import Templates
 from signage.venue.look import Appearance
-from signage.web.css import shaped
+from signage.web.css import shipped
 from signage.web.pages import Moment, Pages
 from signage.web.screens import Unclear, parse_at
 from tests.build import B, agenda, at, board, layout, served, session
@@ -268,11 +268,11 @@ async def test_the_one_stylesheet_of_a_page_ends_with_the_venues_rules(web: http
     new = STYLESHEET.findall((await web.get("/rooms/hall-a")).text)
     sheet = await web.get(new[0], headers={"accept-encoding": "gzip"})
     assert (len(old), len(new), old != new) == (1, 1, True)
-    assert sheet.text == shaped(static_content(SHEET).decode()) + ".a { color: red }"
+    assert sheet.text == shipped() + ".a { color: red }"
     assert sheet.headers["content-encoding"] == "gzip"
     assert sheet.headers["cache-control"] == "public, max-age=31536000, immutable"
     before = await web.get(old[0])  # a page from just before may still ask for it
-    assert before.text == shaped(static_content(SHEET).decode())
+    assert before.text == shipped()
     assert (await web.get("/theme/0123456789.css")).status_code == 404
 
 
