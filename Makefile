@@ -2,13 +2,19 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: gallery walls demo test test-tv soak install browser lint types audit words lock clean
+.PHONY: gallery walls demo test quick test-tv soak shape install browser lint types audit words lock clean
 
 demo: install ## run the whole product: a simulated gateway and the server
 	$(BIN)/signage demo $(ARGS)
 
-test: install browser ## run all tests, the browser's included
-	$(BIN)/pytest -m "not tv and not soak" $(ARGS)
+AT_ONCE ?= auto
+PARALLEL := -n $(AT_ONCE) --dist worksteal
+test: install browser ## run all tests, the browser's included, on all cores
+	$(BIN)/pytest $(PARALLEL) -m "not tv and not soak" $(ARGS)
+
+WHOLE := browser e2e faults fuzz tv
+quick: install ## for the loop of work: all tests but those of the whole program and of random input
+	$(BIN)/pytest $(PARALLEL) -q -m "not tv and not soak" $(WHOLE:%=--ignore=tests/%) $(ARGS)
 
 TV ?= 53 56 65 87
 test-tv: install ## look at the pages in old TV engines: make test-tv TV="65 87"
@@ -32,6 +38,9 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 
 browser: install
 	sh .ci/browser
+
+shape: install ## packages, import arrows, circles, lengths of functions and files; beside other trees: OTHERS=folders
+	$(BIN)/python -m tests.shape $(OTHERS)
 
 lint: install
 	$(BIN)/ruff check .
