@@ -3,4 +3,5 @@
 from hypothesis import settings
 
 settings.register_profile("signage", deadline=None, max_examples=100)
+settings.register_profile("quick", deadline=None, max_examples=20)  # make quick
 settings.load_profile("signage")

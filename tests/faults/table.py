@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from pathlib import Path
 
 from .elsewhere import FEED_TOO, LAYOUT, PROGRAM, STORE, STREAMS, TIME, TOKENS, Elsewhere
@@ -9,7 +11,9 @@ from .rows import FEED, GATEWAY, LAYOUTS
 from .test_streams import READERS
 from .weather import KINDS, RESTARTS, Pace
 
-PAGE = Path(__file__).parents[2] / "docs/faults.md"
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs/faults.md"
+TEST = re.compile(r"^(?:async )?def (test_\w+)", re.MULTILINE)
 HEAD = """\
 # Faults and their outcome
 
@@ -45,10 +49,18 @@ def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
     return "\n".join(f"| {' | '.join(_cell(cell) for cell in line)} |" for line in lines) + "\n"
 
 
+@cache
+def files_of_tests() -> dict[str, list[str]]:
+    """The files that have a test of each name, from the root of the project."""
+    found: dict[str, list[str]] = {}
+    for file in sorted((ROOT / "tests").rglob("test_*.py")):
+        for name in TEST.findall(file.read_text(encoding="utf-8")):
+            found.setdefault(name, []).append(file.relative_to(ROOT).as_posix())
+    return found
+
+
 def _elsewhere(rows: list[Elsewhere]) -> str:
-    linked = [
-        (row.fault, row.outcome, f"[{row.test.partition('::')[2]}](../{row.test.partition('::')[0]})") for row in rows
-    ]
+    linked = [(row.fault, row.outcome, f"[{row.test}](../{files_of_tests()[row.test][0]})") for row in rows]
     return _table(("Fault", "Outcome", "Test"), linked)
 
 
