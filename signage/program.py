@@ -19,6 +19,7 @@ from starlette.applications import Starlette
 
 from signage.assets import build_id
 from signage.board.board import Board
+from signage.board.changes import Event, Topic
 from signage.clock import system_now
 from signage.errors import GatewayError, StoreError
 from signage.inevent.client import Gateway
@@ -36,7 +37,7 @@ from signage.venue.frames import Frames
 from signage.web import app as web
 from signage.web import server
 from signage.web.hub import Hub
-from signage.web.stream import event
+from signage.web.stream import encode
 
 log = logging.getLogger(__name__)
 
@@ -70,12 +71,12 @@ class Program:
         self.archive = Archive(self.store, place.monotonic)
         self.reload = Reload(place.config, self._noted(LAYOUT_KEY), partial(self.archive.note, LAYOUT_KEY))
         layout = self.reload.loaded.layout
-        self.hub = Hub(tick=self._tick)
+        self.hub: Hub[Topic] = Hub(tick=self._tick)
         self.board = Board(
             layout,
             now=place.now,
             topics=self.hub.topics,
-            send=lambda topic, *parts: self.hub.publish(topic, event(*parts)),
+            send=lambda topic, event: self.hub.publish(topic, encode(event)),
             slugs=slugs_of(self._noted(SLUGS_KEY)),
             keep=partial(self.archive.note, SLUGS_KEY),
         )
@@ -157,7 +158,7 @@ class Program:
             "build": build_id(),
             "confirmed": _milliseconds(confirmed) if confirmed else None,
         }
-        return event("tick", told)
+        return encode(Event("tick", told))
 
     @contextlib.asynccontextmanager
     async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:

@@ -14,7 +14,7 @@ from urllib.parse import quote
 from cachetools import LRUCache, cachedmethod
 
 from signage.agenda import Agenda
-from signage.board.changes import differences, parse_topic
+from signage.board.changes import Event, Topic, differences
 from signage.board.current import PageKey, State
 from signage.layout import OfAgenda, OverviewScreen, map_views, message_in_place_of
 from signage.render.day import DayContext
@@ -41,7 +41,7 @@ REMEMBERED = 64_000_000
 class Board:
     """Holds what is current; one assignment swaps it.
 
-    `send(topic, events)` passes events on to the open streams, of which `topics()` names the topics. `keep` stores
+    `send(topic, event)` passes an event on to the open streams, of which `topics()` names the topics. `keep` stores
     the slugs that rooms have had.
     """
 
@@ -50,8 +50,8 @@ class Board:
         layout: Layout,
         *,
         now: Callable[[], datetime],
-        topics: Callable[[], Mapping[str, int]],
-        send: Callable[[str, str, dict[str, str], str | None], None],
+        topics: Callable[[], Mapping[Topic, int]],
+        send: Callable[[Topic, Event], None],
         slugs: Mapping[str, str] | None = None,
         keep: Callable[[str], None] = lambda _: None,
     ) -> None:
@@ -60,7 +60,7 @@ class Board:
         self._by_language: dict[str, Templates] = {}
         self._shown: LRUCache[object, RenderedScreen] = LRUCache(REMEMBERED, lambda shown: shown.size)
         self._good: LRUCache[PageKey, RenderedScreen] = LRUCache(SCREENFULS)
-        self._open: dict[str, RenderedScreen] = {}
+        self._open: dict[Topic, RenderedScreen] = {}
         self._failing: set[PageKey] = set()
 
     # What is shown ------------------------------------------------------------------------------------------------
@@ -185,8 +185,8 @@ class Board:
         """Tell the open streams what is another; `anew`: whatever their pages show, to load them again."""
         for topic in list(self._topics()):
             if topic in self._open:
-                page_key, day = parse_topic(topic)
-                self._publish(topic, None if anew else self._open[topic], self.rendered_screen(page_key, day))
+                new = self.rendered_screen(topic.page_key, topic.day)
+                self._publish(topic, None if anew else self._open[topic], new)
             await asyncio.sleep(0)  # rendering must not hold up the ticks
         self._prune()
 
@@ -194,10 +194,9 @@ class Board:
         topics = self._topics()
         self._open = {topic: shown for topic, shown in self._open.items() if topic in topics}
 
-    def catch_up(self, topic: str, seen: str) -> Iterator[tuple[str, dict[str, str], str | None]]:
-        """The events `(name, data, id)` that bring a page that has the revisions `seen` up to date."""
-        page_key, day = parse_topic(topic)
-        shown = self.rendered_screen(page_key, day)
+    def catch_up(self, topic: Topic, seen: str) -> Iterator[Event]:
+        """The events that bring a page that has the revisions `seen` up to date."""
+        shown = self.rendered_screen(topic.page_key, topic.day)
         self._open.setdefault(topic, shown)  # what those who came before have been told is still another perhaps
         if len(self._open) > SPARE and len(self._open) > 2 * len(self._topics()):  # others have gone
             self._prune()
@@ -205,10 +204,10 @@ class Board:
             return  # a server that lost its agenda knows less than the page does
         yield from differences(seen, shown)
 
-    def _publish(self, topic: str, old: RenderedScreen | None, new: RenderedScreen) -> None:
+    def _publish(self, topic: Topic, old: RenderedScreen | None, new: RenderedScreen) -> None:
         self._open[topic] = new
-        for name, data, event_id in differences(old.id if old else "unknown", new):
-            self._send(topic, name, data, event_id)
+        for event in differences(old.id if old else "unknown", new):
+            self._send(topic, event)
 
 
 def _nothing(context: DayContext, page_key: PageKey) -> MissingPanel:

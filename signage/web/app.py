@@ -27,12 +27,13 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from signage.board.board import Board
+    from signage.board.changes import Topic
     from signage.web.hub import Hub
 
 
 def create(
     board: Board,
-    hub: Hub,
+    hub: Hub[Topic],
     *,
     now: Callable[[], datetime],
     confirmed: Callable[[], datetime | None],

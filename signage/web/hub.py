@@ -10,8 +10,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
+from collections.abc import Hashable
 from itertools import cycle
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, MutableMapping
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     Receive = Callable[[], Awaitable[Message]]
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T", bound=Hashable)
+"""What a topic is: any value by which streams can be told apart."""
 
 BUCKETS = 60  # ticks go to this many parts of the streams in turn
 BATCH = 500  # deliveries between two turns of the event loop: some 5 ms
@@ -92,7 +96,7 @@ class Stream:
         self.abort()
 
 
-class Hub:
+class Hub(Generic[T]):
     """Open streams by topic; belongs to one event loop.
 
     `tick` makes the event that each stream gets when it opens and then every `every` seconds. A stream that stays
@@ -113,7 +117,7 @@ class Hub:
         self._patience = patience
         self._limit = limit
         self._sleep = sleep
-        self._topics: dict[str, set[Stream]] = {}
+        self._topics: dict[T, set[Stream]] = {}
         self._buckets: tuple[set[Stream], ...] = tuple(set() for _ in range(BUCKETS))
         self._next_bucket = cycle(self._buckets)
         self._outbox: deque[tuple[tuple[Stream, ...], Message]] = deque()
@@ -127,12 +131,12 @@ class Hub:
         """Whether one more stream may attend."""
         return not self._closed and sum(map(len, self._buckets)) < self._limit
 
-    def topics(self) -> Mapping[str, int]:
+    def topics(self) -> Mapping[T, int]:
         """The number of open streams of each topic that has any."""
         return {topic: len(streams) for topic, streams in self._topics.items()}
 
     async def serve_stream(
-        self, topic: str, first: Callable[[], bytes], abort: Callable[[], None], receive: Receive, send: Send
+        self, topic: T, first: Callable[[], bytes], abort: Callable[[], None], receive: Receive, send: Send
     ) -> None:
         """Keep a started response open until its client or the hub ends it.
 
@@ -156,7 +160,7 @@ class Hub:
             if not streams:
                 del self._topics[topic]
 
-    def publish(self, topic: str, body: bytes) -> None:
+    def publish(self, topic: T, body: bytes) -> None:
         """Send `body` to every stream now open on the topic: soon, and in the order of publication.
 
         Not at once: a change of the whole agenda is some 100,000 deliveries, or two seconds of the event loop.

@@ -12,11 +12,11 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from signage.board.board import Board
-from signage.board.changes import topic_of
+from signage.board.changes import Topic
 from signage.board.current import PageKey
 from signage.web.headers import POLICY
 from signage.web.pages import Moment, Pages
-from signage.web.stream import EventStream, event
+from signage.web.stream import EventStream, encode
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -56,7 +56,7 @@ class Screens:
 
     board: Board
     pages: Pages
-    hub: Hub
+    hub: Hub[Topic]
     now: Callable[[], datetime]
     rate: float = 1
 
@@ -120,11 +120,11 @@ class Screens:
             day = days.of(parse_at(query["at"], days, self.now())) if query.get("at") else None
         except Unclear as error:
             return PlainTextResponse(f"{error}\n", 400)
-        topic = topic_of(page_key, day)
+        topic = Topic.of(page_key, day)
         seen = request.headers.get("last-event-id") or query.get("rev", "")
 
         def first() -> bytes:
-            return b"".join(event(name, data, id) for name, data, id in self.board.catch_up(topic, seen))  # noqa: A001
+            return b"".join(map(encode, self.board.catch_up(topic, seen)))
 
         return EventStream(self.hub, topic, first)
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import random
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic
+
+from signage.web.hub import T
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from starlette.types import Receive, Scope, Send
 
+    from signage.board.changes import Event
     from signage.web.hub import Hub
 
 HEADERS = [
@@ -27,10 +30,10 @@ RETRY_REFUSED = 20.0, 40.0
 LINE_ENDS = str.maketrans({char: f"\\u{ord(char):04x}" for char in "\x85\u2028\u2029"})
 
 
-def event(name: str, data: object, id: str | None = None) -> bytes:  # noqa: A002 - the field's own name
-    """One event, its data as one line of JSON; `name` and `id` are single lines."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(LINE_ENDS)
-    head = f"event: {name}\n" if id is None else f"id: {id}\nevent: {name}\n"
+def encode(event: Event) -> bytes:
+    """An event as it is sent, in UTF-8, its data as one line of JSON; its name and id have to be single lines."""
+    text = json.dumps(event.data, ensure_ascii=False, separators=(",", ":")).translate(LINE_ENDS)
+    head = f"event: {event.name}\n" if event.id is None else f"id: {event.id}\nevent: {event.name}\n"
     return f"{head}data: {text}\n\n".encode(errors="replace")
 
 
@@ -39,7 +42,7 @@ def retry(ms: int) -> bytes:
     return b"retry: %d\n\n" % ms
 
 
-class EventStream:
+class EventStream(Generic[T]):
     """A response that stays open and gets what the hub publishes on `topic`; `first` makes the events it begins with.
 
     When the hub accepts no more, the answer is an empty stream, to be tried again later: an error status would end
@@ -48,8 +51,8 @@ class EventStream:
 
     def __init__(
         self,
-        hub: Hub,
-        topic: str,
+        hub: Hub[T],
+        topic: T,
         first: Callable[[], bytes],
         uniform: Callable[[float, float], float] = random.uniform,
     ) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from signage.agenda import Agenda, Room, Session
 from signage.board.board import Board
-from signage.board.changes import differences, parse_topic, topic_of
+from signage.board.changes import Event, Topic, differences
 from signage.board.current import PageKey
 from signage.venue.look import Appearance, ExternalContent
 from tests.build import DAY, B, agenda, at, layout, session
@@ -30,7 +30,8 @@ today: {show: agenda}
 """
 NINE, TEN, NIGHT = session("s1", "09:00", "10:00"), session("s2", "10:00", "11:00"), session("s3", "11:00", "12:00", B)
 AGENDA = agenda(NINE, TEN, NIGHT)
-ROOM_A, FOYER, TODAY = (topic_of(PageKey("room", "room_a"), None), "screen//foyer", "screen//today")
+ROOM_A, ROOM_B = Topic("room", None, "room_a"), Topic("room", None, "room_b")
+FOYER, TODAY, DOOR = (Topic("screen", None, name) for name in ("foyer", "today", "door"))
 
 
 class Wall:
@@ -38,26 +39,26 @@ class Wall:
 
     def __init__(self, layout_: Layout | None = None, **kept: Any) -> None:
         self.now = at("09:30")
-        self.open: dict[str, int] = {}
-        self.sent: list[tuple[str, str, dict[str, str], str | None]] = []
+        self.open: dict[Topic, int] = {}
+        self.sent: list[tuple[Topic, Event]] = []
         self.board = Board(
             layout_ or layout(SCREENS),
             now=lambda: self.now,
             topics=lambda: self.open,
-            send=lambda *parts: self.sent.append(parts),
+            send=lambda topic, event: self.sent.append((topic, event)),
             **kept,
         )
 
-    def visit(self, *topics: str) -> None:
+    def visit(self, *topics: Topic) -> None:
         """Open a page and its stream for each topic."""
         for topic in topics:
-            seen = self.board.rendered_screen(*parse_topic(topic)).id
+            seen = self.board.rendered_screen(topic.page_key, topic.day).id
             self.open[topic] = self.open.get(topic, 0) + 1
             assert list(self.board.catch_up(topic, seen)) == []
 
-    def took(self) -> list[tuple[str, str, str]]:
+    def took(self) -> list[tuple[Topic, str, object]]:
         """What has been sent since last asked: topic, event and panel."""
-        found = [(topic, name, data.get("panel", "")) for topic, name, data, _ in self.sent]
+        found = [(topic, event.name, event.data.get("panel", "")) for topic, event in self.sent]
         self.sent.clear()
         return found
 
@@ -93,10 +94,10 @@ async def test_a_minute_without_change_sends_nothing(wall: Wall) -> None:
 
 
 async def test_only_the_panels_that_differ_are_sent_to_the_pages_that_show_them(wall: Wall) -> None:
-    wall.visit(ROOM_A, "room//room_b", FOYER, TODAY)
+    wall.visit(ROOM_A, ROOM_B, FOYER, TODAY)
     await wall.board.show_agenda(changed(session("s3", "11:00", "12:00", B, title="Other")))
     assert wall.took() == [
-        ("room//room_b", "panel", "room"),
+        (ROOM_B, "panel", "room"),
         (FOYER, "panel", "room-room_b"),
         (TODAY, "panel", "agenda"),
     ]
@@ -107,10 +108,9 @@ async def test_only_the_panels_that_differ_are_sent_to_the_pages_that_show_them(
 async def test_the_html_sent_is_the_one_a_new_page_gets(wall: Wall) -> None:
     wall.visit(ROOM_A)
     await wall.board.show_agenda(changed(session("s1", title="Other")))
-    (_, _, data, event_id), shown = wall.sent[0], wall.board.rendered_screen(PageKey("room", "room_a"))
+    (_, event), shown = wall.sent[0], wall.board.rendered_screen(PageKey("room", "room_a"))
     panel = next(panel for panel in shown.panels if panel.name == "room")
-    assert data == {"panel": "room", "revision": panel.revision, "html": panel.html}
-    assert event_id == shown.id
+    assert event == Event("panel", {"panel": "room", "revision": panel.revision, "html": panel.html}, shown.id)
     assert "Other" in panel.html
 
 
@@ -125,10 +125,13 @@ async def test_nobody_is_told_what_nobody_looks_at(wall: Wall) -> None:
     ("topic", "new"),
     [
         (FOYER, changed(session("s9", room=Room("room_c", "Hall C")))),  # another panel
-        ("room//hall-z", changed(session("s9", room=Room("room_z", "Hall Z")))),  # the page said that it is not there
+        (
+            Topic("room", None, "hall-z"),
+            changed(session("s9", room=Room("room_z", "Hall Z"))),
+        ),  # the page said that it is not there
     ],
 )
-async def test_a_page_loads_anew_when_its_set_of_panels_changes(wall: Wall, topic: str, new: Agenda) -> None:
+async def test_a_page_loads_anew_when_its_set_of_panels_changes(wall: Wall, topic: Topic, new: Agenda) -> None:
     wall.visit(topic)
     await wall.board.show_agenda(new)
     assert wall.took() == [(topic, "reload", "")]
@@ -176,17 +179,17 @@ async def test_before_the_first_agenda_each_view_of_it_says_so_and_the_others_sh
     assert [name for name, shown in found.items() if "Out</h1>" in html(shown)] == ["foyer"]
     assert (found["door"].turned, found["door"].theme(0)) == ("90", "light")
     for name, shown in found.items():  # what a page showed before its server lost its agenda stays
-        wall.visit(f"screen//{name}")
-        assert list(wall.board.catch_up(f"screen//{name}", "another.1.2")) == []
+        wall.visit(Topic("screen", None, name))
+        assert list(wall.board.catch_up(Topic("screen", None, name), "another.1.2")) == []
         assert "No more sessions" not in html(shown)
     await wall.board.show_agenda(AGENDA)
-    assert wall.took() == [(f"screen//{name}", "reload", "") for name in found]
+    assert wall.took() == [(Topic("screen", None, name), "reload", "") for name in found]
 
 
 async def test_a_layout_touches_only_the_screens_it_changes(wall: Wall) -> None:
-    wall.visit(ROOM_A, "screen//door", FOYER, TODAY)
+    wall.visit(ROOM_A, DOOR, FOYER, TODAY)
     await wall.board.show_layout(layout(SCREENS.replace("room: Hall A", "room: Hall B")), Appearance())
-    assert {(topic, name) for topic, name, _ in wall.took()} == {("screen//door", "panel")}
+    assert {(topic, name) for topic, name, _ in wall.took()} == {(DOOR, "panel")}
     await wall.board.show_layout(layout(SCREENS.replace("{show: overview}", "{show: agenda}")), Appearance())
     assert (FOYER, "reload", "") in wall.took()
 
@@ -202,10 +205,10 @@ async def test_a_layout_with_another_zone_or_age_loads_every_page_anew(wall: Wal
     before = wall.board.current.layout
     event = before.event.model_copy(update={"timezone": ZoneInfo("Atlantic/Madeira")})  # as in Lisbon, all year
     one = {"zone": {"event": event}, "age": {"stale_after": timedelta(hours=1)}}
-    wall.visit(ROOM_A, FOYER, "screen//nowhere")
+    wall.visit(ROOM_A, FOYER, Topic("screen", None, "nowhere"))
     await wall.board.show_layout(before.model_copy(update=one[change]), Appearance())
     assert [(topic, name) for topic, name, _ in wall.took()] == [
-        (topic, "reload") for topic in (ROOM_A, FOYER, "screen//nowhere")
+        (topic, "reload") for topic in (ROOM_A, FOYER, Topic("screen", None, "nowhere"))
     ]
 
 
@@ -213,10 +216,10 @@ async def test_a_playlist_loads_anew_when_a_page_of_it_comes_or_goes() -> None:
     found = layout("lobby: {rotate: [{show: agenda}, {show: page, url: 'https://example.com/'}]}")
     away = Appearance(external=ExternalContent(reachable=lambda _: False))
     wall = Wall(found)
-    wall.visit("screen//lobby")
+    wall.visit(Topic("screen", None, "lobby"))
     for look in (away, Appearance()):
         await wall.board.show_layout(found, look)
-        assert wall.took() == [("screen//lobby", "reload", "")]
+        assert wall.took() == [(Topic("screen", None, "lobby"), "reload", "")]
         await wall.board.show_layout(found, look)
         assert wall.took() == []
 
@@ -226,9 +229,9 @@ async def test_a_stream_opened_amid_a_change_hides_it_from_nobody(wall: Wall) ->
     wall.visit(ROOM_A, TODAY)
     original, catch_up = wall.board._publish, []
 
-    def publish(topic: str, old: RenderedScreen, new: RenderedScreen) -> None:
+    def publish(topic: Topic, old: RenderedScreen, new: RenderedScreen) -> None:
         if topic == ROOM_A:
-            catch_up.append(list(wall.board.catch_up(TODAY, wall.board.rendered_screen(*parse_topic(TODAY)).id)))
+            catch_up.append(list(wall.board.catch_up(TODAY, wall.board.rendered_screen(TODAY.page_key).id)))
         original(topic, old, new)
 
     wall.board._publish = publish  # type: ignore[method-assign]
@@ -248,9 +251,9 @@ async def test_a_page_that_comes_back_gets_what_it_missed(wall: Wall) -> None:
     now = wall.board.rendered_screen(PageKey("screen", "foyer"))
     events = list(differences(before, now))
     missed = [panel for old, panel in zip(shown.panels, now.panels, strict=True) if old.revision != panel.revision]
-    assert [data["panel"] for _, data, _ in events] == [panel.name for panel in missed]
+    assert [event.data["panel"] for event in events] == [panel.name for panel in missed]
     assert len(events) == 2
-    assert events[-1][2] == now.id
+    assert events[-1].id == now.id
 
 
 async def test_a_stream_cut_between_two_panels_resumes_where_it_was(wall: Wall) -> None:
@@ -258,26 +261,20 @@ async def test_a_stream_cut_between_two_panels_resumes_where_it_was(wall: Wall) 
     await wall.board.show_agenda(changed(session("s1", title="Other"), session("s3", "11:00", "12:00", B, title="New")))
     now = wall.board.rendered_screen(PageKey("screen", "foyer"))
     first, second = differences(before, now)
-    assert list(differences(first[2] or "", now)) == [second]
-    assert list(differences(second[2] or "", now)) == []
+    assert list(differences(first.id or "", now)) == [second]
+    assert list(differences(second.id or "", now)) == []
 
 
 async def test_a_page_that_names_nothing_gets_everything_bit_by_bit(wall: Wall) -> None:
     now = wall.board.rendered_screen(PageKey("screen", "foyer"))
     events = list(differences("", now))
-    assert [data["panel"] for _, data, _ in events] == [panel.name for panel in now.panels]
-    assert [len(list(differences(event_id or "", now))) for _, _, event_id in events] == [*range(len(events))][::-1]
+    assert [event.data["panel"] for event in events] == [panel.name for panel in now.panels]
+    assert [len(list(differences(event.id or "", now))) for event in events] == [*range(len(events))][::-1]
 
 
 @pytest.mark.parametrize("seen", ["x", "..", ".", "a.b.c.d.e.f.g.h.i.j.k.l", "\u2603", "0" * 5000])
 async def test_revisions_of_another_page_load_it_anew(wall: Wall, seen: str) -> None:
-    assert list(differences(seen, wall.board.rendered_screen(PageKey("room", "room_a")))) == [("reload", {}, None)]
-
-
-@pytest.mark.parametrize("name", ["foyer", "a/b", "", "☃", "2026-02-07"])
-@pytest.mark.parametrize("day", [None, date(2026, 2, 7)])
-def test_a_topic_names_its_subject_and_day(name: str, day: date | None) -> None:
-    assert parse_topic(topic_of(PageKey("screen", name), day)) == (PageKey("screen", name), day)
+    assert list(differences(seen, wall.board.rendered_screen(PageKey("room", "room_a")))) == [Event("reload", {})]
 
 
 # Days -------------------------------------------------------------------------------------------------------------
@@ -286,7 +283,7 @@ def test_a_topic_names_its_subject_and_day(name: str, day: date | None) -> None:
 async def test_a_new_day_is_sent_once_and_to_todays_pages_only(wall: Wall) -> None:
     tomorrow = session("s4", "09:00", "10:00", day=date(2026, 2, 8))
     await wall.board.show_agenda(changed(tomorrow))
-    yesterday = topic_of(PageKey("room", "room_a"), DAY)
+    yesterday = Topic("room", DAY, "room_a")
     wall.visit(ROOM_A, yesterday, TODAY)
     assert "Title of s4" in titles(wall.board.rendered_screen(PageKey("room", "room_a")))  # it is aboard already
     wall.now = datetime.combine(date(2026, 2, 8), at("04:00").timetz())
@@ -309,7 +306,7 @@ async def test_a_page_opened_after_midnight_does_not_keep_the_new_day_from_the_o
 
 
 async def test_a_page_of_a_chosen_day_follows_changes_of_that_day(wall: Wall) -> None:
-    topic = topic_of(PageKey("room", "room_a"), DAY)
+    topic = Topic("room", DAY, "room_a")
     wall.now += timedelta(days=10)
     wall.visit(topic)
     await wall.board.show_agenda(changed(session("s1", title="Other")))
@@ -341,14 +338,14 @@ def poison(monkeypatch: pytest.MonkeyPatch) -> Iterator[set[str]]:
 async def test_a_screen_that_cannot_be_rendered_keeps_its_last_good_form_and_hurts_no_other(
     wall: Wall, poison: set[str], caplog: pytest.LogCaptureFixture
 ) -> None:
-    wall.visit(ROOM_A, "room//room_b")
+    wall.visit(ROOM_A, ROOM_B)
     good = wall.board.rendered_screen(PageKey("room", "room_a"))
     poison.add("s1")
     for title in ("Two", "Three"):
         await wall.board.show_agenda(
             changed(session("s1", title=title), session("s3", "11:00", "12:00", B, title=title))
         )
-        assert wall.took() == [("room//room_b", "panel", "room")]
+        assert wall.took() == [(ROOM_B, "panel", "room")]
         assert wall.board.rendered_screen(PageKey("room", "room_a")) is good
     assert [record.getMessage() for record in caplog.records] == [
         "room room_a cannot be shown; it keeps its last good form"
@@ -487,7 +484,7 @@ async def test_what_is_too_large_to_be_remembered_is_shown(monkeypatch: pytest.M
 
 async def test_streams_that_were_closed_leave_nothing_behind(wall: Wall) -> None:
     for number in range(300):
-        wall.visit(topic := f"room//nowhere-{number}")
+        wall.visit(topic := Topic("room", None, f"nowhere-{number}"))
         del wall.open[topic]
     wall.visit(ROOM_A)
     assert len(wall.board._open) < 100

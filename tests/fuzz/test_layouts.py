@@ -14,7 +14,7 @@ from hypothesis import given
 
 from signage.agenda import Agenda, Room
 from signage.board.board import Board
-from signage.board.changes import topic_of
+from signage.board.changes import Topic
 from signage.board.current import PageKey
 from signage.layout import Layout, Unreadable, allowed, framed, load
 from signage.render.templates import Templates
@@ -112,6 +112,6 @@ def assert_shown(layout: Layout, venue: Venue) -> None:
     for page_key in subjects:
         html = pages.body(page_key, Moment(at("09:30"))).plain.decode()
         assert [one for one in foreign(read(html)) if one not in framed(layout)] == []
-        assert list(board.catch_up(topic_of(page_key, None), "")) != []
+        assert list(board.catch_up(Topic.of(page_key), "")) != []
     for origin in " ".join(look.frames).split():
         assert re.fullmatch(r"https?://[a-z0-9._:\[\]-]+(:\*)?", origin)

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from signage.agenda import Days, Session, on_now
 from signage.board.board import Board
-from signage.board.changes import topic_of
+from signage.board.changes import Event, Topic
 from signage.board.current import PageKey
 from signage.layout import SyncPlan
 from signage.render.templates import Templates
@@ -30,7 +30,7 @@ from signage.sync.coordinator import Sync
 from signage.venue.media import Media
 from signage.web import app
 from signage.web.hub import Hub
-from signage.web.stream import event
+from signage.web.stream import encode
 from tests.build import layout
 from tests.fuzz.corpus import examples, junk, of
 from tests.fuzz.payloads import bodies
@@ -63,7 +63,7 @@ class Venue:
 
     def __init__(self) -> None:
         self.clock, self.feed = Clock(), Feed()
-        topics = {topic_of(page_key, None): 1 for page_key in WATCHED}
+        topics = {Topic.of(page_key): 1 for page_key in WATCHED}
         self.board = Compiled(LAYOUT, now=self.clock.now, topics=lambda: topics, send=self._send)
         self.sync = Sync(
             gateway(self.feed, self.clock), Archive(MemoryStore(), self.clock.monotonic), event_id="evt",
@@ -75,8 +75,8 @@ class Venue:
             media=Media(Path("no such folder")),
         )  # fmt: skip
 
-    def _send(self, _: str, name: str, data: dict[str, str], id: str | None) -> None:  # noqa: A002
-        assert_event(name, data, id)
+    def _send(self, _: Topic, event: Event) -> None:
+        assert_event(event)
 
     async def take(self, question: str, body: bytes, others: list[Any]) -> None:
         """Let a tick come. The gateway answers with this body, and what is asked for besides with the others."""
@@ -103,10 +103,10 @@ class Venue:
         return found
 
 
-def assert_event(name: str, data: dict[str, str], id: str | None) -> None:  # noqa: A002
+def assert_event(event: Event) -> None:
     """It arrives on a stream as it was."""
-    (got,) = parse(event(name, data, id))
-    assert (got["event"], json.loads(got["data"])) == (name, data)
+    (got,) = parse(encode(event))
+    assert (got["event"], json.loads(got["data"])) == (event.name, event.data)
 
 
 def assert_page(page: Element, sessions: dict[str, Session], now: float) -> None:
@@ -166,8 +166,8 @@ async def assert_walls(venue: Venue) -> None:
     assert shown_now(pages["/screens/foyer"]) == {session.id for session in running}
     assert shown_now(pages["/screens/today"]) == {session.id for session in running if not session.cancelled}
     for page_key in WATCHED:
-        for name, data, event_id in venue.board.catch_up(topic_of(page_key, None), ""):
-            assert_event(name, data, event_id)
+        for event in venue.board.catch_up(Topic.of(page_key), ""):
+            assert_event(event)
 
 
 async def test_a_session_in_another_century_holds_up_no_page() -> None:

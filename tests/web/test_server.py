@@ -23,10 +23,11 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from signage.board.changes import Event
 from signage.errors import SettingsError
 from signage.web.hub import Hub
 from signage.web.server import Limits, Server, listen
-from signage.web.stream import EventStream, event
+from signage.web.stream import EventStream, encode
 
 GET = b"GET /events HTTP/1.1\r\nHost: x\r\n\r\n"
 PING = b"GET /ping HTTP/1.1\r\nHost: x\r\n\r\n"
@@ -85,7 +86,7 @@ async def condition(holds: Callable[[], object]) -> None:
 
 @asynccontextmanager
 async def site(*, patience: float = 20.0, limit: int = 100, limits: Limits | None = None) -> AsyncIterator[Site]:
-    hub = Hub(tick=lambda: event("tick", {}), patience=patience, limit=limit)
+    hub = Hub(tick=lambda: encode(Event("tick", {})), patience=patience, limit=limit)
 
     async def events(request: Request) -> EventStream:
         return EventStream(hub, "a", bytes)
@@ -124,7 +125,7 @@ async def test_a_published_event_reaches_every_stream() -> None:
     async with site() as here:
         readers = [await here.stream() for _ in range(20)]
         assert here.hub.topics() == {"a": 20}
-        here.hub.publish("a", event("panel", {"html": "x"}))
+        here.hub.publish("a", encode(Event("panel", {"html": "x"})))
         for reader in readers:
             assert (await until(reader, b'data: {"html":"x"}\n\n'))[-33:] == b'event: panel\ndata: {"html":"x"}\n\n'
 
@@ -156,7 +157,7 @@ async def test_a_reader_that_stops_delays_no_other_costs_little_and_is_dropped()
             (slow,) = (c for c in here.server.server_state.connections if c.client == silent.getsockname())
             largest = 0
             for number in range(200):
-                here.hub.publish("a", event("panel", {"html": f"{number}" + 8192 * "x"}))
+                here.hub.publish("a", encode(Event("panel", {"html": f"{number}" + 8192 * "x"})))
                 await until(reader, b"\n\n")
                 largest = max(largest, slow.transport.get_write_buffer_size())
             assert 0 < largest < 100_000
@@ -168,7 +169,7 @@ async def test_a_reader_that_pauses_and_goes_on_misses_nothing() -> None:
         reader = await here.stream()
         here.writers[0].transport.pause_reading()  # type: ignore[attr-defined]
         for number in range(60):
-            here.hub.publish("a", event("panel", {"html": f"<{number}>" + 8192 * "x"}))
+            here.hub.publish("a", encode(Event("panel", {"html": f"<{number}>" + 8192 * "x"})))
         await condition(lambda: here.hub._drains)
         here.writers[0].transport.resume_reading()  # type: ignore[attr-defined]
         got = await until(reader, b"<59>")

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from signage.board.changes import Event
 from signage.web.hub import Hub
-from signage.web.stream import EventStream, event, retry
+from signage.web.stream import EventStream, encode, retry
 
 
 def parse(stream: bytes) -> list[dict[str, str]]:
@@ -27,22 +28,22 @@ def parse(stream: bytes) -> list[dict[str, str]]:
 
 
 def test_an_event_is_three_lines() -> None:
-    assert event("panel", {"html": "<p>É</p>"}, id="a.b") == (
+    assert encode(Event("panel", {"html": "<p>É</p>"}, id="a.b")) == (
         'id: a.b\nevent: panel\ndata: {"html":"<p>É</p>"}\n\n'.encode()
     )
-    assert event("tick", {"now": 1}) == b'event: tick\ndata: {"now":1}\n\n'
+    assert encode(Event("tick", {"now": 1})) == b'event: tick\ndata: {"now":1}\n\n'
     assert retry(2500) == b"retry: 2500\n\n"
 
 
 @given(st.text() | st.text("\r\n\v\f\x00\x1c\x1d\x1e\x85\u2028\u2029: a"))
 def test_any_text_arrives_as_it_was(text: str) -> None:
-    (got,) = parse(event("panel", {"html": text}, id="1"))
+    (got,) = parse(encode(Event("panel", {"html": text}, id="1")))
     assert got == {"id": "1", "event": "panel", "data": got["data"]}
     assert json.loads(got["data"]) == {"html": text}
 
 
 def test_half_a_surrogate_pair_breaks_no_stream() -> None:
-    assert event("panel", "a\ud800b") == b'event: panel\ndata: "a?b"\n\n'
+    assert encode(Event("panel", {"html": "a\ud800b"})) == b'event: panel\ndata: {"html":"a?b"}\n\n'
 
 
 class Sent(list[Any]):
@@ -68,9 +69,9 @@ def uniform(low: float, high: float) -> float:
 
 
 async def test_a_stream_is_never_cached_compressed_or_gathered_and_goes_on_in_the_hub() -> None:
-    hub = Hub(tick=lambda: event("tick", {}))
+    hub = Hub(tick=lambda: encode(Event("tick", {})))
     sent, where = Sent(), scope()
-    await EventStream(hub, "a", lambda: event("panel", {}), uniform)(where, receive, sent.send)
+    await EventStream(hub, "a", lambda: encode(Event("panel", {})), uniform)(where, receive, sent.send)
     assert sent[0]["status"] == 200
     assert dict(sent[0]["headers"]) == {
         b"content-type": b"text/event-stream; charset=utf-8",

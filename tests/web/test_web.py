@@ -18,6 +18,7 @@ import pytest
 from signage.agenda import Placement, Room, Speaker
 from signage.assets import SCRIPT, SCRIPTS, build_id, folder, static_url
 from signage.board.board import Board
+from signage.board.changes import Topic
 from signage.board.current import PageKey
 from signage.layout import load
 from signage.render.panels import PageView
@@ -346,13 +347,13 @@ async def test_the_stream_of_a_chosen_day_is_of_that_day(day_ends: str) -> None:
             moment = datetime.fromisoformat(f"2026-02-07T{clock}").replace(tzinfo=shown.current.days.zone)
             said = root(await web.get("/screens/t", params={"at": moment.isoformat()}))
             topic, _ = await stream(served(shown), said["data-events"])
-            assert topic == f"screen/{shown.current.days.of(moment)}/t"
+            assert topic == Topic("screen", shown.current.days.of(moment), "t")
 
 
 # Streams ----------------------------------------------------------------------------------------------------------
 
 
-async def stream(app: Starlette, url: str, headers: dict[str, str] | None = None) -> tuple[str, list[dict[str, Any]]]:
+async def stream(app: Starlette, url: str, headers: dict[str, str] | None = None) -> tuple[Topic, list[dict[str, Any]]]:
     """The topic of a stream and the events it begins with."""
     path, _, query = url.partition("?")
     extension: dict[str, Any] = {"abort": lambda: None}
@@ -388,7 +389,7 @@ async def test_a_page_that_is_up_to_date_gets_nothing_new(shown: Board, web: htt
     said = root(await web.get("/rooms/hall-a"))
     known = shown.rendered_screen(PageKey("room", "room_a")).id
     assert known.split(".")[0] == said["data-set"]
-    assert await stream(served(shown), f"{said['data-events']}?rev={known}") == ("room//room_a", [])
+    assert await stream(served(shown), f"{said['data-events']}?rev={known}") == (Topic("room", None, "room_a"), [])
 
 
 async def test_last_event_id_wins_over_the_address(shown: Board) -> None:
@@ -414,7 +415,10 @@ async def test_a_page_with_the_clock_of_another_zone_loads_anew(shown: Board, we
     await shown.show_layout(shown.current.layout.model_copy(update={"event": event}), shown.current.look)
     assert root(await web.get("/rooms/hall-a"))["data-offsets"] != before["data-offsets"]
     reload = {"event": "reload", "data": "{}"}
-    assert await stream(served(shown), f"{before['data-events']}?rev={known}") == ("room//room_a", [reload])
+    assert await stream(served(shown), f"{before['data-events']}?rev={known}") == (
+        Topic("room", None, "room_a"),
+        [reload],
+    )
 
 
 @pytest.mark.parametrize("path", ["/rooms/hall-z", "/screens/none", "/rooms/%E2%98%83", "/rooms/a%20b"])
@@ -422,7 +426,7 @@ async def test_the_stream_of_what_is_not_there_is_open(shown: Board, web: httpx.
     page = await web.get(path)
     topic, events = await stream(served(shown), root(page)["data-events"] + "?rev=")
     assert page.status_code == 404
-    assert topic.split("/", 2)[2] == httpx.URL(path).path.split("/")[-1]
+    assert topic.name == httpx.URL(path).path.split("/")[-1]
     assert {event["event"] for event in events} == {"panel"}
 
 
