@@ -23,6 +23,8 @@ from playwright.async_api import async_playwright
 
 from tests.browser.chromium import FLAGS, find
 from tests.walls.agendas import AGENDAS
+from tests.walls.plans import drawn
+from tests.walls.plans import save as save_plan
 from tests.walls.report import Told, details, line, summary
 from tests.walls.sheets import Sheet
 from tests.walls.venue import Venue, from_file
@@ -46,6 +48,8 @@ def arguments(words: list[str]) -> argparse.Namespace:
     said.add_argument("--layout", type=Path, help="a screens.yaml for all of them")
     said.add_argument("--language", default="", help="another language than the layout's, such as es")
     said.add_argument("--sizes", default="", help=f"such as {TWO}")
+    said.add_argument("--random", type=int, default=0, help="so many agendas in the widest ranges instead")
+    said.add_argument("--seed", type=int, default=1, help="another one makes others")
     said.add_argument("--path", action="append", help="only this page, such as /screens/overview")
     said.add_argument("--instants", type=int, default=10, help="moments of the busiest day")
     said.add_argument("--every", type=int, default=0, help="instead: every so many boundaries of a page's days")
@@ -53,7 +57,7 @@ def arguments(words: list[str]) -> argparse.Namespace:
     said.add_argument("--out", type=Path, default=Path("out/walls"), help="where report and pictures go")
     said.add_argument("--no-pictures", action="store_true")
     asked = said.parse_args(words)
-    if not asked.agendas:
+    if not asked.agendas and not asked.random:
         asked.agendas, asked.every = list(AGENDAS), asked.every or 1
         asked.sizes, asked.no_pictures = asked.sizes or FOUR, True
     asked.sizes = [tuple(int(side) for side in size.split("x")) for size in (asked.sizes or TWO).split(",")]
@@ -61,6 +65,8 @@ def arguments(words: list[str]) -> argparse.Namespace:
 
 
 def venues(asked: argparse.Namespace) -> Iterator[Venue]:
+    for number, plan in enumerate(drawn(asked.random, asked.seed) if asked.random else ()):
+        yield from_file(save_plan(plan, asked.out / "agendas", f"{asked.seed}-{number}"))
     for name in asked.agendas:
         if name in AGENDAS:
             yield Venue(name, *AGENDAS[name]())
@@ -126,7 +132,7 @@ async def main(asked: argparse.Namespace) -> int:
             told.append(await measure(browser, venue, asked, folder))
             save(folder / "report.md", f"# {venue.name}\n\n{details(told[-1])}")
             looks = sum(len(one.seen) for one in told[-1].walked)
-            say(*(line(told[-1], found) for found in told[-1].findings), sep="\n")
+            say(*(line(venue, found) for found in told[-1].findings), sep="\n")
             say(f"{name}: {looks} looks in {time.monotonic() - began:.0f} s, {len(told[-1].findings)} findings")
         await browser.close()
     save(asked.out / "summary.md", summary(told))

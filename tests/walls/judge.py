@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from signage.agenda import Agenda
+from signage.agenda import Agenda, on_now
 from signage.layout import AgendaScreen, RoomScreen, views_of
 from signage.venue.edits import edited
 from signage.venue.rooms import RoomIndex
@@ -50,7 +51,7 @@ KINDS = {
 """The kind of each sentence of audit.js, by its beginning."""
 ALL_KINDS = (
     *dict.fromkeys(KINDS.values()),
-    "sessions missing", "cut with room to spare", "broken word", "broken name", "names alike", "sizes differ", "pages",
+    "sessions missing", "cut with room to spare", "broken word", "broken name", "names alike", "sizes differ", "order", "pages",
     "elements", "other",
 )  # fmt: skip
 
@@ -87,7 +88,7 @@ class Known:
 
     def running(self, room: str, at: datetime) -> set[str]:
         """The ids of the sessions that are on in a room, cancelled ones aside."""
-        return {s.id for s in self.agenda.in_room(room) if s.starts_at <= at < s.ends_at and not s.cancelled}
+        return {session.id for session in on_now(self.agenda.in_room(room), at) if not session.cancelled}
 
 
 def bounds(venue: Venue, path: str) -> list[int]:
@@ -119,6 +120,7 @@ def judge(look: Look, known: Known, boards: list[int]) -> Iterator[Fault]:
         yield from _names(view, known)
         yield from _sizes(view)
         yield from _pages(view, boards[number] if number < len(boards) else 0)
+        yield from _order(view, known)
 
 
 def _cuts(view: Look) -> Iterator[Fault]:
@@ -167,6 +169,18 @@ def _pages(view: Look, board: int) -> Iterator[Fault]:
         yield Fault("pages", f"{view['view']}: {view['pages']} pages, at most {most}")
     if view["turning"] > 1 and view["pages"] == 1:
         yield Fault("pages", f"{view['view']}: {view['turning']} pages without a number")
+
+
+def _order(view: Look, known: Known) -> Iterator[Fault]:
+    """Sessions of a board that begin together and do not stand in the order of rooms."""
+    if view["view"] != "agenda":
+        return
+    order = {room: place for place, room in enumerate(known.rooms)}
+    shown = [known.agenda.by_id[id_] for id_ in view["sessions"] if id_ in known.agenda.by_id]
+    for one, other in pairwise(session for session in shown if session.room and session.room.id in order):
+        together = (one.starts_at, one.ends_at) == (other.starts_at, other.ends_at)
+        if one.room and other.room and together and order[one.room.id] > order[other.room.id]:
+            yield Fault("order", f"agenda: {one.room.name} before {other.room.name}")
 
 
 def unequal(looks: list[Look]) -> Iterator[Fault]:

@@ -57,16 +57,15 @@ def details(told: Told) -> str:
     for one in told.walked:
         looks, *rest = _figures([one])
         rows.append((one.path, f"{one.size[0]}x{one.size[1]}", looks, sizes(one), *rest, _kinds(one.findings)))
-    return f"{table(LONG, rows)}\n{''.join(f'- {line(told, found)}{chr(10)}' for found in told.findings)}"
+    return f"{table(LONG, rows)}\n{''.join(f'- {line(told.venue, found)}{chr(10)}' for found in told.findings)}"
 
 
-def line(told: Told, found: Finding) -> str:
+def line(venue: Venue, found: Finding) -> str:
     """One finding: where, when first, at how many moments, and what."""
-    at = found.at.astimezone(told.venue.days.zone)
+    at = found.at.astimezone(venue.days.zone)
     size = f"{found.size[0]}x{found.size[1]}"
-    return (
-        f"{told.venue.name} {found.path} {size} {at:%a %H:%M:%S} x{found.times}  {found.fault.kind}: {found.fault.what}"
-    )
+    fault = found.fault
+    return f"{venue.name} {found.path} {size} {at:%a %H:%M:%S} x{found.times}  {fault.kind}: {fault.what}"
 
 
 def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
