@@ -51,8 +51,8 @@ KINDS = {
 """The kind of each sentence of audit.js, by its beginning."""
 ALL_KINDS = (
     *dict.fromkeys(KINDS.values()),
-    "sessions missing", "cut with room to spare", "broken word", "broken name", "names alike", "sizes differ", "order", "pages",
-    "elements", "other",
+    "sessions missing", "cut with room to spare", "broken word", "broken name", "names alike", "sizes differ", "order",
+    "pages", "elements", "other",
 )  # fmt: skip
 
 
