@@ -20,11 +20,8 @@ LONG: dict[str, int] = {
 """Files that are still longer, and how long they are: to be shortened, never lengthened."""
 PRIVATE: dict[str, int] = {
     "tests/board/test_board.py": 6,
-    "tests/browser/between.py": 1,
     "tests/browser/glass.py": 1,
-    "tests/browser/test_worker.py": 1,
     "tests/e2e/venue.py": 4,
-    "tests/faults/rows.py": 1,
     "tests/faults/soak.py": 1,
     "tests/faults/strikes.py": 1,
     "tests/faults/test_store.py": 3,

@@ -36,8 +36,8 @@ class Between:
         self.fault = ""
         self.streams = self.pending = 0  # streams that come through, and other requests under way
         self.requests: list[str] = []
-        self._flows = asyncio.Event()
-        self._flows.set()
+        self.flows = asyncio.Event()
+        self.flows.set()
         self._open: set[asyncio.StreamWriter] = set()
         self._server: asyncio.Server | None = None
 
@@ -49,9 +49,9 @@ class Between:
         """From now on this fault, or none. What is under way is cut, but for what is frozen or thaws."""
         was, self.fault = self.fault, fault
         if fault == "frozen":
-            self._flows.clear()
+            self.flows.clear()
             return
-        self._flows.set()
+        self.flows.set()
         if was != "frozen":
             for writer in tuple(self._open):
                 writer.transport.abort()
@@ -77,7 +77,7 @@ class Between:
             self.requests.append(path)
             stream = "/events" in path
             self.pending += not stream
-            await self._flows.wait()
+            await self.flows.wait()
             try:
                 await self._answer(head, stream, reader, writer)
             finally:
@@ -110,7 +110,7 @@ class Between:
                 if not piece.done() or not piece.result():
                     piece.cancel()
                     break
-                await self._flows.wait()
+                await self.flows.wait()
                 writer.write(piece.result())
                 await writer.drain()
         finally:
@@ -125,5 +125,5 @@ async def between(behind: int) -> AsyncIterator[Between]:
     here = Between(behind)
     await here.become()
     yield here
-    here._flows.set()
+    here.flows.set()
     await here.stop()

@@ -164,11 +164,10 @@ async def test_what_no_page_needs_any_longer_is_forgotten(display: Display, tmp_
 def another_build(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("static", "templates"):
         shutil.copytree(assets.folder(name), folder / name)
-    (folder / "signage").mkdir()
     for name in ("base.css", "page.js"):
         with (folder / "static" / name).open("a") as file:
             file.write("/* another build */\n")
-    monkeypatch.setattr(assets, "_HERE", folder / "signage")
+    monkeypatch.setattr(assets, "folder", folder.joinpath)
     assets.build_id.cache_clear()
     assets.static_url.cache_clear()
 

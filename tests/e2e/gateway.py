@@ -165,7 +165,7 @@ class Gateway:
                 if instead is not None:
                     await _misbehave(writer, instead)
                     break
-                writer.write(self._answer(request))
+                writer.write(self.answer(request))
                 await writer.drain()
         except (ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, ssl.SSLError):
             pass
@@ -173,7 +173,8 @@ class Gateway:
             self._open.discard(writer)
             writer.close()
 
-    def _answer(self, request: Request) -> bytes:
+    def answer(self, request: Request) -> bytes:
+        """What it answers when nothing is wrong: the whole HTTP response."""
         if request.path == TOKEN:
             return self._token(request)
         if request.headers.get("authorization", "").removeprefix("Bearer ") not in self._valid:

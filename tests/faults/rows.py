@@ -158,7 +158,7 @@ def _rename(one: dict[str, Any]) -> dict[str, Any]:
 def _deaf(gateway: Gateway) -> None:
     def whole(request: Request) -> bytes:
         query = {key: value for key, value in request.query.items() if key not in ("from", "to")}
-        return gateway._answer(replace(request, query=query))
+        return gateway.answer(replace(request, query=query))
 
     gateway.fault = whole
 
