@@ -20,7 +20,7 @@ import click
 from signage import __version__
 from signage.agenda import Agenda
 from signage.assets import folder
-from signage.clock import system_now
+from signage.clock import SYSTEM
 from signage.demo import run_demo
 from signage.errors import SignageError
 from signage.inevent.settings import from_environment
@@ -216,7 +216,7 @@ def accept(data: Path) -> None:
 def sandbox(agenda: Path | None, shift: datetime | None, port: int) -> None:
     """Play the gateway, with an agenda of the shape {"event", "rooms", "sessions"}. Loopback only."""
     with _plain_errors():
-        now = system_now()
+        now = SYSTEM.now()
         chosen = load_agenda(agenda) if agenda else demo_agenda(now.date(), now)
         if shift:
             today = now.astimezone(ZoneInfo(chosen["event"]["timezone"])).date()

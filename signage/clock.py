@@ -1,24 +1,47 @@
-"""The time that everything goes by: the system's, or a demo's that starts elsewhere and runs faster."""
+"""The one clock that everything goes by: what time it is, how much of it passed, and how to wait for more."""
 
 from __future__ import annotations
 
+import asyncio
+import random
 import time
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 
-def system_now() -> datetime:
-    """The system's time, aware and in UTC."""
-    return datetime.now(UTC)
+class Clock:
+    """The system's clock. Tests and the demo derive theirs from it; nothing else in signage asks what time it is.
+
+    `rate` is how many seconds of `now` pass in a second of `monotonic`: 1, but in a demo that is played faster.
+    """
+
+    rate: float = 1.0
+
+    def now(self) -> datetime:
+        """The time of day, aware and in UTC. Somebody may set it, forward or back, while the program runs."""
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        """Seconds since some instant of the past; nobody can set them, so that durations are measured by them."""
+        return time.monotonic()
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait for so many seconds of `monotonic`."""
+        await asyncio.sleep(seconds)
+
+    def jitter(self) -> float:
+        """A number in [0, 1), another one each time, by which those who would all come at once are spread."""
+        return random.random()  # noqa: S311 - nothing secret depends on it
 
 
-@dataclass(frozen=True)
-class DemoClock:
-    """Starts at `start` and runs `rate` times as fast as the world; calling it tells the time."""
+SYSTEM = Clock()
 
-    start: datetime
-    rate: float = 1
-    _began: float = field(default_factory=time.monotonic)
 
-    def __call__(self) -> datetime:
-        return self.start + timedelta(seconds=(time.monotonic() - self._began) * self.rate)
+class DemoClock(Clock):
+    """A clock whose time of day begins at `start` and then passes `rate` times as fast as the system's."""
+
+    def __init__(self, start: datetime, rate: float = 1.0) -> None:
+        self.start, self.rate = start, rate
+        self._began = self.monotonic()
+
+    def now(self) -> datetime:
+        return self.start + timedelta(seconds=(self.monotonic() - self._began) * self.rate)

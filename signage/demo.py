@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import click
 import httpx
 
-from signage.clock import DemoClock, system_now
+from signage.clock import SYSTEM, DemoClock
 from signage.errors import SettingsError
 from signage.inevent.settings import Settings
 from signage.program import Program, Runtime
@@ -26,7 +26,7 @@ ZONE = ZoneInfo("Europe/Lisbon")
 
 def start_of(at: str | None) -> datetime:
     """The demo's first instant: `HH:MM` of today in the event's zone, or now. Raises `SettingsError`."""
-    now = system_now()
+    now = SYSTEM.now()
     if not at:
         return now
     try:
@@ -38,12 +38,12 @@ def start_of(at: str | None) -> datetime:
 def run_demo(config: Path, host: str, port: int, speed: float, at: str | None) -> None:
     """Serve until interrupted. What it stores is gone with it: the next day's demo is another one."""
     clock = DemoClock(start_of(at), speed)
-    agenda = demo.agenda(clock().astimezone(ZONE).date(), clock())
-    gateway = server.Server(sandbox.create(agenda, now=clock), server.listen("127.0.0.1", 0))
+    agenda = demo.agenda(clock.now().astimezone(ZONE).date(), clock.now())
+    gateway = server.Server(sandbox.create(agenda, now=clock.now), server.listen("127.0.0.1", 0))
     address = f"http://127.0.0.1:{gateway.sock.getsockname()[1]}"
     settings = Settings(address, "signage", "demo-secret", f"{address}/oauth/token")
     with tempfile.TemporaryDirectory(prefix="signage-demo-") as data:
-        program = Program(Runtime(config, Path(data), clock, speed), settings)
+        program = Program(Runtime(config, Path(data), clock), settings)
         walls = program.serve(host, port)
         _notify_streams(program, walls, address)
         server.start(_run(walls, gateway, address, agenda, clock))
@@ -63,7 +63,7 @@ async def _story(address: str, agenda: dict[str, object], clock: DemoClock) -> N
     """A move, a delay, a cancellation and an addition, as they come in the middle of an event."""
     await asyncio.sleep(STORY_AFTER)
     async with httpx.AsyncClient(base_url=address) as client:
-        for verb, arguments in demo.story(agenda, clock()):
+        for verb, arguments in demo.story(agenda, clock.now()):
             await client.post(f"/control/{verb}", json=arguments)
 
 

@@ -7,10 +7,8 @@ import contextlib
 import json
 import logging
 import math
-import random
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -20,7 +18,7 @@ from starlette.applications import Starlette
 from signage.assets import build_id
 from signage.board.board import Board
 from signage.board.changes import Event, Topic
-from signage.clock import system_now
+from signage.clock import SYSTEM, Clock
 from signage.errors import GatewayError, StoreError
 from signage.inevent.client import Gateway
 from signage.inevent.settings import Settings
@@ -52,14 +50,11 @@ TOLD_FOR = 60.0
 
 @dataclass(frozen=True)
 class Runtime:
-    """Where the program lives: its file, its data folder, its clock and how it waits."""
+    """Where the program lives: its file, its data folder, its clock."""
 
     config: Path
     data: Path
-    now: Callable[[], datetime] = field(default=system_now)
-    rate: float = 1
-    monotonic: Callable[[], float] = field(default=time.monotonic)
-    sleep: Callable[[float], Awaitable[None]] = field(default=asyncio.sleep)
+    clock: Clock = SYSTEM
 
 
 class Program:
@@ -67,14 +62,14 @@ class Program:
 
     def __init__(self, place: Runtime, settings: Settings) -> None:
         self._place = place
-        self.store: Store = SQLiteStore(place.data, now=place.now)
-        self.archive = Archive(self.store, place.monotonic)
+        self.store: Store = SQLiteStore(place.data, clock=place.clock)
+        self.archive = Archive(self.store, place.clock)
         self.reload = Reload(place.config, self._noted(LAYOUT_KEY), partial(self.archive.note, LAYOUT_KEY))
         layout = self.reload.loaded.layout
         self.hub: Hub[Topic] = Hub(tick=self._tick)
         self.board = Board(
             layout,
-            now=place.now,
+            clock=place.clock,
             topics=self.hub.topics,
             send=lambda topic, event: self.hub.publish(topic, encode(event)),
             slugs=slugs_of(self._noted(SLUGS_KEY)),
@@ -84,9 +79,7 @@ class Program:
             settings,
             event_id=layout.event.id,
             zone=layout.event.timezone,
-            now=place.now,
-            monotonic=place.monotonic,
-            sleep=place.sleep,
+            clock=place.clock,
         )
         self.sync = Sync(
             self.gateway,
@@ -94,11 +87,10 @@ class Program:
             event_id=layout.event.id,
             days=layout.event.days,
             plan=layout.sync,
-            now=place.now,
+            clock=place.clock,
             publish=self.board.show_agenda,
-            monotonic=place.monotonic,
         )
-        self.schedule = Schedule(self.sync)
+        self.schedule = Schedule(self.sync, place.clock)
         self.venue = Venue.beside(place.config)
         self.frames = Frames(self._restyle)
         self._day = self.board.today
@@ -110,17 +102,16 @@ class Program:
         self.app = web.create(
             self.board,
             self.hub,
-            now=place.now,
+            clock=place.clock,
             confirmed=self.confirmed,
             media=self.venue.media,
-            rate=place.rate,
             lifespan=self._lifespan,
         )
 
     def confirmed(self) -> datetime | None:
         """When the gateway last said what the walls show; a clock that was set back makes that no younger."""
-        at, least = self.sync.confirmed_at, self.sync.unconfirmed * self._place.rate
-        return at and min(at, self._place.now() - least)
+        at, least = self.sync.confirmed_at, self.sync.unconfirmed * self._place.clock.rate
+        return at and min(at, self._place.clock.now() - least)
 
     async def pull(self, progress: Callable[[int, int | None], None]) -> int:
         """One full pull into the store; the number of sessions. Raises `GatewayError`."""
@@ -153,8 +144,8 @@ class Program:
     def _tick(self) -> bytes:
         confirmed = self.confirmed()
         told = {
-            "now": _milliseconds(self._place.now()),
-            "rate": self._place.rate,
+            "now": _milliseconds(self._place.clock.now()),
+            "rate": self._place.clock.rate,
             "build": build_id(),
             "confirmed": _milliseconds(confirmed) if confirmed else None,
         }
@@ -192,10 +183,10 @@ class Program:
             try:
                 await work()
             except Exception:
-                if self._place.monotonic() - failed > TOLD_FOR:
+                if self._place.clock.monotonic() - failed > TOLD_FOR:
                     log.exception("a fault in signage itself; what it stopped goes on in a second")
-                failed = self._place.monotonic()
-                await self._place.sleep(1)
+                failed = self._place.clock.monotonic()
+                await self._place.clock.sleep(1)
 
     async def _apply(self, loaded: Loaded) -> None:
         self._layout = loaded.layout
@@ -231,17 +222,17 @@ class Program:
 
     async def _watch_venue(self) -> None:
         """Follow what is put into the folders beside screens.yaml."""
-        await self._place.sleep(LOOK_AT_FILES)
+        await self._place.clock.sleep(LOOK_AT_FILES)
         if await asyncio.to_thread(self.venue.signature) != self._styled:
             await self._restyle()
 
     async def _write_notes(self) -> None:
-        await self._place.sleep(WRITE_NOTES)
+        await self._place.clock.sleep(WRITE_NOTES)
         if not self.archive.error:
             await self.archive.write_notes()
 
     async def _turn_days(self) -> None:
-        await self._place.sleep(LOOK_FOR_DAY + random.uniform(0, 1))  # noqa: S311 - not for secrets
+        await self._place.clock.sleep(LOOK_FOR_DAY + self._place.clock.jitter())
         if (today := self.board.today) != self._day:
             await self.board.turn_day()
             self._day = today

@@ -17,6 +17,7 @@ from signage.layout import Layout, load
 from signage.venue.media import Media
 from signage.web import app
 from signage.web.hub import Hub
+from tests.clock import FakeClock
 
 DAY = date(2026, 2, 7)
 LISBON = ZoneInfo("Europe/Lisbon")  # UTC in winter
@@ -52,7 +53,7 @@ def layout(screens: str = "", rest: str = "") -> Layout:
 
 def board(current: Layout, *sessions: Session, now: datetime | None = None) -> Board:
     """A board that shows these sessions; the time is half past nine. Nobody looks at it."""
-    made = Board(current, now=lambda: now or at("09:30"), topics=dict, send=lambda *_: None)
+    made = Board(current, clock=FakeClock(now or at("09:30")), topics=dict, send=lambda *_: None)
     with contextlib.suppress(StopIteration):
         made.show_agenda(Agenda.of(sessions)).send(None)  # without a page to be told it waits for nothing
     return made
@@ -62,7 +63,7 @@ def served(shown: Board, now: datetime | None = None, hub: Hub | None = None) ->
     """The web application of a board."""
     hub = hub or Hub(tick=lambda: b"event: tick\ndata: {}\n\n")
     media = Media(Path("no such folder"))
-    return app.create(shown, hub, now=lambda: now or at("09:30"), confirmed=lambda: at("09:29"), media=media)
+    return app.create(shown, hub, clock=FakeClock(now or at("09:30")), confirmed=lambda: at("09:29"), media=media)
 
 
 def chance(seed: int) -> random.Random:

@@ -26,8 +26,8 @@ from signage.render.words import Words, translations
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-    from datetime import datetime
 
+    from signage.clock import Clock
     from signage.layout import Layout, Screen, View
     from signage.venue.look import Appearance
 
@@ -49,13 +49,13 @@ class Board:
         self,
         layout: Layout,
         *,
-        now: Callable[[], datetime],
+        clock: Clock,
         topics: Callable[[], Mapping[Topic, int]],
         send: Callable[[Topic, Event], None],
         slugs: Mapping[str, str] | None = None,
         keep: Callable[[str], None] = lambda _: None,
     ) -> None:
-        self._now, self._topics, self._send, self._keep = now, topics, send, keep
+        self._clock, self._topics, self._send, self._keep = clock, topics, send, keep
         self.current = State(None, layout, dict(slugs or {}))
         self._by_language: dict[str, Templates] = {}
         self._shown: LRUCache[object, RenderedScreen] = LRUCache(REMEMBERED, lambda shown: shown.size)
@@ -67,7 +67,7 @@ class Board:
 
     @property
     def today(self) -> date:
-        return self.current.days.of(self._now())
+        return self.current.days.of(self._clock.now())
 
     def rendered_screen(self, page_key: PageKey, day: date | None = None) -> RenderedScreen:
         """What a subject shows on a day, today's by default. One that cannot be rendered keeps its last good form."""

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import random
-import time
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -16,6 +14,7 @@ from urllib.parse import quote
 import httpx
 
 from signage import __version__
+from signage.clock import SYSTEM
 from signage.errors import GatewayError, NotFound, RateLimited, Transient
 from signage.inevent.answer import exchange
 from signage.inevent.pull import Pull, collect
@@ -23,10 +22,12 @@ from signage.inevent.token import TokenAuth
 from signage.inevent.wire import Problem, Record, read_record, read_speakers
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
+    from datetime import datetime
     from zoneinfo import ZoneInfo
 
     from signage.agenda import Session, Speaker
+    from signage.clock import Clock
     from signage.inevent.answer import Answer
     from signage.inevent.settings import Settings
 
@@ -58,10 +59,7 @@ class Gateway:
         zone: ZoneInfo,
         *,
         transport: httpx.AsyncBaseTransport | None = None,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
-        monotonic: Callable[[], float] = time.monotonic,
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
-        jitter: Callable[[], float] = random.random,
+        clock: Clock = SYSTEM,
     ) -> None:
         logging.getLogger("httpx").setLevel(logging.WARNING)  # a line for every request is no news
         self.event_id = event_id
@@ -69,11 +67,11 @@ class Gateway:
         self.base_url = settings.base_url
         self.source = f"{','.join(sorted(settings.hidden))} {settings.base_url}"
         self._settings = settings
-        self._now, self._sleep, self._jitter = now, sleep, jitter
+        self._clock = clock
         agent = {"Accept": "application/json", "User-Agent": f"signage/{__version__}"}
         no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=()))  # one that no header can hold would end it all
         self._client = httpx.AsyncClient(transport=transport, timeout=TIMEOUT, headers=agent, cookies=no_cookies)
-        self._auth = TokenAuth(self._client, settings, monotonic=monotonic)
+        self._auth = TokenAuth(self._client, settings, clock)
         self._speakers: dict[str, tuple[datetime | None, tuple[Speaker, ...]]] = {}
 
     async def aclose(self) -> None:
@@ -141,7 +139,7 @@ class Gateway:
                 told = f"the list of sessions goes on after {asked} pages with {len(found)} records"
                 raise Transient(f"{told} of {total or 'many'}: not used", retry_after=asked)
             if asked >= UNHURRIED:
-                await self._sleep(PAUSE * (1 + self._jitter() / 4))
+                await self._clock.sleep(PAUSE * (1 + self._clock.jitter() / 4))
             page = following
         return await self._with_speakers(found.values(), whole=not query and totals == {len(found)})
 
@@ -225,10 +223,10 @@ class Gateway:
             answer = await exchange(self._client, request, self._auth)
             if answer.status != httpx.codes.TOO_MANY_REQUESTS:
                 break
-            wait = answer.wait(self._settings.reset_headers, self._now())
+            wait = answer.wait(self._settings.reset_headers, self._clock.now())
             if not again:
                 raise answer.rate_limited(wait)
-            await self._sleep(self._pause(wait))
+            await self._clock.sleep(self._pause(wait))
         if answer.status != httpx.codes.OK:
             raise answer.error()
         return answer
@@ -236,7 +234,7 @@ class Gateway:
     def _pause(self, wait: float | None) -> float:
         """Seconds to wait for a reset: what was asked for and up to a quarter more, between 1 and 30."""
         longest = LONGEST_WAIT / 1.25
-        return min(max(wait if wait is not None else 1.0, 1.0), longest) * (1 + self._jitter() / 4)
+        return min(max(wait if wait is not None else 1.0, 1.0), longest) * (1 + self._clock.jitter() / 4)
 
 
 def _iso(at: datetime) -> str:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-import time
 from collections import deque
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import quote, quote_plus
 
@@ -19,8 +17,9 @@ from signage.inevent.answer import TRANSIENT, exchange
 from signage.inevent.wire import clean
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable
+    from collections.abc import AsyncGenerator
 
+    from signage.clock import Clock
     from signage.inevent.answer import Answer
     from signage.inevent.settings import Settings
 
@@ -48,12 +47,10 @@ class TokenAuth(httpx.Auth):
     Forbidden when the grant is wider or narrower than asked for.
     """
 
-    def __init__(
-        self, client: httpx.AsyncClient, settings: Settings, *, monotonic: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, client: httpx.AsyncClient, settings: Settings, clock: Clock) -> None:
         self._client = client
         self._settings = settings
-        self._monotonic = monotonic
+        self._clock = clock
         self._grant: Grant | None = None
         self._lock = asyncio.Lock()
         self._tokens: deque[str] = deque(maxlen=4)
@@ -81,7 +78,7 @@ class TokenAuth(httpx.Auth):
         async with self._lock:
             if self._grant and self._grant.token == refused:
                 self._grant = None
-            grant, now = self._grant, self._monotonic()
+            grant, now = self._grant, self._clock.monotonic()
             usable = grant if grant and now < grant.expires_at else None
             if usable is None or now >= usable.renew_at:
                 try:
@@ -94,7 +91,7 @@ class TokenAuth(httpx.Auth):
 
     async def _ask(self) -> Grant:
         """Exchange the credentials for a token; its life is counted from before the request."""
-        asked_at = self._monotonic()
+        asked_at = self._clock.monotonic()
         request = self._client.build_request(
             "POST",
             self._settings.token_url,
@@ -107,7 +104,7 @@ class TokenAuth(httpx.Auth):
         )
         answer = await exchange(self._client, request, auth=None)
         if answer.status == httpx.codes.TOO_MANY_REQUESTS:
-            raise answer.rate_limited(answer.wait((), datetime.now(UTC)))
+            raise answer.rate_limited(answer.wait((), self._clock.now()))
         if 400 <= answer.status < 500 and answer.status not in TRANSIENT:
             raise Unauthorized(f"no token: {answer.describe_error()}; check INEVENT_CLIENT_ID and its secret")
         if answer.status != httpx.codes.OK:

@@ -8,17 +8,20 @@ import sqlite3
 import threading
 import zlib
 from contextlib import closing, suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from signage.clock import SYSTEM
 from signage.errors import StoreError
 from signage.store.lock import FolderLock
 from signage.store.snapshot import KEPT, Snapshot, pack, unpack
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from signage.clock import Clock
 
 T = TypeVar("T")
 
@@ -92,11 +95,11 @@ class SQLiteStore:
         *,
         sole: bool = True,
         writes: bool = True,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        clock: Clock = SYSTEM,
     ) -> None:
         self._path = folder / FILE
         self._sole, self._writes = sole, writes
-        self._now = now
+        self._clock = clock
         self._mutex = threading.Lock()
         self._db: sqlite3.Connection | None = None
         self._notes: dict[str, str] = {}  # what was read or written, should the file be damaged
@@ -235,7 +238,7 @@ class SQLiteStore:
         """Set the file aside and begin a new one with whatever can still be read."""
         self._drop()
         rows = self._readable()
-        aside = self._path.with_name(f"{self._path.name}.{self._now():%Y%m%dT%H%M%SZ}")
+        aside = self._path.with_name(f"{self._path.name}.{self._clock.now():%Y%m%dT%H%M%SZ}")
         log.warning("%s cannot be used (%s): set aside as %s", self._path, reason, aside.name)
         for suffix in ("", "-wal", "-shm"):
             with suppress(FileNotFoundError):

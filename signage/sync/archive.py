@@ -12,6 +12,7 @@ from signage.errors import StoreError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from signage.clock import Clock
     from signage.store import Store
     from signage.store.snapshot import Snapshot
     from signage.sync.status import Held
@@ -28,10 +29,10 @@ log = logging.getLogger(__name__)
 class Archive:
     """Loads and saves without ever raising; `error` is what the store said last, or empty."""
 
-    def __init__(self, store: Store, monotonic: Callable[[], float]) -> None:
+    def __init__(self, store: Store, clock: Clock) -> None:
         self.error = ""
         self._store = store
-        self._monotonic = monotonic
+        self._clock = clock
         self._saved: Snapshot | None = None
         self._note = self._source = ""
         self._unwritten: dict[str, str] = {}
@@ -52,9 +53,9 @@ class Archive:
         """
         if snapshot:
             changed = self._saved is None or snapshot.agenda is not self._saved.agenda
-            due = changed or self._monotonic() >= self._write_from
+            due = changed or self._clock.monotonic() >= self._write_from
             if due and await self._write(lambda: self._save(snapshot, changed=changed)):
-                self._saved, self._write_from = snapshot, self._monotonic() + CONFIRM_EVERY
+                self._saved, self._write_from = snapshot, self._clock.monotonic() + CONFIRM_EVERY
             known = source and self._saved is not None and self._saved.agenda is snapshot.agenda
             key = SOURCE.format(snapshot.event_id)
             if known and source != self._source and await self._write(partial(self._store.put, key, source)):

@@ -6,8 +6,9 @@ import logging
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import datetime
+
+    from signage.clock import Clock
 
 log = logging.getLogger(__name__)
 
@@ -22,13 +23,11 @@ class Failure(NamedTuple):
 class Backoff:
     """The last failure: `error`, empty if there is none, and `since`. Nothing is to be asked before `retry_at`."""
 
-    def __init__(
-        self, now: Callable[[], datetime], monotonic: Callable[[], float], jitter: Callable[[], float]
-    ) -> None:
+    def __init__(self, clock: Clock) -> None:
         self.error = ""
         self.since: datetime | None = None
         self.retry_at = 0.0
-        self._now, self._monotonic, self._jitter = now, monotonic, jitter
+        self._clock = clock
         self._failures = 0
 
     def note(self, failure: Failure | None, started: float, longest: float) -> None:
@@ -39,10 +38,10 @@ class Backoff:
         if failure:
             self._failures += 1
             retry_after = min(2.0 ** min(self._failures, 16), longest)
-            wanted = self._monotonic() + failure.retry_after * (1 + self._jitter() / 4)
-            self.retry_at = max(started + retry_after * (0.6 + 0.35 * self._jitter()), wanted)
+            wanted = self._clock.monotonic() + failure.retry_after * (1 + self._clock.jitter() / 4)
+            self.retry_at = max(started + retry_after * (0.6 + 0.35 * self._clock.jitter()), wanted)
             if not self.error:
-                self.since = self._now()
+                self.since = self._clock.now()
                 log.warning("the agenda cannot be refreshed, the walls go on with the last one: %s", failure.text)
         elif self.error:
             log.info("the agenda is refreshed again, for the first time since %s", self.since)

@@ -5,10 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
-import random
-import time
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from signage.agenda import Agenda, carry_history
@@ -21,8 +19,10 @@ from signage.sync.status import Held, Status
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+    from datetime import datetime
 
     from signage.agenda import Days
+    from signage.clock import Clock
     from signage.inevent.client import Gateway
     from signage.inevent.pull import Pull
     from signage.inevent.wire import Problem
@@ -57,13 +57,11 @@ class Sync:
         event_id: str,
         days: Days,
         plan: SyncPlan,
-        now: Callable[[], datetime],
+        clock: Clock,
         publish: Callable[[Agenda], Awaitable[None]],
-        monotonic: Callable[[], float] = time.monotonic,
-        jitter: Callable[[], float] = random.random,
     ) -> None:
         self._gateway, self._archive, self._publish = gateway, archive, publish
-        self._now, self._monotonic = now, monotonic
+        self._clock = clock
         self._event_id, self.days, self.plan = event_id, days, plan
         self._lock = asyncio.Lock()
         self._snapshot: Snapshot | None = None
@@ -75,7 +73,7 @@ class Sync:
             0  # so many full pulls may turn everything upside down, for staff changed the settings
         )
         self._asked: dict[str, float] = {}
-        self._backoff = Backoff(now, monotonic, jitter)
+        self._backoff = Backoff(clock)
         # By the monotonic clock, which no one can set:
         self._confirmed = 0.0
         self._full_due = 0.0
@@ -103,7 +101,7 @@ class Sync:
     @property
     def unconfirmed(self) -> timedelta:
         """How long at least there was no good answer, whatever the system's clock was set to meanwhile."""
-        return timedelta(seconds=self._monotonic() - self._confirmed)
+        return timedelta(seconds=self._clock.monotonic() - self._confirmed)
 
     # From outside -----------------------------------------------------------------------------------------------------
 
@@ -144,12 +142,12 @@ class Sync:
         async with self._lock:
             if self._held and await self._archive.accepted() == self._held.bulk_change.digest:
                 self._accepted, self._full_due = self._held.bulk_change.digest, 0.0
-            if self._monotonic() >= self._backoff.retry_at:
+            if self._clock.monotonic() >= self._backoff.retry_at:
                 await self._try(question, self._keep, self._show)
 
     async def _try(self, *steps: Callable[[], Awaitable[None]]) -> None:
         """Do each of these, whatever becomes of those before it, and note what went wrong first."""
-        started = self._monotonic()
+        started = self._clock.monotonic()
         failures = [await self._outcome(step) for step in steps]
         self._backoff.note(next(filter(None, failures), None), started, self.plan.window_every.total_seconds())
 
@@ -171,9 +169,9 @@ class Sync:
         return self._snapshot if self._snapshot and self._snapshot.event_id == self._event_id else None
 
     async def _full(self, progress: Callable[[int, int | None], None] | None = None) -> None:
-        asked_at = self._now()
+        asked_at = self._clock.now()
         pull = await self._gateway.pull(progress)
-        self._full_due = math.inf if pull.complete else self._monotonic() + RETRY_AFTER
+        self._full_due = math.inf if pull.complete else self._clock.monotonic() + RETRY_AFTER
         current = self._current
         agenda = merged(current.agenda if current else Agenda(), pull, replace=pull.whole)
         found = self._bulk_change(agenda)
@@ -188,8 +186,8 @@ class Sync:
         self._gate_bypass_pulls = 0 if pull.whole or found else max(0, self._gate_bypass_pulls - 1)
 
     async def _window(self) -> None:
-        current, asked_at = self._current, self._now()
-        if current is None or self._monotonic() >= self._full_due:
+        current, asked_at = self._current, self._clock.now()
+        if current is None or self._clock.monotonic() >= self._full_due:
             return await self._full()
         start, end = asked_at - WINDOW_LOOKBACK, asked_at + self.plan.window
         pull = await self._gateway.window(start, end)
@@ -201,8 +199,8 @@ class Sync:
         return await self._upsert("window", current, await self._completed(pull, missing), asked_at)
 
     async def _delta(self) -> None:
-        current, asked_at = self._current, self._now()
-        if current is None or self._monotonic() >= self._full_due:
+        current, asked_at = self._current, self._clock.now()
+        if current is None or self._clock.monotonic() >= self._full_due:
             return await self._full()
         pull = await self._gateway.delta(current.cursor or current.pulled_at or current.taken_at)
         return await self._upsert("delta", current, pull, asked_at)
@@ -212,16 +210,16 @@ class Sync:
         try:
             for session_id in missing:
                 pull += await self._gateway.session(session_id)
-                self._asked[session_id] = self._monotonic()
+                self._asked[session_id] = self._clock.monotonic()
         except GatewayError:
             if self._claim_verification():
                 raise
-            self._asked |= dict.fromkeys(missing, self._monotonic())
+            self._asked |= dict.fromkeys(missing, self._clock.monotonic())
         return pull
 
     def _to_ask(self, missing: list[str]) -> list[str]:
         """Of the sessions missing from a window those that are neither held nor were asked for lately."""
-        recent_placements = self._monotonic() - RETRY_AFTER
+        recent_placements = self._clock.monotonic() - RETRY_AFTER
         self._asked = {session_id: at for session_id, at in self._asked.items() if at > recent_placements}
         held = self._held.bulk_change.ids if self._held else frozenset()
         return [session_id for session_id in missing if session_id not in self._asked and session_id not in held]
@@ -235,7 +233,7 @@ class Sync:
 
     def _claim_verification(self) -> bool:
         """Whether a partial answer may be checked by a full pull now: at most once in ten minutes."""
-        now = self._monotonic()
+        now = self._clock.monotonic()
         if now < self._next_verification:
             return False
         self._next_verification, self._full_due = now + RETRY_AFTER, 0.0
@@ -246,7 +244,7 @@ class Sync:
     def _bulk_change(self, agenda: Agenda) -> BulkChange | None:
         current = self._current
         return (
-            bulk_change(current.agenda, agenda, self._now(), self.days)
+            bulk_change(current.agenda, agenda, self._clock.now(), self.days)
             if current and not self._gate_bypass_pulls
             else None
         )
@@ -255,11 +253,11 @@ class Sync:
         held = self._held
         if held is None or not found.within(held.bulk_change):
             return False
-        return self._accepted == held.bulk_change.digest or self._monotonic() >= held.passes_at
+        return self._accepted == held.bulk_change.digest or self._clock.monotonic() >= held.passes_at
 
     def _hold(self, found: BulkChange) -> None:
         if self._held is None or not found.within(self._held.bulk_change):
-            self._held = Held(found, self._now(), self._monotonic() + RETRY_AFTER)
+            self._held = Held(found, self._clock.now(), self._clock.monotonic() + RETRY_AFTER)
             log.warning("held back, until it comes again in ten minutes or is accepted: %s", found)
         self._full_due = self._held.passes_at
 
@@ -285,7 +283,7 @@ class Sync:
             snapshot = replace(snapshot, agenda=current.agenda, kind=current.kind, taken_at=current.taken_at)
         self._snapshot = snapshot
         if not self._held:
-            self._confirmed = self._monotonic()
+            self._confirmed = self._clock.monotonic()
 
     def _report(self, problems: tuple[Problem, ...]) -> None:
         """Tell staff what is wrong with records, each thing once."""
@@ -300,10 +298,11 @@ class Sync:
         snapshot, source, held = await self._archive.load(self._event_id)
         self._full_due = 0.0
         if snapshot:
-            ahead = snapshot.confirmed_at > self._now()  # our clock is behind: nobody knows how old it is, so it is old
-            self._snapshot, self._confirmed = snapshot, self._monotonic() - ahead * DAY.total_seconds()
+            # Where our own clock is behind, nobody knows how old the agenda is: it counts as old.
+            ahead = snapshot.confirmed_at > self._clock.now()
+            self._snapshot, self._confirmed = snapshot, self._clock.monotonic() - ahead * DAY.total_seconds()
             self._gateway.seed_speakers(snapshot.agenda.sessions)
-            fresh = snapshot.pulled_at and abs(self._now() - snapshot.pulled_at) <= DAY
+            fresh = snapshot.pulled_at and abs(self._clock.now() - snapshot.pulled_at) <= DAY
             self._full_due = math.inf if fresh and not held else 0.0
             if source not in ("", self._source):  # corrected while nobody ran, or just before
                 self._on_source_changed()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -13,8 +12,7 @@ from apscheduler.triggers.cron import CronTrigger  # type: ignore[import-untyped
 from apscheduler.triggers.interval import IntervalTrigger  # type: ignore[import-untyped]
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from signage.clock import Clock
     from signage.sync.coordinator import Sync
 
 LOOK_EVERY = 5.0  # seconds between two looks at the system's clock
@@ -24,12 +22,10 @@ STEP = 2.0  # seconds that it must have been set by
 class Schedule:
     """The ticks of a Sync, by its plan and in its event's zone. Needs a running event loop to start."""
 
-    def __init__(
-        self, sync: Sync, *, wall: Callable[[], float] = time.time, monotonic: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, sync: Sync, clock: Clock) -> None:
         logging.getLogger("apscheduler").setLevel(logging.CRITICAL)  # a late tick is no news, nor a cancelled one
         self._sync = sync
-        self._wall, self._monotonic = wall, monotonic
+        self._clock = clock
         self._registered: object = None
         self._offset = 0.0
         self._look: asyncio.TimerHandle | None = None
@@ -40,7 +36,7 @@ class Schedule:
     def start(self) -> None:
         """Begin, with a window (or what is due instead of it) at once."""
         self._scheduler.start()
-        self._offset = self._wall() - self._monotonic()
+        self._offset = self._measured()
         self.change()
         self._watch_clock()
 
@@ -64,9 +60,12 @@ class Schedule:
             self._look.cancel()
         self._scheduler.shutdown(wait=False)
 
+    def _measured(self) -> float:
+        return self._clock.now().timestamp() - self._clock.monotonic() * self._clock.rate
+
     def _watch_clock(self) -> None:
         """Register anew when the system's clock was set: APScheduler would wait until it has caught up."""
-        offset = self._wall() - self._monotonic()
+        offset = self._measured()
         if abs(offset - self._offset) > STEP:
             self._registered = None
             self.change()

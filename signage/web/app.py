@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from signage.board.board import Board
     from signage.board.changes import Topic
+    from signage.clock import Clock
     from signage.web.hub import Hub
 
 
@@ -35,15 +36,14 @@ def create(
     board: Board,
     hub: Hub[Topic],
     *,
-    now: Callable[[], datetime],
+    clock: Clock,
     confirmed: Callable[[], datetime | None],
     media: Media,
-    rate: float = 1,
     lifespan: Callable[[Starlette], AbstractAsyncContextManager[None]] | None = None,
 ) -> Starlette:
     """The application that serves a board. `lifespan` starts and stops what feeds it."""
     shipped()  # takes a tenth of a second: made before there are walls that wait
-    screens = Screens(board, Pages(board, confirmed), hub, now, rate)
+    screens = Screens(board, Pages(board, confirmed), hub, clock)
     routes = [
         Route("/", Index(board).get),
         *screens.routes(),

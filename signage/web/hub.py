@@ -14,8 +14,12 @@ from collections.abc import Hashable
 from itertools import cycle
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from signage.clock import SYSTEM
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+
+    from signage.clock import Clock
 
     Message = MutableMapping[str, Any]
     Send = Callable[[Message], Awaitable[None]]
@@ -110,13 +114,13 @@ class Hub(Generic[T]):
         every: float = 15.0,
         patience: float = 20.0,
         limit: int = 20_000,
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        clock: Clock = SYSTEM,
     ) -> None:
         self._tick = tick
         self._every = every
         self._patience = patience
         self._limit = limit
-        self._sleep = sleep
+        self._clock = clock
         self._topics: dict[T, set[Stream]] = {}
         self._buckets: tuple[set[Stream], ...] = tuple(set() for _ in range(BUCKETS))
         self._next_bucket = cycle(self._buckets)
@@ -190,7 +194,7 @@ class Hub(Generic[T]):
 
     async def _ticks(self) -> None:
         for bucket in cycle(self._buckets):
-            await self._sleep(self._every / BUCKETS)
+            await self._clock.sleep(self._every / BUCKETS)
             tick = chunk(self._tick())
             for stream in tuple(bucket):
                 self._offer(stream, tick, enqueue=False)

@@ -14,6 +14,7 @@ from starlette.routing import Route
 from signage.board.board import Board
 from signage.board.changes import Topic
 from signage.board.current import PageKey
+from signage.clock import Clock
 from signage.web.headers import POLICY
 from signage.web.pages import Moment, Pages
 from signage.web.stream import EventStream, encode
@@ -52,13 +53,12 @@ def parse_at(text: str, days: Days, now: datetime) -> datetime:
 
 @dataclass(frozen=True)
 class Screens:
-    """The routes of all that a wall loads. `rate` is the speed of the server's own clock."""
+    """The routes of all that a wall loads."""
 
     board: Board
     pages: Pages
     hub: Hub[Topic]
-    now: Callable[[], datetime]
-    rate: float = 1
+    clock: Clock
 
     def routes(self) -> list[Route]:
         return [
@@ -85,7 +85,7 @@ class Screens:
             "ETag": body.etag,
             "Cache-Control": "no-cache",
             "Vary": "Accept-Encoding",
-            "X-Signage-Now": str(round(self.now().timestamp() * 1000)),
+            "X-Signage-Now": str(round(self.clock.now().timestamp() * 1000)),
         }
         if frames := self.board.current.look.frames:
             headers["Content-Security-Policy"] = f"{POLICY}; frame-src {' '.join(frames)}"
@@ -100,9 +100,9 @@ class Screens:
     def moment(self, request: Request) -> Moment:
         """The time a request asks for. Raises `Unclear`."""
         query = request.query_params
-        now = self.now()
+        now = self.clock.now()
         if not (at := query.get("at")):
-            return Moment(now, self.rate)
+            return Moment(now, self.clock.rate)
         try:
             rate = float(query.get("speed", "1"))
         except ValueError:
@@ -117,7 +117,7 @@ class Screens:
         page_key = self.board.page_key(kind, request.path_params["name"])
         days = self.board.current.days
         try:
-            day = days.of(parse_at(query["at"], days, self.now())) if query.get("at") else None
+            day = days.of(parse_at(query["at"], days, self.clock.now())) if query.get("at") else None
         except Unclear as error:
             return PlainTextResponse(f"{error}\n", 400)
         topic = Topic.of(page_key, day)

@@ -16,6 +16,7 @@ from signage.board.changes import Event, Topic, differences
 from signage.board.current import PageKey
 from signage.venue.look import Appearance, ExternalContent
 from tests.build import DAY, B, agenda, at, layout, session
+from tests.clock import FakeClock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,12 +39,12 @@ class Wall:
     """A board whose clock stands still, and what it sent to the pages that are open."""
 
     def __init__(self, layout_: Layout | None = None, **kept: Any) -> None:
-        self.now = at("09:30")
+        self.clock = FakeClock(at("09:30"))
         self.open: dict[Topic, int] = {}
         self.sent: list[tuple[Topic, Event]] = []
         self.board = Board(
             layout_ or layout(SCREENS),
-            now=lambda: self.now,
+            clock=self.clock,
             topics=lambda: self.open,
             send=lambda topic, event: self.sent.append((topic, event)),
             **kept,
@@ -88,7 +89,7 @@ def changed(*sessions: Session) -> Agenda:
 async def test_a_minute_without_change_sends_nothing(wall: Wall) -> None:
     wall.visit(ROOM_A, FOYER, TODAY)
     for minute in range(0, 600, 7):
-        wall.now = at("09:00") + timedelta(minutes=minute)
+        wall.clock.start = at("09:00") + timedelta(minutes=minute)
         await wall.board.show_agenda(Agenda(AGENDA.sessions))
     assert wall.took() == []
 
@@ -286,7 +287,7 @@ async def test_a_new_day_is_sent_once_and_to_todays_pages_only(wall: Wall) -> No
     yesterday = Topic("room", DAY, "room_a")
     wall.visit(ROOM_A, yesterday, TODAY)
     assert "Title of s4" in titles(wall.board.rendered_screen(PageKey("room", "room_a")))  # it is aboard already
-    wall.now = datetime.combine(date(2026, 2, 8), at("04:00").timetz())
+    wall.clock.start = datetime.combine(date(2026, 2, 8), at("04:00").timetz())
     await wall.board.turn_day()
     told = wall.took()
     assert {topic for topic, _, _ in told} == {ROOM_A, TODAY}
@@ -299,7 +300,7 @@ async def test_a_page_opened_after_midnight_does_not_keep_the_new_day_from_the_o
     """Between the new day's first second and the turn that is sent with jitter."""
     await wall.board.show_agenda(changed(session("s4", "09:00", "10:00", day=date(2026, 2, 8))))
     wall.visit(ROOM_A)
-    wall.now += timedelta(days=1)
+    wall.clock.passed += 86_400
     wall.visit(ROOM_A)
     await wall.board.turn_day()
     assert (ROOM_A, "panel", "room") in wall.took()
@@ -307,7 +308,7 @@ async def test_a_page_opened_after_midnight_does_not_keep_the_new_day_from_the_o
 
 async def test_a_page_of_a_chosen_day_follows_changes_of_that_day(wall: Wall) -> None:
     topic = Topic("room", DAY, "room_a")
-    wall.now += timedelta(days=10)
+    wall.clock.passed += 10 * 86_400
     wall.visit(topic)
     await wall.board.show_agenda(changed(session("s1", title="Other")))
     assert wall.took() == [(topic, "panel", "room")]

@@ -15,6 +15,7 @@ from signage.venue.folders import Venue
 from signage.web import app, server
 from signage.web.hub import Hub
 from tests.build import at, board, session
+from tests.clock import FakeClock
 from tests.walls.script import AUDIT
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ async def venue(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
     shown, hub = board(loaded.layout), Hub(tick=lambda: b"event: tick\ndata: {}\n\n")
     await shown.show_layout(loaded.layout, looks.look(loaded.layout, frozenset())[0])
     await shown.show_agenda(Agenda.of(SESSIONS))
-    made = app.create(shown, hub, now=lambda: at("09:30"), confirmed=lambda: at("09:29"), media=looks.media)
+    made = app.create(shown, hub, clock=FakeClock(at("09:30")), confirmed=lambda: at("09:29"), media=looks.media)
     sock = server.listen("127.0.0.1", 0)
     running = server.Server(made, sock, on_shutdown=hub.close)
     task = asyncio.create_task(running.serve(sockets=[sock]))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import httpx
@@ -12,12 +11,14 @@ import httpx
 from signage.inevent.settings import Settings
 from signage.program import Program, Runtime
 from signage.web.hub import chunk
+from tests.clock import FakeClock
 
 from .gateway import SECRET, TOKEN, Gateway
 from .wall import Wall, until
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from datetime import datetime
     from pathlib import Path
 
 LAYOUT = """\
@@ -29,20 +30,12 @@ screens:
 """
 
 
-class Clock:
-    """Time that passes when told. `stepped` is what someone has set the system's clock by."""
-
-    rate = 1.0
+class Clock(FakeClock):
+    """Time that passes when the test says so; whoever sleeps waits for that."""
 
     def __init__(self, start: datetime) -> None:
-        self.start, self.passed, self.stepped = start, 0.0, timedelta()
+        super().__init__(start)
         self._sleepers: list[tuple[float, asyncio.Event, asyncio.Task[object] | None]] = []
-
-    def now(self) -> datetime:
-        return self.start + timedelta(seconds=self.passed) + self.stepped
-
-    def monotonic(self) -> float:
-        return 1000 + self.passed
 
     async def sleep(self, seconds: float) -> None:
         woken = asyncio.Event()
@@ -77,7 +70,7 @@ class Venue:
     def __init__(self, folder: Path, gateway: Gateway, clock: Clock) -> None:
         self.gateway, self.clock = gateway, clock
         settings = Settings(gateway.url, "signage", SECRET, gateway.url + TOKEN)
-        place = Runtime(folder / "screens.yaml", folder / "data", clock.now, clock.rate, clock.monotonic, clock.sleep)
+        place = Runtime(folder / "screens.yaml", folder / "data", clock)
         self.program = Program(place, settings)
         self.program.schedule = ByHand()  # type: ignore[assignment]
         self.minutes = 0

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from signage.errors import GatewayError, Transient
 from signage.inevent.pull import Pull
+from tests.clock import FakeClock
 from tests.fuzz.corpus import examples, junk, of
-from tests.sync.feed import T0, Clock, Feed, gateway, record
+from tests.sync.feed import T0, Feed, gateway, record
 from tests.sync.feed import page as of_records
 
 PAGE = of_records([record(number) for number in range(3)]).content
@@ -99,7 +100,7 @@ def exchanges(draw: st.DrawFn) -> tuple[Any, list[httpx.Response], list[httpx.Re
 
 async def outcome(exchange: tuple[Any, list[httpx.Response], list[httpx.Response]]) -> Pull | GatewayError:
     """What comes of a question that gets these answers; nothing waits for long."""
-    feed, clock = Feed(record(1)), Clock()
+    feed, clock = Feed(record(1)), FakeClock(T0)
     question, feed.token_faults, feed.faults = exchange
     asked = gateway(feed, clock)
     try:

@@ -24,6 +24,7 @@ from signage.venue.folders import Venue
 from signage.venue.media import Media
 from signage.web.pages import Moment, Pages
 from tests.build import A, B, at, session
+from tests.clock import FakeClock
 from tests.fuzz.corpus import examples, of
 from tests.fuzz.tree import foreign, read
 from tests.fuzz.trees import sources
@@ -102,7 +103,7 @@ def assert_shown(layout: Layout, venue: Venue) -> None:
     findings(layout, AGENDA)
     findings(layout, Agenda())
     look, _ = venue.look(layout, framed(layout))
-    board = Board(layout, now=lambda: at("09:30"), topics=dict, send=lambda *_: None)
+    board = Board(layout, clock=FakeClock(at("09:30")), topics=dict, send=lambda *_: None)
     board.templates = compiled  # type: ignore[method-assign]
     for change in (board.show_layout(layout, look), board.show_agenda(AGENDA)):
         with contextlib.suppress(StopIteration):

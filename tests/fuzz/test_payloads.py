@@ -32,11 +32,12 @@ from signage.web import app
 from signage.web.hub import Hub
 from signage.web.stream import encode
 from tests.build import layout
+from tests.clock import FakeClock
 from tests.fuzz.corpus import examples, junk, of
 from tests.fuzz.payloads import bodies
 from tests.fuzz.tree import Element, foreign, read
 from tests.memory import MemoryStore
-from tests.sync.feed import LISBON, Clock, Feed, gateway, page, record
+from tests.sync.feed import LISBON, T0, Feed, gateway, page, record
 from tests.web.test_stream import parse
 
 LAYOUT = layout("""
@@ -62,16 +63,15 @@ class Venue:
     """The program from the gateway's answers to the walls, with time in hand."""
 
     def __init__(self) -> None:
-        self.clock, self.feed = Clock(), Feed()
+        self.clock, self.feed = FakeClock(T0), Feed()
         topics = {Topic.of(page_key): 1 for page_key in WATCHED}
-        self.board = Compiled(LAYOUT, now=self.clock.now, topics=lambda: topics, send=self._send)
+        self.board = Compiled(LAYOUT, clock=self.clock, topics=lambda: topics, send=self._send)
         self.sync = Sync(
-            gateway(self.feed, self.clock), Archive(MemoryStore(), self.clock.monotonic), event_id="evt",
-            days=Days(LISBON), plan=SyncPlan(), now=self.clock.now, publish=self.board.show_agenda,
-            monotonic=self.clock.monotonic,
+            gateway(self.feed, self.clock), Archive(MemoryStore(), self.clock), event_id="evt",
+            days=Days(LISBON), plan=SyncPlan(), clock=self.clock, publish=self.board.show_agenda,
         )  # fmt: skip
         self.app = app.create(
-            self.board, Hub(tick=bytes), now=self.clock.now, confirmed=lambda: self.sync.confirmed_at,
+            self.board, Hub(tick=bytes), clock=self.clock, confirmed=lambda: self.sync.confirmed_at,
             media=Media(Path("no such folder")),
         )  # fmt: skip
 

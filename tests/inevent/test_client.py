@@ -20,7 +20,8 @@ from signage.inevent import answer
 from signage.inevent.pull import Pull
 from signage.inevent.token import Grant
 from signage.inevent.wire import Problem, read_record
-from tests.sync.feed import SETTINGS, T0, Clock, Feed, error, gateway, iso, page, record
+from tests.clock import FakeClock
+from tests.sync.feed import SETTINGS, T0, Feed, error, gateway, iso, page, record
 
 WHERE = "GET gw.example/api/v1/events/evt/sessions"
 
@@ -195,7 +196,7 @@ async def test_pages_that_never_end_are_cut_off(monkeypatch):
 
 @pytest.mark.parametrize(("count", "paused"), [(5000, 0), (5001, 1), (6000, 10)])
 async def test_fifty_pages_come_at_once_and_further_ones_one_a_second(count, paused):
-    clock = Clock()
+    clock = FakeClock(T0)
     pull = await gateway(Feed(*many(count)), clock).pull()
     assert (len(pull.sessions), clock.slept) == (count, [1.0] * paused)
 
@@ -471,14 +472,14 @@ async def test_requests_are_not_logged(caplog):
     ],
 )
 async def test_waits_for_the_reset(headers, waited):
-    feed, clock = Feed(record(1)), Clock()
+    feed, clock = Feed(record(1)), FakeClock(T0)
     feed.faults = [error(429, "calm down", **headers)]
     assert len((await gateway(feed, clock).pull()).sessions) == 1
     assert clock.slept == [waited]
 
 
 async def test_the_names_of_the_headers_are_configurable():
-    feed, clock = Feed(), Clock()
+    feed, clock = Feed(), FakeClock(T0)
     feed.faults = [error(429, "calm down", **{"X-Quota-Refill": "8", "X-RateLimit-Reset": "2"})]
     await gateway(feed, clock, replace(SETTINGS, reset_headers=("x-quota-refill",))).pull()
     assert clock.slept == [8]
@@ -491,7 +492,7 @@ async def test_the_statuses_that_reach_no_wall_are_configurable():
 
 
 async def test_after_a_few_tries_the_next_tick_is_waited_for():
-    feed, clock = Feed(), Clock()
+    feed, clock = Feed(), FakeClock(T0)
     feed.faults = [error(429, "calm down", **{"Retry-After": "60"})] * 9
     with pytest.raises(RateLimited) as refusal:
         await gateway(feed, clock).pull()
@@ -499,9 +500,7 @@ async def test_after_a_few_tries_the_next_tick_is_waited_for():
 
 
 async def test_waits_carry_jitter_and_stay_within_bounds():
-    feed, clock = Feed(), Clock()
+    feed, clock = Feed(), FakeClock(T0, fraction=1.0)
     feed.faults = [error(429, "", **{"Retry-After": "8"}), error(429, "", **{"Retry-After": "60"})]
-    gate = gateway(feed, clock)
-    gate._jitter = lambda: 1.0
-    await gate.pull()
+    await gateway(feed, clock).pull()
     assert clock.slept == [10, 30]

@@ -10,7 +10,8 @@ import pytest
 
 from signage.errors import Forbidden, RateLimited, Transient, Unauthorized
 from signage.inevent.answer import LARGEST
-from tests.sync.feed import SETTINGS, Clock, Feed, error, gateway, page, record
+from tests.clock import FakeClock
+from tests.sync.feed import SETTINGS, T0, Feed, error, gateway, page, record
 
 
 @pytest.fixture
@@ -73,7 +74,7 @@ async def test_a_scope_that_is_no_text_is_nonsense(feed):
 @pytest.mark.parametrize(("expires_in", "renewed_after"), [(3600, 3540), (10, 8), ("100", 80), (None, 240), (-5, 240)])
 async def test_renewed_before_it_expires(feed, expires_in, renewed_after):
     feed.expires_in = expires_in
-    clock = Clock()
+    clock = FakeClock(T0)
     gate = gateway(feed, clock)
     await gate.pull()
     clock.passed = renewed_after - 0.5
@@ -152,7 +153,7 @@ async def test_a_rate_limited_exchange(feed):
 
 
 async def test_goes_on_with_a_living_token_while_the_exchange_is_down(feed):
-    clock = Clock()
+    clock = FakeClock(T0)
     gate = gateway(feed, clock)
     await gate.pull()
     feed.token_faults = [httpx.ConnectError("down"), error(503, "down"), httpx.ConnectError("down")]

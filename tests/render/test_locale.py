@@ -21,6 +21,7 @@ from signage.board.current import PageKey
 from signage.render.words import CATALOGUES, translations
 from signage.venue.look import Appearance, ExternalContent
 from tests.build import DAY, agenda, at, layout, session
+from tests.clock import FakeClock
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog
@@ -155,7 +156,8 @@ def texts(language: str) -> set[str]:
     def unreadable(_: str) -> tuple[()]:
         raise OSError
 
-    board = Board(layout(SCREENS, f"language: {language}\n{STAFF}"), now=lambda: at("09:30"), topics=dict, send=print)
+    screens = layout(SCREENS, f"language: {language}\n{STAFF}")
+    board = Board(screens, clock=FakeClock(at("09:30")), topics=dict, send=print)
     board.current = replace(board.current, look=Appearance(external=ExternalContent(images=unreadable)))
     subjects = [PageKey("screen", name) for name in ("1", "2", "3", "4", "5", "404")]
     subjects += [PageKey("room", name) for name in ("one", "two", "404")]

@@ -20,6 +20,7 @@ from signage.agenda import Agenda, Room, Session, Speaker, carry_history
 from signage.errors import StoreError
 from signage.store.snapshot import Snapshot
 from signage.store.sqlite import SQLiteStore
+from tests.clock import FakeClock
 from tests.memory import MemoryStore
 
 T0 = datetime(2026, 2, 7, 9, 0, tzinfo=UTC)
@@ -35,7 +36,7 @@ def snapshot(version=0, event_id="evt", **changes):
 
 
 def opened(folder, **options):
-    return SQLiteStore(folder, now=lambda: T0, **options)
+    return SQLiteStore(folder, clock=FakeClock(T0), **options)
 
 
 @pytest.fixture(params=["memory", "sqlite"])

@@ -12,6 +12,7 @@ import httpx
 
 from signage.inevent.client import Gateway
 from signage.inevent.settings import Settings
+from tests.clock import FakeClock
 
 T0 = datetime(2026, 2, 7, 9, 0, tzinfo=UTC)
 LISBON = ZoneInfo("Europe/Lisbon")
@@ -37,24 +38,6 @@ def record(number: int, start: datetime = T0, minutes: int = 45, **fields):
         "updated_at": iso(T0 - timedelta(days=1)),
         **fields,
     }
-
-
-class Clock:
-    """Time that passes only when told; sleeping is telling."""
-
-    def __init__(self) -> None:
-        self.passed = 0.0
-        self.slept: list[float] = []
-
-    def now(self) -> datetime:
-        return T0 + timedelta(seconds=self.passed)
-
-    def monotonic(self) -> float:
-        return 1000.0 + self.passed
-
-    async def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        self.passed += seconds
 
 
 class Feed:
@@ -139,16 +122,6 @@ def page(records, total=None, following=None) -> httpx.Response:
     return httpx.Response(200, content=content)
 
 
-def gateway(feed: Feed, clock: Clock | None = None, settings: Settings = SETTINGS, **options) -> Gateway:
-    clock = clock or Clock()
-    return Gateway(
-        settings,
-        "evt",
-        LISBON,
-        transport=httpx.MockTransport(feed),
-        now=clock.now,
-        monotonic=clock.monotonic,
-        sleep=clock.sleep,
-        jitter=lambda: 0.0,
-        **options,
-    )
+def gateway(feed: Feed, clock: FakeClock | None = None, settings: Settings = SETTINGS, **options) -> Gateway:
+    transport = httpx.MockTransport(feed)
+    return Gateway(settings, "evt", LISBON, transport=transport, clock=clock or FakeClock(T0), **options)

@@ -19,8 +19,9 @@ from signage.layout import SyncPlan
 from signage.store.sqlite import SQLiteStore
 from signage.sync.archive import Archive
 from signage.sync.coordinator import Sync
+from tests.clock import FakeClock
 from tests.memory import MemoryStore
-from tests.sync.feed import LISBON, SETTINGS, T0, Clock, Feed, error, gateway, iso, page, record
+from tests.sync.feed import LISBON, SETTINGS, T0, Feed, error, gateway, iso, page, record
 
 KOLKATA = ZoneInfo("Asia/Kolkata")
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -52,7 +53,7 @@ class Bench:
     """A Sync with all its surroundings in hand."""
 
     def __init__(self, *records, store=None):
-        self.feed, self.clock, self.store = Feed(*records), Clock(), store or Disk()
+        self.feed, self.clock, self.store = Feed(*records), FakeClock(T0, fraction=1.0), store or Disk()
         self.shown = []
         self.sync = self.another()
 
@@ -61,14 +62,12 @@ class Bench:
         source.zone = zone
         return Sync(
             source,
-            Archive(self.store, self.clock.monotonic),
+            Archive(self.store, self.clock),
             event_id="evt",
             days=Days(zone),
             plan=SyncPlan(),
-            now=self.clock.now,
+            clock=self.clock,
             publish=self.publish,
-            monotonic=self.clock.monotonic,
-            jitter=lambda: 1.0,
         )
 
     async def publish(self, agenda):

@@ -8,9 +8,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from signage.agenda import Days
+from signage.clock import SYSTEM
 from signage.layout import SyncPlan
 from signage.sync.schedule import Schedule
-from tests.sync.feed import LISBON
+from tests.clock import FakeClock
+from tests.sync.feed import LISBON, T0
 
 
 class Ticks:
@@ -39,10 +41,13 @@ async def ticks():
 
 
 @pytest.fixture
-async def schedule(ticks):
-    clock = {"wall": 1000.0, "monotonic": 50.0}
-    made = Schedule(ticks, wall=lambda: clock["wall"], monotonic=lambda: clock["monotonic"])
-    made.clock = clock
+def clock():
+    return FakeClock(T0)
+
+
+@pytest.fixture
+async def schedule(ticks, clock):
+    made = Schedule(ticks, clock)
     made.start()
     yield made
     made.stop()
@@ -98,10 +103,10 @@ async def test_a_reload_without_a_change_starves_no_tick(schedule, ticks):
 
 
 @pytest.mark.parametrize(("step", "again"), [(-10_800, True), (10_800, True), (1, False)])
-async def test_a_clock_that_was_set_stops_nothing(schedule, ticks, step, again):
+async def test_a_clock_that_was_set_stops_nothing(schedule, ticks, clock, step, again):
     await asyncio.wait_for(ticks.windowed.wait(), 5)
     ticks.windowed.clear()
-    schedule.clock["wall"] += step
+    clock.stepped += timedelta(seconds=step)
     schedule._look.cancel()
     schedule._watch_clock()
     next_run = jobs(schedule)["window"].next_run_time
@@ -120,7 +125,7 @@ async def test_stopping_in_the_middle_of_a_tick_is_quiet(caplog):
             ended.set()
 
     ticks.window = slow
-    schedule = Schedule(ticks)
+    schedule = Schedule(ticks, SYSTEM)
     schedule.start()
     await asyncio.wait_for(begun.wait(), 5)
     schedule.stop()

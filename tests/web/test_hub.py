@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
 
+from signage.clock import Clock
 from signage.web import hub as hub_module
 from signage.web.hub import BACKLOG, BATCH, BUCKETS, Hub
 
@@ -19,8 +20,8 @@ async def settle() -> None:
         await asyncio.sleep(0)
 
 
-class Ticks:
-    """A sleep that lasts until the test lets it end."""
+class Ticks(Clock):
+    """A clock whose sleep lasts until the test lets it end."""
 
     def __init__(self) -> None:
         self.turn = asyncio.Event()
@@ -78,8 +79,8 @@ class Viewer:
 
 
 @asynccontextmanager
-async def opened(sleep: Callable[[float], Awaitable[None]] | None = None, **options: Any) -> AsyncIterator[Hub]:
-    hub = Hub(tick=lambda: b"tick ", sleep=sleep or Ticks().sleep, **options)
+async def opened(clock: Clock | None = None, **options: Any) -> AsyncIterator[Hub]:
+    hub = Hub(tick=lambda: b"tick ", clock=clock or Ticks(), **options)
     try:
         yield hub
     finally:
@@ -145,7 +146,7 @@ async def test_topics_count_their_streams_and_go_with_the_last() -> None:
 
 async def test_every_stream_ticks_once_in_a_round_and_never_all_at_once() -> None:
     ticks = Ticks()
-    async with opened(ticks.sleep, every=15) as hub:
+    async with opened(ticks, every=15) as hub:
         viewers = [Viewer() for _ in range(2 * BUCKETS)]
         for viewer in viewers:
             await viewer.serve_stream(hub)
@@ -192,7 +193,7 @@ async def test_a_paused_stream_delays_no_other_and_gets_what_it_missed_in_order(
 
 async def test_a_paused_stream_gets_no_tick_that_is_late() -> None:
     ticks = Ticks()
-    async with opened(ticks.sleep) as hub:
+    async with opened(ticks) as hub:
         viewer = Viewer()
         await viewer.serve_stream(hub)
         viewer.writable.clear()

@@ -28,6 +28,7 @@ from signage.web.css import shipped
 from signage.web.pages import Moment, Pages
 from signage.web.screens import Unclear, parse_at
 from tests.build import B, agenda, at, board, layout, served, session
+from tests.clock import FakeClock
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -165,7 +166,7 @@ async def test_a_screen_of_a_room_that_is_not_there_names_those_that_are(web: ht
 
 
 async def test_before_the_first_agenda_pages_are_there_and_the_program_is_not_ready() -> None:
-    empty = Board(layout(SCREENS), now=lambda: at("09:30"), topics=dict, send=lambda *_: None)
+    empty = Board(layout(SCREENS), clock=FakeClock(at("09:30")), topics=dict, send=lambda *_: None)
     async with client(served(empty)) as web:
         assert (await web.get("/screens/foyer")).status_code == 200
         assert "in a moment" in (await web.get("/rooms/hall-a")).text
