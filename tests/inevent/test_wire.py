@@ -208,7 +208,7 @@ near_valid = st.fixed_dictionaries(
 payloads = values | st.dictionaries(names, values | times) | near_valid
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=4 * settings().max_examples)
 @given(payloads)
 def test_nothing_raises_and_what_is_read_is_fit_to_show(raw):
     found = read_record(raw, LISBON)
@@ -224,7 +224,7 @@ def test_nothing_raises_and_what_is_read_is_fit_to_show(raw):
             text.encode()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=2 * settings().max_examples)
 @given(near_valid)
 def test_it_is_read_the_same_after_a_round_trip_through_json(raw):
     assert read_record(json.loads(json.dumps(raw)), LISBON) == read_record(raw, LISBON)

@@ -120,7 +120,7 @@ def judge(look: Look, known: Known, boards: list[int]) -> Iterator[Fault]:
         yield from _names(view, known)
         yield from _sizes(view)
         yield from _pages(view, boards[number] if number < len(boards) else 0)
-        yield from _order(view, known)
+        yield from order(view, known)
 
 
 def _cuts(view: Look) -> Iterator[Fault]:
@@ -171,7 +171,7 @@ def _pages(view: Look, board: int) -> Iterator[Fault]:
         yield Fault("pages", f"{view['view']}: {view['turning']} pages without a number")
 
 
-def _order(view: Look, known: Known) -> Iterator[Fault]:
+def order(view: Look, known: Known) -> Iterator[Fault]:
     """Sessions of a board that begin together and do not stand in the order of rooms."""
     if view["view"] != "agenda":
         return

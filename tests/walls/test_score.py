@@ -8,7 +8,7 @@ import pytest
 
 from signage.agenda import Room
 from tests.build import agenda, at, layout, session
-from tests.walls.judge import ELEMENTS, Known, _order, judge, missing, unequal
+from tests.walls.judge import ELEMENTS, Known, judge, missing, order, unequal
 from tests.walls.roles import OTHER
 from tests.walls.script import LOOK
 from tests.walls.venue import Venue
@@ -187,8 +187,8 @@ def test_boards_stand_in_the_order_of_rooms() -> None:
     rooms = [Room(id_, name) for id_, name in (("x", "Room 2"), ("a", "Room 10"))]
     known = Known.of(Venue("two", agenda(*(session(f"s{n}", room=room) for n, room in enumerate(rooms))), layout()))
     views = [{"view": "agenda", "sessions": ids} for ids in (["s0", "s1"], ["s1", "s0"])]
-    assert list(_order(views[0], known)) == []
-    assert [fault.what for fault in _order(views[1], known)] == ["agenda: Room 10 before Room 2"]
+    assert list(order(views[0], known)) == []
+    assert [fault.what for fault in order(views[1], known)] == ["agenda: Room 10 before Room 2"]
 
 
 def test_what_is_on_must_stand_somewhere() -> None:
