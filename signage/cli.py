@@ -22,9 +22,9 @@ from signage.agenda import Agenda
 from signage.assets import folder
 from signage.clock import SYSTEM
 from signage.demo import run_demo
-from signage.errors import SignageError
+from signage.errors import Finding, LayoutError, SignageError
 from signage.inevent.settings import from_environment
-from signage.layout import Layout, Problem, Unreadable, load, read
+from signage.layout import Layout, load, read
 from signage.program import SLUGS_KEY, Program, Runtime, slugs_of
 from signage.sandbox import app as sandbox_app
 from signage.sandbox.demo import agenda as demo_agenda
@@ -144,41 +144,39 @@ def check(config: Path, data: Path, as_json: bool) -> None:
 
     Exit status: 0 all is well, 1 something is wrong. Hints alone are no fault.
     """
-    rows = list(_check(config, data))
-    errors = sum(level == "error" for level, _ in rows)
+    found = list(_check(config, data))
+    errors = sum(finding.level == "error" for finding in found)
     if as_json:
-        click.echo(json.dumps([{"level": level, **problem._asdict()} for level, problem in rows], ensure_ascii=False))
+        click.echo(json.dumps([_as_row(finding) for finding in found], ensure_ascii=False))
     else:
-        for level, problem in rows:
-            click.echo(f"{level}: {problem.at(str(config))}")
-        click.echo(f"{config}: errors: {errors}, hints: {len(rows) - errors}")
+        for finding in found:
+            click.echo(f"{finding.level}: {finding}")
+        click.echo(f"{config}: errors: {errors}, hints: {len(found) - errors}")
     sys.exit(errors > 0)
 
 
-def _check(config: Path, data: Path) -> Iterator[tuple[str, Problem]]:
+def _as_row(finding: Finding) -> dict[str, Any]:
+    return {"level": finding.level, "line": finding.line, "path": finding.path, "message": finding.message}
+
+
+def _check(config: Path, data: Path) -> Iterator[Finding]:
+    where = str(config)
     try:
-        loaded = load(read(config))
-    except Unreadable as error:
-        yield from (("error", problem) for problem in error.problems)
+        loaded = load(read(config), where=where)
+    except LayoutError as error:
+        yield from error.findings
         return
-    except SignageError as error:
-        yield "error", Problem(0, (), str(error))
-        return
-    yield from (("error", problem) for problem in loaded.problems)
-    for sentence in Venue.beside(config).look(loaded.layout, frozenset())[1]:
-        where, _, message = sentence.partition(": ")
-        path = tuple(where.split("."))
-        yield "error", Problem(loaded.document.line(path), path, message)
+    yield from loaded.findings
+    yield from map(loaded.locate, Venue.beside(config).appearance(loaded.layout, frozenset())[1])
     try:
         agenda, slugs = _last(data, loaded.layout.event.id)
         if agenda is None:
-            yield "hint", Problem(0, (), f"there is no agenda in {data} yet to compare with: run `signage pull`")
+            missing = f"there is no agenda in {data} yet to compare with"
+            yield Finding(missing, hint="run `signage pull`", level="hint", where=where)
     except SignageError as error:
         agenda, slugs = None, {}
-        yield "error", Problem(0, (), str(error))
-    for finding in findings(loaded.layout, agenda, slugs):
-        place = loaded.place(finding.where)
-        yield finding.level, Problem(loaded.document.line(place), place, finding.message)
+        yield Finding(str(error), where=where)
+    yield from map(loaded.locate, findings(loaded.layout, agenda, slugs))
 
 
 def _last(data: Path, event_id: str) -> tuple[Agenda | None, dict[str, str]]:

@@ -1,9 +1,9 @@
-"""What can go wrong, as one tree.
+"""What can go wrong: findings, which are values for staff to read, and one tree of exceptions.
 
 SignageError            anything this program says no to; its text is fit to be shown to staff
 ├── SettingsError       environment or command line
-├── LayoutError         screens.yaml cannot be read at all
-├── MediaError          a file of the folder media is not fit for walls
+├── LayoutError         screens.yaml cannot be read at all; carries `findings`
+├── MediaError          a file of the folder media is not fit for walls; carries `what` and `hint`
 ├── StoreError          the data folder
 └── GatewayError        the InEvent gateway; carries `retry_after` in seconds
     ├── Transient       worth trying again: network, time-outs, 5xx, nonsense in place of JSON
@@ -16,6 +16,38 @@ SignageError            anything this program says no to; its text is fit to be 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Literal
+
+KeyPath = tuple[str | int, ...]
+"""The keys and list numbers that lead to a value, such as `("screens", "foyer", "rotate", 0, "file")`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing for staff to look at, as the log, `signage check` and pages for staff tell it.
+
+    `what` is a sentence about the value at `path`, a path within the file `where` (or within the agenda, where it
+    begins with "agenda"); `line` counts from 1 and is 0 where none is known. `hint` says how to mend it. A finding of
+    level "error" keeps something from a wall; one of level "hint" may be as it should.
+    """
+
+    what: str
+    path: KeyPath = ()
+    hint: str = ""
+    level: Literal["error", "hint"] = "error"
+    where: str = ""
+    line: int = 0
+
+    @property
+    def message(self) -> str:
+        """What is wrong and how to mend it: `'Halle A' is no room of the agenda; did you mean 'Hall A'?`"""
+        return f"{self.what}; {self.hint}" if self.hint else self.what
+
+    def __str__(self) -> str:
+        where = f"{self.where}:{self.line}" if self.line else self.where
+        return ": ".join(part for part in (where, ".".join(map(str, self.path)), self.message) if part)
+
 
 class SignageError(Exception):
     """Anything this program says no to. Its text tells where, what, what was expected, how to mend it."""
@@ -26,11 +58,19 @@ class SettingsError(SignageError):
 
 
 class LayoutError(SignageError):
-    """screens.yaml cannot be read at all."""
+    """screens.yaml cannot be read at all, for the reasons found."""
+
+    def __init__(self, *findings: Finding) -> None:
+        super().__init__("\n".join(map(str, findings)))
+        self.findings = findings
 
 
 class MediaError(SignageError):
-    """A file of the folder media is not fit for walls. Its text goes on after the file's name."""
+    """A file of the folder media is not fit for walls. `what` goes on after the file's name: "is no image"."""
+
+    def __init__(self, what: str, hint: str = "") -> None:
+        super().__init__(f"{what}; {hint}" if hint else what)
+        self.what, self.hint = what, hint
 
 
 class StoreError(SignageError):

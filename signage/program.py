@@ -19,7 +19,7 @@ from signage.assets import build_id
 from signage.board.board import Board
 from signage.board.changes import Event, Topic
 from signage.clock import SYSTEM, Clock
-from signage.errors import GatewayError, StoreError
+from signage.errors import Finding, GatewayError, StoreError
 from signage.inevent.client import Gateway
 from signage.inevent.settings import Settings
 from signage.layout import Loaded, framed
@@ -94,11 +94,11 @@ class Program:
         self.venue = Venue.beside(place.config)
         self.frames = Frames(self._restyle)
         self._day = self.board.today
-        self._layout = layout
+        self._loaded = self.reload.loaded
         self._layout_changed = asyncio.Event()
         self._restyling = asyncio.Lock()
         self._styled: object = None
-        self._look_problems: tuple[str, ...] = ()
+        self._style_findings: tuple[Finding, ...] = ()
         self.app = web.create(
             self.board,
             self.hub,
@@ -189,7 +189,7 @@ class Program:
                 await self._place.clock.sleep(1)
 
     async def _apply(self, loaded: Loaded) -> None:
-        self._layout = loaded.layout
+        self._loaded = loaded
         self.frames.want(framed(loaded.layout))
         try:
             await self._restyle()
@@ -200,7 +200,7 @@ class Program:
         """Fetch by the layout in force. A question under way ends first, and no save is to wait for that."""
         await self._layout_changed.wait()
         self._layout_changed.clear()
-        layout = self._layout
+        layout = self._loaded.layout
         await self.sync.configure(layout.event.id, layout.event.days, layout.sync)
         self.schedule.change()
 
@@ -208,14 +208,15 @@ class Program:
         """Show the layout of the last save with what the venue's files have become; one after the other."""
         async with self._restyling:
             self._styled = await asyncio.to_thread(self.venue.signature)
-            layout = self._layout
+            loaded = self._loaded
             try:
-                look, problems = await asyncio.to_thread(self.venue.look, layout, self.frames.reachable)
-                for problem in problems:
-                    if problem not in self._look_problems:
-                        log.warning("%s: %s", self._place.config, problem)
-                self._look_problems = problems
-                await self.board.show_layout(layout, look)
+                make = self.venue.appearance
+                appearance, findings = await asyncio.to_thread(make, loaded.layout, self.frames.reachable)
+                for finding in findings:
+                    if finding not in self._style_findings:
+                        log.warning("%s", loaded.locate(finding))
+                self._style_findings = findings
+                await self.board.show_layout(loaded.layout, appearance)
             except Exception:
                 self._styled = None  # so that it is tried again
                 raise

@@ -47,7 +47,7 @@ def layout(screens: str = "", rest: str = "") -> Layout:
     source = "event: {id: evt_1, name: Summit, timezone: Europe/Lisbon}\n"
     lines = "\n".join(f"  {line.strip()}" for line in screens.splitlines() if line.strip())
     loaded = load(f"{source}{'screens:' if lines else ''}\n{lines}\n{rest}\n".encode())
-    assert loaded.problems == ()
+    assert loaded.findings == ()
     return loaded.layout
 
 

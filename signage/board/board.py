@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from signage.clock import Clock
     from signage.layout import Layout, Screen, View
-    from signage.venue.look import Appearance
+    from signage.venue.appearance import Appearance
 
 log = logging.getLogger(__name__)
 
@@ -139,15 +139,15 @@ class Board:
             words = Words(language, zone, translations(language))
             shown = current.shown or Agenda()
             return DayContext(
-                shown, current.layout, current.directory, words, current.days, day, arrows, current.look.logos
+                shown, current.layout, current.directory, words, current.days, day, arrows, current.appearance.logos
             )
 
-        return RenderEnvironment(context, self.templates, current.look.external, current.look.salt)
+        return RenderEnvironment(context, self.templates, current.appearance.external, current.appearance.salt)
 
     def templates(self, language: str) -> Templates:
         """The templates in one language, the venue's own before ours."""
         if language not in self._by_language:
-            self._by_language[language] = Templates(translations(language), self.current.look.theme)
+            self._by_language[language] = Templates(translations(language), self.current.appearance.theme)
         return self._by_language[language]
 
     def _fallback(self, page_key: PageKey, day: date) -> RenderedScreen:
@@ -162,11 +162,12 @@ class Board:
         """Make this agenda the current one, and tell the open streams what of it they show."""
         await self._swap(replace(self.current, agenda=agenda))
 
-    async def show_layout(self, layout: Layout, look: Appearance) -> None:
-        """Make this layout and look the current ones, and tell the open streams what of it they show."""
-        if look.theme != self.current.look.theme or look.revision != self.current.look.revision:
+    async def show_layout(self, layout: Layout, appearance: Appearance) -> None:
+        """Make this layout and appearance the current ones, and tell the open streams what of it they show."""
+        before = self.current.appearance
+        if (appearance.theme, appearance.revision) != (before.theme, before.revision):
             self._by_language.clear()
-        await self._swap(replace(self.current, layout=layout, look=look))
+        await self._swap(replace(self.current, layout=layout, appearance=appearance))
 
     async def turn_day(self) -> None:
         """Send the open streams what a new day of the event brings. To be called when one begins."""

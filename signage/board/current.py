@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from signage.agenda import Agenda, Days
 from signage.layout import RoomScreen
+from signage.venue.appearance import Appearance
 from signage.venue.edits import edited
-from signage.venue.look import Appearance
 from signage.venue.rooms import RoomIndex
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class State:
     agenda: Agenda | None
     layout: Layout
     slugs: Mapping[str, str]
-    look: Appearance = field(default_factory=Appearance)
+    appearance: Appearance = field(default_factory=Appearance)
 
     @cached_property
     def shown(self) -> Agenda | None:

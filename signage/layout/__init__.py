@@ -22,11 +22,11 @@ from signage.layout.model import (
     WebScreen,
     allowed,
     framed,
+    located_views,
     map_views,
     message_in_place_of,
     views_of,
 )
-from signage.layout.text import Problem, Unreadable
 
 __all__ = [
     "AgendaScreen",
@@ -40,19 +40,18 @@ __all__ = [
     "OfAgenda",
     "OverviewScreen",
     "PictureScreen",
-    "Problem",
     "RoomScreen",
     "RotateScreen",
     "Screen",
     "SlidesScreen",
     "SplitScreen",
     "SyncPlan",
-    "Unreadable",
     "View",
     "WebScreen",
     "allowed",
     "framed",
     "load",
+    "located_views",
     "map_views",
     "merge",
     "message_in_place_of",

@@ -18,10 +18,18 @@ UNITS = {"s": 1, "m": 60, "h": 3600}
 
 
 def did_you_mean(word: str, words: list[str]) -> str:
-    """`; did you mean 'x'?`, or nothing when no word is near."""
+    """`did you mean 'x'?`, or nothing when no word is near."""
     folded = {candidate.casefold(): candidate for candidate in words}
     found = difflib.get_close_matches(word.casefold(), list(folded), n=1, cutoff=0.6)
-    return f"; did you mean '{folded[found[0]]}'?" if found else ""
+    return f"did you mean '{folded[found[0]]}'?" if found else ""
+
+
+class BadValue(ValueError):
+    """A value that is not what its key takes: `what` is wrong with it, and the `hint` how to write it."""
+
+    def __init__(self, what: str, hint: str = "") -> None:
+        super().__init__(f"{what}; {hint}" if hint else what)
+        self.what, self.hint = what, hint
 
 
 def _read(text: Callable[[str], object]) -> BeforeValidator:
@@ -32,16 +40,16 @@ def _read(text: Callable[[str], object]) -> BeforeValidator:
 def _duration(value: str) -> object:
     parts = re.findall(r"(\d{1,9})\s*([smh])", value)
     if not parts or re.sub(r"(\d{1,9})\s*([smh])|\s", "", value):
-        raise ValueError(f"'{value}' is no duration; write it like 90s, 5m or 2h")
+        raise BadValue(f"'{value}' is no duration", "write it like 90s, 5m or 2h")
     seconds = sum(int(number) * UNITS[unit] for number, unit in parts)
     if not 1 <= seconds <= 24 * UNITS["h"]:
-        raise ValueError(f"'{value}' is outside 1s to 24h")
+        raise BadValue(f"'{value}' is outside 1s to 24h")
     return timedelta(seconds=seconds)
 
 
 def _clock_time(value: str) -> time:
     if not (match := re.fullmatch(r"([01]?\d|2[0-3])[:.]([0-5]\d)", value.strip())):
-        raise ValueError(f"'{value}' is no time of day; write it like 09:00")
+        raise BadValue(f"'{value}' is no time of day", "write it like 09:00")
     return time(int(match[1]), int(match[2]))
 
 
@@ -53,7 +61,7 @@ def _zones() -> list[str]:
 def _zone(value: str) -> object:
     if value not in _zones():
         hint = did_you_mean(value, [*_zones(), *(zone.split("/")[-1] for zone in _zones())])
-        raise ValueError(f"'{value}' is no time zone{hint or '; write it like Europe/Lisbon'}")
+        raise BadValue(f"'{value}' is no time zone", hint or "write it like Europe/Lisbon")
     return ZoneInfo(value)
 
 
@@ -61,7 +69,7 @@ def _locale(value: str) -> object:
     try:
         Locale.parse(value.replace("-", "_"))
     except (UnknownLocaleError, ValueError):
-        raise ValueError(f"'{value}' is no language; write it like en, pt or en-GB") from None
+        raise BadValue(f"'{value}' is no language", "write it like en, pt or en-GB") from None
     return value
 
 
@@ -78,10 +86,10 @@ class Hours(NamedTuple):
 def _hours(value: str) -> object:
     parts = re.split(r"\s*(?:-|\u2013|to)\s*", value.strip())
     if len(parts) != 2:
-        raise ValueError(f"'{value}' is no part of a day; write it like 09:00-17:30")
+        raise BadValue(f"'{value}' is no part of a day", "write it like 09:00-17:30")
     start, end = (_clock_time(part) for part in parts)
     if start == end:
-        raise ValueError(f"'{value}' begins when it ends")
+        raise BadValue(f"'{value}' begins when it ends")
     return Hours(start, end)
 
 
@@ -92,26 +100,26 @@ def _day(value: str) -> object:
     try:
         return date.fromisoformat(value)
     except ValueError:
-        raise ValueError(f"'{value}' is no day; write it like 2026-02-07 or saturday") from None
+        raise BadValue(f"'{value}' is no day", "write it like 2026-02-07 or saturday") from None
 
 
 def _moment(value: str) -> object:
     try:
         return datetime.fromisoformat(value.strip())
     except ValueError:
-        raise ValueError(f"'{value}' is no date and time; write it like 2026-02-07 09:55") from None
+        raise BadValue(f"'{value}' is no date and time", "write it like 2026-02-07 09:55") from None
 
 
 def _colour(value: str) -> object:
     if not (match := re.fullmatch(r"#([0-9a-fA-F]{6}|[0-9a-fA-F]{3})", value.strip())):
-        raise ValueError(f"'{value}' is no colour; write it in quotes, like \"#2446D6\"")
+        raise BadValue(f"'{value}' is no colour", 'write it in quotes, like "#2446D6"')
     digits = match[1] if len(match[1]) == 6 else "".join(digit * 2 for digit in match[1])
     return f"#{digits.upper()}"
 
 
 def _file(value: str) -> object:
     if any(part.startswith(".") or not part for part in re.split(r"[/\\\\]", value)):
-        raise ValueError(f"'{value}' is no file of the folder media; write its name, such as map.png")
+        raise BadValue(f"'{value}' is no file of the folder media", "write its name, such as map.png")
     return value
 
 
@@ -123,7 +131,7 @@ def _host(value: str) -> object:
         url = None
     plain = url and str(url) == f"https://{url.host}/" and re.fullmatch(r"[a-z0-9._-]+|\[[0-9a-f:.]+\]", url.host or "")
     if not url or not plain:  # it becomes part of a header, where a ; begins another rule
-        raise ValueError(f"'{value}' is no host; write it like maps.example.com")
+        raise BadValue(f"'{value}' is no host", "write it like maps.example.com")
     return url.host
 
 

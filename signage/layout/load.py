@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from dataclasses import replace
 from difflib import get_close_matches
 from itertools import count, islice
 from typing import TYPE_CHECKING, Any, NamedTuple, get_args
@@ -10,18 +11,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from signage.errors import LayoutError
-from signage.layout.fields import did_you_mean
+from signage.errors import Finding, KeyPath, LayoutError
+from signage.layout.fields import BadValue, did_you_mean
 from signage.layout.model import SCREENS, THEME_TAGS, Layout
-from signage.layout.text import MAX_BYTES, Document, Path, Problem, Unreadable, decode, parse
+from signage.layout.text import FILE, MAX_BYTES, Document, decode, parse
 
 if TYPE_CHECKING:
-    from pathlib import Path as File
+    from pathlib import Path
 
 DEPTHS = dict.fromkeys(("screens", "rooms", "notices", "override", "brand", "sync"), 2) | {"hide": 3}
 """How deep the entries of a section lie that stand alone: a bad one leaves its neighbours as they are."""
 STAYS = "what it is about stays as it was"
-MAPPING, LIST = "mapping; write 'key: value' below it", "list; write '- ' before each"
+MAPPING, LIST = ("mapping", "write 'key: value' below it"), ("list", "write '- ' before each")
 SHAPES = {"tuple_type": LIST} | dict.fromkeys(
     ("model_type", "dict_type", "model_attributes_type", "union_tag_not_found"), MAPPING
 )
@@ -33,68 +34,82 @@ AMOUNTS = {
 
 
 class Loaded(NamedTuple):
-    """A layout, the tree it came from (fit for JSON), what was wrong with the file and came of it, the file's lines."""
+    """A layout and where it came from.
+
+    `tree` is what it was made of, fit for JSON; `findings` tell what was wrong with the file, and `outcomes`, one for
+    each of them, what became of it; `document` has the lines of the file.
+    """
 
     layout: Layout
     tree: dict[str, Any]
-    problems: tuple[Problem, ...]
+    findings: tuple[Finding, ...]
     outcomes: tuple[str, ...]
     document: Document
 
-    def place(self, path: Path) -> Path:
-        """Where in the file a path of the layout is: a list of the file counts its bad entries, too."""
+    def locate(self, finding: Finding) -> Finding:
+        """A finding about the layout with its place in the file: its line, and in lists also its number there."""
+        return self.document.locate(replace(finding, path=self._path_in_file(finding.path)))
+
+    def _path_in_file(self, path: KeyPath) -> KeyPath:
+        """A path of the layout as the file has it, where lists hold bad entries that the layout is without."""
         if len(path) < 2 or not isinstance(path[1], int):
             return path
-        gone = [problem.path for problem in self.problems if problem not in self.document.repeated]
+        gone = [finding.path for finding in self.findings if finding not in self.document.repeated]
         bad = {one[1] for one in gone if len(one) > 1 and one[0] == path[0]}
         return (path[0], next(islice((number for number in count() if number not in bad), path[1], None)), *path[2:])
 
 
-def read(file: File) -> bytes:
-    """The bytes of a file, no more of them than it takes to refuse it. Raises `LayoutError`."""
+def read(file: Path) -> bytes:
+    """The bytes of a file, one more than `MAX_BYTES` at most. Raises `LayoutError` where it cannot be read."""
     try:
         with file.open("rb") as source:
             return source.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        raise LayoutError(f"{file}: there is no such file; expected the screens of this venue") from None
+        missing = Finding("there is no such file", hint="expected the screens of this venue", where=str(file))
+        raise LayoutError(missing) from None
     except OSError as error:
-        raise LayoutError(f"{file}: cannot be read: {error.strerror}") from None
+        raise LayoutError(Finding(f"cannot be read: {error.strerror}", where=str(file))) from None
 
 
-def load(raw: bytes, last: dict[str, Any] | None = None) -> Loaded:
-    """The layout of a file's bytes; an entry that is wrong keeps the form it has in `last`, or is left out.
+def load(raw: bytes, last: dict[str, Any] | None = None, where: str = FILE) -> Loaded:
+    """The layout in a file's bytes; an entry that is wrong is taken from `last`, the tree of before, or left out.
 
-    Raises `Unreadable` when there is no layout in it at all.
+    `where` is the file as findings name it. Raises `LayoutError` when there is no layout in it at all.
     """
-    document = parse(decode(raw))
+    document = parse(decode(raw, where), where)
     if not isinstance(document.tree, dict):
-        raise Unreadable(Problem(0, (), "expected 'event:' and 'screens:' at the top; the file has neither"))
+        expected = "expected 'event:' and 'screens:' at the top"
+        raise LayoutError(Finding(expected, hint="the file has neither", where=where))
     return merge(document, last or {})
 
 
 def merge(document: Document, last: dict[str, Any]) -> Loaded:
-    """The layout of a document, with what is wrong in it taken from `last`."""
+    """The layout of a document; what is wrong in it is taken from the tree `last`. Raises `LayoutError` as `load`."""
     tree: dict[str, Any] = document.tree if isinstance(document.tree, dict) else {}
-    faults = sorted(_faults(document, tree, last), key=lambda fault: fault.problem.line)
-    problems = tuple(fault.problem for fault in faults)
-    forms = _forms(faults, tree, last)
-    outcomes = tuple(_outcome(fault, forms) for fault in faults)
-    tree = _mended(tree, forms)
+    faults = sorted(_faults(document, tree, last), key=lambda fault: fault.finding.line)
+    findings = tuple(fault.finding for fault in faults)
+    replacements = _replacements(faults, tree, last)
+    outcomes = tuple(_outcome(fault, replacements) for fault in faults)
+    tree = _mended(tree, replacements)
     for _ in range(2):
         try:
-            return Loaded(Layout.model_validate(tree), tree, problems, outcomes, document)
-        except ValidationError as error:  # what is wrong even in `last` is left out
-            paths = [_place(detail["loc"])[0] for detail in error.errors(include_url=False)]
+            return Loaded(Layout.model_validate(tree), tree, findings, outcomes, document)
+        except ValidationError as error:  # `last` may come from a version that took other values: those are left out
+            paths = [_path_in(detail["loc"])[0] for detail in error.errors(include_url=False)]
             tree = _mended(tree, dict.fromkeys(_entry(path, tree) for path in paths))
-    raise Unreadable(*problems)
+    raise LayoutError(*findings)
 
 
 class _Fault(NamedTuple):
-    """What is wrong, and the entries that are replaced for it; those without a last form are left out, or stand."""
+    """What is wrong, and the entries that are replaced for it by what they were before.
 
-    problem: Problem
-    entries: tuple[Path, ...]
-    stand: bool = False
+    An entry that was not there before is left out; or it stays as it is, if it `stands`: of what the file has twice,
+    the first.
+    """
+
+    finding: Finding
+    entries: tuple[KeyPath, ...]
+    stands: bool = False
 
 
 def _faults(document: Document, tree: dict[str, Any], last: dict[str, Any]) -> list[_Fault]:
@@ -103,23 +118,24 @@ def _faults(document: Document, tree: dict[str, Any], last: dict[str, Any]) -> l
         details = []
     except ValidationError as error:
         details = error.errors(include_url=False)
-    twice = [_Fault(problem, (_entry(problem.path, tree),), stand=True) for problem in document.repeated]
-    found = {_place(detail["loc"])[0]: _fault(detail, document, tree) for detail in details}
+    twice = [_Fault(finding, (_entry(finding.path, tree),), stands=True) for finding in document.repeated]
+    found = {_path_in(detail["loc"])[0]: _fault(detail, document, tree) for detail in details}
     top = ("screens",)
     if "screens" not in tree and last.get("screens") and all(top not in fault.entries for fault in found.values()):
-        problem = Problem(document.line(top), top, "is missing; write 'screens: {}' if there are to be none")
-        found[top] = _Fault(problem, (top,))
+        finding = Finding("is missing", top, "write 'screens: {}' if there are to be none")
+        found[top] = _Fault(document.locate(finding), (top,))
     return [*twice, *found.values()]
 
 
 def _fault(detail: ErrorDetails, document: Document, tree: dict[str, Any]) -> _Fault:
-    path, model, fields = _place(detail["loc"])
+    path, model, fields = _path_in(detail["loc"])
     entry = _entry(path, tree)
     meant = _meant(path, tree) if detail["type"] == "extra_forbidden" and path == entry else ()
-    return _Fault(Problem(document.line(path), path, _message(detail, model, fields)), (entry, *meant))
+    what, hint = _words(detail, model, fields)
+    return _Fault(document.locate(Finding(what, path, hint)), (entry, *meant))
 
 
-def _entry(path: Path, tree: dict[str, Any]) -> Path:
+def _entry(path: KeyPath, tree: dict[str, Any]) -> KeyPath:
     """The smallest part around a path that can be replaced on its own."""
     entry = path[: DEPTHS.get(str(path[0]), 1)]
     while not isinstance(_at(tree, entry[:-1]), list if isinstance(entry[-1], int) else dict):
@@ -127,14 +143,14 @@ def _entry(path: Path, tree: dict[str, Any]) -> Path:
     return entry
 
 
-def _meant(path: Path, tree: dict[str, Any]) -> tuple[Path, ...]:
+def _meant(path: KeyPath, tree: dict[str, Any]) -> tuple[KeyPath, ...]:
     """The known key that an unknown one stands for, by its looks, unless it is there as well."""
     parent, _ = _field(Layout, path)
     absent = [name for name in _known(parent) if name not in _at(tree, path[:-1])]
     return tuple((*path[:-1], name) for name in get_close_matches(str(path[-1]).casefold(), absent, 1))
 
 
-def _at(tree: Any, path: Path) -> Any:
+def _at(tree: Any, path: KeyPath) -> Any:
     """What stands at a path; None if nothing does."""
     for part in path:
         try:
@@ -144,63 +160,68 @@ def _at(tree: Any, path: Path) -> Any:
     return tree
 
 
-def _forms(faults: list[_Fault], tree: dict[str, Any], last: dict[str, Any]) -> dict[Path, Any]:
-    """What `last` has in the place of each bad entry; None for those to be left out."""
+def _replacements(faults: list[_Fault], tree: dict[str, Any], last: dict[str, Any]) -> dict[KeyPath, Any]:
+    """What each bad entry was in `last`; None for those that are left out, since they were not there."""
     entries = {entry for fault in faults for entry in fault.entries}
-    forms = {entry: _at(last, entry) for entry in entries}
-    for place in {entry[:-1] for entry in entries if isinstance(entry[-1], int)}:
-        bad = {entry[-1] for entry in entries if entry[:-1] == place}
-        forms |= {(*place, number): form for number, form in _listed(bad, _at(tree, place), _at(last, place)).items()}
-    out = {entry for fault in faults if not fault.stand for entry in fault.entries}
-    return {entry: form for entry, form in forms.items() if form is not None or entry in out}
+    before = {entry: _at(last, entry) for entry in entries}
+    for parent in {entry[:-1] for entry in entries if isinstance(entry[-1], int)}:
+        bad = {entry[-1] for entry in entries if entry[:-1] == parent}
+        matched = _matched(bad, _at(tree, parent), _at(last, parent))
+        before |= {(*parent, number): entry for number, entry in matched.items()}
+    left_out = {entry for fault in faults if not fault.stands for entry in fault.entries}
+    return {entry: value for entry, value in before.items() if value is not None or entry in left_out}
 
 
-def _listed(bad: set[Any], now: list[Any], last: Any) -> dict[int, Any]:
-    """What a list had in the place of each bad entry: what has its title, else its number if the rest is the same."""
+def _matched(bad: set[Any], now: list[Any], last: Any) -> dict[int, Any]:
+    """What each bad entry of a list was before: the entry with its title, else that with its number.
+
+    A number says something only where the good entries are the same as before; None where nothing matches.
+    """
     last = last if isinstance(last, list) else []
     spare = dict(enumerate(last))
     others = [[_title(entry) for number, entry in enumerate(entries) if number not in bad] for entries in (now, last)]
     alike = len(now) == len(last) and others[0] == others[1]
-    forms = {}
-    for number in sorted(range(len(now)), key=lambda number: number in bad):  # good ones choose first
+    found = {}
+    for number in sorted(range(len(now)), key=lambda number: number in bad):  # good entries choose first
         same = [before for before in spare if _title(spare[before]) == _title(now[number])]
         if same:
-            forms[number] = spare.pop(number if number in same else same[0])
-    return {number: forms.get(number, spare.pop(number, None) if alike else None) for number in sorted(bad)}
+            found[number] = spare.pop(number if number in same else same[0])
+    return {number: found.get(number, spare.pop(number, None) if alike else None) for number in sorted(bad)}
 
 
 def _title(entry: Any) -> str:
     return str(entry.get("title", "") if isinstance(entry, dict) else entry)
 
 
-def _outcome(fault: _Fault, forms: dict[Path, Any]) -> str:
-    if any(forms.get(entry) is not None for entry in fault.entries):
+def _outcome(fault: _Fault, replacements: dict[KeyPath, Any]) -> str:
+    if any(replacements.get(entry) is not None for entry in fault.entries):
         return STAYS
     name = ".".join(str(part) for part in fault.entries[0])
-    return f"the first {name} counts" if fault.stand else f"{name} is left out"
+    return f"the first {name} counts" if fault.stands else f"{name} is left out"
 
 
-def _mended(tree: dict[str, Any], forms: dict[Path, Any]) -> dict[str, Any]:
-    """A tree of its own, with these forms in their places; without those that are None."""
+def _mended(tree: dict[str, Any], replacements: dict[KeyPath, Any]) -> dict[str, Any]:
+    """A copy of the tree in which these entries are replaced, or left out where they are None."""
     tree = deepcopy(tree)
-    # from the inside out, so that a section is replaced last, and from the end, so that numbers stay right
-    for entry in sorted(forms, key=lambda entry: (len(entry), _number(entry)), reverse=True):
+    # The deepest entries go first, for a whole section may be replaced after them, and each list is worked through from
+    # its end, for leaving an entry out changes the numbers behind it.
+    for entry in sorted(replacements, key=lambda entry: (len(entry), _number(entry)), reverse=True):
         parent, name = _at(tree, entry[:-1]), entry[-1]
-        if forms[entry] is not None:
-            parent[name] = forms[entry]
+        if replacements[entry] is not None:
+            parent[name] = replacements[entry]
         elif isinstance(name, int) or name in parent:
             del parent[name]
     return tree
 
 
-def _number(entry: Path) -> int:
+def _number(entry: KeyPath) -> int:
     return entry[-1] if isinstance(entry[-1], int) else -1
 
 
-def _place(loc: Path) -> tuple[Path, type[BaseModel], Path]:
+def _path_in(loc: KeyPath) -> tuple[KeyPath, type[BaseModel], KeyPath]:
     """An error's path without pydantic's union tags, the innermost view it lies in, and its path within that."""
     loc = tuple(part for part in loc if part != "[key]")
-    path: Path = ()
+    path: KeyPath = ()
     model: type[BaseModel] = Layout
     begins = 0
     for part in loc:
@@ -215,38 +236,40 @@ def _place(loc: Path) -> tuple[Path, type[BaseModel], Path]:
     return path, model, path[begins:]
 
 
-def _message(detail: ErrorDetails, model: type[BaseModel], fields: Path) -> str:
-    kind, context = detail["type"], detail.get("ctx", {})
-    parent, field = _field(model, fields)
-    expected = f"; expected {field}" if field else ""
-    given = detail.get("input")
+def _words(detail: ErrorDetails, model: type[BaseModel], fields: KeyPath) -> tuple[str, str]:
+    """What is wrong and how to mend it, from pydantic's account of an error; `fields` lead to it within `model`."""
+    kind, context, given = detail["type"], detail.get("ctx", {}), detail.get("input")
+    parent, description = _field(model, fields)
+    expected = f"expected {description}" if description else ""
     if kind == "extra_forbidden":
-        known = _known(parent)
-        return f"is not known here{did_you_mean(str(fields[-1]), known) or '; known are ' + ', '.join(known)}"
+        return "is not known here", _nearest(fields[-1], _known(parent), "known are")
     if given is None or (kind == "too_short" and not given):
-        return f"is empty{expected}"
+        return "is empty", expected
     if kind in AMOUNTS:
-        return AMOUNTS[kind].format(**context) + expected
+        return AMOUNTS[kind].format(**context), expected
     if kind == "union_tag_not_found" and isinstance(given, dict):
-        return f"'show' is missing; expected {', '.join(SCREENS)}"
+        return "'show' is missing", f"expected {', '.join(SCREENS)}"
     if kind == "union_tag_invalid":
         shown = str(given["show"])
-        return (
-            f"'show: {shown}' names no view{did_you_mean(shown, list(SCREENS)) or '; expected ' + ', '.join(SCREENS)}"
-        )
+        return f"'show: {shown}' names no view", _nearest(shown, list(SCREENS))
     if kind == "literal_error":
         words = str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
-        return f"'{given}' is not known{did_you_mean(str(given), words) or '; expected ' + ', '.join(words)}"
-    if kind == "value_error":
-        return str(context["error"])
+        return f"'{given}' is not known", _nearest(given, words)
+    if kind == "value_error" and isinstance(error := context["error"], BadValue):
+        return error.what, error.hint
     if kind == "string_pattern_mismatch":
-        return f"'{given}' cannot be a name: it may have no blanks and none of / ? # % \\"
+        return f"'{given}' cannot be a name: it may have no blanks and none of / ? # % \\", ""
     if kind in SHAPES:
-        return f"'{given}' is no {SHAPES[kind]}{expected}"
-    return f"{detail['msg'].lower()}{expected}"
+        shape, way = SHAPES[kind]
+        return f"'{given}' is no {shape}", "; ".join(filter(None, (way, expected)))
+    return detail["msg"].lower(), expected
 
 
-def _field(model: type[BaseModel], fields: Path) -> tuple[type[BaseModel], str]:
+def _nearest(given: object, known: list[str], otherwise: str = "expected") -> str:
+    return did_you_mean(str(given), known) or f"{otherwise} {', '.join(known)}"
+
+
+def _field(model: type[BaseModel], fields: KeyPath) -> tuple[type[BaseModel], str]:
     """The model that holds the last of these fields, and what that field says it expects."""
     expected = ""
     for name in fields:

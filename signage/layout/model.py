@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, time, timedelta
 from typing import Annotated, Any, Literal, Self, get_args
 
@@ -19,7 +19,9 @@ from pydantic import (
 )
 
 from signage.agenda import Days
+from signage.errors import KeyPath
 from signage.layout.fields import (
+    BadValue,
     ClockTime,
     Colour,
     DayHours,
@@ -137,7 +139,7 @@ def _board_day(value: object) -> object:
     try:
         return date.fromisoformat(str(value))
     except ValueError:
-        raise ValueError(f"'{value}' is no day; write it like 2026-02-07, today or tomorrow") from None
+        raise BadValue(f"'{value}' is no day", "write it like 2026-02-07, today or tomorrow") from None
 
 
 class AgendaScreen(_Rooms):
@@ -206,13 +208,13 @@ ViewEntry = Annotated[View, Field(discriminator="show")]
 
 def _only_view_keys(view: View) -> View:
     if alien := sorted(SCREEN_ONLY & view.model_fields_set):
-        raise ValueError(f"'{alien[0]}' belongs to the whole screen, not to one of its views")
+        raise BadValue(f"'{alien[0]}' belongs to the whole screen, not to one of its views")
     return view
 
 
 def _without_share(view: _ViewFields) -> _ViewFields:
     if alien := sorted(PLAYLIST_ONLY & view.model_fields_set):
-        raise ValueError(f"'{alien[0]}' belongs to a view in a playlist: write it below 'rotate:'")
+        raise BadValue(f"'{alien[0]}' belongs to a view in a playlist: write it below 'rotate:'")
     return view
 
 
@@ -326,7 +328,7 @@ class Notice(Section):
     def _in_order(self) -> Self:
         both = self.start and self.until and (self.start.tzinfo is None) == (self.until.tzinfo is None)
         if both and self.start >= self.until:  # type: ignore[operator]
-            raise ValueError("'until' is not after 'from'")
+            raise BadValue("'until' is not after 'from'")
         return self
 
 
@@ -369,9 +371,17 @@ class Layout(Section):
     frames: tuple[Host, ...] = Field((), description="hosts that 'show: page' may frame, such as [maps.example.com]")
 
 
+def located_views(layout: Layout) -> Iterator[tuple[KeyPath, View]]:
+    """Every view of every screen with its path, such as `("screens", "foyer", "rotate", 0)`."""
+    for name, screen in layout.screens.items():
+        inside = {RotateScreen: ("rotate",), SplitScreen: ("split",)}.get(type(screen))
+        for number, view in enumerate(views_of(screen)):
+            yield ("screens", name, *((*inside, number) if inside else ())), view
+
+
 def framed(layout: Layout) -> frozenset[str]:
     """The addresses that screens frame and `frames:` allows."""
-    shown = (view for screen in layout.screens.values() for view in views_of(screen) if isinstance(view, WebScreen))
+    shown = (view for _, view in located_views(layout) if isinstance(view, WebScreen))
     return frozenset(str(view.url) for view in shown if allowed(str(view.url), layout))
 
 

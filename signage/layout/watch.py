@@ -10,17 +10,16 @@ from itertools import repeat
 from pathlib import Path
 from typing import Any
 
-from signage.errors import LayoutError
-from signage.layout import Loaded, Problem, Unreadable, load, merge, read
-from signage.layout.load import STAYS
+from signage.errors import Finding, LayoutError
+from signage.layout.load import STAYS, Loaded, load, merge, read
 from signage.layout.text import Document
 
 log = logging.getLogger(__name__)
 
 KEY = "layout"
-"""Where the store keeps the last good form, so that it survives a restart with a broken file."""
+"""The key under which the store keeps the last good layout, so that it survives a restart with a broken file."""
 MAX_LOGGED = 20
-"""So many problems of one save are logged; `signage check` has them all."""
+"""So many findings of one save are logged; `signage check` has them all."""
 CHECK_EVERY = 0.25
 """Seconds. Network shares and links to other folders tell nobody of a change, so the file itself is looked at."""
 
@@ -28,30 +27,37 @@ CHECK_EVERY = 0.25
 class Reload:
     """The layout in force, and what is wrong with the file.
 
-    `keep` stores the tree of each good form, `last` is what it stored before. Raises `LayoutError` when neither the
-    file nor `last` has a layout.
+    `keep` stores the tree of each good layout as JSON, `last` is what it stored before. The file is read by `source`
+    every so many seconds. Raises `LayoutError` when neither the file nor `last` has a layout.
     """
 
-    def __init__(self, file: Path, last: str | None, keep: Callable[[str], None]) -> None:
-        self._file, self._keep = file, keep
-        self._taken: bytes | str = ""
-        self.problems: tuple[Problem, ...] = ()
+    def __init__(
+        self,
+        file: Path,
+        last: str | None,
+        keep: Callable[[str], None],
+        *,
+        source: Callable[[Path], bytes] = read,
+        every: float = CHECK_EVERY,
+    ) -> None:
+        self._file, self._keep, self._source, self._every = file, keep, source, every
+        self._taken: bytes | Finding = b""
+        self.findings: tuple[Finding, ...] = ()
         try:
             stored: dict[str, Any] = json.loads(last) if last else {}
             before = merge(Document(stored), {}) if stored else None
-        except (ValueError, Unreadable):
-            before = None  # from a version that knew other words
+        except (ValueError, LayoutError):  # a version of signage stored it that knew other keys
+            before = None
         loaded = self._take(self._content(), before) or before
         if loaded is None:
-            told: list[Problem] = list(self.problems)
-            raise LayoutError("\n".join(problem.at(str(file)) for problem in told))
+            raise LayoutError(*self.findings)
         self.loaded = loaded
 
     async def run(self, apply: Callable[[Loaded], Awaitable[None]]) -> None:
         """Apply every good change of the file, until cancelled."""
         seen = self._taken
         while True:
-            await asyncio.sleep(CHECK_EVERY)
+            await asyncio.sleep(self._every)
             content = await asyncio.to_thread(self._content)  # a network share may hang
             if content == seen != self._taken:  # the same at two looks: no editor is still writing
                 fresh = await asyncio.to_thread(self._take, content, self.loaded)
@@ -67,40 +73,40 @@ class Reload:
         except Exception:
             log.exception("%s: not all of it could be taken over", self._file)
 
-    def _content(self) -> bytes | str:
-        """The bytes of the file, or a sentence that says why there are none."""
+    def _content(self) -> bytes | Finding:
+        """The bytes of the file, or why there are none."""
         try:
-            return read(self._file)
+            return self._source(self._file)
         except LayoutError as error:
-            return str(error).partition(": ")[2]
+            return error.findings[0]
 
-    def _take(self, content: bytes | str, last: Loaded | None) -> Loaded | None:
+    def _take(self, content: bytes | Finding, last: Loaded | None) -> Loaded | None:
         """What the file has become; None when it says the same as `last` or cannot be used."""
         self._taken = content
         try:
-            if isinstance(content, str):
-                raise Unreadable(Problem(0, (), content))
-            fresh = load(content, last.tree if last else None)
-        except Unreadable as error:
-            if last is None:  # nothing stays, and there is no start
-                self.problems = error.problems
+            if isinstance(content, Finding):
+                raise LayoutError(content)
+            fresh = load(content, last.tree if last else None, str(self._file))
+        except LayoutError as error:
+            if last is None:  # there is no start, so whoever made this object tells
+                self.findings = error.findings
             else:
-                self._report(error.problems, repeat(STAYS))
+                self._report(error.findings, repeat(STAYS))
             return None
-        self._report(fresh.problems, fresh.outcomes)
+        self._report(fresh.findings, fresh.outcomes)
         if last and json.dumps(sorted(fresh.tree.items())) == json.dumps(sorted(last.tree.items())):
             return None  # compared as text, since the order of rooms counts
         self._keep(json.dumps(fresh.tree))
         return fresh
 
-    def _report(self, problems: tuple[Problem, ...], outcomes: Iterable[str]) -> None:
+    def _report(self, findings: tuple[Finding, ...], outcomes: Iterable[str]) -> None:
         """Log what is wrong and what comes of it once, and that it is mended."""
-        if problems == self.problems:
+        if findings == self.findings:
             return
-        if not problems:
+        if not findings:
             log.info("%s: all is well again", self._file)
-        for problem, outcome in zip(problems[:MAX_LOGGED], outcomes, strict=False):
-            log.warning("%s; %s", problem.at(str(self._file)), outcome)
-        if len(problems) > MAX_LOGGED:
-            log.warning("%s: and %d more", self._file, len(problems) - MAX_LOGGED)
-        self.problems = problems
+        for finding, outcome in zip(findings[:MAX_LOGGED], outcomes, strict=False):
+            log.warning("%s; %s", finding, outcome)
+        if len(findings) > MAX_LOGGED:
+            log.warning("%s: and %d more", self._file, len(findings) - MAX_LOGGED)
+        self.findings = findings

@@ -21,8 +21,8 @@ from signage.render.panels import (
     SpeakerView,
 )
 from signage.render.words import Words, bidi
+from signage.venue.appearance import Logos
 from signage.venue.brand import tone
-from signage.venue.look import Logos
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

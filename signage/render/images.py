@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from signage.render.day import DayContext
-    from signage.venue.look import Image
+    from signage.venue.appearance import Image
 
 
 def images_view(context: DayContext, name: str, images: Sequence[Image], fit: str, each: int) -> RenderedView:

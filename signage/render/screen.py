@@ -19,7 +19,7 @@ from signage.render.playlist import PlaylistItem, playlist_items
 from signage.render.templates import Panel, Templates, revision_of
 from signage.render.views import render_view
 from signage.render.words import Words
-from signage.venue.look import ExternalContent
+from signage.venue.appearance import ExternalContent
 
 OVER = "over"
 """The name of the panel that lies over all stages."""

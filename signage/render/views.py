@@ -25,7 +25,7 @@ from signage.render.words import bidi
 
 if TYPE_CHECKING:
     from signage.render.day import DayContext
-    from signage.venue.look import ExternalContent
+    from signage.venue.appearance import ExternalContent
 
 
 def render_view(context: DayContext, view: View, external: ExternalContent) -> RenderedView:

@@ -10,6 +10,8 @@ import zlib
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from signage.errors import Finding
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
@@ -82,23 +84,20 @@ def _luminance(colour: str) -> float:
 # What is wrong ----------------------------------------------------------------------------------------------------
 
 
-def problems(brand: Brand) -> tuple[str, ...]:
-    """What main text can't be read on, each with the nearest colour that passes."""
-    return tuple(_problems(brand))
-
-
-def _problems(brand: Brand) -> Iterator[str]:
+def findings(brand: Brand) -> Iterator[Finding]:
+    """The colours on which main text can't be read, each with the nearest one that passes."""
     for theme, pair in (("dark", brand.dark), ("light", brand.light)):
         if pair and not on(pair[1])(pair[0]):
-            yield f"brand.{theme}: {_too_close(pair[1], pair[0])}{_better_text(*pair)}"
+            yield _too_close(theme, pair[1], pair[0], _better_text(*pair))
     if brand.brand and not on(ink := ink_on(brand.brand))(brand.brand):
         better = closest_shade(brand.brand, lambda fill: on(ink_on(fill))(fill))
-        yield f"brand.brand: {_too_close(ink, brand.brand)}the nearest that passes is {better}"
+        yield _too_close("brand", ink, brand.brand, f"the nearest that passes is {better}")
 
 
-def _too_close(ink: str, fill: str) -> str:
+def _too_close(field: str, ink: str, fill: str, better: str) -> Finding:
     tenths = int(contrast(ink, fill) * 10) / 10  # 6.96 is not 7.0
-    return f"{ink} on {fill} has a contrast of {tenths}:1; expected {LEGIBLE:g}:1; "
+    what = f"{ink} on {fill} has a contrast of {tenths}:1"
+    return Finding(what, ("brand", field), f"expected {LEGIBLE:g}:1; {better}")
 
 
 def _better_text(fill: str, ink: str) -> str:

@@ -4,38 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
-from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
 
 from signage.agenda import Agenda, Days
+from signage.errors import Finding, KeyPath
 from signage.layout import (
     AgendaScreen,
     DirectoryScreen,
     Layout,
     OverviewScreen,
     RoomScreen,
+    Screen,
     View,
     WebScreen,
     allowed,
+    located_views,
     views_of,
 )
 from signage.layout.fields import did_you_mean
 from signage.layout.model import Hidden
-from signage.layout.text import Path
 from signage.venue.edits import edited
 from signage.venue.rooms import RoomIndex
 
 
-class Finding(NamedTuple):
-    """Something to look at. An error leaves a screen without its content; a hint may be as it should."""
-
-    level: Literal["error", "hint"]
-    where: Path
-    message: str
-
-
 def findings(layout: Layout, agenda: Agenda | None, slugs: Mapping[str, str] | None = None) -> tuple[Finding, ...]:
-    """All that is worth a look, errors first; without an agenda, what the layout alone tells."""
+    """All that is worth a look, errors first, with paths of the layout; without an agenda, what the layout tells.
+
+    `slugs` are the parts of URLs that rooms have had, by which notices may name them (slug to room id).
+    """
     found = [*_former_names(layout), *_foreign_pages(layout), *_codes(layout), *_floors(layout)]
     if agenda is not None:
         shown = edited(agenda, layout)
@@ -51,26 +47,26 @@ def findings(layout: Layout, agenda: Agenda | None, slugs: Mapping[str, str] | N
 # The layout alone -------------------------------------------------------------------------------------------------
 
 
-def _views(layout: Layout) -> Iterator[tuple[str, View]]:
-    """Every view, with the name of its screen."""
-    return ((name, view) for name, screen in layout.screens.items() for view in views_of(screen))
+def _hint(what: str, path: KeyPath, hint: str = "") -> Finding:
+    return Finding(what, path, hint, level="hint")
 
 
 def _former_names(layout: Layout) -> Iterator[Finding]:
     """Names under `also:` that lead elsewhere."""
-    taken = {name: f"'{name}' is a screen of its own, and its address leads there" for name in layout.screens}
+    taken = {name: (f"'{name}' is a screen of its own, and its address leads there", "") for name in layout.screens}
     for name, screen in layout.screens.items():
         for old in dict.fromkeys(screen.also):
             if old in taken:
-                yield Finding("hint", ("screens", name, "also"), taken[old])
-            taken.setdefault(old, f"'{old}' is an old name of '{name}' as well; keep one")
+                what, hint = taken[old]
+                yield _hint(what, ("screens", name, "also"), hint)
+            taken.setdefault(old, (f"'{old}' is an old name of '{name}' as well", "keep one"))
 
 
 def _foreign_pages(layout: Layout) -> Iterator[Finding]:
-    for name, view in _views(layout):
+    for path, view in located_views(layout):
         if isinstance(view, WebScreen) and not allowed(str(view.url), layout):
-            message = f"{urlsplit(str(view.url)).hostname} is not listed under 'frames:', so its page is skipped"
-            yield Finding("error", ("screens", name), message)
+            what = f"{urlsplit(str(view.url)).hostname} is not listed under 'frames:', so its page is skipped"
+            yield Finding(what, (*path, "url"))
 
 
 def _codes(layout: Layout) -> Iterator[Finding]:
@@ -78,7 +74,7 @@ def _codes(layout: Layout) -> Iterator[Finding]:
     for name, screen in layout.screens.items():
         if layout.address is None and any(view.qr for view in (screen, *views_of(screen))):
             example = "'address:', such as http://signage.local:8080"
-            yield Finding("hint", ("screens", name), f"'qr: yes' shows nothing without this server's {example}")
+            yield _hint(f"'qr: yes' shows nothing without this server's {example}", ("screens", name))
 
 
 def _named_floors(layout: Layout) -> dict[str, None]:
@@ -88,11 +84,11 @@ def _named_floors(layout: Layout) -> dict[str, None]:
 
 def _floors(layout: Layout) -> Iterator[Finding]:
     known = list(_named_floors(layout))
-    for name, view in _views(layout):
+    for path, view in located_views(layout):
         for floor in getattr(view, "floors", ()):
             if floor not in known:
-                message = f"no room under 'rooms:' is on '{floor}'{did_you_mean(floor, known)}"
-                yield Finding("error", ("screens", name), message)
+                what = f"no room under 'rooms:' is on '{floor}'"
+                yield Finding(what, (*path, "floors"), did_you_mean(floor, known))
 
 
 # Names that the agenda does not know ------------------------------------------------------------------------------
@@ -102,21 +98,22 @@ def _rooms(layout: Layout, directory: RoomIndex) -> Iterator[Finding]:
     for key in layout.rooms:
         if directory.find(key) not in directory.agenda.rooms:
             hint = directory.suggest(key) if directory.agenda.rooms else ""
-            yield Finding("hint", ("rooms", key), f"'{key}' is no room of the agenda{hint}")
-    for name, view in _views(layout):
+            yield _hint(f"'{key}' is no room of the agenda", ("rooms", key), hint)
+    for path, view in located_views(layout):
         for room in _named(view):
             if directory.find(room) not in directory.ids:
-                message = f"'{room}' is no room of the agenda{directory.suggest(room)}"
-                yield Finding("error", ("screens", name), message)
+                key = "room" if isinstance(view, RoomScreen) else "rooms"
+                yield Finding(f"'{room}' is no room of the agenda", (*path, key), directory.suggest(room))
 
 
 def _arrows(layout: Layout, directory: RoomIndex) -> Iterator[Finding]:
     floors = _named_floors(layout)
-    for name, screen in layout.screens.items():
-        for target in (*screen.arrows, *(target for view in views_of(screen) for target in view.arrows)):
+    screens: list[tuple[KeyPath, Screen]] = [(("screens", name), screen) for name, screen in layout.screens.items()]
+    for path, view in dict([*screens, *located_views(layout)]).items():
+        for target in view.arrows:
             if target not in floors and directory.find(target) not in directory.ids:
                 near = did_you_mean(target, [*floors, *map(directory.name, directory.ids)])
-                yield Finding("error", ("screens", name, "arrows"), f"'{target}' is neither a room nor a floor{near}")
+                yield Finding(f"'{target}' is neither a room nor a floor", (*path, "arrows", target), near)
 
 
 def _notices(layout: Layout, directory: RoomIndex) -> Iterator[Finding]:
@@ -127,20 +124,18 @@ def _notices(layout: Layout, directory: RoomIndex) -> Iterator[Finding]:
     signs = [*layout.screens, *map(directory.name, directory.ids)]
     for number, notice in enumerate(layout.notices):
         for name in _unlike(notice.screens, known):
-            message = f"'{name}' is neither a screen nor a room{did_you_mean(name, signs)}"
-            yield Finding("error", ("notices", number, "screens"), message)
+            what = f"'{name}' is neither a screen nor a room"
+            yield Finding(what, ("notices", number, "screens"), did_you_mean(name, signs))
 
 
 def _tracks(layout: Layout, agenda: Agenda) -> Iterator[Finding]:
     known = sorted({session.track for session in agenda.sessions})
-    for name, view in _views(layout):
+    for path, view in located_views(layout):
         for track in _unlike(getattr(view, "tracks", ()), known):
-            yield Finding(
-                "error", ("screens", name), f"no session is of the track '{track}'{did_you_mean(track, known)}"
-            )
+            yield Finding(f"no session is of the track '{track}'", (*path, "tracks"), did_you_mean(track, known))
     for track in _unlike(layout.brand.tracks, known):
-        message = f"no session is of the track '{track}'{did_you_mean(track, known)}"
-        yield Finding("hint", ("brand", "tracks", track), message)
+        what = f"no session is of the track '{track}'"
+        yield _hint(what, ("brand", "tracks", track), did_you_mean(track, known))
 
 
 def _edits(layout: Layout, agenda: Agenda) -> Iterator[Finding]:
@@ -151,14 +146,14 @@ def _edits(layout: Layout, agenda: Agenda) -> Iterator[Finding]:
         for name in getattr(layout.hide, kind):
             alone = layout.model_copy(update={"hide": Hidden.model_validate({kind: name}), "override": {}})
             if len(edited(agenda, alone).sessions) == len(known):
-                yield Finding("hint", ("hide", kind), f"'{name}' hides no session{did_you_mean(name, known)}")
+                yield _hint(f"'{name}' hides no session", ("hide", kind), did_you_mean(name, known))
     for session_id, override in layout.override.items():
         if session_id not in agenda.by_id:
-            message = f"no session has the id '{session_id}'{did_you_mean(session_id, list(agenda.by_id))}"
-            yield Finding("hint", ("override", session_id), message)
+            near = did_you_mean(session_id, list(agenda.by_id))
+            yield _hint(f"no session has the id '{session_id}'", ("override", session_id), near)
         room = override.room or ""
         if directory.find(room) is None and (near := directory.suggest(room)):  # else it is meant to be a new one
-            yield Finding("hint", ("override", session_id, "room"), f"'{room}' is no room of the agenda{near}")
+            yield _hint(f"'{room}' is no room of the agenda", ("override", session_id, "room"), near)
 
 
 def _unlike(names: Iterable[str], known: Iterable[str]) -> Iterator[str]:
@@ -178,13 +173,13 @@ def _named(view: View) -> tuple[str, ...]:
 def _unseen(layout: Layout, directory: RoomIndex) -> Iterator[Finding]:
     """Rooms that no screen of screens.yaml shows."""
     shown: set[str | None] = set()
-    for _, view in _views(layout):
+    for _, view in located_views(layout):
         if isinstance(view, OverviewScreen | AgendaScreen | DirectoryScreen) and not (view.rooms or view.floors):
             return
         shown |= {directory.find(room) for room in _named(view)}
     for room in directory.agenda.rooms:
         if room not in shown:
-            yield Finding("hint", ("agenda", directory.name(room)), f"no screen shows '{directory.name(room)}'")
+            yield _hint(f"no screen shows '{directory.name(room)}'", ("agenda", directory.name(room)))
 
 
 def _overlaps(agenda: Agenda, days: Days) -> Iterator[Finding]:
@@ -195,10 +190,10 @@ def _overlaps(agenda: Agenda, days: Days) -> Iterator[Finding]:
             one = max(live[:number], key=lambda session: session.ends_at)
             if other.starts_at < one.ends_at:
                 at = other.starts_at.astimezone(days.zone)
-                message = f"'{one.title}' and '{other.title}' overlap from {at:%Y-%m-%d %H:%M}"
-                yield Finding("hint", ("agenda", room.name), message)
+                what = f"'{one.title}' and '{other.title}' overlap from {at:%Y-%m-%d %H:%M}"
+                yield _hint(what, ("agenda", room.name))
     for session in agenda.in_room(None):
-        yield Finding("hint", ("agenda", session.id), f"'{session.title}' has no room")
+        yield _hint(f"'{session.title}' has no room", ("agenda", session.id))
 
 
 def _gaps(agenda: Agenda, days: Days) -> Iterator[Finding]:
@@ -206,6 +201,6 @@ def _gaps(agenda: Agenda, days: Days) -> Iterator[Finding]:
     held = sorted({days.of(session.starts_at) for session in agenda.sessions})
     for one, other in pairwise(held):
         if (other - one).days > 1:
-            yield Finding("hint", ("agenda",), f"nothing is scheduled between {one} and {other}")
+            yield _hint(f"nothing is scheduled between {one} and {other}", ("agenda",))
     if not held:
-        yield Finding("hint", ("agenda",), "there are no sessions at all")
+        yield _hint("there are no sessions at all", ("agenda",))

@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from signage.layout import Layout, PictureScreen, SlidesScreen, allowed, views_of
+from signage.errors import Finding, KeyPath, MediaError
+from signage.layout import Layout, PictureScreen, SlidesScreen, allowed, located_views
 from signage.venue import brand
-from signage.venue.look import Appearance, ExternalContent, Image, Logos
-from signage.venue.media import Media
+from signage.venue.appearance import Appearance, ExternalContent, Image, Logos
+from signage.venue.media import Media, MediaFile
 
 THEME_SHEET = "theme.css"
+
+
+def _usable(
+    read: Callable[[str], MediaFile], names: Iterable[str], path: KeyPath, found: list[Finding]
+) -> Iterator[MediaFile]:
+    """Those of the named files that can be used; to `found` goes what is wrong with the others, which `path` names."""
+    for name in names:
+        try:
+            yield read(name)
+        except MediaError as error:
+            found.append(Finding(error.what, path, error.hint))
 
 
 @dataclass(frozen=True)
@@ -30,14 +42,17 @@ class Venue:
         """Equal to an earlier one while no file of either folder has changed."""
         return self.media.signature(), Media(self.theme).signature()
 
-    def look(self, layout: Layout, reachable: frozenset[str]) -> tuple[Appearance, tuple[str, ...]]:
-        """What this layout looks like now, and what is wrong with the files it names, one sentence each."""
-        problems = list(brand.problems(layout.brand))
-        urls = dict(self._urls(layout, problems))
-        images = dict(self._images(layout, problems))
+    def appearance(self, layout: Layout, reachable: frozenset[str]) -> tuple[Appearance, tuple[Finding, ...]]:
+        """How screens of this layout look now, and what is wrong with its colours and the files it names.
+
+        `reachable` are the addresses of web pages that answer; the findings' paths are those of the layout.
+        """
+        found = list(brand.findings(layout.brand))
+        urls = dict(self._urls(layout, found))
+        images = dict(self._images(layout, found))
         css = brand.stylesheet(layout.brand, urls) + self._own_sheet()
         logo = urls.get("logo", "")
-        look = Appearance(
+        appearance = Appearance(
             logos=Logos(logo, urls.get("logo_on_light", logo)),
             external=ExternalContent(
                 lambda name: images.get(name, ()), lambda url: url in reachable and allowed(url, layout)
@@ -48,26 +63,30 @@ class Venue:
             theme=self.theme if self.theme.is_dir() else None,
             revision=hashlib.sha256(repr((css, self.signature())).encode()).hexdigest()[:8],
         )
-        return look, tuple(problems)
+        return appearance, tuple(found)
 
-    def _urls(self, layout: Layout, problems: list[str]) -> Iterator[tuple[str, str]]:
-        """The URLs of the brand's files that can be used."""
+    def _urls(self, layout: Layout, found: list[Finding]) -> Iterator[tuple[str, str]]:
+        """The URLs of the brand's files that can be used, by field; to `found` goes what is wrong with the others."""
         for field in ("logo", "logo_on_light", "background", "font", "font_bold"):
             if name := getattr(layout.brand, field):
-                found = self.media.font(name) if field.startswith("font") else self.media.image(name)
-                if isinstance(found, str):
-                    problems.append(f"brand.{field}: {found}")
-                else:
-                    yield field, found.url
+                read = self.media.font if field.startswith("font") else self.media.image
+                for file in _usable(read, (name,), ("brand", field), found):
+                    yield field, file.url
 
-    def _images(self, layout: Layout, problems: list[str]) -> Iterator[tuple[str, tuple[Image, ...]]]:
-        """The images of each name or folder that a view shows."""
-        for screen, view in ((name, view) for name, entry in layout.screens.items() for view in views_of(entry)):
-            names = (view.file,) if isinstance(view, PictureScreen) else ()
-            for name in view.files if isinstance(view, SlidesScreen) else names:
-                found = [self.media.image(file) for file in self.media.names(name)]
-                problems += [f"screens.{screen}: {image}" for image in found if isinstance(image, str)]
-                yield name, tuple(Image(image.url, image.name) for image in found if not isinstance(image, str))
+    def _images(self, layout: Layout, found: list[Finding]) -> Iterator[tuple[str, tuple[Image, ...]]]:
+        """The images of each name or folder that a view shows; to `found` goes what is wrong with the others."""
+        for path, view in located_views(layout):
+            match view:
+                case PictureScreen():
+                    names: tuple[str, ...] = (view.file,)
+                case SlidesScreen():
+                    names = view.files
+                case _:
+                    continue
+            key = "file" if isinstance(view, PictureScreen) else "files"
+            for name in names:
+                files = _usable(self.media.image, self.media.names(name), (*path, key), found)
+                yield name, tuple(Image(file.url, file.name) for file in files)
 
     def _own_sheet(self) -> str:
         try:

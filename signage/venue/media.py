@@ -1,6 +1,6 @@
 """The folder `media` beside screens.yaml: images and fonts, checked and made fit for walls before any TV sees them.
 
-Nothing here raises for a bad file: what is wrong with it comes back as a sentence for staff.
+A bad file raises `MediaError`, whose text tells staff what is wrong with it.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
@@ -26,8 +27,11 @@ LARGEST_TEXT = 2 * MB
 """Of an SVG: TVs draw it themselves, from memory they hardly have."""
 LARGEST_FONT = 10 * MB
 KEPT = 100 * MB
+KEPT_REFUSALS = 1_000
 FONTS = {b"wOF2": "font/woff2", b"wOFF": "font/woff", b"OTTO": "font/otf", b"\0\1\0\0": "font/ttf", b"true": "font/ttf"}
 IGNORED_FILES = {"thumbs.db", "desktop.ini"}
+_State = tuple[str, int, int]
+"""A file's name, time of change and size: with another state it is another file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,37 +52,49 @@ class Media:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._lock = Lock()  # also one decoder at a time: the largest PNG takes half a GB
-        self._known: LRUCache[tuple[str, int, int], MediaFile | str] = LRUCache(
-            KEPT, lambda found: len(found.body) if isinstance(found, MediaFile) else 1_000
-        )
+        self._good: LRUCache[_State, MediaFile] = LRUCache(KEPT, lambda file: len(file.body))
+        self._bad: LRUCache[_State, MediaError] = LRUCache(KEPT_REFUSALS)
 
-    def image(self, name: str) -> MediaFile | str:
-        """The image of that name, or a sentence that says why there is none."""
+    def image(self, name: str) -> MediaFile:
+        """The image of that name. Raises `MediaError` as `find`, and for a font."""
         found = self.find(name)
-        if isinstance(found, MediaFile) and not found.media_type.startswith("image/"):
-            return f"'{name}' is a font; expected an image"
+        if not found.media_type.startswith("image/"):
+            raise MediaError(f"'{name}' is a font", "expected an image")
         return found
 
-    def font(self, name: str) -> MediaFile | str:
-        """The font of that name, or a sentence that says why there is none."""
+    def font(self, name: str) -> MediaFile:
+        """The font of that name. Raises `MediaError` as `find`, and for an image."""
         found = self.find(name)
-        if isinstance(found, MediaFile) and not found.media_type.startswith("font/"):
-            return f"'{name}' is an image; expected a font (woff2, woff, ttf or otf)"
+        if not found.media_type.startswith("font/"):
+            raise MediaError(f"'{name}' is an image", "expected a font (woff2, woff, ttf or otf)")
         return found
 
-    def find(self, name: str) -> MediaFile | str:
-        """The file of that name (`/` between folders), or a sentence that says why there is none."""
+    def find(self, name: str) -> MediaFile:
+        """The file of that name (`/` between folders), checked once for each state it is in.
+
+        Raises `MediaError` where there is none, or none that is fit to be shown.
+        """
         try:
             path = self._locate(name)
             status = path.stat()
-            key = name, status.st_mtime_ns, status.st_size
             with self._lock:
-                if (known := self._known.get(key)) is None:
-                    known = self._known[key] = _checked(name, path)
-        except MediaError as refusal:
-            return f"'{name}' {refusal}"
-        except (OSError, ValueError) as error:  # the latter of names no file can have
-            return f"'{name}' cannot be read: {getattr(error, 'strerror', None) or error}"
+                return self._checked(path, (name, status.st_mtime_ns, status.st_size))
+        except MediaError as error:
+            raise MediaError(f"'{name}' {error.what}", error.hint) from None
+        except (OSError, ValueError) as error:  # ValueError of names that no file can have
+            raise MediaError(f"'{name}' cannot be read: {getattr(error, 'strerror', None) or error}") from None
+
+    def _checked(self, path: Path, state: _State) -> MediaFile:
+        if refusal := self._bad.get(state):
+            raise MediaError(refusal.what, refusal.hint)
+        if (known := self._good.get(state)) is None:
+            try:
+                known = _prepared(state[0], path)
+            except MediaError as refusal:
+                self._bad[state] = refusal
+                raise
+            with suppress(ValueError):  # larger than all that is kept
+                self._good[state] = known
         return known
 
     def names(self, name: str) -> tuple[str, ...]:
@@ -96,11 +112,14 @@ class Media:
         """The file at `/media/<hash>/<name>`, a decoded path; also one shown until now that has since changed."""
         url = quote(path, errors="replace")
         with self._lock:
-            shown = [file for file in self._known.values() if isinstance(file, MediaFile) and file.url == url]
+            shown = [file for file in self._good.values() if file.url == url]
         if shown:
             return shown[0]
-        found = self.find(path.split("/", 3)[-1])
-        return found if isinstance(found, MediaFile) and found.url == url else None
+        try:
+            found = self.find(path.split("/", 3)[-1])
+        except MediaError:
+            return None
+        return found if found.url == url else None
 
     def signature(self) -> object:
         """Equal to an earlier one while nothing in the folder has changed; looks at no content."""
@@ -124,15 +143,15 @@ class Media:
     def _locate(self, name: str) -> Path:
         """Where a name leads, symbolic links followed, if that is inside the folder."""
         if not name.isprintable() or any(not part or part.startswith(".") for part in re.split(r"[/\\]", name)):
-            raise MediaError("is no name of a file in the folder media; write it like map.png")
+            raise MediaError("is no name of a file in the folder media", "write it like map.png")
         try:
             path = (self._folder / name).resolve(strict=True)
         except (FileNotFoundError, NotADirectoryError):
-            raise MediaError(f"is no file of the folder media{did_you_mean(name, self._all())}") from None
+            raise MediaError("is no file of the folder media", did_you_mean(name, self._all())) from None
         except RuntimeError:  # up to Python 3.12, of links in a circle
             raise MediaError("is a link that leads nowhere") from None
         if not path.is_relative_to(self._folder.resolve()):
-            raise MediaError("leads out of the folder media; put the file itself there")
+            raise MediaError("leads out of the folder media", "put the file itself there")
         return path
 
 
@@ -141,14 +160,11 @@ def _litter(name: str) -> bool:
     return name.startswith(".") or name.casefold() in IGNORED_FILES or not name.isprintable()
 
 
-def _checked(name: str, path: Path) -> MediaFile | str:
-    """The file as TVs get it, or what is wrong with it."""
-    try:
-        if not path.is_file():
-            raise MediaError("is a folder; expected a file")
-        body, media_type, width, height = _read(path)
-    except MediaError as refusal:
-        return f"'{name}' {refusal}"
+def _prepared(name: str, path: Path) -> MediaFile:
+    """The file as TVs get it. Raises `MediaError`."""
+    if not path.is_file():
+        raise MediaError("is a folder", "expected a file")
+    body, media_type, width, height = _read(path)
     digest = hashlib.sha256(body).hexdigest()[:16]
     return MediaFile(name, f"/media/{digest}/{quote(name)}", media_type, width, height, body)
 
@@ -160,7 +176,7 @@ def _read(path: Path) -> tuple[bytes, str, int, int]:
     if media_type := FONTS.get(raw[:4]):
         _fits(len(raw), LARGEST_FONT)
         if raw[:3] == b"wOF" and int.from_bytes(raw[8:12]) != len(raw):
-            raise MediaError("is cut off; save it again")
+            raise MediaError("is cut off", "save it again")
         return raw, media_type, 0, 0
     if raw.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<":
         _fits(len(raw), LARGEST_TEXT)
@@ -170,4 +186,4 @@ def _read(path: Path) -> tuple[bytes, str, int, int]:
 
 def _fits(size: int, largest: int) -> None:
     if size > largest:
-        raise MediaError(f"is {size / MB:.1f} MB large; expected at most {largest // MB} MB")
+        raise MediaError(f"is {size / MB:.1f} MB large", f"expected at most {largest // MB} MB")

@@ -34,15 +34,15 @@ def prepare(raw: bytes) -> Picture:
             width, height = image.size
             if width * height > MOST_PIXELS:
                 limit = MOST_PIXELS // 1_000_000
-                raise MediaError(f"has {width} x {height} pixels; expected at most {limit} million in all")
+                raise MediaError(f"has {width} x {height} pixels", f"expected at most {limit} million in all")
             lossless = image.format in ("PNG", "GIF")
             return _encoded(_upright(image), lossless=lossless)
     except MediaError:
         raise
     except UnidentifiedImageError:
-        raise MediaError("is no image; expected PNG, JPEG, WebP, GIF or SVG") from None
+        raise MediaError("is no image", "expected PNG, JPEG, WebP, GIF or SVG") from None
     except Exception as error:  # decoders of damaged files raise what they like
-        raise MediaError(f"is damaged or cut off ({type(error).__name__}); save it again") from None
+        raise MediaError(f"is damaged or cut off ({type(error).__name__})", "save it again") from None
 
 
 def _upright(image: Image.Image) -> Image.Image:

@@ -136,7 +136,7 @@ class RoomIndex:
         return found
 
     def suggest(self, name: str) -> str:
-        """`; did you mean 'x'?`, or nothing."""
+        """`did you mean 'x'?` of the rooms' names on signs, or nothing when none is near."""
         return did_you_mean(name, [self.name(room_id) for room_id in self.ids])
 
     def url(self, room_id: str) -> str:

@@ -46,7 +46,7 @@ class _Reading:
         space, _, name = element.rpartition(" ")
         if not self.size[0]:
             if (space, name) != (SVG, "svg"):
-                raise MediaError("is no image; expected PNG, JPEG, WebP, GIF or SVG")
+                raise MediaError("is no image", "expected PNG, JPEG, WebP, GIF or SVG")
             self.size = _size(attributes)
         if name in LIVE or space.endswith("/xhtml"):
             _live(f"<{name}>")
@@ -67,7 +67,7 @@ class _Reading:
             _outside("a stylesheet")
 
     def entity(self, name: str, *_: object) -> None:
-        raise MediaError(f"declares the entity '{name}'; export it as plain SVG, or as PNG")
+        raise MediaError(f"declares the entity '{name}'", "export it as plain SVG, or as PNG")
 
 
 def _attribute(key: str, value: str, *, foreign: bool) -> None:
@@ -88,11 +88,11 @@ def _css(text: str) -> None:
 
 
 def _live(what: str) -> NoReturn:
-    raise MediaError(f"can act by itself ({what}); export it as plain SVG, or as PNG")
+    raise MediaError(f"can act by itself ({what})", "export it as plain SVG, or as PNG")
 
 
 def _outside(what: str) -> NoReturn:
-    raise MediaError(f"refers to something outside itself ({what.strip()[:60]}); embed it, or export as PNG")
+    raise MediaError(f"refers to something outside itself ({what.strip()[:60]})", "embed it, or export as PNG")
 
 
 def _size(attributes: dict[str, str]) -> tuple[int, int]:
@@ -103,5 +103,5 @@ def _size(attributes: dict[str, str]) -> tuple[int, int]:
         box = re.split(r"[\s,]+", attributes.get("viewBox", "").strip())
         sides = [float(found[1]) for side in box[2:] if (found := LENGTH.fullmatch(side))]
     if len(sides) != 2 or not all(0 < side <= LONGEST for side in sides):
-        raise MediaError("does not say how large it is; export it with a viewBox")
+        raise MediaError("does not say how large it is", "export it with a viewBox")
     return max(1, round(sides[0])), max(1, round(sides[1]))

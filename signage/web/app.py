@@ -89,7 +89,7 @@ async def _broken(_: Request, __: Exception) -> Response:
 
 def _theme(board: Board) -> Endpoint:
     async def theme(request: Request) -> Response:
-        return answer(request, sheet_at(request.url.path, board.current.look.css))
+        return answer(request, sheet_at(request.url.path, board.current.appearance.css))
 
     return theme
 

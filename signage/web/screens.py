@@ -87,7 +87,7 @@ class Screens:
             "Vary": "Accept-Encoding",
             "X-Signage-Now": str(round(self.clock.now().timestamp() * 1000)),
         }
-        if frames := self.board.current.look.frames:
+        if frames := self.board.current.appearance.frames:
             headers["Content-Security-Policy"] = f"{POLICY}; frame-src {' '.join(frames)}"
         status = 200 if self.board.exists(page_key) else 404
         if status == 200 and body.etag in [tag.strip() for tag in request.headers.get("if-none-match", "").split(",")]:

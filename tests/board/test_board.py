@@ -14,7 +14,7 @@ from signage.agenda import Agenda, Room, Session
 from signage.board.board import Board
 from signage.board.changes import Event, Topic, differences
 from signage.board.current import PageKey
-from signage.venue.look import Appearance, ExternalContent
+from signage.venue.appearance import Appearance, ExternalContent
 from tests.build import DAY, B, agenda, at, layout, session
 from tests.clock import FakeClock
 

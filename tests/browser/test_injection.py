@@ -111,7 +111,7 @@ async def test_nothing_executes_and_all_of_it_is_shown_as_text(page_at: PageAt, 
     (tmp_path / "screens.yaml").write_text(layout())
     clock = Clock(BEGIN)
     async with Gateway(*sessions(), now=clock.now) as gateway, venue(tmp_path, gateway, clock) as here:
-        assert here.program.reload.loaded.problems == ()
+        assert here.program.reload.loaded.findings == ()
         base = str(here.client.base_url)
         dialogs: list[str] = []
         page = await page_at("about:blank", script=WATCH)

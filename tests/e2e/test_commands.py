@@ -108,7 +108,7 @@ async def test_pull_and_check_against_a_gateway(tmp_path: Path) -> None:
         {
             "level": "error",
             "line": 3,
-            "path": ["screens", "hall-a"],
+            "path": ["screens", "hall-a", "room"],
             "message": "'Hal A' is no room of the agenda; did you mean 'Hall A'?",
         }
     ]

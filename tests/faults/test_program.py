@@ -45,16 +45,16 @@ async def test_a_look_at_the_venues_files_that_fails_is_told_once_and_is_not_the
         walls(here, "/rooms/room_a") as (wall,),
     ):
         with monkeypatch.context() as broken:
-            broken.setattr(Venue, "look", lambda *_: failed.append(1) or 1 / 0)
+            broken.setattr(Venue, "appearance", lambda *_: failed.append(1) or 1 / 0)
             (tmp_path / "theme/theme.css").write_text("a {}")
             await passing(clock, lambda: len(failed) == 3)
         assert logged(caplog) == [GOES_ON]
         await passing(clock, lambda: ("reload", {}) in wall.events)
-        assert here.program.board.current.look.css.endswith("a {}")
+        assert here.program.board.current.appearance.css.endswith("a {}")
 
 
 async def test_a_look_that_takes_long_undoes_no_save(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    clock, held, seen, look = Clock(T0), threading.Event(), [], Venue.look
+    clock, held, seen, look = Clock(T0), threading.Event(), [], Venue.appearance
     async with Gateway(*agenda(), now=clock.now) as gateway, venue(tmp_path, gateway, clock) as here:
 
         def slowly(self: Venue, layout: Layout, reachable: frozenset[str]) -> object:
@@ -62,7 +62,7 @@ async def test_a_look_that_takes_long_undoes_no_save(tmp_path: Path, monkeypatch
             held.wait(30)
             return look(self, layout, reachable)
 
-        monkeypatch.setattr(Venue, "look", slowly)
+        monkeypatch.setattr(Venue, "appearance", slowly)
         (tmp_path / "media").mkdir()
         (tmp_path / "media/new.txt").write_text("a file that came")
         await passing(clock, lambda: seen)
@@ -83,7 +83,7 @@ async def test_a_save_whose_look_fails_is_shown_a_second_later(tmp_path: Path, m
     async with Gateway(*agenda(), now=clock.now) as gateway, venue(tmp_path, gateway, clock) as here:
         config = tmp_path / "screens.yaml"
         with monkeypatch.context() as broken:
-            broken.setattr(Venue, "look", lambda *_: failed.append(1) or 1 / 0)
+            broken.setattr(Venue, "appearance", lambda *_: failed.append(1) or 1 / 0)
             config.write_text(config.read_text().replace("Summit", "Two"))
             await passing(clock, lambda: failed)
         await passing(clock, lambda: here.program.board.current.layout.event.name == "Two")

@@ -16,7 +16,8 @@ from signage.agenda import Agenda, Room
 from signage.board.board import Board
 from signage.board.changes import Topic
 from signage.board.current import PageKey
-from signage.layout import Layout, Unreadable, allowed, framed, load
+from signage.errors import LayoutError
+from signage.layout import Layout, allowed, framed, load
 from signage.render.templates import Templates
 from signage.render.words import translations
 from signage.venue.check import findings
@@ -64,13 +65,13 @@ compiled = cache(lambda language: Templates(translations(language)))
     ],
 )
 def test_what_was_found_is_refused_in_clear_words(line: str, expected: str) -> None:
-    loaded = load(f"{EVENT}{line}\n".encode())
-    assert [problem.at("f") for problem in loaded.problems] == [f"f:2: {expected}"]
+    loaded = load(f"{EVENT}{line}\n".encode(), where="f")
+    assert [str(finding) for finding in loaded.findings] == [f"f:2: {expected}"]
 
 
 def test_a_host_is_what_browsers_make_of_it() -> None:
     loaded = load(f"{EVENT}frames: [MÜNCHEN.example, Maps.example.com]\n".encode())
-    assert (loaded.problems, loaded.layout.frames) == ((), ("xn--mnchen-3ya.example", "maps.example.com"))
+    assert (loaded.findings, loaded.layout.frames) == ((), ("xn--mnchen-3ya.example", "maps.example.com"))
     assert allowed("https://münchen.example/x", loaded.layout)
 
 
@@ -86,7 +87,7 @@ def test_whatever_staff_save_is_refused_or_shown(count: int, caplog: pytest.LogC
         for last in (None, LAST):
             try:
                 loaded = load(raw, last)
-            except Unreadable:
+            except LayoutError:
                 continue
             assert_shown(loaded.layout, venue)
             seen["shown"] += 1
@@ -102,10 +103,10 @@ def assert_shown(layout: Layout, venue: Venue) -> None:
     """Every room and screen has its page, and `signage check` its say."""
     findings(layout, AGENDA)
     findings(layout, Agenda())
-    look, _ = venue.look(layout, framed(layout))
+    appearance, _ = venue.appearance(layout, framed(layout))
     board = Board(layout, clock=FakeClock(at("09:30")), topics=dict, send=lambda *_: None)
     board.templates = compiled  # type: ignore[method-assign]
-    for change in (board.show_layout(layout, look), board.show_agenda(AGENDA)):
+    for change in (board.show_layout(layout, appearance), board.show_agenda(AGENDA)):
         with contextlib.suppress(StopIteration):
             change.send(None)
     pages = Pages(board, lambda: None)
@@ -114,5 +115,5 @@ def assert_shown(layout: Layout, venue: Venue) -> None:
         html = pages.body(page_key, Moment(at("09:30"))).plain.decode()
         assert [one for one in foreign(read(html)) if one not in framed(layout)] == []
         assert list(board.catch_up(Topic.of(page_key), "")) != []
-    for origin in " ".join(look.frames).split():
+    for origin in " ".join(appearance.frames).split():
         assert re.fullmatch(r"https?://[a-z0-9._:\[\]-]+(:\*)?", origin)

@@ -1,4 +1,4 @@
-"""screens.yaml: text stays text, all problems at once with their lines, and what is good applies all the same."""
+"""screens.yaml: text stays text, all findings at once with their lines, and what is good applies all the same."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signage.errors import LayoutError
-from signage.layout import AgendaScreen, Layout, OverviewScreen, RoomScreen, Unreadable, load, merge, read
+from signage.errors import Finding, LayoutError
+from signage.layout import AgendaScreen, Layout, OverviewScreen, RoomScreen, load, merge, read
 from signage.layout.fields import did_you_mean
 from signage.layout.schema import schema, text
 from signage.layout.text import MAX_BYTES, MAX_DEPTH, Document, decode, parse
@@ -29,10 +29,10 @@ CURRENT = load(f"{EVENT}screens:\n  a: {{show: room, room: Hall A}}\n  b: {{show
 def said(source: str | bytes, last: dict[str, Any] | None = None) -> list[str]:
     """What is wrong with a file, as people read it."""
     try:
-        problems = load(source if isinstance(source, bytes) else source.encode(), last).problems
-    except Unreadable as error:
-        problems = error.problems
-    return [problem.at("f") for problem in problems]
+        findings = load(source if isinstance(source, bytes) else source.encode(), last, "f").findings
+    except LayoutError as error:
+        findings = error.findings
+    return [str(finding) for finding in findings]
 
 
 # Text and lines ---------------------------------------------------------------------------------------------------
@@ -71,10 +71,10 @@ def test_every_path_has_its_line() -> None:
 
 
 def test_of_a_key_that_stands_twice_the_first_counts() -> None:
-    document = parse("a: {b: 1}\nc: 2\na:\n  b: 3\n  d: 4\n")
+    document = parse("a: {b: 1}\nc: 2\na:\n  b: 3\n  d: 4\n", "f")
     assert document.tree == {"a": {"b": "1"}, "c": "2"}
     assert document.lines == {(): 1, ("a",): 1, ("a", "b"): 1, ("c",): 2, ("a", "d"): 5}
-    assert [problem.at("f") for problem in document.repeated] == ["f:3: a: stands here twice; keep one"]
+    assert [str(finding) for finding in document.repeated] == ["f:3: a: stands here twice; keep one"]
 
 
 @pytest.mark.parametrize(
@@ -151,20 +151,20 @@ def test_any_tree_is_a_layout_or_unreadable(tree: dict[str, Any], good_event: bo
     source = json.dumps(tree | ({"event": CURRENT.tree["event"]} if good_event else {}))  # JSON is YAML
     try:
         found = load(source.encode(), last)
-    except Unreadable:
+    except LayoutError:
         found = None
     if found is None:
         assert not good_event
         return
     assert merge(Document(found.tree), {}).layout == found.layout
-    assert merge(Document(found.tree), {}).problems == ()
-    assert found.tree == json.loads(source) or found.problems != ()
+    assert merge(Document(found.tree), {}).findings == ()
+    assert found.tree == json.loads(source) or found.findings != ()
 
 
 # Problems ---------------------------------------------------------------------------------------------------------
 
 
-def test_all_problems_at_once_each_with_line_expectation_and_nearest_match() -> None:
+def test_all_findings_at_once_each_with_line_expectation_and_nearest_match() -> None:
     source = """\
 event: {id: evt_1, name: Summit, timezone: Europe/Lisbon, day_ends: 4am}
 screens:
@@ -250,7 +250,7 @@ def test_a_zone_that_is_none(zone: str, expected: str) -> None:
 
 
 def test_the_nearest_word_keeps_its_own_spelling() -> None:
-    assert did_you_mean("halle a", ["Hall A", "Hall B"]) == "; did you mean 'Hall A'?"
+    assert did_you_mean("halle a", ["Hall A", "Hall B"]) == "did you mean 'Hall A'?"
     assert did_you_mean("zzz", ["Hall A"]) == ""
 
 
@@ -283,7 +283,7 @@ def test_one_bad_entry_keeps_its_last_good_form_and_its_neighbours_move_on() -> 
         "a": RoomScreen(show="room", room="Hall A"),
         "b": AgendaScreen(show="agenda", theme="light"),
     }
-    assert [problem.path for problem in found.problems] == [("screens", "a")]
+    assert [finding.path for finding in found.findings] == [("screens", "a")]
 
 
 def test_a_bad_entry_that_never_was_good_is_left_out() -> None:
@@ -300,9 +300,9 @@ def test_a_bad_event_keeps_the_last_one_and_without_one_there_is_no_layout() -> 
 
 def test_bad_notices_are_left_out_and_the_rest_stand() -> None:
     lines = "\n".join(f"  - {{{'title' if number % 4 else 'titel'}: N{number}}}" for number in range(13))
-    found = load(f"{EVENT}notices:\n{lines}\n".encode())
+    found = load(f"{EVENT}notices:\n{lines}\n".encode(), where="f")
     assert [notice.title for notice in found.layout.notices] == [f"N{number}" for number in range(13) if number % 4]
-    assert [problem.at("f") for problem in found.problems][1] == (
+    assert [str(finding) for finding in found.findings][1] == (
         "f:3: notices.0.titel: is not known here; did you mean 'title'?"
     )
     assert said(f"{EVENT}notices: [{{title: N, form: x}}]") == [
@@ -327,9 +327,9 @@ TWICE = "stands here twice; keep one"
 def test_what_stands_twice_stays_as_it_was_and_without_a_last_form_the_first_counts(
     rest: str, screens: dict[str, Any], told: str
 ) -> None:
-    found = load(f"{EVENT}{rest}\n".encode(), CURRENT.tree)
+    found = load(f"{EVENT}{rest}\n".encode(), CURRENT.tree, "f")
     assert found.tree["screens"] == screens
-    assert [problem.at("f") for problem in found.problems] == [f"{told}: {TWICE}"]
+    assert [str(finding) for finding in found.findings] == [f"{told}: {TWICE}"]
 
 
 def test_what_is_bad_in_what_stands_twice_harms_nothing_else() -> None:
@@ -343,7 +343,10 @@ def test_what_is_bad_in_what_stands_twice_harms_nothing_else() -> None:
 def test_a_notice_that_says_something_twice_keeps_its_place_in_the_file() -> None:
     found = load(f"{EVENT}notices: [{{title: A, title: B}}, {{titel: C}}, {{title: D}}]\n".encode())
     assert [notice.title for notice in found.layout.notices] == ["A", "D"]
-    assert [found.place(("notices", number)) for number in (0, 1)] == [("notices", 0), ("notices", 2)]
+    assert [found.locate(Finding("", ("notices", number))).path for number in (0, 1)] == [
+        ("notices", 0),
+        ("notices", 2),
+    ]
 
 
 MISSING = "screens: is missing; write 'screens: {}' if there are to be none"
@@ -359,9 +362,9 @@ MISSING = "screens: is missing; write 'screens: {}' if there are to be none"
     ],
 )
 def test_a_file_without_the_key_of_its_screens_keeps_them(rest: str, told: str) -> None:
-    found = load(f"{EVENT}{rest}\n".encode(), CURRENT.tree)
+    found = load(f"{EVENT}{rest}\n".encode(), CURRENT.tree, "f")
     assert found.tree["screens"] == CURRENT.tree["screens"]
-    assert [problem.at("f") for problem in found.problems] == [told]
+    assert [str(finding) for finding in found.findings] == [told]
 
 
 def test_a_venue_may_have_no_screens() -> None:
@@ -388,9 +391,9 @@ def test_a_file_that_is_cut_within_a_line_loses_no_screen(end: str) -> None:
     cut = BLOCK[: BLOCK.rindex(f"\n{end}") + 1 + len(end)]
     try:
         found = load(cut.encode(), last)
-    except Unreadable:
+    except LayoutError:
         return
-    assert found.problems != ()
+    assert found.findings != ()
     assert [screen for screen in last["screens"] if screen not in found.tree["screens"]] in ([], ["b"])
 
 
@@ -489,7 +492,7 @@ def test_the_work_grows_with_the_bad_entries_and_no_faster() -> None:
     tree = CURRENT.tree | {"screens": {name: {"show": "rom"} for name in names}}
     last = CURRENT.tree | {"screens": {name: {"show": "agenda"} for name in names}}
     found = merge(Document(tree), last)
-    assert len(found.problems) == len(found.layout.screens) == len(names)
+    assert len(found.findings) == len(found.layout.screens) == len(names)
     assert Counted.compared <= 20 * len(names)
 
 
@@ -511,7 +514,7 @@ def test_the_schema_for_editors_is_current() -> None:
 def test_the_demos_own_file_is_good_and_names_its_schema() -> None:
     raw = (ROOT / "screens.yaml").read_bytes()
     assert raw.splitlines()[0] == b"# yaml-language-server: $schema=docs/screens.schema.json"
-    assert load(raw).problems == ()
+    assert load(raw).findings == ()
     jsonschema.Draft202012Validator.check_schema(schema())
     jsonschema.validate(load(raw).tree, schema())
 

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from signage.errors import LayoutError
+from signage.layout import read
 from signage.layout.watch import Reload
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator
+    from collections.abc import AsyncIterator, Callable
 
     from signage.layout import Loaded
 
@@ -36,7 +37,14 @@ class Watched:
         self.kept: list[str] = []
         self.applied: list[str] = []
         self.fail = False
-        self.reload = Reload(file, last, self.kept.append)
+        self.looks = 0
+        self.next: list[bytes] = []
+        self.reload = Reload(file, last, self.kept.append, source=self.read, every=0.05)
+
+    def read(self, file: Path) -> bytes:
+        """The file's bytes, or what it is said to have at this look."""
+        self.looks += 1
+        return self.next.pop(0) if self.next else read(file)
 
     async def apply(self, loaded: Loaded) -> None:
         self.applied.append(title(loaded))
@@ -78,11 +86,6 @@ def file(tmp_path: Path) -> Path:
     file = tmp_path / "screens.yaml"
     file.write_text(ONE)
     return file
-
-
-@pytest.fixture(autouse=True)
-def _often(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("signage.layout.watch.CHECK_EVERY", 0.05)
 
 
 @pytest.fixture
@@ -142,25 +145,13 @@ async def test_a_deleted_file_changes_nothing_and_is_told_once(file: Path, log: 
 
 async def after_two_looks(watched: Watched) -> None:
     """Wait until the file, as it is now, has been looked at twice."""
-    looks, before = 0, watched.reload._content
-
-    def counted() -> bytes | str:
-        nonlocal looks
-        looks += 1
-        return before()
-
-    watched.reload._content = counted  # type: ignore[method-assign]
-    await until(lambda: looks >= 3)  # the first of them may have begun before
-    watched.reload._content = before  # type: ignore[method-assign]
+    before = watched.looks
+    await until(lambda: watched.looks >= before + 3)  # the first of them may have begun before
 
 
 async def test_what_is_seen_once_only_was_still_being_written(file: Path, log: Callable[[], list[str]]) -> None:
     async with Watched(file).running() as watched:
-        before = watched.reload._content
-        half: Iterator[bytes | str] = iter(
-            [ONE[:9].encode(), ONE[:30].encode(), TWO.encode(), "gone for a moment", TWO.encode()]
-        )
-        watched.reload._content = lambda: next(half, None) or before()  # type: ignore[method-assign]
+        watched.next += [ONE[:9].encode(), ONE[:30].encode(), TWO.encode(), b"gone for a moment", TWO.encode()]
         write(file, THREE)
         await until(lambda: watched.applied == ["Three"])
         assert log() == [f"INFO {file}: taken over"]
@@ -172,11 +163,11 @@ async def test_a_half_written_file_changes_nothing_and_is_told_once(
 ) -> None:
     async with Watched(file).running() as watched:
         write(file, half)
-        await until(lambda: len(watched.reload.problems) == 1)
+        await until(lambda: len(watched.reload.findings) == 1)
         await after_two_looks(watched)
         assert len(log()) == 1
         write(file, ONE)
-        await until(lambda: watched.reload.problems == ())
+        await until(lambda: watched.reload.findings == ())
         assert log()[1:] == [f"INFO {file}: all is well again"]
         assert watched.applied == []
         assert len(watched.kept) == 1
@@ -223,7 +214,7 @@ def test_a_file_full_of_problems_does_not_fill_the_log(
     file: Path, log: Callable[[], list[str]], bad: int, more: list[str]
 ) -> None:
     write(file, ONE + "".join(f"  s{number}: {{show: rom}}\n" for number in range(bad)))
-    assert len(Watched(file).reload.problems) == bad
+    assert len(Watched(file).reload.findings) == bad
     assert len(log()) == 20 + len(more)
     assert log()[20:] == [f"WARNING {file}: {line}" for line in more]
 
@@ -276,7 +267,7 @@ def test_a_broken_file_at_start_leaves_the_last_good_form(
     write(file, text)
     again = Watched(file, kept)
     assert set(again.reload.loaded.layout.screens) == {"a"}
-    assert len(again.reload.problems) == len(log()) == 1
+    assert len(again.reload.findings) == len(log()) == 1
     assert again.kept == []
 
 

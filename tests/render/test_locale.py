@@ -19,7 +19,7 @@ from signage.agenda import Placement, Room, Speaker
 from signage.board.board import Board
 from signage.board.current import PageKey
 from signage.render.words import CATALOGUES, translations
-from signage.venue.look import Appearance, ExternalContent
+from signage.venue.appearance import Appearance, ExternalContent
 from tests.build import DAY, agenda, at, layout, session
 from tests.clock import FakeClock
 

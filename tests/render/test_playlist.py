@@ -14,7 +14,7 @@ from signage.render.day import epoch
 from signage.render.moment import moment
 from signage.render.playlist import PlaylistItem, playlist_items, round_robin
 from signage.render.words import Words, translations
-from signage.venue.look import ExternalContent, Image
+from signage.venue.appearance import ExternalContent, Image
 from tests.build import DAY, LISBON, at, layout
 
 DAYS = Days(LISBON)

@@ -199,7 +199,7 @@ def test_its_stylesheet_comes_last_and_by_a_new_address_when_it_changes(theme: P
     seen = []
     for css in (".a {}", ".b {}"):
         sheet.write_text(css)
-        url, file = stylesheet(venue.look(layout, frozenset())[0].css)
+        url, file = stylesheet(venue.appearance(layout, frozenset())[0].css)
         assert file.plain.endswith(b"}\n" + css.encode())
         assert file.plain.startswith(shipped().encode())
         seen.append(url)

@@ -24,10 +24,10 @@ from signage.venue.brand import (
     WHITE,
     closest_shade,
     contrast,
+    findings,
     ink_on,
     mix,
     on,
-    problems,
     stylesheet,
     tone,
 )
@@ -52,6 +52,11 @@ def lightness(colour: str) -> float:
 def hls(colour: str) -> tuple[float, float, float]:
     red, green, blue = bytes.fromhex(colour[1:])
     return colorsys.rgb_to_hls(red / 255, green / 255, blue / 255)
+
+
+def told(brand: Brand) -> tuple[str, ...]:
+    """What is wrong with a brand, as people read it."""
+    return tuple(map(str, findings(brand)))
 
 
 def rules(css: str) -> dict[str, dict[str, str]]:
@@ -126,14 +131,14 @@ def test_a_mix_begins_with_the_one_and_ends_with_the_other(one: str, other: str)
 
 def test_text_that_cannot_be_read_is_told_with_the_nearest_colour_that_can() -> None:
     brand = Brand(dark=("#222222", "#777777"), light=("#FFFFFF", "#595959"), brand="#E03C31")
-    assert problems(brand) == (
+    assert told(brand) == (
         "brand.dark: #777777 on #222222 has a contrast of 3.5:1; expected 7:1; the nearest that passes is #ACACAC",
         "brand.brand: #FFFFFF on #E03C31 has a contrast of 4.3:1; expected 7:1; the nearest that passes is #AA231A",
     )
 
 
 def test_a_background_on_which_nothing_can_be_read_gets_another() -> None:
-    assert problems(Brand(light=("#777777", "#888888")))[0] == (
+    assert told(Brand(light=("#777777", "#888888")))[0] == (
         "brand.light: #888888 on #777777 has a contrast of 1.2:1; expected 7:1; no text reaches it on #777777; "
         "the nearest that passes is #FFFFFF on #595959"
     )
@@ -141,17 +146,17 @@ def test_a_background_on_which_nothing_can_be_read_gets_another() -> None:
 
 @given(st.tuples(COLOURS, COLOURS), COLOURS)
 def test_what_is_proposed_has_no_problem(pair: tuple[str, str], fill: str) -> None:
-    for problem in problems(Brand(dark=pair, brand=fill)):
+    for problem in told(Brand(dark=pair, brand=fill)):
         proposed = re.findall(r"#[0-9A-F]{6}", problem.rpartition("passes is ")[2])
         if problem.startswith("brand.brand"):
-            assert problems(Brand(brand=proposed[0])) == ()
+            assert told(Brand(brand=proposed[0])) == ()
         else:
             ink, bg = proposed if len(proposed) == 2 else (proposed[0], pair[0])
-            assert problems(Brand(dark=(bg, ink))) == ()
+            assert told(Brand(dark=(bg, ink))) == ()
 
 
 def test_no_brand_is_no_stylesheet_and_no_problem() -> None:
-    assert (stylesheet(Brand(), {}), problems(Brand())) == ("", ())
+    assert (stylesheet(Brand(), {}), told(Brand())) == ("", ())
 
 
 # The stylesheet ---------------------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ def found(
     screens: str, *sessions: Session, rest: str = "", slugs: dict[str, str] | None = None
 ) -> list[tuple[str, str, str]]:
     told = findings(layout(screens, rest), agenda(*sessions), slugs)
-    return [(one.level, ".".join(map(str, one.where)), one.message) for one in told]
+    return [(one.level, ".".join(map(str, one.path)), one.message) for one in told]
 
 
 def test_a_good_file_and_a_good_agenda_have_no_findings() -> None:
@@ -29,7 +29,7 @@ def test_a_good_file_and_a_good_agenda_have_no_findings() -> None:
 
 def test_unknown_rooms_are_errors_with_the_nearest_match() -> None:
     assert found("door: {show: room, room: Halle A}\nall: {show: agenda}", session("one")) == [
-        ("error", "screens.door", "'Halle A' is no room of the agenda; did you mean 'Hall A'?")
+        ("error", "screens.door.room", "'Halle A' is no room of the agenda; did you mean 'Hall A'?")
     ]
 
 
@@ -59,9 +59,9 @@ def test_floors_and_tracks_that_nothing_is_on_are_errors_of_their_screen() -> No
     )
     rest = "rooms: {Hall A: {floor: Floor 1}}"
     assert found(screens, session("one", track="Energy"), rest=rest) == [
-        ("error", "screens.up", "no room under 'rooms:' is on 'Flor 1'; did you mean 'Floor 1'?"),
-        ("error", "screens.up", "no room under 'rooms:' is on 'floor 1'; did you mean 'Floor 1'?"),
-        ("error", "screens.energy", "no session is of the track 'Enrgy'; did you mean 'Energy'?"),
+        ("error", "screens.up.floors", "no room under 'rooms:' is on 'Flor 1'; did you mean 'Floor 1'?"),
+        ("error", "screens.up.floors", "no room under 'rooms:' is on 'floor 1'; did you mean 'Floor 1'?"),
+        ("error", "screens.energy.tracks", "no session is of the track 'Enrgy'; did you mean 'Energy'?"),
     ]
 
 
@@ -122,10 +122,28 @@ def test_the_lines_are_those_of_the_file_past_a_notice_that_is_wrong(tmp_path: P
     assert told.exit_code == 1
 
 
+def test_a_missing_file_is_told_at_its_own_line_and_path(tmp_path: Path) -> None:
+    """Also of a screen whose name has the dot that joins a path."""
+    config = tmp_path / "screens.yaml"
+    config.write_text(
+        "event: {id: evt_1, name: Summit, timezone: Europe/Lisbon}\nscreens:\n  hall: {show: overview}\n"
+        "  hall.1:\n    rotate:\n      - {show: agenda}\n      - show: picture\n        file: a. plan.png\n"
+        "brand:\n  logo: no.svg\n"
+    )
+    told = CliRunner().invoke(main, ["check", str(config), "--data", str(tmp_path / "data"), "--json"])
+    assert [row for row in json.loads(told.stdout) if row["level"] == "error"] == [
+        {"level": "error", "line": line, "path": path, "message": f"'{name}' is no file of the folder media"}
+        for line, path, name in (
+            (10, ["brand", "logo"], "no.svg"),
+            (8, ["screens", "hall.1", "rotate", 1, "file"], "a. plan.png"),
+        )
+    ]
+
+
 def test_a_frame_whose_host_is_not_listed_is_an_error() -> None:
     screen = "web: {show: page, url: 'https://maps.example.com/x'}\nall: {show: agenda}"
     message = "maps.example.com is not listed under 'frames:', so its page is skipped"
-    assert found(screen, session("one")) == [("error", "screens.web", message)]
+    assert found(screen, session("one")) == [("error", "screens.web.url", message)]
     assert found(screen, session("one"), rest="frames: [maps.example.com]") == []
 
 
@@ -175,5 +193,5 @@ def test_what_staff_hide_and_correct_is_looked_at_as_walls_show_it() -> None:
     )
     assert found("all: {show: overview}", *sessions, session("four", "11:00", "12:00", B), rest=rest) == []
     assert found("crew: {show: overview, tracks: Crew}", *sessions, rest=rest)[0] == (
-        ("error", "screens.crew", "no session is of the track 'Crew'")
+        ("error", "screens.crew.tracks", "no session is of the track 'Crew'")
     )

@@ -74,7 +74,7 @@ def test_a_room_is_found_by_id_name_sign_and_slug() -> None:
     names = ["room_a", "ROOM_A", "Hall A", " hall a ", "The Great Hall", "the great hall", "hall-a"]
     assert [here.find(name) for name in names] == ["room_a"] * len(names)
     assert here.find("Hall C") is None
-    assert here.suggest("hal b") == "; did you mean 'Hall B'?"
+    assert here.suggest("hal b") == "did you mean 'Hall B'?"
 
 
 def test_a_room_is_found_without_its_accents_where_that_is_clear() -> None:

@@ -23,7 +23,7 @@ from signage.board.current import PageKey
 from signage.layout import load
 from signage.render.panels import PageView
 from signage.render.templates import Templates
-from signage.venue.look import Appearance
+from signage.venue.appearance import Appearance
 from signage.web.css import shipped
 from signage.web.pages import Moment, Pages
 from signage.web.screens import Unclear, parse_at
@@ -413,7 +413,7 @@ async def test_a_page_gets_the_panels_it_has_not(shown: Board) -> None:
 async def test_a_page_with_the_clock_of_another_zone_loads_anew(shown: Board, web: httpx.AsyncClient) -> None:
     before, known = root(await web.get("/rooms/hall-a")), shown.rendered_screen(PageKey("room", "room_a")).id
     event = shown.current.layout.event.model_copy(update={"timezone": ZoneInfo("Asia/Tokyo")})
-    await shown.show_layout(shown.current.layout.model_copy(update={"event": event}), shown.current.look)
+    await shown.show_layout(shown.current.layout.model_copy(update={"event": event}), shown.current.appearance)
     assert root(await web.get("/rooms/hall-a"))["data-offsets"] != before["data-offsets"]
     reload = {"event": "reload", "data": "{}"}
     assert await stream(served(shown), f"{before['data-events']}?rev={known}") == (
@@ -535,7 +535,7 @@ def strewn(text: str) -> Any:
         "notices": [{"title": text, "text": text}, {"title": text, "style": "urgent"}],
     }
     loaded = load(json.dumps(tree, ensure_ascii=False).encode())
-    assert loaded.problems == ()
+    assert loaded.findings == ()
     return loaded.layout
 
 
