@@ -16,7 +16,10 @@ def folder(name: str) -> Path:
 
 
 SCRIPT, SHEET = "signage.js", "signage.css"
-SCRIPTS = ("page", "fit", "clock", "turns", "times", "freshness", "screen", "server", "start")
+SCRIPTS = (
+    *("page", "fit", "measure", "arrangement", "clock", "turns", "times", "freshness", "lists"),
+    *("screen", "server", "start"),
+)
 SHEETS = ("base", "room", "lists", "extras", "portrait", "low", "scriptless", "rtl", "phone")
 JOINED = {SCRIPT: tuple(f"{part}.js" for part in SCRIPTS), SHEET: tuple(f"{part}.css" for part in SHEETS)}
 """Static files that are sent as one, for each request costs a wall with bad Wi-Fi time."""

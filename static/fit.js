@@ -261,7 +261,7 @@
   }
 
   window.signage.fit = {
-    run: fit, invalidate: stir, paginate: paginate, isResized: resized, label: label,
-    forget: function () { generation += 1; }
+    run: fit, invalidate: stir, paginate: paginate, isResized: resized, label: label, turnOf: chosen, end: end,
+    forget: function () { generation += 1; }, generation: function () { return generation; }
   };
 }());

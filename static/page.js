@@ -5,10 +5,13 @@
 
      page        this page's root, its attributes and elements           (this file)
      fit         makes text fit and puts lists in pages; measures
+     measure     text as numbers: how wide it is, how many lines it takes, where it is cut
+     arrangement the arithmetic of a list: pages, columns and sizes
      clock       the server's time, and the moment that is shown
      turns       what takes turns: whether its turn is on, how many there were
      times       times and numbers in words
      freshness   how old what is shown may be
+     lists       overviews, directories and boards: reads what is due, writes a page of it
      screen      brings what is on screen to the moment
      server      the event stream, fetching the page anew, the copy kept on this device
 

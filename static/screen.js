@@ -125,7 +125,10 @@
     frame = 0;
     clock.advance();
     do {  // what has been fitted may leave lists another height than they were paged for
-      lists.forEach(function (list) { fit.paginate(list, turns.count(list, +list.getAttribute('data-pages'))); });
+      lists.forEach(function (list) {
+        var count = turns.count(list, +list.getAttribute('data-pages'));
+        if (list.hasAttribute('data-list')) { signage.lists.show(list, count); } else { fit.paginate(list, count); }
+      });
       all('[data-pager]').forEach(function (pager) { fit.label(pager, times.digits); });
       fit.run();
     } while (++pass < FITTINGS && lists.some(fit.isResized));

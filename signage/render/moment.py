@@ -19,8 +19,14 @@ _TURN = re.compile(r'data-turn="([-:/ \d]+)"')
 _SHARE = re.compile(r"(\d*)-(\d*):(\d+)/(\d+)/(\d+)")
 _LEFT = re.compile(r'data-left="(\d+)">')
 _TAG = r'<[^<>"]*(?:"[^"]*"[^<>"]*)*'  # up to an attribute without value, which text could hold as well
+_STORE, _END = "<template data-due", "</template>"
+_WAITING = re.compile(r"\s*<template([^>]*)>(.*?)</template>", re.DOTALL)
 _CLOCK = re.compile(_TAG + r" data-clock(?=[ >])[^<>]*>")
 _STALE = re.compile(_TAG + r" data-stale(?=[ >])")
+
+
+SHOWN_AT_ONCE = 40
+"""What is due of a store of templates, without a script that arranges it, in number."""
 
 
 def edges(html: str) -> set[int]:
@@ -67,8 +73,25 @@ def moment(html: str, now: float, words: Words) -> str:
     html = "".join(_turns(stage, now) for stage in _STAGE.split(html))
     html = _LEFT.sub(lambda match: match[0] + left(int(match[1]), now), html)
     html = _STALE.sub(lambda match: match[0] + " hidden", html)
+    html = _live(html)
     time = words.time(datetime.fromtimestamp(now, UTC))
     return _CLOCK.sub(lambda match: match[0] + time, html)
+
+
+def _live(html: str) -> str:
+    """After each store of templates a copy of what is due of it; those that are not due bear `hidden` by now."""
+    head, *stores = html.split(_STORE)
+    parts = [head]
+    for store in stores:
+        at = store.index(">") + 1
+        due: list[str] = []
+        while found := _WAITING.match(store, at):
+            at = found.end()
+            if len(due) < SHOWN_AT_ONCE and not found[1].endswith(" hidden"):
+                due.append(found[2].strip("\n"))
+        at = store.index(_END, at) + len(_END)
+        parts += [_STORE, store[:at], *due, store[at:]]
+    return "".join(parts)
 
 
 def _turns(stage: str, now: float) -> str:

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from dataclasses import replace
 
 from signage.agenda import Session, overlapping
 from signage.layout import DirectoryScreen, OverviewScreen
 from signage.render.day import DayContext, epoch
-from signage.render.panels import CellBlock, CellPanel, ColumnView, DatedText, MissingPanel, OverviewPage, PlaceView
+from signage.render.panels import (
+    NOTHING,
+    CellBlock,
+    CellPanel,
+    ColumnView,
+    DatedText,
+    MissingPanel,
+    OverviewPage,
+    PlaceView,
+)
 from signage.render.parts import Block, RenderedView, chosen_rooms, head_panel, no_room, of_tracks
-from signage.render.playlist import round_robin
 from signage.render.stretches import Stretch, joined, live_first, stretches
 from signage.render.words import bidi
 
 NO_ROOM = ""
 """Stands in place of a room's id, which is never empty, in the name of the cell for sessions without a room."""
-COLUMNS = 3
-PER_PAGE = 12
-DENSE = 16
-TURN = 12
-"""Seconds that a page of an overview stays."""
 
 
 def cell_name(room_id: str) -> str:
@@ -38,8 +40,7 @@ def rooms_view(context: DayContext, view: OverviewScreen | DirectoryScreen) -> R
     strip = [] if directory or view.rooms or view.floors else list(_strip(context, view))
     blocks = (head, *(rooms or [_no_rooms(context, view, strip)]), *strip)
     _, end, _ = context.horizon(session for _, own in cells for session in own)
-    places = [place for place, _ in cells]
-    pages = directory_pages(places) if directory else overview_pages(places)
+    pages = rooms_by_floor([place for place, _ in cells])
     return RenderedView("directory" if directory else "overview", title, blocks, epoch(end), pages)
 
 
@@ -96,39 +97,23 @@ def _cell_block(context: DayContext, stretch: Stretch) -> CellBlock:
     return CellBlock(epoch(begin), epoch(stop), not running, label, now, following, later)
 
 
-def overview_pages(places: Sequence[PlaceView]) -> tuple[OverviewPage, ...]:
-    """Rooms on pages of columns: a column per floor or direction where staff told them, else by number alone."""
-    groups = [list(group) for _, group in groupby(places, key=lambda place: (place.floor, place.arrow))]
-    if len(groups) > 1 and any(place.floor or place.arrow for place in places):
-        columns = [column for group in groups for column in columns_of(group)]
-        width = COLUMNS
-    else:
-        total = len(places)
-        pages = 1 if total <= DENSE else math.ceil(total / PER_PAGE)
-        width = 1 if total == 1 else 2 if total <= 4 else 4 if pages == 1 and total > PER_PAGE else COLUMNS
-        each = max(1, math.ceil(total / (pages * width)))
-        columns = [ColumnView(None, _names(places[at : at + each])) for at in range(0, total, each)]
-    return pages_of(columns, width)
+def rooms_by_floor(places: Sequence[PlaceView]) -> tuple[OverviewPage, ...]:
+    """Rooms under one heading for each floor, or for each direction of rooms without floors, in order of the first."""
+    groups: dict[str, list[PlaceView]] = {}
+    for place in places:
+        groups.setdefault(place.floor.text or (f" {place.arrow}" if place.arrow else ""), []).append(place)
+    columns = tuple(ColumnView(_heading(group), _names(group)) for group in groups.values())
+    return (OverviewPage(columns, max(map(len, groups.values()), default=0), ""),)
 
 
-def directory_pages(places: Sequence[PlaceView]) -> tuple[OverviewPage, ...]:
-    """Rooms on pages of columns, a column per floor or direction, as many as ten rooms each."""
-    groups = [list(group) for _, group in groupby(places, key=lambda place: (place.floor, place.arrow))]
-    columns = [column for group in groups for column in columns_of(group, most=10)]
-    return pages_of(columns, COLUMNS)
-
-
-def pages_of(columns: Sequence[ColumnView], width: int) -> tuple[OverviewPage, ...]:
-    shown = [tuple(columns[at : at + width]) for at in range(0, len(columns), width)]
-    rows = [max(len(column.panels) for column in page) for page in shown]
-    return tuple(map(OverviewPage, shown, rows, round_robin([TURN] * len(shown))))
-
-
-def columns_of(group: Sequence[PlaceView], most: int = 4) -> list[ColumnView]:
-    """One floor or direction as columns of equal height."""
-    count = math.ceil(len(group) / most)
-    each = math.ceil(len(group) / count)
-    return [ColumnView(group[0], _names(group[at : at + each])) for at in range(0, len(group), each)]
+def _heading(group: Sequence[PlaceView]) -> PlaceView | None:
+    """What is said of a group of rooms: their floor, and the arrow and the hint that all of them share."""
+    first = group[0]
+    if not first.floor and not first.arrow:
+        return None
+    arrow = first.arrow if all(place.arrow == first.arrow for place in group) else ""
+    near = first.near if all(place.near == first.near for place in group) else NOTHING
+    return replace(first, arrow=arrow, near=near)
 
 
 def _names(places: Sequence[PlaceView]) -> tuple[str, ...]:

@@ -137,7 +137,7 @@ class CellPanel:
 
 @dataclass(frozen=True, slots=True)
 class ColumnView:
-    """A column of an overview: where it lies (or None) and the names of its cells' panels."""
+    """Rooms under one heading: the floor or direction they share (or None), and the names of their cells' panels."""
 
     place: PlaceView | None
     panels: tuple[str, ...]
@@ -145,7 +145,10 @@ class ColumnView:
 
 @dataclass(frozen=True, slots=True)
 class OverviewPage:
-    """What an overview or directory shows at once; `turn` is a `data-turn`, or empty when there is one page only."""
+    """The rooms of an overview or directory, floor by floor; the script puts them on pages.
+
+    `rows` is how many rooms the largest floor has; `turn` is empty.
+    """
 
     columns: tuple[ColumnView, ...]
     rows: int

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 ROLES: dict[str, dict[str, str]] = {
     "overview": {
-        "room": ".cell__n > [data-cut]",
+        "room": ".cell__r",
         "item": ".rm--many .rm__t",
         "title": ".rm__t",
         "label": ".rm__u",
         "next": ".rm__x",
-        "floor": ".ov__f, .cell__n small",
+        "floor": ".ov__f, .cell__f",
     },
-    "directory": {"room": ".sign__n", "title": ".sign__b", "floor": ".ov__f"},
+    "directory": {"room": ".cell__r", "title": ".sign__b", "floor": ".ov__f, .cell__f"},
     "agenda": {
         "time": ".row .c-t",
         "title": ".row__t",
@@ -33,5 +33,5 @@ ROLES: dict[str, dict[str, str]] = {
 OTHER = "small, s, .flag, .way, .ic"
 """What is smaller or larger than its role by design."""
 
-SEVERAL = frozenset({("room", "speakers"), ("overview", "floor")})
+SEVERAL = frozenset({("room", "speakers"), ("overview", "floor"), ("directory", "floor")})
 """Roles that may have several sizes on a page."""

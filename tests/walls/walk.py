@@ -33,7 +33,9 @@ MOST = 4
 # Each boundary of the page's days and the minute before it; `every` leaves some out.
 EDGES = """every => {
   const edges = new Set();
-  for (const el of document.querySelectorAll('[data-from],[data-until]')) {
+  const timed = root => [...root.querySelectorAll('[data-from],[data-until]')].concat(
+    ...[...root.querySelectorAll('template')].map(store => timed(store.content)));
+  for (const el of timed(document)) {
     edges.add(el.getAttribute('data-from') * 1000).add(el.getAttribute('data-until') * 1000);
   }
   const day = [...edges].filter(ms => ms > 0).sort((a, b) => a - b);

@@ -1,0 +1,276 @@
+/* Lists on the glass: overviews, directories and boards (docs/page.md, "Lists"). What is due is read from its templates, arranged
+   as a whole (arrangement.js), and a page of it is written where that says. */
+(function (signage) {
+  'use strict';
+  var measure = signage.measure, arrangement = signage.arrangement, clock = signage.clock, page = signage.page, all = page.all;
+  var BIG = measure.BIG;
+  var GROW = 1.02, TRIES = 4;  // where an engine breaks lines otherwise all is measured that much wider
+  var WAY = 1.43;  // an arrow's tile and its gap, in em of the name
+  var PLACES = ['is-beside', 'is-below', 'is-foot'];
+  /** Scripts whose letters are high: their lines are, too. */
+  var TALL = /[\u0600-\u08ff\u0900-\u109f\u1780-\u17ff]/;
+
+  function first(selector, scope) { return scope.querySelector(selector); }
+  function words(el) { return el ? el.textContent.trim() : ''; }
+  function number(value) { return Math.floor(value * 1000) / 1000 + 'em'; }
+
+  // ---- What is due. ----
+
+  /** Whether a template's time is now; while the time is not known, whether it was when the page was served. */
+  function isDue(template) {
+    var at = !clock.trust || clock.isUnsure ? page.number('data-now') : clock.moment;
+    var from = template.getAttribute('data-from'), until = template.getAttribute('data-until');
+    return (!from || clock.wakeAt(from * 1000) <= at) && (!until || at < clock.wakeAt(until * 1000));
+  }
+  /** The templates of a panel that are due, of those that wait in its `<template data-due>`. */
+  function waiting(panel) {
+    var store = first('template[data-due]', panel);
+    return store ? [].filter.call(store.content.children, isDue) : [];
+  }
+  /** Take what is live out of a panel: all after its store, and what had moved to its name. */
+  function clear(panel) {
+    var store = first('template[data-due]', panel), moved = first('.cell__n > .rm__u', panel);
+    while (store && store.nextSibling) { panel.removeChild(store.nextSibling); }
+    if (moved) { moved.parentNode.removeChild(moved); }
+    panel.filled = null;
+  }
+  function copy(template) { return document.importNode(template.content, true); }
+
+  // ---- Cells: what they say, in numbers. ----
+
+  /** What comes next as a text: `head` is the width of the time at its beginning, which is never cut. */
+  function following(el) {
+    var text = measure.read(el, 400), i;
+    text.head = 0;
+    for (i = 0; i < text.fixed; i++) { text.head += text.w[i] + text.space; }
+    return text;
+  }
+  /** One room's cell as arrange.js takes it. @param {?Element} template what is due of it */
+  function cellOf(panel, template, group, kind) {
+    var content = template ? template.content : panel, block = first('.rm', content) || first('.sign__b', content);
+    var name = first('.cell__r', panel), floor = first('.cell__f', panel), label = first('.rm__u', content), way = first('.cell__n .way', panel), same;
+    var cell = {el: panel, template: template, group: group, name: measure.read(name, 700), way: way ? WAY : 0,
+      strays: !!way && way.className !== group.arrow, floor: measure.em(words(floor), kind === 'signs' ? 600 : 400),
+      label: measure.em(words(label), 400), lead: words(first('.rm__a', content)) ? 1 : 0, items: [], many: false, idle: !block || block.classList.contains('rm--idle')};
+    cell.until = measure.read(label, 600);
+    cell.until.w = cell.until.w.length ? [cell.until.all] : [];
+    cell.until.gap = cell.until.w.map(function () { return 0; });
+    cell.until.head = 0;
+    cell.items = all(kind === 'signs' ? '.sign__b' : '.rm__t', content).map(function (el) { return measure.read(el, 400); });
+    cell.many = cell.items.length > 1;
+    cell.next = following(first('.rm__x', content));
+    cell.who = !!first('.rm__x--who', content);
+    same = block && block.classList.contains('rm--same');
+    cell.foot = measure.join(cell.until, same ? measure.rest(cell.next) : cell.next);
+    cell.foot.head = cell.until.all + cell.next.space + (same ? cell.next.head - cell.next.w[0] - cell.next.space : cell.next.head);
+    return cell;
+  }
+  function groupOf(section) {
+    var head = first('.ov__h', section), way = head && first('.way', head);
+    return {el: head, arrow: way ? way.className : '', way: !!way, name: measure.read(head && first('.ov__f', head), 700),
+      hint: measure.em(words(head && first('.ov__p', head)), 400), cells: []};
+  }
+  /** The list as arrange.js takes it. */
+  function wallOf(list) {
+    var kind = list.getAttribute('data-list'), view = list.closest('.tv'), style = getComputedStyle(list), unit = parseFloat(style.fontSize);
+    var ratio = view.clientWidth / view.clientHeight, upright = ratio < 1, pad = upright ? 2.25 : 2.5, gap = upright ? 2 : 2.5, tall = false;
+    var groups;
+    measure.setFamily(style.fontFamily);
+    groups = all('.fl', list).map(function (section) {
+      var group = groupOf(section);
+      all('[data-panel]', section).forEach(function (panel) {
+        var template = waiting(panel)[0];
+        tall = tall || TALL.test(panel.textContent + (template ? template.content.textContent : ''));
+        group.cells.push(cellOf(panel, template, group, kind));
+      });
+      return group;
+    }).filter(function (group) { return group.cells.length; });
+    return {kind: kind, groups: groups, pad: pad, gap: gap, width: list.clientWidth / unit - 2 * pad + gap, height: list.clientHeight / unit - 0.6,
+      upright: upright, half: view.classList.contains('is-half'), usual: Math.abs(Math.log((upright ? 1 / ratio : ratio) * 9 / 16)) < 0.1, tall: tall ? 1.14 : 1, unit: unit};
+  }
+
+  // ---- Writing. ----
+
+  function place(el, wall, thing) {
+    el.style[wall.side] = number(wall.pad + thing.x);
+    el.style.top = number(thing.y);
+    el.style.width = number(thing.width);
+    el.style.height = number(thing.height);
+  }
+  /** Cut, move and list what a copy of a cell's block holds, as its plan has it. @param {number} level of what comes next */
+  function shape(live, thing, wall, plan, level) {
+    var cell = thing.cell, z = plan.sizes, most = thing.most || BIG, items = all(wall.kind === 'signs' ? '.sign__b' : '.rm__t', live);
+    var width = (thing.k > 1 ? arrangement.listWidth(wall, plan, thing.k) : plan.width) / (cell.many ? z.item : z.title);
+    items.forEach(function (el, i) {
+      if (i < plan.shown) { measure.cut(el, cell.items[i], width, most); }
+    });
+    if (items.length > plan.shown) { fewer(items, plan.shown, wall); }
+    if (thing.k > 1) { listed(first('.rm__l', live), all('.rm__t', live), thing, wall, plan); }
+    foot(live, thing, plan, level, wall.tall);
+  }
+  /** What comes next, in as many lines as there is room for, and the label before it where that stands there. */
+  function foot(live, thing, plan, level, tall) {
+    var cell = thing.cell, labelled = plan.place === 2 && !cell.idle, size = labelled ? plan.sizes.label : plan.sizes.next;
+    var el = first('.rm__x', live), label = first('.rm__u', live), width = plan.width / size;
+    if (el && (level > 1 || level && cell.who)) { el.parentNode.removeChild(el); el = null; }
+    if (labelled) { width -= cell.foot.head - cell.next.head + cell.next.space; }
+    if (el && level === 1) { measure.cut(el, cell.next, width, 1 + Math.max(0, Math.floor(thing.spare / (size * 1.25 * tall)))); }
+    if (labelled && label) { footed(label, el, live); }
+  }
+  /** "and 12 more" in place of the rest of a crowd. */
+  function fewer(items, shown, wall) {
+    items.slice(shown + 1).forEach(function (el) { el.parentNode.removeChild(el); });
+    items[shown].textContent = wall.more.replace('%n', signage.times.digits(items.length - shown));
+    items[shown].removeAttribute('data-session');
+    items[shown].classList.add('rm__t--more');
+  }
+  /** A crowd's titles in lists side by side. */
+  function listed(box, items, thing, wall, plan) {
+    var high = arrangement.spread(wall, plan, thing.cell, thing.k, thing.most || BIG), y = BIG, list;
+    box.classList.add('rm__l--lists');
+    items.forEach(function (el, i) {
+      if (y + thing.cell.heights[i] > high + 0.02) {
+        list = document.createElement('div');
+        list.className = 'rm__k';
+        list.style.width = 100 / thing.k + '%';
+        box.appendChild(list);
+        y = 0;
+      }
+      list.appendChild(el);
+      y += thing.cell.heights[i];
+    });
+  }
+  /** The label before what comes next. */
+  function footed(label, el, live) {
+    if (!el) {
+      el = document.createElement('p');
+      el.className = 'rm__x';
+      first('.rm', live).appendChild(el);
+    }
+    el.insertBefore(document.createTextNode(' '), el.firstChild);
+    el.insertBefore(label, el.firstChild);
+  }
+  function fill(thing, wall, plan, level) {
+    var panel = thing.cell.el, live, label;
+    clear(panel);
+    if (!thing.cell.template) { return; }
+    live = copy(thing.cell.template);
+    shape(live, thing, wall, plan, level);
+    label = first('.rm > .rm__u', live);
+    if (label && plan.place === 2) { label.parentNode.removeChild(label); }  // idle: the hollow spine says it
+    if (label && plan.place !== 2) { first('.cell__n', panel).appendChild(label); }
+    panel.appendChild(live);
+    panel.classList.toggle('cell--lists', thing.k > 1);
+    panel.classList.toggle('cell--strays', thing.cell.strays);
+    panel.classList.toggle('cell--foot', plan.place === 2 && !thing.cell.idle);
+  }
+  /** A copy of a group's heading. Its hint goes before it would be cut, and the tile where it goes on from another column. */
+  function heading(list, thing, wall, plan) {
+    var group = thing.group, el, name, hint, width = thing.width - (group.way && !thing.more ? arrangement.tile(plan) : 0);
+    if (!group.el || !plan.heads) { return; }
+    el = group.el.cloneNode(true);
+    el.classList.add(thing.more ? 'ov__h--more' : 'ov__h--set');
+    list.appendChild(el);
+    name = first('.ov__f', el);
+    hint = first('.ov__p', el);
+    if (hint && group.name.all * plan.sizes.room + (group.hint + 1) * plan.sizes.label > width) { el.removeChild(hint); }
+    if (name) { measure.cut(name, group.name, width / plan.sizes.room, arrangement.HEADING_LINES); }
+    place(el, wall, thing);
+  }
+  /** Take the copies of headings away. */
+  function unset(list) { all('.ov__h--set,.ov__h--more', list).forEach(function (el) { el.parentNode.removeChild(el); }); }
+  /** Show one page. */
+  function write(list, wall, found, number) {
+    var page = found.pages[number], name;
+    unset(list);
+    wall.groups.forEach(function (group) {
+      group.cells.forEach(function (cell) { if (cell.el.classList.toggle('is-off', !on(page, cell))) { clear(cell.el); } });
+    });
+    list.className = list.plain + ' is-set ' + PLACES[found.plan.place] + (found.plan.heads ? ' has-heads' : '') + (wall.tall > 1 ? ' is-tall' : '');
+    for (name in found.sizes) { list.style.setProperty('--' + name, found.sizes[name].toFixed(3)); }
+    page.things.forEach(function (thing) {
+      if (thing.cell) {
+        place(thing.cell.el, wall, thing);
+        fill(thing, wall, found.plan, page.level);
+      } else {
+        heading(list, thing, wall, found.plan);
+      }
+    });
+  }
+  function on(page, cell) { return page.things.some(function (thing) { return thing.cell === cell; }); }
+  /** How many cells of the page pass their foot or their edge, read in one go. */
+  function spilt(page) {
+    return page.things.filter(function (thing) {
+      var el = thing.cell && thing.cell.el, last = el && el.lastElementChild;
+      return last && (last.offsetTop + last.offsetHeight > el.clientHeight + 2 || el.scrollWidth > el.clientWidth + 2 || last.scrollHeight > last.clientHeight + 3);
+    }).length;
+  }
+
+  // ---- When. ----
+
+  /** Without an arrangement, as phones have it, everything stands in its order. */
+  function flow(list) {
+    list.className = list.plain;
+    unset(list);
+    all('.is-off', list).forEach(function (el) { el.classList.remove('is-off'); });
+    all('[data-panel]', list).forEach(function (panel) {
+      clear(panel);
+      waiting(panel).forEach(function (template) { panel.appendChild(copy(template)); });
+    });
+    list.pages = 1;
+    list.page = 0;
+  }
+  /** What a list's arrangement depends on: the size of its place, the font, and what is due in it. */
+  function keyOf(list) {
+    return [list.clientWidth, list.clientHeight, signage.fit.generation()].concat(all('[data-panel]', list).map(function (panel) {
+      var template = waiting(panel)[0];
+      return panel.getAttribute('data-revision') + (template ? template.getAttribute('data-from') : '');
+    })).join();
+  }
+  /** Show what is due in a list, on the page that has its turn. @param {!Element} list @param {number} turns so far */
+  function show(list, turns) {
+    var key = keyOf(list), tries = 0, number;
+    list.paged = list.clientHeight;
+    list.plain = list.plain || list.className;
+    if (!list.clientHeight) { return; }
+    if (list.key !== key) {
+      list.key = key;
+      list.grown = 1;
+      list.found = null;
+      list.shown = -1;
+      if (getComputedStyle(document.body).overflowY === 'auto') { flow(list); } else { find(list); }
+    }
+    if (!list.found) { return; }
+    number = signage.fit.turnOf(turns, list.found.pages.length);
+    while (number !== list.shown) {
+      write(list, list.wall, list.found, number);
+      list.shown = number;
+      if (!spilt(list.found.pages[number]) || (tries += 1) > TRIES) { break; }
+      list.grown *= GROW;
+      find(list);
+      number = signage.fit.turnOf(turns, list.found.pages.length);
+      list.shown = -1;
+    }
+    list.pages = list.found.pages.length;
+    list.page = number;
+  }
+  /** Find the arrangement of what is due in a list, as if all text were wider and higher by `grown`. */
+  function find(list) {
+    var wall = wallOf(list);
+    wall.side = list.closest('[dir]').getAttribute('dir') === 'rtl' ? 'right' : 'left';
+    wall.more = list.getAttribute('data-more') || '';
+    wall.width /= list.grown;
+    wall.height /= list.grown;
+    list.wall = wall;
+    list.found = arrangement.arrange(wall);
+    if (list.found && list.grown > 1) { scale(list.found, list.grown); }
+  }
+  /** Back to the wall's own lengths. */
+  function scale(found, by) {
+    found.pages.forEach(function (page) {
+      page.things.forEach(function (thing) { ['x', 'y', 'width', 'height'].forEach(function (name) { thing[name] *= by; }); });
+    });
+  }
+
+  signage.lists = {show: show};
+}(window.signage));

@@ -1,0 +1,173 @@
+/* Text as numbers (docs/page.md, "Lists"): each piece between two places where a line may break is measured once, on a
+   canvas. How many lines a text takes in some width is arithmetic from then on, with no layout. */
+(function (signage) {
+  'use strict';
+  var BIG = 1e6, SIZE = 100, SPARE = 1.006, MOST = 5000;  // pixels measured at; what engines round up; widths remembered
+  var FLAG = 0.8, PADDING = 0.7, ICON = 1.3;  // of a mark within a line (lists.css): its size, and what its word has around it, in em
+  var RAGGED = 0.7;  // em that the lines of a broken word are shorter
+  var NARROW = 3;  // em in which no word is broken
+  var DOTS = 0.9, FAIR = 6;  // em that "…" takes; em of a broken word that tell something
+  var CJK = '\\u2e80-\\u30ff\\u3400-\\u9fff\\uf900-\\ufaff\\uff01-\\uff60\\ud840-\\ud87f\\udc00-\\udfff';
+  var CLOSING = '\\u3001\\u3002\\u3005\\u300d\\u300f\\u3011\\u30fb\\u30fc\\uff01\\uff09\\uff0c\\uff0e\\uff1a\\uff1b\\uff1f\\u3041\\u3043\\u3045\\u3047\\u3049' +
+    '\\u3063\\u3083\\u3085\\u3087\\u30a1\\u30a3\\u30a5\\u30a7\\u30a9\\u30c3\\u30e3\\u30e5\\u30e7';
+  var OPENING = '\\u300c\\u300e\\u3010\\uff08';
+  var DENSE = new RegExp('[' + CJK + ']');
+  /** A character of a script without spaces, with the brackets before it and what may not begin a line after it; or other letters. */
+  var UNITS = new RegExp('[' + OPENING + ']*(?:[\\ud840-\\ud87f][\\udc00-\\udfff]|[' + CJK + '])[' + CLOSING + ']*|[^' + CJK + ']+', 'g');
+  var WORDS = /[^ \t\n\r\u200b]+/g, HYPHENED = /.+?[\-\u2010\u2013\u2014](?=[^\d\-\u2010\u2013\u2014])|.+/g;
+  var pen = document.createElement('canvas').getContext('2d'), widths = {}, count = 0, family = '', font = '';
+
+  /** @param {string} text @param {number} weight of the font @return {number} its width in em; digits are tabular on the glass */
+  function em(text, weight) {
+    var key = weight + text, wanted = weight + ' ' + SIZE + 'px ' + family;
+    if (widths[key] === undefined) {
+      if (count >= MOST) { widths = {}; count = 0; }
+      if (font !== wanted) { pen.font = font = wanted; }
+      count += 1;
+      widths[key] = pen.measureText(text.replace(/\d/g, '0')).width / SIZE * SPARE;
+    }
+    return widths[key];
+  }
+  /** The font that everything is measured in. What was measured in another one is forgotten. @param {string} name */
+  function setFamily(name) {
+    if (name === family) { return; }
+    family = name;
+    font = '';
+    forget();
+  }
+  function forget() { widths = {}; count = 0; }
+
+  function is(node, name) { return node.nodeType === 1 && node.classList.contains(name); }
+  /** The text nodes of an element, in order. @return {!Array<!Text>} */
+  function textNodes(el) {
+    var walk = document.createTreeWalker(el, NodeFilter.SHOW_TEXT, null, false), found = [];
+    while (walk.nextNode()) { found.push(walk.currentNode); }
+    return found;
+  }
+  /**
+   * The text of an element as pieces that no line breaks. Times (class `n`) and marks (`flag`) are one piece each.
+   * @param {?Element} el @param {number} weight of its font; what is in `b`, times and marks are 600
+   * @return {{w: !Array<number>, gap: !Array<number>, node: !Array<number>, end: !Array<number>, space: number, all: number,
+   *   fixed: number}} widths in em, 1 where white space follows, the text node and the place in it where each ends, the width of
+   *   a space, that of the whole in one line, and how many pieces at its beginning are times and marks
+   */
+  function read(el, weight) {
+    var text = {w: [], gap: [], node: [], end: [], space: em(' ', weight), all: 0, fixed: 0}, node = 0;
+    function push(width, end) { text.w.push(width); text.gap.push(0); text.node.push(node); text.end.push(end); }
+    function spaced() { if (text.gap.length) { text.gap[text.gap.length - 1] = 1; } }
+    function whole(child, width) {
+      var many = textNodes(child).length;
+      if (text.fixed === text.w.length) { text.fixed += 1; }
+      node += many - 1;
+      push(width, Infinity);
+      node += 1;
+    }
+    function plain(data, bold) {
+      var found, at, parts;
+      WORDS.lastIndex = 0;
+      if (/^[ \t\n\r]/.test(data)) { spaced(); }
+      while ((found = WORDS.exec(data))) {
+        at = found.index;
+        parts = DENSE.test(found[0]) ? found[0].match(UNITS) : found[0].match(HYPHENED);
+        parts.forEach(function (part) { at += part.length; push(em(part, bold), at); });
+        if (/[ \t\n\r]/.test(data.charAt(at))) { spaced(); }
+      }
+      node += 1;
+    }
+    function walk(parent, bold) {
+      [].forEach.call(parent.childNodes, function (child) {
+        if (child.nodeType === 3) { plain(child.data, bold); return; }
+        if (is(child, 'flag')) { whole(child, FLAG * (PADDING + ICON + em(child.textContent.trim(), 600))); return; }
+        if (is(child, 'n')) { whole(child, em(child.textContent.trim(), 600)); return; }
+        if (child.nodeType === 1) { walk(child, child.tagName === 'B' ? 600 : bold); }
+      });
+    }
+    if (el) { walk(el, weight); }
+    text.all = sum(text, 0, text.w.length);
+    return text;
+  }
+  /** The width of these pieces in one line. */
+  function sum(text, from, to) {
+    var width = 0, i;
+    for (i = from; i < to; i++) { width += text.w[i] + (text.gap[i] && i < to - 1 ? text.space : 0); }
+    return width;
+  }
+  /** Two texts as one, the second after a gap. */
+  function join(a, b) {
+    var text = {w: a.w.concat(b.w), gap: a.gap.concat(b.gap), node: a.node.concat(b.node), end: a.end.concat(b.end), space: b.space || a.space, all: 0, fixed: a.w.length};
+    if (a.w.length) { text.gap[a.w.length - 1] = 1; }
+    text.all = sum(text, 0, text.w.length);
+    return text;
+  }
+  /** The text without its first piece. */
+  function rest(text) {
+    return {w: text.w.slice(1), gap: text.gap.slice(1), node: text.node.slice(1), end: text.end.slice(1), space: text.space,
+      all: sum(text, 1, text.w.length), fixed: Math.max(0, text.fixed - 1)};
+  }
+  /**
+   * Walk along the lines of a text as a browser fills them. @param {function(number, number, number)=} each piece: its number, its
+   * line and where on it that ends, in em
+   * @return {number} lines; BIG where a piece shorter than `long` fits none
+   */
+  function walk(text, width, long, each) {
+    var n = 1, x = 0, i, w;
+    for (i = 0; i < text.w.length; i++) {
+      w = text.w[i];
+      if (x && x + w > width) { n += 1; x = 0; }
+      if (w > width) {
+        if (w < long || width < NARROW) { return BIG; }
+        n += Math.ceil(w / (width - RAGGED)) - 1;
+        w = w % width || width;
+      }
+      x += w;
+      if (each) { each(i, n, x); }
+      if (text.gap[i]) { x += text.space; }
+    }
+    return n;
+  }
+  /**
+   * How many lines a text takes. @param {number} width in em
+   * @param {number} long a piece of this width or more may be broken where it fits no line; a shorter one makes the answer BIG
+   */
+  function lines(text, width, long) { return !text.w.length ? 0 : text.all <= width ? 1 : walk(text, width, long); }
+  /** How many lines it takes if it may have so many: times, marks and one word of what follows stand on any number of them. */
+  function linesOf(text, width, long, most) {
+    var n = lines(text, width, long), x = 0, least = 1, i, w;
+    if (n <= most || n >= BIG) { return n; }
+    for (i = 0; i <= text.fixed && i < text.w.length; i++) {
+      w = i < text.fixed ? text.w[i] : Math.min(text.w[i], FAIR) + DOTS;
+      if (x && x + w > width) { least += 1; x = 0; }
+      x += w + (text.gap[i] ? text.space : 0);
+    }
+    return Math.min(n, Math.max(most, least));
+  }
+  /**
+   * Let an element show only the beginning of its text, with an "…", if it takes more lines than that: at a word, or within one
+   * that fits no line. @param {!Element} el a copy of what was read @param {number} width of a line, in em
+   */
+  function cut(el, text, width, most) {
+    var k = 0, nodes = textNodes(el), last, end, at, from = {n: 1, x: 0}, room;
+    if (lines(text, width, 0) <= most) { return; }
+    walk(text, width, 0, function (i, n, x) {
+      if (n < most || n === most && x + DOTS <= width) { k = i + 1; }
+      if (i < text.fixed) { from = {n: n, x: x + text.space}; }
+    });
+    k = Math.min(text.w.length, Math.max(k, text.fixed + 1));
+    last = nodes[text.node[k - 1]];
+    end = text.end[k - 1];
+    if (!last) { return; }
+    room = Math.max(FAIR, width - from.x - DOTS, (most - from.n) * (width - RAGGED) - DOTS);
+    if (k === text.fixed + 1 && text.w[k - 1] > room && end < Infinity) {  // the first word alone is too much
+      at = k > 1 && text.node[k - 2] === text.node[k - 1] ? text.end[k - 2] : 0;
+      end = at + signage.fit.end(last.data.slice(at, end), Math.floor((end - at) * room / text.w[k - 1]));
+    }
+    if (end < Infinity) { last.data = last.data.slice(0, end).replace(/[\s,;:.(\u2013\u2014\-]+$/, '') + '\u2026'; }
+    nodes.slice(text.node[k - 1] + 1).forEach(function (node) {
+      var mark = node.parentElement.closest('.flag,.n');
+      node.data = '';
+      if (mark && el.contains(mark) && mark !== el) { mark.parentNode.removeChild(mark); }
+    });
+  }
+
+  signage.measure = {BIG: BIG, em: em, read: read, join: join, rest: rest, lines: lines, linesOf: linesOf, cut: cut, setFamily: setFamily, forget: forget};
+}(window.signage));
