@@ -14,7 +14,7 @@ test: install browser ## run all tests, the browser's included, on all cores
 
 WHOLE := browser e2e faults fuzz tv
 quick: install ## for the loop of work: all tests but those of the whole program, and less random input
-	$(BIN)/pytest $(PARALLEL) -q --hypothesis-profile=quick -m "not soak" $(WHOLE:%=--ignore=tests/%) $(ARGS)
+	$(BIN)/pytest $(PARALLEL) -q --hypothesis-profile=quick -m "not browser and not soak" $(WHOLE:%=--ignore=tests/%) $(ARGS)
 
 TV ?= 53 56 65 87
 test-tv: install ## look at the pages in old TV engines: make test-tv TV="65 87"

@@ -13,6 +13,8 @@ import httpx
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
 
+BY_CLOCK = frozenset(("data-clock", "data-left"))
+"""Attributes of elements whose text is another one each minute."""
 VOID = frozenset(("area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "use", "path", "circle"))
 
 
@@ -123,9 +125,11 @@ class Wall:
         return slots(list(self.panels.values()), now)
 
     def text(self, now: float) -> str:
-        """All that can be read on its panels at an instant."""
-        shown = on_screen(now)
-        texts = (child for panel in self.panels.values() for e in panel.walk(shown) for child in e.children)
+        """All that can be read on its panels at an instant, but for the time of day and counted minutes."""
+        elements = (element for panel in self.panels.values() for element in panel.walk(on_screen(now)))
+        texts = (
+            child for element in elements if not BY_CLOCK & element.attributes.keys() for child in element.children
+        )
         return " ".join(" ".join(text.split()) for text in texts if isinstance(text, str) and text.strip())
 
     @property
