@@ -11,9 +11,7 @@ from tests.shape import ROOT, Tree
 LONG = {
     "tests/board/test_board.py",
     "tests/inevent/test_client.py",
-    "tests/layout/test_layout.py",
     "tests/sync/test_coordinator.py",
-    "tests/venue/test_media.py",
     "tests/web/test_server.py",
     "tests/web/test_web.py",
 }
@@ -30,7 +28,6 @@ PRIVATE: dict[str, int] = {
     "tests/fuzz/test_payloads.py": 1,
     "tests/inevent/test_client.py": 3,
     "tests/inevent/test_token.py": 3,
-    "tests/layout/test_watch.py": 5,
     "tests/store/test_store.py": 2,
     "tests/sync/test_coordinator.py": 6,
     "tests/sync/test_schedule.py": 3,

@@ -1,7 +1,7 @@
 """screens.yaml: what staff want on which wall."""
 
 from signage.layout.fields import Hours
-from signage.layout.load import Loaded, load, merge, read
+from signage.layout.load import Loaded, load, read
 from signage.layout.model import (
     AgendaScreen,
     Brand,
@@ -53,7 +53,6 @@ __all__ = [
     "load",
     "located_views",
     "map_views",
-    "merge",
     "message_in_place_of",
     "read",
     "views_of",

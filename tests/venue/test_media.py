@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import struct
 import zlib
@@ -11,233 +10,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from PIL import Image, ImageCms
 
-from signage.errors import MediaError
 from signage.venue import picture
 from signage.venue.folders import Venue
-from signage.venue.media import Media, MediaFile
+from signage.venue.media import Media
+from tests.venue.files import noise, refused, save
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 40 10">{}</svg>'
-MEND = "embed it, or export as PNG"
-ORIENTATION = 0x0112
+    pass
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    (tmp_path / "media").mkdir()
-    return tmp_path / "media"
-
-
-@pytest.fixture
-def media(folder: Path) -> Media:
-    return Media(folder)
-
-
-def save(path: Path, size: tuple[int, int] = (40, 20), mode: str = "RGB", colour: Any = "#3CCB8F", **more: Any) -> None:
-    Image.new(mode, size, colour).save(path, **more)
-
-
-def noise(size: tuple[int, int]) -> Image.Image:
-    return Image.frombytes("RGB", size, os.urandom(size[0] * size[1] * 3))
-
-
-def opened(found: MediaFile) -> Image.Image:
-    return Image.open(io.BytesIO(found.body))
-
-
-def refused(find: Callable[[str], MediaFile], name: str) -> str:
-    """What is said of a file that is refused."""
-    with pytest.raises(MediaError) as error:
-        find(name)
-    return str(error.value)
-
-
-# Images -----------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("name", "mode", "colour", "expected"),
-    [
-        ("a.png", "RGB", "#3CCB8F", "image/png"),
-        ("a.png", "P", 3, "image/png"),
-        ("a.png", "RGBA", (60, 203, 143, 90), "image/png"),
-        ("a.jpg", "RGB", "#3CCB8F", "image/jpeg"),
-        ("a.jpg", "L", 80, "image/jpeg"),
-        ("a.jpg", "CMYK", (20, 30, 40, 0), "image/jpeg"),
-        ("a.webp", "RGB", "#3CCB8F", "image/jpeg"),
-        ("a.webp", "RGBA", (60, 203, 143, 90), "image/png"),
-        ("a.gif", "P", 3, "image/png"),
-    ],
-)
-def test_an_image_becomes_one_that_old_tvs_read(
-    media: Media, folder: Path, name: str, mode: str, colour: Any, expected: str
-) -> None:
-    save(folder / name, mode=mode, colour=colour)
-    found = media.image(name)
-    assert (found.media_type, found.width, found.height) == (expected, 40, 20)
-    assert opened(found).size == (40, 20)
-
-
-def test_an_images_kind_is_told_by_its_content(media: Media, folder: Path) -> None:
-    save(folder / "map.jpg", format="PNG")
-    assert media.image("map.jpg").media_type == "image/png"
-
-
-@pytest.mark.parametrize(
-    ("size", "expected"), [((5120, 1000), (2560, 500)), ((900, 3000), (768, 2560)), ((2560, 1440), (2560, 1440))]
-)
-def test_a_large_image_is_scaled_to_the_longest_side_a_tv_needs(
-    media: Media, folder: Path, size: tuple[int, int], expected: tuple[int, int]
-) -> None:
-    save(folder / "wall.jpg", size)
-    found = media.image("wall.jpg")
-    assert (found.width, found.height) == expected == opened(found).size
-
-
-def test_an_image_stands_as_the_camera_was_held(media: Media, folder: Path) -> None:
-    exif = Image.Exif()
-    exif[ORIENTATION] = 6
-    image = Image.new("RGB", (64, 32), "#FF0000")
-    image.paste("#0000FF", (0, 0, 32, 32))
-    image.save(folder / "photo.jpg", exif=exif, quality=95)
-    shown = opened(media.image("photo.jpg"))
-    assert shown.size == (32, 64)
-    above, below = ([round(part, -2) for part in shown.getpixel((16, y))] for y in (16, 48))  # type: ignore[union-attr]
-    assert (above, below) == ([0, 0, 300], [300, 0, 0])
-
-
-def test_an_image_tells_nothing_of_who_took_it_where(media: Media, folder: Path) -> None:
-    exif = Image.Exif()
-    exif[0x013B] = "Alex Chen"
-    srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
-    save(folder / "photo.jpg", exif=exif, comment=b"Alex Chen", icc_profile=srgb, dpi=(300, 300))
-    save(folder / "chart.png", exif=exif, icc_profile=srgb)
-    for name in ("photo.jpg", "chart.png"):
-        shown = opened(media.image(name))
-        assert not dict(shown.getexif())
-        assert not {"comment", "icc_profile", "exif"} & shown.info.keys()
-        assert b"Alex" not in media.image(name).body
-
-
-def test_colours_of_another_space_become_those_of_browsers(media: Media, folder: Path) -> None:
-    srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
-    swapped = srgb.replace(b"rXYZ", b"?").replace(b"gXYZ", b"rXYZ").replace(b"?", b"gXYZ")
-    shown = []
-    for name, profile in (("same.png", srgb), ("swapped.png", swapped), ("nonsense.png", b"no profile")):
-        save(folder / name, colour="#FF0000", icc_profile=profile)
-        shown.append(opened(media.image(name)).convert("RGB").getpixel((5, 5)))
-    assert shown == [(255, 0, 0), (0, 255, 0), (255, 0, 0)]
-
-
-def test_sixteen_bits_of_grey_keep_their_shades(media: Media, folder: Path) -> None:
-    save(folder / "deep.png", mode="I;16", colour=0x8000)
-    assert opened(media.image("deep.png")).convert("L").getpixel((5, 5)) == 0x80
-
-
-def test_a_moving_image_stands_still_at_its_first_frame(media: Media, folder: Path) -> None:
-    first, second = Image.new("RGB", (8, 8), "#FF0000"), Image.new("RGB", (8, 8), "#0000FF")
-    first.save(folder / "a.gif", save_all=True, append_images=[second])
-    assert opened(media.image("a.gif")).convert("RGB").getpixel((4, 4)) == (255, 0, 0)
-
-
-def test_transparency_that_hides_nothing_and_photos_saved_as_png_cost_no_more_than_jpeg(
-    media: Media, folder: Path
-) -> None:
-    noise((700, 600)).convert("RGBA").save(folder / "photo.png", compress_level=1)
-    assert media.image("photo.png").media_type == "image/jpeg"
-
-
-# Drawings ---------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "inside",
-    [
-        '<path d="M0 0h40v10z" fill="url(#a)" style="stroke: #fff; filter: url( \'#b\' )"/>',
-        '<defs><path id="a"/></defs><use xlink:href="#a"/><use href="#a"/>',
-        '<image href="data:image/png;base64,AAAA"/>',
-        "<style><![CDATA[.a{fill:url(#a)} @font-face{font-family:x;src:url(data:font/woff2;base64,AA)}]]></style>",
-        '<metadata xmlns:i="http://example.com/" i:export="C:\\logo.png">see http://example.com</metadata>',
-    ],
-)
-def test_a_drawing_is_shown_as_it_is(media: Media, folder: Path, inside: str) -> None:
-    content = f'\ufeff<?xml version="1.0"?>\n<!DOCTYPE svg>\n<!-- by hand -->{SVG.format(inside)}'
-    (folder / "logo.svg").write_text(content, encoding="utf-8")
-    found = media.image("logo.svg")
-    assert (found.body.decode(), found.media_type) == (content, "image/svg+xml")
-    assert (found.width, found.height) == (40, 10)
-
-
-@pytest.mark.parametrize(
-    ("attributes", "size"),
-    [
-        ('width="120" height="30px"', (120, 30)),
-        ('width="1in" height="25.4mm" viewBox="0 0 1 1"', (96, 96)),
-        ('width="100%" height="100%" viewBox="-5,-5 300.4 , 20"', (300, 20)),
-        ('viewBox="0 0 .2 .1"', (1, 1)),
-    ],
-)
-def test_a_drawings_size_is_read(media: Media, folder: Path, attributes: str, size: tuple[int, int]) -> None:
-    (folder / "a.svg").write_text(f'<svg xmlns="http://www.w3.org/2000/svg" {attributes}/>')
-    found = media.image("a.svg")
-    assert (found.width, found.height) == size
-
-
-@pytest.mark.parametrize(
-    ("inside", "said"),
-    [
-        ("<script>alert(1)</script>", "can act by itself (<script>)"),
-        ('<x:script xmlns:x="http://www.w3.org/2000/svg"/>', "can act by itself (<script>)"),
-        ("<foreignObject/>", "can act by itself (<foreignObject>)"),
-        ('<iframe xmlns="http://www.w3.org/1999/xhtml"/>', "can act by itself (<iframe>)"),
-        ('<path OnLoad="x()"/>', "can act by itself (OnLoad)"),
-        ('<set attributeName="xlink:href" to="x"/>', "can act by itself (an animated reference)"),
-        ('<a href=" javascript:x()"/>', "refers to something outside itself (javascript:x())"),
-        (
-            '<image xlink:href="http://example.com/a.png"/>',
-            "refers to something outside itself (http://example.com/a.png)",
-        ),
-        ('<use href="other.svg#a"/>', "refers to something outside itself (other.svg#a)"),
-        ('<image href="data:image/svg+xml,x"/>', "refers to something outside itself (data:image/svg+xml,x)"),
-        ('<path fill="url(//x/a)"/>', "refers to something outside itself (url(//x/a))"),
-        ("<path style=\"fill: URL( '//x/a' )\"/>", "refers to something outside itself (URL( '//x/a' ))"),
-        ('<path fill="u\\72l(//x/a)"/>', "refers to something outside itself (\\72l(//x/a))"),
-        ("<style>@import '//x'</style>", "refers to something outside itself (@import '//x')"),
-        ("<style>@imp<style/>ort '//x'</style>", "refers to something outside itself (@import '//x')"),
-    ],
-)
-def test_a_drawing_that_runs_or_fetches_is_refused(media: Media, folder: Path, inside: str, said: str) -> None:
-    (folder / "logo.svg").write_text(SVG.format(inside))
-    assert refused(media.image, "logo.svg").startswith(f"'logo.svg' {said}; ")
-
-
-@pytest.mark.parametrize(
-    ("content", "said"),
-    [
-        ("<html/>", "'a.svg' is no image; expected PNG, JPEG, WebP, GIF or SVG"),
-        ("<svg/>", "'a.svg' is no image; expected PNG, JPEG, WebP, GIF or SVG"),
-        ('<svg xmlns="http://www.w3.org/2000/svg">', "'a.svg' does not say how large it is; export it with a viewBox"),
-        (f"<?xml-stylesheet href='x'?>{SVG}", f"'a.svg' refers to something outside itself (a stylesheet); {MEND}"),
-        (f'<!DOCTYPE s [<!ENTITY a "b">]>{SVG}', "'a.svg' declares the entity 'a'; export it as plain SVG, or as PNG"),
-        (SVG + " " * 2_000_000, "'a.svg' is 2.0 MB large; expected at most 2 MB"),
-    ],
-)  # fmt: skip
-def test_what_is_no_drawing_for_walls_is_told(media: Media, folder: Path, content: str, said: str) -> None:
-    (folder / "a.svg").write_text(content)
-    assert refused(media.image, "a.svg") == said
-
-
-@pytest.mark.parametrize("content", [SVG.format("<g>"), SVG[:-6], f'<?xml version="1.0" encoding="none"?>{SVG}'])
-def test_a_drawing_that_is_no_xml_is_told(media: Media, folder: Path, content: str) -> None:
-    (folder / "a.svg").write_text(content)
-    assert refused(media.image, "a.svg").startswith("'a.svg' is no valid SVG: ")
-
-
-# What is wrong with a file ----------------------------------------------------------------------------------------
+# What is wrong with a file --------------------------------------------------------------------------------------------
 
 
 def test_a_missing_file_is_told_with_the_nearest_name(media: Media, folder: Path) -> None:
@@ -311,7 +94,7 @@ def test_what_cannot_be_read_is_told(media: Media, folder: Path) -> None:
     assert refused(media.find, "pipe.png") == "'pipe.png' is a folder; expected a file"
 
 
-# Fonts ------------------------------------------------------------------------------------------------------------
+# Fonts ----------------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -333,7 +116,7 @@ def test_a_font_that_is_cut_off_is_refused(media: Media, folder: Path) -> None:
     assert refused(media.font, "a.png") == "'a.png' is an image; expected a font (woff2, woff, ttf or otf)"
 
 
-# The folder -------------------------------------------------------------------------------------------------------
+# The folder -----------------------------------------------------------------------------------------------------------
 
 
 def test_a_folders_files_come_in_the_order_people_count(media: Media, folder: Path) -> None:
