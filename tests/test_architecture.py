@@ -9,7 +9,7 @@ import pytest
 from tests.shape import ROOT, Tree, circle, room
 
 LAYERS = [
-    {"agenda", "clock", "errors", "assets"},  # values and pure functions, and the files that ship
+    {"agenda", "characters", "clock", "errors", "assets"},  # values and pure functions, and the files that ship
     {"layout", "inevent", "store"},  # one outside thing each
     {"sync", "venue"},  # what comes in, kept and judged
     {"render"},  # agenda x one screen x horizon -> panels
@@ -23,6 +23,7 @@ SANDBOX = "sandbox"  # shares nothing with the rest, so that both don't share on
 HEIGHT = {room: height for height, layer in enumerate(LAYERS) for room in layer}
 PURE = [
     "agenda",
+    "characters",
     "errors",
     "layout.fields",
     "layout.model",

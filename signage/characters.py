@@ -1,0 +1,41 @@
+"""Text from outside, character by character: one normal form for what is compared or shown, and one fit for a terminal.
+
+Pure. Ids that go back to the gateway are passed on as they came: they are no text to be compared by people.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+DIRECTION = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Marks that set or override the direction of text: in a terminal they let a line read as another one."""
+SEPARATORS = frozenset("\u2028\u2029")
+"""Characters besides control characters that some programs end a line at."""
+
+
+def normal(text: str) -> str:
+    """The text in Unicode's composed form (NFC), with a plain space for each no-break or other wide or narrow space.
+
+    Apple's editors and file systems write `é` as two code points, and people paste no-break spaces without seeing them:
+    of two texts that look alike, the normal forms are equal. Nothing that can be seen changes.
+    """
+    composed = unicodedata.normalize("NFC", text)
+    return "".join(" " if unicodedata.category(char) == "Zs" else char for char in composed)
+
+
+def folded(text: str) -> str:
+    """The normal form for comparing names: without capitals, and without spaces around it."""
+    return unicodedata.normalize("NFC", normal(text).strip().casefold())
+
+
+def printable(text: str) -> str:
+    r"""The text fit for a log or a terminal: on one line, control characters and marks of direction as `\u202e`."""
+    return "".join(char if _harmless(char) else _escape(char) for char in text)
+
+
+def _harmless(char: str) -> bool:
+    return unicodedata.category(char) not in ("Cc", "Cs") and char not in DIRECTION | SEPARATORS
+
+
+def _escape(char: str) -> str:
+    return f"\\u{ord(char):04x}"
