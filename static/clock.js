@@ -69,7 +69,8 @@
   function useRememberedClock() {
     if (clock.trust === HEARD) { return; }
     var guess = Date.now() + rememberedOffset();
-    var canBe = clock.rate === 1 && guess > page.number('data-now') - 60000 && guess < page.number('data-horizon') * 1000;
+    var sincePage = guess > page.number('data-now') - 60000, known = guess < page.number('data-horizon') * 1000;
+    var canBe = clock.rate === 1 && sincePage && known;
     clock.isUnsure = !canBe;
     if (canBe) { set(guess, 1, REMEMBERED); }
     signage.screen.refresh();

@@ -12,7 +12,8 @@
   };
   // On this device's monotonic clock, ms.
   var heardAt = freshness.isKept ? -OFFLINE : performance.now();
-  var confirmedAt = clock.isFixed ? NaN : performance.now() - (lastWord - lastConfirmed) / clock.rate;  // NaN: not known
+  // NaN: not known.
+  var confirmedAt = clock.isFixed ? NaN : performance.now() - (lastWord - lastConfirmed) / clock.rate;
 
   /** A word came. @param {{now: number, confirmed: ?number}} word epoch ms @param {number} rate as of clock.rate */
   function heard(word, rate) {
@@ -25,12 +26,13 @@
   }
   /** See whether what is shown is old, and wake when it will be. */
   function check() {
-    var silent = performance.now() - heardAt, age = performance.now() - confirmedAt, limit = page.number('data-stale-after') * 1000;
+    var silent = performance.now() - heardAt, age = performance.now() - confirmedAt;
+    var limit = page.number('data-stale-after') * 1000;
     freshness.trouble = silent >= OFFLINE ? 'offline' : age >= limit ? 'stale' : '';
     [OFFLINE - silent, limit - age].forEach(function (left) { clock.wakeAt(clock.moment + left * clock.rate); });
   }
   /** @return {number} the server's time from which what is shown is, epoch ms */
   function since() { return freshness.trouble === 'stale' ? lastConfirmed : lastWord; }
-  /** After a suspend silence is longer than it seems: without a word in this time it counts as offline. @param {number} ms */
+  /** After a suspend silence is longer than it seems: offline without a word in this time. @param {number} ms */
   function expectWordWithin(ms) { heardAt = Math.min(heardAt, performance.now() - OFFLINE + ms); }
 }(window.signage));

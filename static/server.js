@@ -11,7 +11,9 @@
   var source, watchdog, failures = 0, polls = 0, reloading = 0, renewing = 0, keepAt = 0;
 
   /** @param {number} failures in a row @return {number} ms to wait, at random, so that not all displays come at once */
-  function backoff(failures) { return (0.5 + Math.random() / 2) * Math.min(LONGEST_PAUSE, 1000 * Math.pow(2, failures)); }
+  function backoff(failures) {
+    return (0.5 + Math.random() / 2) * Math.min(LONGEST_PAUSE, 1000 * Math.pow(2, failures));
+  }
   /** @param {ParentNode=} scope @return {!Array<!Element>} */
   function panels(scope) { return all('[data-panel]', scope); }
 
@@ -78,13 +80,19 @@
     };
     request.send();
   }
-  /** Take over what differs in the page fetched anew. @param {?Element} fetched @param {number} time as fetchPage gives them */
+  /** Take over what differs in the page, as fetchPage gives it. @param {?Element} fetched @param {number} time */
   function adopt(fetched, time) {
     function differs(name) { return fetched.getAttribute(name) !== root.getAttribute(name); }
     if (!fetched || isNaN(time)) { return; }
     if (differs('data-set') || differs('data-signage')) { reload(); return; }
-    ['data-horizon', 'data-offsets'].filter(differs).forEach(function (name) { root.setAttribute(name, fetched.getAttribute(name)); });
-    onTick({now: time, rate: +fetched.getAttribute('data-rate'), confirmed: +fetched.getAttribute('data-confirmed') || null});
+    ['data-horizon', 'data-offsets'].filter(differs).forEach(function (name) {
+      root.setAttribute(name, fetched.getAttribute(name));
+    });
+    onTick({
+      now: time,
+      rate: +fetched.getAttribute('data-rate'),
+      confirmed: +fetched.getAttribute('data-confirmed') || null
+    });
     panels(fetched).forEach(replacePanel);
   }
   /** Fetch this page anew and take over what differs. */
@@ -98,7 +106,9 @@
   function reload() {
     var failed = 0;
     function attempt() {
-      fetchPage(function (fetched) { if (fetched) { location.reload(); } else { setTimeout(attempt, backoff(failed += 1)); } });
+      fetchPage(function (fetched) {
+        if (fetched) { location.reload(); } else { setTimeout(attempt, backoff(failed += 1)); }
+      });
     }
     reloading = reloading || setTimeout(attempt, Math.random() * RELOAD_WITHIN);
   }
@@ -107,15 +117,18 @@
 
   /** Wait this long, anew from each word on. @param {number} ms @param {function()} onSilence */
   function armWatchdog(ms, onSilence) { clearTimeout(watchdog); watchdog = setTimeout(onSilence, ms); }
-  /** @return {string} the stream's URL; it tells the server what is on this page, so that it sends what has changed since */
+  /** @return {string} the stream's URL, which tells what is on this page: the server sends what has changed since */
   function streamUrl() {
-    var shown = [attribute('data-set')].concat(panels().map(function (el) { return el.getAttribute('data-revision'); })).join('.');
-    var url = attribute('data-events');
+    var revisions = panels().map(function (el) { return el.getAttribute('data-revision'); });
+    var url = attribute('data-events'), shown = [attribute('data-set')].concat(revisions).join('.');
     return url + (url.indexOf('?') < 0 ? '?' : '&') + 'rev=' + encodeURIComponent(shown);
   }
   function openStream() {
     function on(type, take) {
-      source.addEventListener(type, function (event) { armWatchdog(SILENCE, onStreamLost); take(JSON.parse(event.data)); });
+      source.addEventListener(type, function (event) {
+        armWatchdog(SILENCE, onStreamLost);
+        take(JSON.parse(event.data));
+      });
     }
     if (source) { source.close(); }
     source = new EventSource(streamUrl());
@@ -129,7 +142,7 @@
     });
     armWatchdog(FIRST_TICK, onStreamLost);
   }
-  /** It was closed, or is silent: a new one after a while. Where streams don't work at all, the page itself is asked. */
+  /** It was closed, or is silent: a new one after a while. Where streams never work, the page itself is asked. */
   function onStreamLost() {
     source.close();
     failures += 1;

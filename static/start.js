@@ -12,7 +12,7 @@
     page.all('.is-landscape').forEach(function (view) { view.classList.remove('is-landscape'); });
     screen.onResize();
   }
-  /** Use the shipped font once it is there. Old engines lay out with it only a moment later: all is fitted once more then. */
+  /** Use the font once it is there. Old engines lay out with it only a moment later: all is fitted once more then. */
   function loadFonts() {
     var font = page.attribute('data-font');
     function load(weight) { return document.fonts.load(weight + ' 1em "' + font + '"'); }

@@ -15,7 +15,11 @@
       return !before || pair.split(':')[0] * 1000 <= ms ? pair : before;
     }, '').split(':')[1];
   }
-  /** @param {number} ms epoch @param {!Element} el where it stands: its view has a pattern @return {string} the event's time of day */
+  /**
+   * @param {number} ms epoch
+   * @param {!Element} el where it stands: its view has a pattern for it
+   * @return {string} the event's time of day
+   */
   function timeOfDay(ms, el) {
     var view = el.closest('[data-time]') || page.root, minutes = Math.floor((ms / 1000 + zoneOffset(ms)) / 60);
     var hour = Math.floor(minutes / 60) % 24, twelve = hour % 12 || 12;
@@ -28,7 +32,9 @@
     }));
   }
   /** @param {number} minutes @return {string} up to 99 as a number, then as hours and minutes */
-  function minutesLeft(minutes) { return digits(minutes < 100 ? minutes : Math.floor(minutes / 60) + ':' + pad(minutes % 60)); }
+  function minutesLeft(minutes) {
+    return digits(minutes < 100 ? minutes : Math.floor(minutes / 60) + ':' + pad(minutes % 60));
+  }
 
   signage.times = {digits: digits, timeOfDay: timeOfDay, minutesLeft: minutesLeft};
 }(window.signage));

@@ -5,8 +5,8 @@
   var clock = signage.clock;
 
   /**
-   * A piece of a `data-turn`, in ms: [from, until, start, end, cycle]. It is on from `from` until `until` (0: for ever),
-   * in each cycle between `start` and `end`.
+   * A piece of a `data-turn`, in ms: [from, until, start, end, cycle]. It is on from `from` until `until` (0: for
+   * ever), in each cycle between `start` and `end`.
    * @typedef {!Array<number>} Piece
    *
    * Time as it passes for an element: `at` in ms, `speed` its milliseconds in one of the server's.
@@ -27,7 +27,7 @@
     [start, end, cycle + start].forEach(function (ms) { clock.wakeAt(later(begun + ms, time)); });
     return from <= moment && (!until || moment < until) && begun + start <= time.at && time.at < begun + end;
   }
-  /** @param {number} ms of a pace @param {Pace} time @return {number} the server's time at which it is that, epoch ms */
+  /** @param {number} ms of a pace @param {Pace} time @return {number} the server's time when it is that, epoch ms */
   function later(ms, time) { return clock.moment + (ms - time.at) / time.speed; }
   /**
    * Time as it passes within the element around el that takes turns: only while that is on, and by whole turns of
@@ -37,7 +37,8 @@
    * @return {Pace}
    */
   function paceWithin(el, length) {
-    var outer = el.parentElement && el.parentElement.closest('[data-turn]'), time = {at: clock.moment, speed: 1}, stay, piece;
+    var outer = el.parentElement && el.parentElement.closest('[data-turn]');
+    var time = {at: clock.moment, speed: 1}, stay, piece;
     if (!outer) { return time; }
     time = paceOf(outer);
     piece = pieces(outer).filter(function (piece) { return holds(piece, time); })[0];
