@@ -101,8 +101,8 @@ def read(raw: dict[str, Any], name: str, layout: bytes | None = None, language: 
     `added: true`, which no gateway sends: of them the marks are made that a live agenda gets when it changes.
     """
     loaded = load(layout or json.dumps(made(raw["event"])).encode())
-    if loaded.problems:
-        raise ValueError(f"the layout of {name}: {loaded.problems}")
+    if loaded.findings:
+        raise ValueError(f"the layout of {name}: {loaded.findings}")
     shown = loaded.layout.model_copy(update={"language": (language,)}) if language else loaded.layout
     zone, records = shown.event.timezone, {record.get("id"): record for record in raw["sessions"]}
     found: dict[str, Any] = {}
