@@ -16,8 +16,6 @@ from pathlib import Path
 from starlette.applications import Starlette
 
 from signage.assets import build_id
-from signage.board.board import Board
-from signage.board.changes import Event, Topic
 from signage.clock import SYSTEM, Clock
 from signage.errors import Finding, GatewayError, StoreError
 from signage.inevent.client import Gateway
@@ -25,6 +23,8 @@ from signage.inevent.settings import Settings
 from signage.layout import Loaded, framed
 from signage.layout.watch import KEY as LAYOUT_KEY
 from signage.layout.watch import Reload
+from signage.publish.changes import Event, Topic
+from signage.publish.publisher import Publisher
 from signage.store import Store
 from signage.store.sqlite import SQLiteStore
 from signage.sync.archive import Archive
@@ -67,7 +67,7 @@ class Program:
         self.reload = Reload(place.config, self._noted(LAYOUT_KEY), partial(self.archive.note, LAYOUT_KEY))
         layout = self.reload.loaded.layout
         self.hub: Hub[Topic] = Hub(tick=self._tick)
-        self.board = Board(
+        self.publisher = Publisher(
             layout,
             clock=place.clock,
             topics=self.hub.topics,
@@ -88,19 +88,19 @@ class Program:
             days=layout.event.days,
             plan=layout.sync,
             clock=place.clock,
-            publish=self.board.show_agenda,
+            publish=self.publisher.show_agenda,
         )
         self.schedule = Schedule(self.sync, place.clock)
         self.venue = Venue.beside(place.config)
         self.frames = Frames(self._restyle)
-        self._day = self.board.today
+        self._day = self.publisher.renderer.today
         self._loaded = self.reload.loaded
         self._layout_changed = asyncio.Event()
         self._restyling = asyncio.Lock()
         self._styled: object = None
         self._style_findings: tuple[Finding, ...] = ()
         self.app = web.create(
-            self.board,
+            self.publisher,
             self.hub,
             clock=place.clock,
             confirmed=self.confirmed,
@@ -156,7 +156,7 @@ class Program:
         """Walls first, from the cache; then whatever keeps them fresh."""
         await self._restyle()
         await self.sync.restore()
-        self.frames.want(framed(self.board.current.layout))
+        self.frames.want(framed(self.publisher.current.layout))
         fresh = (
             partial(self.reload.run, self._apply),
             self._configure,
@@ -216,7 +216,7 @@ class Program:
                     if finding not in self._style_findings:
                         log.warning("%s", loaded.locate(finding))
                 self._style_findings = findings
-                await self.board.show_layout(loaded.layout, appearance)
+                await self.publisher.show_layout(loaded.layout, appearance)
             except Exception:
                 self._styled = None  # so that it is tried again
                 raise
@@ -234,13 +234,13 @@ class Program:
 
     async def _turn_days(self) -> None:
         await self._place.clock.sleep(LOOK_FOR_DAY + self._place.clock.jitter())
-        if (today := self.board.today) != self._day:
-            await self.board.turn_day()
+        if (today := self.publisher.renderer.today) != self._day:
+            await self.publisher.turn_day()
             self._day = today
 
 
 def slugs_of(note: str) -> dict[str, str]:
-    """The rooms by the slugs they have had, as the board had them noted."""
+    """The rooms by the slugs they have had, as the publisher had them noted."""
     try:
         slugs = json.loads(note or "{}")
     except ValueError:

@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 from starlette.applications import Starlette
 
 from signage.agenda import Agenda, Room, Session
-from signage.board.board import Board
 from signage.layout import Layout, load
+from signage.publish.publisher import Publisher
 from signage.venue.media import Media
 from signage.web import app
 from signage.web.hub import Hub
@@ -51,16 +51,16 @@ def layout(screens: str = "", rest: str = "") -> Layout:
     return loaded.layout
 
 
-def board(current: Layout, *sessions: Session, now: datetime | None = None) -> Board:
+def publisher(current: Layout, *sessions: Session, now: datetime | None = None) -> Publisher:
     """A board that shows these sessions; the time is half past nine. Nobody looks at it."""
-    made = Board(current, clock=FakeClock(now or at("09:30")), topics=dict, send=lambda *_: None)
+    made = Publisher(current, clock=FakeClock(now or at("09:30")), topics=dict, send=lambda *_: None)
     with contextlib.suppress(StopIteration):
         made.show_agenda(Agenda.of(sessions)).send(None)  # without a page to be told it waits for nothing
     return made
 
 
-def served(shown: Board, now: datetime | None = None, hub: Hub | None = None) -> Starlette:
-    """The web application of a board."""
+def served(shown: Publisher, now: datetime | None = None, hub: Hub | None = None) -> Starlette:
+    """The web application of a publisher."""
     hub = hub or Hub(tick=lambda: b"event: tick\ndata: {}\n\n")
     media = Media(Path("no such folder"))
     return app.create(shown, hub, clock=FakeClock(now or at("09:30")), confirmed=lambda: at("09:29"), media=media)

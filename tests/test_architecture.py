@@ -13,7 +13,7 @@ LAYERS = [
     {"layout", "inevent", "store"},  # one outside thing each
     {"sync", "venue"},  # what comes in, kept and judged
     {"render"},  # agenda x one screen x horizon -> panels
-    {"board"},  # what is current, and what of it changed
+    {"publish"},  # what is current, and what of it changed
     {"web"},  # the edge to browsers
     {"program"},  # where real objects are built and joined
     {"demo"},
@@ -53,8 +53,8 @@ PURE = [
     "render.screen",
     "render.stretches",
     "render.views",
-    "board.changes",
-    "board.current",
+    "publish.changes",
+    "publish.state",
     "web.css",
 ]
 OUTSIDE = {"asyncio", "httpx", "os", "random", "signal", "socket", "sqlite3", "subprocess", "threading", "time"}

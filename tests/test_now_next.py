@@ -16,9 +16,9 @@ import httpx
 import pytest
 
 from signage.agenda import Room, Session
-from signage.board.board import Board
-from signage.board.current import PageKey
-from tests.build import board, chance, layout, served
+from signage.publish.publisher import Publisher
+from signage.publish.state import PageKey
+from tests.build import chance, layout, publisher, served
 
 LISBON = ZoneInfo("Europe/Lisbon")
 DAYS = [date(2026, 3, 28), date(2026, 3, 29), date(2026, 3, 31)]  # the clocks go forward in between; one day is empty
@@ -174,8 +174,8 @@ def instants(sessions: list[Session], start: int, end: int) -> list[int]:
 
 
 @pytest.fixture(scope="module")
-def shown() -> Board:
-    return board(layout("all: {show: overview}"), *SESSIONS, now=local(DAYS[0], 600))
+def shown() -> Publisher:
+    return publisher(layout("all: {show: overview}"), *SESSIONS, now=local(DAYS[0], 600))
 
 
 def wrong(html: str, sessions: list[Session], day: date) -> list[object]:
@@ -208,20 +208,22 @@ def test_the_agenda_has_all_that_is_hard() -> None:
 
 
 @pytest.mark.parametrize("day", [*DAYS, date(2026, 3, 27), date(2026, 3, 30), date(2026, 4, 1)], ids=str)
-def test_every_rooms_page_shows_now_and_next_at_every_second(shown: Board, day: date) -> None:
+def test_every_rooms_page_shows_now_and_next_at_every_second(shown: Publisher, day: date) -> None:
     for room in ROOMS:
-        panels = {panel.name: panel.html for panel in shown.rendered_screen(PageKey("room", room.id), day).panels}
+        panels = {
+            panel.name: panel.html for panel in shown.renderer.rendered_screen(PageKey("room", room.id), day).panels
+        }
         assert wrong(panels["room"], BY_ROOM[room.id], day) == []
 
 
 @pytest.mark.parametrize("day", [*DAYS, date(2026, 3, 30)], ids=str)
-def test_every_cell_of_an_overview_shows_now_and_next_at_every_second(shown: Board, day: date) -> None:
-    panels = {panel.name: panel.html for panel in shown.rendered_screen(PageKey("screen", "all"), day).panels}
+def test_every_cell_of_an_overview_shows_now_and_next_at_every_second(shown: Publisher, day: date) -> None:
+    panels = {panel.name: panel.html for panel in shown.renderer.rendered_screen(PageKey("screen", "all"), day).panels}
     for room, sessions in BY_ROOM.items():
         assert wrong(panels[f"room-{room}"], sessions, day) == []
 
 
-async def test_a_page_as_it_is_served_is_right_without_script(shown: Board) -> None:
+async def test_a_page_as_it_is_served_is_right_without_script(shown: Publisher) -> None:
     some = chance(3)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(served(shown)), base_url="http://signage") as client:
         for _ in range(30):

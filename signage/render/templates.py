@@ -43,13 +43,21 @@ def revision_of(*parts: str) -> str:
 
 
 class Templates:
-    """The templates in one language. The same context is rendered once."""
+    """The templates in one language, those in the folder `theme` before ours. The same context is rendered once.
 
-    def __init__(self, translations: NullTranslations, theme: Path | None = None) -> None:
+    At most `remembered` characters of HTML are kept for that.
+    """
+
+    def __init__(self, translations: NullTranslations, theme: Path | None = None, remembered: int = REMEMBERED) -> None:
         self._ours = _environment(translations, [folder("templates")])
         self._theirs = _environment(translations, [theme, folder("templates")]) if theme else self._ours
         self._failing: set[str] = set()
-        self._rendered: LRUCache[object, Panel] = LRUCache(REMEMBERED, lambda panel: len(panel.html))
+        self._rendered: LRUCache[object, Panel] = LRUCache(remembered, lambda panel: len(panel.html))
+
+    @property
+    def remembered(self) -> int:
+        """The characters of HTML that are kept now."""
+        return int(self._rendered.currsize)
 
     @cachedmethod(operator.attrgetter("_rendered"))
     def panel(self, kind: str, name: str, panel: object) -> Panel:

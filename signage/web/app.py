@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from signage.board.board import Board
-    from signage.board.changes import Topic
     from signage.clock import Clock
+    from signage.publish.changes import Topic
+    from signage.publish.publisher import Publisher
     from signage.web.hub import Hub
 
 
 def create(
-    board: Board,
+    publisher: Publisher,
     hub: Hub[Topic],
     *,
     clock: Clock,
@@ -41,19 +41,19 @@ def create(
     media: Media,
     lifespan: Callable[[Starlette], AbstractAsyncContextManager[None]] | None = None,
 ) -> Starlette:
-    """The application that serves a board. `lifespan` starts and stops what feeds it."""
+    """The application that serves a publisher. `lifespan` starts and stops what feeds it."""
     shipped()  # takes a tenth of a second: made before there are walls that wait
-    screens = Screens(board, Pages(board, confirmed), hub, clock)
+    screens = Screens(publisher, Pages(publisher.renderer, confirmed), hub, clock)
     routes = [
-        Route("/", Index(board).get),
+        Route("/", Index(publisher).get),
         *screens.routes(),
         Route("/static/{path:path}", _static()),
         Route("/sw.js", _worker()),
-        Route("/theme/{name}", _theme(board)),
+        Route("/theme/{name}", _theme(publisher)),
         Route("/media/{path:path}", _media(media)),
         Route("/favicon.ico", _favicon),
         Route("/healthz", _healthz),
-        Route("/readyz", _readyz(board)),
+        Route("/readyz", _readyz(publisher)),
     ]
     return Starlette(
         routes=routes,
@@ -87,9 +87,9 @@ async def _broken(_: Request, __: Exception) -> Response:
     return PlainTextResponse("This page cannot be shown; the log says why.\n", 500, headers)
 
 
-def _theme(board: Board) -> Endpoint:
+def _theme(publisher: Publisher) -> Endpoint:
     async def theme(request: Request) -> Response:
-        return answer(request, sheet_at(request.url.path, board.current.appearance.css))
+        return answer(request, sheet_at(request.url.path, publisher.current.appearance.css))
 
     return theme
 
@@ -114,11 +114,11 @@ async def _healthz(_: Request) -> Response:
     return PlainTextResponse("ok\n")
 
 
-def _readyz(board: Board) -> Endpoint:
+def _readyz(publisher: Publisher) -> Endpoint:
     async def readyz(_: Request) -> Response:
-        if board.current.agenda is None:
+        if publisher.current.agenda is None:
             return JSONResponse({"ready": False, "why": "no agenda has been pulled yet"}, 503)
-        return JSONResponse({"ready": True, "sessions": len(board.current.agenda.sessions)})
+        return JSONResponse({"ready": True, "sessions": len(publisher.current.agenda.sessions)})
 
     return readyz
 
@@ -127,18 +127,18 @@ def _readyz(board: Board) -> Endpoint:
 class Index:
     """The page for installers: every URL that a TV may be given."""
 
-    board: Board
+    publisher: Publisher
 
     async def get(self, _: Request) -> Response:
-        current = self.board.current
-        directory = current.directory
-        html = self.board.templates("en").index(
+        current = self.publisher.current
+        rooms = current.room_index
+        html = self.publisher.renderer.templates("en").index(
             event=current.layout.event.name,
             stylesheet=static_url("index.css"),
             screens=[
                 (name, f"/screens/{name}", getattr(screen, "show", "several views"))
                 for name, screen in current.layout.screens.items()
             ],
-            rooms=[(directory.name(room), directory.url(room)) for room in directory.ids],
+            rooms=[(rooms.name(room), rooms.url(room)) for room in rooms.ids],
         )
         return Response(html, media_type="text/html; charset=utf-8", headers={"Cache-Control": "no-cache"})

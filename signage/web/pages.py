@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from cachetools import LRUCache, cachedmethod
 
 from signage.assets import SCRIPT, build_id, static_url
-from signage.board.board import Board
-from signage.board.current import PageKey
+from signage.publish.renderer import Renderer
+from signage.publish.state import PageKey
 from signage.render.moment import moment, offsets
 from signage.render.panels import PageView
 from signage.web.files import stylesheet
@@ -52,16 +52,16 @@ class Body:
 
 
 class Pages:
-    """The pages of a board. `confirmed` tells when the agenda was last confirmed."""
+    """The pages of a renderer. `confirmed` tells when the agenda was last confirmed."""
 
-    def __init__(self, board: Board, confirmed: Callable[[], datetime | None]) -> None:
-        self._board, self._confirmed = board, confirmed
+    def __init__(self, renderer: Renderer, confirmed: Callable[[], datetime | None]) -> None:
+        self._renderer, self._confirmed = renderer, confirmed
         self._bodies: LRUCache[str, Body] = LRUCache(KEPT, lambda body: len(body.plain) + len(body.gzipped))
 
     def body(self, page_key: PageKey, moment_: Moment) -> Body:
         """The page of a subject at a moment."""
-        day = self._board.current.days.of(moment_.now) if moment_.at else None
-        shown = self._board.rendered_screen(page_key, day)
+        day = self._renderer.state.days.of(moment_.now) if moment_.at else None
+        shown = self._renderer.rendered_screen(page_key, day)
         now = moment_.now.timestamp()
         # counted minutes change the text between boundaries
         part = now if moment_.at else (bisect.bisect_right(shown.edges, now), now // 60)
@@ -70,14 +70,14 @@ class Pages:
 
     @cachedmethod(operator.attrgetter("_bodies"), key=lambda *args: args[-1])
     def _compose(self, page_key: PageKey, shown: RenderedScreen, moment_: Moment, key: str) -> Body:
-        templates = self._board.templates(shown.words.language)
+        templates = self._renderer.templates(shown.words.language)
         page = PageView(
             title=shown.title,
             lang=shown.words.tag,
             dir=shown.words.dir,
             theme=shown.theme(moment_.now.timestamp()),
             attributes=self._attributes(page_key, shown, moment_),
-            stylesheets=(stylesheet(self._board.current.appearance.css)[0],),
+            stylesheets=(stylesheet(self._renderer.state.appearance.css)[0],),
             scripts=(static_url(SCRIPT),),
             refresh=REFRESH,
             panels={panel.name: panel.html for panel in shown.panels},
@@ -91,20 +91,20 @@ class Pages:
     def _attributes(self, page_key: PageKey, shown: RenderedScreen, moment_: Moment) -> dict[str, str]:
         """What stands on the root element; see docs/page.md."""
         words, now, confirmed = shown.words, moment_.now, self._confirmed()
-        day, horizon = self._board.current.days.of(now), datetime.fromtimestamp(shown.horizon, UTC)
+        day, horizon = self._renderer.state.days.of(now), datetime.fromtimestamp(shown.horizon, UTC)
         query = f"?at={day.isoformat()}" if moment_.at else ""
         attributes = {
             "data-signage": build_id(),
             "data-view": shown.view,
             "data-motion": shown.motion,
-            "data-font": self._board.current.appearance.font,
-            "data-events": f"{self._board.path(page_key)}/events{query}",
+            "data-font": self._renderer.state.appearance.font,
+            "data-events": f"{self._renderer.state.path(page_key)}/events{query}",
             "data-set": shown.set,
             "data-now": str(round(now.timestamp() * 1000)),
             "data-rate": f"{moment_.rate:g}",
             "data-horizon": str(shown.horizon),
             "data-confirmed": str(round(confirmed.timestamp() * 1000)) if confirmed else "",
-            "data-stale-after": str(int(self._board.current.layout.stale_after.total_seconds())),
+            "data-stale-after": str(int(self._renderer.state.layout.stale_after.total_seconds())),
             "data-offsets": offsets(words, now - timedelta(days=2), min(horizon, now + AHEAD)),
             "data-time": words.time_pattern,
             "data-digits": "0123456789",

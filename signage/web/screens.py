@@ -11,10 +11,10 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from signage.board.board import Board
-from signage.board.changes import Topic
-from signage.board.current import PageKey
 from signage.clock import Clock
+from signage.publish.changes import Topic
+from signage.publish.publisher import Publisher
+from signage.publish.state import PageKey
 from signage.web.headers import POLICY
 from signage.web.pages import Moment, Pages
 from signage.web.stream import EventStream, encode
@@ -55,7 +55,7 @@ def parse_at(text: str, days: Days, now: datetime) -> datetime:
 class Screens:
     """The routes of all that a wall loads."""
 
-    board: Board
+    publisher: Publisher
     pages: Pages
     hub: Hub[Topic]
     clock: Clock
@@ -70,7 +70,7 @@ class Screens:
 
     def _page(self, kind: Literal["room", "screen"]) -> Endpoint:
         async def page(request: Request) -> Response:
-            page_key = self.board.page_key(kind, request.path_params["name"])
+            page_key = self.publisher.current.page_key(kind, request.path_params["name"])
             try:
                 moment = self.moment(request)
             except Unclear as error:
@@ -87,9 +87,9 @@ class Screens:
             "Vary": "Accept-Encoding",
             "X-Signage-Now": str(round(self.clock.now().timestamp() * 1000)),
         }
-        if frames := self.board.current.appearance.frames:
+        if frames := self.publisher.current.appearance.frames:
             headers["Content-Security-Policy"] = f"{POLICY}; frame-src {' '.join(frames)}"
-        status = 200 if self.board.exists(page_key) else 404
+        status = 200 if self.publisher.current.exists(page_key) else 404
         if status == 200 and body.etag in [tag.strip() for tag in request.headers.get("if-none-match", "").split(",")]:
             return Response(status_code=304, headers=headers)
         content = body.plain
@@ -109,13 +109,13 @@ class Screens:
             rate = -1
         if not 0 <= rate <= MAX_RATE:
             raise Unclear(f"?speed={query['speed'][:40]!r} is no speed; write a number from 0 to {MAX_RATE:g}")
-        return Moment(parse_at(at, self.board.current.days, now), rate, at=True)
+        return Moment(parse_at(at, self.publisher.current.days, now), rate, at=True)
 
     def stream(self, request: Request, kind: Literal["room", "screen"]) -> ASGIApp:
         """The stream of a page: what differs from the revisions it has, then all that changes."""
         query = request.query_params
-        page_key = self.board.page_key(kind, request.path_params["name"])
-        days = self.board.current.days
+        page_key = self.publisher.current.page_key(kind, request.path_params["name"])
+        days = self.publisher.current.days
         try:
             day = days.of(parse_at(query["at"], days, self.clock.now())) if query.get("at") else None
         except Unclear as error:
@@ -124,7 +124,7 @@ class Screens:
         seen = request.headers.get("last-event-id") or query.get("rev", "")
 
         def first() -> bytes:
-            return b"".join(map(encode, self.board.catch_up(topic, seen)))
+            return b"".join(map(encode, self.publisher.catch_up(topic, seen)))
 
         return EventStream(self.hub, topic, first)
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from starlette.types import Receive, Scope, Send
 
-    from signage.board.changes import Event
+    from signage.publish.changes import Event
     from signage.web.hub import Hub
 
 HEADERS = [

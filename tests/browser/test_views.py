@@ -14,7 +14,7 @@ from signage.layout import load
 from signage.venue.folders import Venue
 from signage.web import app, server
 from signage.web.hub import Hub
-from tests.build import at, board, session
+from tests.build import at, publisher, session
 from tests.clock import FakeClock
 from tests.walls.script import AUDIT
 
@@ -97,7 +97,7 @@ async def venue(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
         Image.new("RGB", (160, 90), colour).save(config.parent / f"media/{name}.png")
     loaded, looks = load((SCREENS + FLOORS).encode()), Venue.beside(config)
     assert loaded.findings == ()
-    shown, hub = board(loaded.layout), Hub(tick=lambda: b"event: tick\ndata: {}\n\n")
+    shown, hub = publisher(loaded.layout), Hub(tick=lambda: b"event: tick\ndata: {}\n\n")
     await shown.show_layout(loaded.layout, looks.appearance(loaded.layout, frozenset())[0])
     await shown.show_agenda(Agenda.of(SESSIONS))
     made = app.create(shown, hub, clock=FakeClock(at("09:30")), confirmed=lambda: at("09:29"), media=looks.media)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from signage.agenda import Agenda, Room, Session, Speaker
-from signage.board.current import PageKey
-from tests.build import at, board, chance, layout
+from signage.publish.state import PageKey
+from tests.build import at, chance, layout, publisher
 from tests.walls.agendas import WORDS
 from tests.walls.walk import serving
 
@@ -92,7 +92,9 @@ async def spent(devtools: CDPSession) -> float:
 async def test_a_change_of_the_whole_agenda_on_an_overview_takes_50_ms(page_at: PageAt) -> None:
     versions = []
     for seed in (1, 2):
-        panels = board(LAYOUT, *agenda(seed).sessions).rendered_screen(PageKey("screen", "overview")).panels
+        panels = (
+            publisher(LAYOUT, *agenda(seed).sessions).renderer.rendered_screen(PageKey("screen", "overview")).panels
+        )
         versions.append([
             {"panel": p.name, "revision": p.revision, "html": p.html} for p in panels if p.name.startswith("room-")
         ])  # fmt: skip

@@ -50,7 +50,7 @@ async def test_a_look_at_the_venues_files_that_fails_is_told_once_and_is_not_the
             await passing(clock, lambda: len(failed) == 3)
         assert logged(caplog) == [GOES_ON]
         await passing(clock, lambda: ("reload", {}) in wall.events)
-        assert here.program.board.current.appearance.css.endswith("a {}")
+        assert here.program.publisher.current.appearance.css.endswith("a {}")
 
 
 async def test_a_look_that_takes_long_undoes_no_save(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -74,7 +74,7 @@ async def test_a_look_that_takes_long_undoes_no_save(tmp_path: Path, monkeypatch
             await asyncio.sleep(0.005)
         assert seen == ["Summit"]  # one after the other
         held.set()
-        await passing(clock, lambda: here.program.board.current.layout.event.name == "Two")
+        await passing(clock, lambda: here.program.publisher.current.layout.event.name == "Two")
         assert seen == ["Summit", "Two"]
 
 
@@ -86,7 +86,7 @@ async def test_a_save_whose_look_fails_is_shown_a_second_later(tmp_path: Path, m
             broken.setattr(Venue, "appearance", lambda *_: failed.append(1) or 1 / 0)
             config.write_text(config.read_text().replace("Summit", "Two"))
             await passing(clock, lambda: failed)
-        await passing(clock, lambda: here.program.board.current.layout.event.name == "Two")
+        await passing(clock, lambda: here.program.publisher.current.layout.event.name == "Two")
 
 
 async def test_a_day_that_could_not_be_turned_is_turned_a_second_later(
@@ -94,20 +94,20 @@ async def test_a_day_that_could_not_be_turned_is_turned_a_second_later(
 ) -> None:
     clock, turned = Clock(T0), []
     async with Gateway(*agenda(), now=clock.now) as gateway, venue(tmp_path, gateway, clock) as here:
-        turn = here.program.board.turn_day
+        turn = here.program.publisher.turn_day
 
         async def turn_day() -> None:
-            turned.append(here.program.board.today)
+            turned.append(here.program.publisher.renderer.today)
             if len(turned) == 1:
                 raise RuntimeError("a wall fell over")
             await turn()
 
-        monkeypatch.setattr(here.program.board, "turn_day", turn_day)
+        monkeypatch.setattr(here.program.publisher, "turn_day", turn_day)
         clock.advance(86_400)
         await passing(clock, lambda: len(turned) == 2)
         began = clock.passed
         await passing(clock, lambda: clock.passed > began + 30)
-        assert turned == [here.program.board.today] * 2
+        assert turned == [here.program.publisher.renderer.today] * 2
         assert logged(caplog) == [GOES_ON]
 
 

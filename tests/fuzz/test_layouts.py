@@ -6,20 +6,20 @@ import contextlib
 import logging
 import re
 from collections import Counter
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 
 from signage.agenda import Agenda, Room
-from signage.board.board import Board
-from signage.board.changes import Topic
-from signage.board.current import PageKey
 from signage.errors import LayoutError
 from signage.layout import Layout, allowed, framed, load
+from signage.publish.changes import Topic
+from signage.publish.publisher import Publisher
+from signage.publish.renderer import Renderer
+from signage.publish.state import PageKey
 from signage.render.templates import Templates
-from signage.render.words import translations
 from signage.venue.check import findings
 from signage.venue.folders import Venue
 from signage.venue.media import Media
@@ -42,7 +42,7 @@ AGENDA = Agenda.of(
 )
 EVENT = "event: {id: evt, name: Summit, timezone: Europe/Lisbon}\n"
 LAST = load(f"{EVENT}screens: {{a: {{show: room, room: Hall A}}}}\n".encode()).tree
-compiled = cache(lambda language: Templates(translations(language)))
+compiled = cache(lambda spoken, _: Templates(spoken))
 
 
 @pytest.mark.parametrize(
@@ -104,16 +104,17 @@ def assert_shown(layout: Layout, venue: Venue) -> None:
     findings(layout, AGENDA)
     findings(layout, Agenda())
     appearance, _ = venue.appearance(layout, framed(layout))
-    board = Board(layout, clock=FakeClock(at("09:30")), topics=dict, send=lambda *_: None)
-    board.templates = compiled  # type: ignore[method-assign]
-    for change in (board.show_layout(layout, appearance), board.show_agenda(AGENDA)):
+    clock = FakeClock(at("09:30"))
+    renderer = partial(Renderer, clock=clock, compile=compiled)
+    publisher = Publisher(layout, clock=clock, topics=dict, send=lambda *_: None, renderer=renderer)
+    for change in (publisher.show_layout(layout, appearance), publisher.show_agenda(AGENDA)):
         with contextlib.suppress(StopIteration):
             change.send(None)
-    pages = Pages(board, lambda: None)
+    pages = Pages(publisher.renderer, lambda: None)
     subjects = [PageKey("screen", name) for name in layout.screens] + [PageKey("room", A.id), PageKey("room", "r")]
     for page_key in subjects:
         html = pages.body(page_key, Moment(at("09:30"))).plain.decode()
         assert [one for one in foreign(read(html)) if one not in framed(layout)] == []
-        assert list(board.catch_up(Topic.of(page_key), "")) != []
+        assert list(publisher.catch_up(Topic.of(page_key), "")) != []
     for origin in " ".join(appearance.frames).split():
         assert re.fullmatch(r"https?://[a-z0-9._:\[\]-]+(:\*)?", origin)

@@ -8,7 +8,7 @@ import logging
 import math
 import re
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +18,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from signage.agenda import Days, Session, on_now
-from signage.board.board import Board
-from signage.board.changes import Event, Topic
-from signage.board.current import PageKey
 from signage.layout import SyncPlan
+from signage.publish.changes import Event, Topic
+from signage.publish.publisher import Publisher
+from signage.publish.renderer import Renderer
+from signage.publish.state import PageKey
 from signage.render.templates import Templates
 from signage.render.words import translations
 from signage.store.snapshot import pack, unpack
@@ -48,15 +49,8 @@ turns: {rotate: [{show: agenda, language: ar}, {show: overview, language: ja}]}
 """)
 UNTITLED = {translations(language).gettext("Untitled") for language in ("en", "ar", "ja")}
 WATCHED = [PageKey("screen", name) for name in LAYOUT.screens]
-
-
-class Compiled(Board):
-    """A board whose templates are those of every other one: compiling them takes longer than all the rest."""
-
-    @staticmethod
-    @cache
-    def templates(language: str) -> Templates:
-        return Templates(translations(language))
+compiled = cache(lambda spoken, _: Templates(spoken))
+"""The templates of every renderer here: compiling them takes longer than all the rest."""
 
 
 class Venue:
@@ -65,13 +59,16 @@ class Venue:
     def __init__(self) -> None:
         self.clock, self.feed = FakeClock(T0), Feed()
         topics = {Topic.of(page_key): 1 for page_key in WATCHED}
-        self.board = Compiled(LAYOUT, clock=self.clock, topics=lambda: topics, send=self._send)
+        self.publisher = Publisher(
+            LAYOUT, clock=self.clock, topics=lambda: topics, send=self._send,
+            renderer=partial(Renderer, clock=self.clock, compile=compiled),
+        )  # fmt: skip
         self.sync = Sync(
             gateway(self.feed, self.clock), Archive(MemoryStore(), self.clock), event_id="evt",
-            days=Days(LISBON), plan=SyncPlan(), clock=self.clock, publish=self.board.show_agenda,
+            days=Days(LISBON), plan=SyncPlan(), clock=self.clock, publish=self.publisher.show_agenda,
         )  # fmt: skip
         self.app = app.create(
-            self.board, Hub(tick=bytes), clock=self.clock, confirmed=lambda: self.sync.confirmed_at,
+            self.publisher, Hub(tick=bytes), clock=self.clock, confirmed=lambda: self.sync.confirmed_at,
             media=Media(Path("no such folder")),
         )  # fmt: skip
 
@@ -87,8 +84,8 @@ class Venue:
 
     async def pages(self) -> dict[str, Element]:
         """Every page by its path."""
-        current = self.board.current
-        rooms = {current.directory.url(room): PageKey("room", room) for room in current.directory.ids}
+        current = self.publisher.current
+        rooms = {current.room_index.url(room): PageKey("room", room) for room in current.room_index.ids}
         screens = {f"/screens/{page_key.name}": page_key for page_key in WATCHED}
         found = {}
         async with httpx.AsyncClient(transport=httpx.ASGITransport(self.app), base_url="http://wall") as web:
@@ -99,7 +96,10 @@ class Venue:
                 if page_key:
                     stream = next(one for one in found[path].walk() if one.tag == "html").attributes["data-events"]
                     for address in (path, stream.removesuffix("/events")):
-                        assert self.board.page_key(page_key.kind, httpx.URL(address).path.split("/")[-1]) == page_key
+                        assert (
+                            self.publisher.current.page_key(page_key.kind, httpx.URL(address).path.split("/")[-1])
+                            == page_key
+                        )
         return found
 
 
@@ -152,7 +152,7 @@ def _now(around: list[Element]) -> bool:
 
 async def assert_walls(venue: Venue) -> None:
     """Every page, and what its stream would begin with."""
-    current, now = venue.board.current, venue.clock.now()
+    current, now = venue.publisher.current, venue.clock.now()
     agenda = current.agenda
     if agenda is None:
         return
@@ -161,12 +161,12 @@ async def assert_walls(venue: Venue) -> None:
     for shown in pages.values():
         assert_page(shown, agenda.by_id, now.timestamp())
     for room in agenda.rooms:
-        assert shown_now(pages[current.directory.url(room)]) == {s.id for s in on_now(agenda.in_room(room), now)}
+        assert shown_now(pages[current.room_index.url(room)]) == {s.id for s in on_now(agenda.in_room(room), now)}
     running = on_now(agenda.sessions, now)
     assert shown_now(pages["/screens/foyer"]) == {session.id for session in running}
     assert shown_now(pages["/screens/today"]) == {session.id for session in running if not session.cancelled}
     for page_key in WATCHED:
-        for event in venue.board.catch_up(Topic.of(page_key), ""):
+        for event in venue.publisher.catch_up(Topic.of(page_key), ""):
             assert_event(event)
 
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from signage.web.hub import Hub
 from signage.web.server import Limits, Server, listen
-from tests.build import board, layout, served, session
+from tests.build import layout, publisher, served, session
 from tests.fuzz.corpus import examples, of, texts
 from tests.fuzz.tree import foreign, read
 
@@ -92,7 +92,7 @@ async def serving() -> AsyncIterator[int]:
     """The real server, on a port of its own; it has no patience for half a request."""
     hub = Hub(tick=lambda: b"event: tick\ndata: {}\n\n")
     sock = listen("127.0.0.1", 0)
-    app = served(board(layout(SCREENS), session("s1")), hub=hub)
+    app = served(publisher(layout(SCREENS), session("s1")), hub=hub)
     server = Server(app, sock, on_shutdown=hub.close, limits=Limits(seconds=0.5))
     task = asyncio.create_task(server.serve(sockets=[sock]))
     while not server.started:  # noqa: ASYNC110 - it has no event

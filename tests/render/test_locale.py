@@ -16,8 +16,8 @@ from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 
 from signage.agenda import Placement, Room, Speaker
-from signage.board.board import Board
-from signage.board.current import PageKey
+from signage.publish.renderer import Renderer
+from signage.publish.state import PageKey, State
 from signage.render.words import CATALOGUES, translations
 from signage.venue.appearance import Appearance, ExternalContent
 from tests.build import DAY, agenda, at, layout, session
@@ -157,14 +157,14 @@ def texts(language: str) -> set[str]:
         raise OSError
 
     screens = layout(SCREENS, f"language: {language}\n{STAFF}")
-    board = Board(screens, clock=FakeClock(at("09:30")), topics=dict, send=print)
-    board.current = replace(board.current, look=Appearance(external=ExternalContent(images=unreadable)))
+    state = State(None, screens, {}, Appearance(external=ExternalContent(images=unreadable)))
+    renderer = Renderer(state, clock=FakeClock(at("09:30")))
     subjects = [PageKey("screen", name) for name in ("1", "2", "3", "4", "5", "404")]
     subjects += [PageKey("room", name) for name in ("one", "two", "404")]
-    pages = [board.rendered_screen(PageKey("room", "one"))]
-    board.current = replace(board.current, agenda=agenda(*everything()))
+    pages = [renderer.rendered_screen(PageKey("room", "one"))]
+    renderer.state = replace(state, agenda=agenda(*everything()))
     days = [DAY + timedelta(days=number) for number in range(-1, 4)]
-    pages += [board.rendered_screen(page_key, day) for page_key in subjects for day in days]
+    pages += [renderer.rendered_screen(page_key, day) for page_key in subjects for day in days]
     html = unescape("\n".join(panel.html for page in pages for panel in page.panels))
     found = {text.strip() for text in re.findall(r'>([^<>]+)<|(?:label|alt|title)="([^"]+)"', html) for text in text}
     return {text for text in found if re.search(r"[^\W\d_]", text) and "signs.example" not in text} - {"Summit"}

@@ -9,16 +9,16 @@ from datetime import timedelta
 import pytest
 
 from signage.agenda import Room, Session, carry_history
-from signage.board.current import PageKey
+from signage.publish.state import PageKey
 from signage.render.day import DayContext, epoch
 from signage.render.panels import RoomPanel
 from signage.render.room import room_panel
-from tests.build import DAY, A, B, agenda, at, board, layout, session
+from tests.build import DAY, A, B, agenda, at, layout, publisher, session
 
 
 def context(*sessions: Session) -> DayContext:
-    made = board(layout(), *sessions)
-    return made.environment(DAY).context("en-GB", {})
+    made = publisher(layout(), *sessions)
+    return made.renderer.environment(DAY).context("en-GB", {})
 
 
 def kinds(shown: Session) -> list[str]:
@@ -132,7 +132,9 @@ def test_the_old_door_tells_of_a_session_that_has_no_room_any_more() -> None:
 def test_the_old_door_tells_it_beside_a_session_that_is_cancelled_there() -> None:
     moved = first(session("one", "11:00", "12:00", B, title="Tides"), room=A)
     off = session("two", "11:00", "12:00", A, cancelled=True)
-    wall = board(layout("door: {show: room, room: Hall A}"), moved, off).rendered_screen(PageKey("screen", "door"))
+    wall = publisher(layout("door: {show: room, room: Hall A}"), moved, off).renderer.rendered_screen(
+        PageKey("screen", "door")
+    )
     [room] = [panel.html for panel in wall.panels if panel.name == "room"]
     [block] = [part for part in room.split('<div class="blk ') if part.startswith("is-cancelled")]
     assert 'Tides: moved to</span> <b data-cut="1">Hall B</b>' in block
@@ -155,7 +157,9 @@ def test_lists_of_rooms_mark_what_takes_place_and_what_comes(kind: str) -> None:
         first(session("late", "10:10", "11:00", A), starts_at=at("10:00")),
         session("off", "09:00", "10:00", B, cancelled=True),
     )
-    panels = board(layout(f"wall: {{show: {kind}}}"), *shown).rendered_screen(PageKey("screen", "wall")).panels
+    panels = (
+        publisher(layout(f"wall: {{show: {kind}}}"), *shown).renderer.rendered_screen(PageKey("screen", "wall")).panels
+    )
     assert {
         panel.name: list(dict.fromkeys(re.findall(r'class="flag chip--(\w+)".*?class="flag__w">([^<]+)<', panel.html)))
         for panel in panels
@@ -165,7 +169,11 @@ def test_lists_of_rooms_mark_what_takes_place_and_what_comes(kind: str) -> None:
 
 def test_a_sign_says_what_is_on_even_if_it_is_cancelled_and_only_then_what_comes() -> None:
     off, later = session("off", "09:00", "10:00", cancelled=True), session("later", "10:30", "11:00")
-    panels = board(layout("wall: {show: directory}"), off, later).rendered_screen(PageKey("screen", "wall")).panels
+    panels = (
+        publisher(layout("wall: {show: directory}"), off, later)
+        .renderer.rendered_screen(PageKey("screen", "wall"))
+        .panels
+    )
     [sign] = [panel.html for panel in panels if panel.name == "room-room_a"]
     blocks = {tuple(re.findall("Title of (\\w+)", part)) for part in sign.split('<p class="sign__b')[1:]}
     assert blocks - {()} == {("off",), ("later",)}
@@ -174,7 +182,9 @@ def test_a_sign_says_what_is_on_even_if_it_is_cancelled_and_only_then_what_comes
 def test_the_line_of_sessions_without_a_room_marks_them_too() -> None:
     walk = session("walk", "09:00", "10:00", None, cancelled=True)
     panels = (
-        board(layout("wall: {show: overview}"), session("one"), walk).rendered_screen(PageKey("screen", "wall")).panels
+        publisher(layout("wall: {show: overview}"), session("one"), walk)
+        .renderer.rendered_screen(PageKey("screen", "wall"))
+        .panels
     )
     [strip] = [panel.html for panel in panels if 'class="strip"' in panel.html]
     assert '<span class="flag__w">Cancelled</span></span> Title of walk' in strip

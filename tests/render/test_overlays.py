@@ -8,7 +8,7 @@ from signage.layout import Layout
 from signage.render.day import epoch
 from signage.render.overlays import notices_panel, over_panel
 from signage.render.panels import NoticesPanel, OverPanel
-from tests.build import DAY, at, board, layout
+from tests.build import DAY, at, layout, publisher
 
 NOTICES = """
 notices:
@@ -19,7 +19,7 @@ notices:
 
 
 def panels(found: Layout, name: str) -> tuple[NoticesPanel, OverPanel]:
-    context = board(found).environment(DAY).context("en", {})
+    context = publisher(found).renderer.environment(DAY).context("en", {})
     return notices_panel(context, (name,)), over_panel(context, found.screens.get(name), (name,))
 
 
@@ -50,8 +50,8 @@ def test_the_theme_by_hour_leaves_no_moment_without_one() -> None:
     _, over = panels(layout("door: {show: agenda, theme: {'08:00': light, '19:00': dark}}"), "door")
     assert (over.themes[0].start, over.themes[-1].until) == (None, None)
     assert all(one.until == other.start for one, other in zip(over.themes, over.themes[1:], strict=False))
-    shown = board(layout("door: {show: agenda, theme: {'08:00': light, '19:00': dark}}"))
-    page = shown.rendered_screen(shown.page_key("screen", "door"))
+    shown = publisher(layout("door: {show: agenda, theme: {'08:00': light, '19:00': dark}}"))
+    page = shown.renderer.rendered_screen(shown.current.page_key("screen", "door"))
     assert [page.theme(epoch(at(clock))) for clock in ("07:59", "08:00", "18:59", "19:00")] == [
         "dark",
         "light",

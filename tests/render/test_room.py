@@ -12,13 +12,13 @@ from signage.render.day import epoch
 from signage.render.panels import RoomPanel
 from signage.render.room import room_panel
 from signage.render.stretches import VIEWS
-from tests.build import DAY, A, B, at, board, layout, session
+from tests.build import DAY, A, B, at, layout, publisher, session
 
 EVE, NEXT = DAY - timedelta(days=1), DAY + timedelta(days=1)
 
 
 def hall_a(*sessions: Session) -> RoomPanel:
-    return room_panel(board(layout(), *sessions).environment(DAY).context("en-GB", {}), A.id)
+    return room_panel(publisher(layout(), *sessions).renderer.environment(DAY).context("en-GB", {}), A.id)
 
 
 def said(clock: str, *sessions: Session) -> tuple[str, str]:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from signage.board.current import PageKey
+from signage.publish.state import PageKey
 from signage.render.moment import moment
-from tests.build import DAY, A, B, at, board, layout, session
+from tests.build import DAY, A, B, at, layout, publisher, session
 
 if TYPE_CHECKING:
     from signage.agenda import Session
@@ -22,7 +22,7 @@ FLOORS = "rooms: {Hall B: {floor: Floor 2}, Hall A: {floor: Floor 1}}"
 
 def shown(entry: str, *sessions: Session, rest: str = "") -> RenderedScreen:
     """What a screen shows of these sessions at half past nine."""
-    return board(layout(f"wall: {entry}", rest), *sessions).rendered_screen(PageKey("screen", "wall"))
+    return publisher(layout(f"wall: {entry}", rest), *sessions).renderer.rendered_screen(PageKey("screen", "wall"))
 
 
 def panels(wall: RenderedScreen) -> dict[str, str]:
@@ -91,7 +91,9 @@ DAYS = (
 
 def seen(day: str, when: datetime, rendered: date) -> tuple[str, list[str]]:
     """The title and the rows of an agenda board at a moment; its page was made on a certain day of the event."""
-    wall = board(layout(f"wall: {{show: agenda{day}}}"), *DAYS).rendered_screen(PageKey("screen", "wall"), rendered)
+    wall = publisher(layout(f"wall: {{show: agenda{day}}}"), *DAYS).renderer.rendered_screen(
+        PageKey("screen", "wall"), rendered
+    )
     title, *rows = (
         part.partition(">")[2]
         for name, tag in (("head", "<h1"), ("agenda", "<li"))
@@ -185,7 +187,10 @@ def test_a_range_of_more_than_a_week_has_dates_and_none_runs_backwards() -> None
     long = replace(session("s1", "10:00"), ends_at=at("18:00", DAY + timedelta(days=9)))
     assert "7 Feb 10:00\u201316 Feb 18:00" in panels(shown("{show: room, room: Hall A}", long))["room"]
     point = replace(session("s1", "04:00"), ends_at=at("04:00"))
-    assert "04:00\u201304:00" in board(layout(), point).environment(DAY).context("en-GB", {}).session(point).range
+    assert (
+        "04:00\u201304:00"
+        in publisher(layout(), point).renderer.environment(DAY).context("en-GB", {}).session(point).range
+    )
 
 
 def test_a_session_that_ends_when_the_day_does_ends_on_it() -> None:

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from signage.web import server
 from signage.web.hub import Hub
-from tests.build import board, served
+from tests.build import publisher, served
 from tests.walls.judge import Fault, Known, Look, bounds, door, judge, missing, unequal
 from tests.walls.roles import OTHER, ROLES
 from tests.walls.script import LOOK, TURN
@@ -91,7 +91,7 @@ async def serving(agenda: Agenda, layout: Layout) -> AsyncIterator[str]:
     """The address of a server that shows this agenda."""
     hub = Hub(tick=lambda: b"event: tick\ndata: {}\n\n")
     sock = server.listen("127.0.0.1", 0)
-    running = server.Server(served(board(layout, *agenda.sessions), hub=hub), sock, on_shutdown=hub.close)
+    running = server.Server(served(publisher(layout, *agenda.sessions), hub=hub), sock, on_shutdown=hub.close)
     task = asyncio.create_task(running.serve(sockets=[sock]))
     try:
         yield f"http://127.0.0.1:{sock.getsockname()[1]}"

@@ -23,8 +23,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from signage.board.changes import Event
 from signage.errors import SettingsError
+from signage.publish.changes import Event
 from signage.web.hub import Hub
 from signage.web.server import Limits, Server, listen
 from signage.web.stream import EventStream, encode

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signage.board.changes import Event
+from signage.publish.changes import Event
 from signage.web.hub import Hub
 from signage.web.stream import EventStream, encode, retry
 

@@ -17,17 +17,17 @@ import pytest
 
 from signage.agenda import Placement, Room, Speaker
 from signage.assets import SCRIPT, SCRIPTS, build_id, folder, static_url
-from signage.board.board import Board
-from signage.board.changes import Topic
-from signage.board.current import PageKey
 from signage.layout import load
+from signage.publish.changes import Topic
+from signage.publish.publisher import Publisher
+from signage.publish.state import PageKey
 from signage.render.panels import PageView
 from signage.render.templates import Templates
 from signage.venue.appearance import Appearance
 from signage.web.css import shipped
 from signage.web.pages import Moment, Pages
 from signage.web.screens import Unclear, parse_at
-from tests.build import B, agenda, at, board, layout, served, session
+from tests.build import B, agenda, at, layout, publisher, served, session
 from tests.clock import FakeClock
 
 if TYPE_CHECKING:
@@ -48,8 +48,8 @@ STYLESHEET = re.compile(r'<link rel="stylesheet" href="([^"]+)"')
 
 
 @pytest.fixture
-def shown() -> Board:
-    return board(layout(SCREENS), *SESSIONS)
+def shown() -> Publisher:
+    return publisher(layout(SCREENS), *SESSIONS)
 
 
 def client(app: Starlette, **more: Any) -> httpx.AsyncClient:
@@ -58,7 +58,7 @@ def client(app: Starlette, **more: Any) -> httpx.AsyncClient:
 
 
 @pytest.fixture
-async def web(shown: Board) -> AsyncIterator[httpx.AsyncClient]:
+async def web(shown: Publisher) -> AsyncIterator[httpx.AsyncClient]:
     async with client(served(shown)) as web:
         yield web
 
@@ -130,11 +130,11 @@ async def test_what_a_page_shows_and_what_its_stream_compares_are_the_same_in_th
         both: {{split: [{{show: overview, qr: yes}}, {{show: overview, qr: yes}}]}}
         turns: {{rotate: [{{show: overview}}, {{show: agenda}}], qr: yes}}"""
     lost = session("s4", "09:00", "10:00", None)  # has its own strip below an overview
-    shown = board(layout(screens, 'address: "http://signs.local"'), *SESSIONS, lost)
+    shown = publisher(layout(screens, 'address: "http://signs.local"'), *SESSIONS, lost)
     async with client(served(shown)) as web:
         page = await web.get(f"/screens/{name}")
     revisions = re.findall(r'data-panel="([^"]*)" data-revision="([^"]*)"', page.text)
-    expected = shown.rendered_screen(PageKey("screen", name))
+    expected = shown.renderer.rendered_screen(PageKey("screen", name))
     assert revisions == [(panel.name, panel.revision) for panel in expected.panels]
     assert root(page)["data-set"] == expected.set
 
@@ -166,7 +166,7 @@ async def test_a_screen_of_a_room_that_is_not_there_names_those_that_are(web: ht
 
 
 async def test_before_the_first_agenda_pages_are_there_and_the_program_is_not_ready() -> None:
-    empty = Board(layout(SCREENS), clock=FakeClock(at("09:30")), topics=dict, send=lambda *_: None)
+    empty = Publisher(layout(SCREENS), clock=FakeClock(at("09:30")), topics=dict, send=lambda *_: None)
     async with client(served(empty)) as web:
         assert (await web.get("/screens/foyer")).status_code == 200
         assert "in a moment" in (await web.get("/rooms/hall-a")).text
@@ -212,8 +212,8 @@ async def test_a_page_is_compressed_for_who_takes_it(web: httpx.AsyncClient) -> 
     assert len(raw) < len(plain.content) / 2
 
 
-async def test_a_page_changes_with_each_boundary_and_with_the_agenda(shown: Board) -> None:
-    pages = Pages(shown, lambda: None)
+async def test_a_page_changes_with_each_boundary_and_with_the_agenda(shown: Publisher) -> None:
+    pages = Pages(shown.renderer, lambda: None)
 
     def etag(clock: str) -> str:
         return pages.body(PageKey("room", "room_a"), Moment(at(clock))).etag
@@ -225,7 +225,7 @@ async def test_a_page_changes_with_each_boundary_and_with_the_agenda(shown: Boar
     assert etag("09:30") != before
 
 
-async def test_a_page_is_composed_once_for_all_who_ask(shown: Board, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_page_is_composed_once_for_all_who_ask(shown: Publisher, monkeypatch: pytest.MonkeyPatch) -> None:
     composed: list[str] = []
     before = Templates.page
 
@@ -240,15 +240,15 @@ async def test_a_page_is_composed_once_for_all_who_ask(shown: Board, monkeypatch
     assert composed == ["Hall A"]
 
 
-def test_pages_are_kept_as_far_as_their_size_allows(shown: Board, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pages_are_kept_as_far_as_their_size_allows(shown: Publisher, monkeypatch: pytest.MonkeyPatch) -> None:
     room = PageKey("room", "room_a")
     monkeypatch.setattr("signage.web.pages.KEPT", 100_000)
-    pages = Pages(shown, lambda: None)
+    pages = Pages(shown.renderer, lambda: None)
     made = [pages.body(room, Moment(at("09:00") + timedelta(minutes=number))) for number in range(60)]
     assert sum(len(body.plain) for body in made) > 2 * 100_000
     assert sum(len(body.plain) + len(body.gzipped) for body in pages._bodies.values()) <= 100_000
     monkeypatch.setattr("signage.web.pages.KEPT", 10)
-    assert Pages(shown, lambda: None).body(room, Moment(at("09:00"))).plain == made[0].plain
+    assert Pages(shown.renderer, lambda: None).body(room, Moment(at("09:00"))).plain == made[0].plain
 
 
 async def test_static_files_are_kept_for_ever_under_the_hash_of_their_content(web: httpx.AsyncClient) -> None:
@@ -264,7 +264,9 @@ async def test_static_files_are_kept_for_ever_under_the_hash_of_their_content(we
         assert (packed.content, packed.headers["content-encoding"]) == (content, "gzip")
 
 
-async def test_the_one_stylesheet_of_a_page_ends_with_the_venues_rules(web: httpx.AsyncClient, shown: Board) -> None:
+async def test_the_one_stylesheet_of_a_page_ends_with_the_venues_rules(
+    web: httpx.AsyncClient, shown: Publisher
+) -> None:
     old = STYLESHEET.findall((await web.get("/rooms/hall-a")).text)
     await shown.show_layout(shown.current.layout, Appearance(css=".a { color: red }", revision="new"))
     new = STYLESHEET.findall((await web.get("/rooms/hall-a")).text)
@@ -301,14 +303,14 @@ async def test_nothing_else_is_served(web: httpx.AsyncClient, path: str) -> None
         ("9:55", "2026-02-08T09:55+00:00"),
     ],
 )
-def test_how_a_time_can_be_asked_for(shown: Board, text: str, expected: str) -> None:
+def test_how_a_time_can_be_asked_for(shown: Publisher, text: str, expected: str) -> None:
     found = parse_at(text, shown.current.days, at("00:30", date(2026, 2, 8)))
     assert found == datetime.fromisoformat(expected)
 
 
 @pytest.mark.parametrize("text", ["x", "25:00", "2026-02-30", "2026-02-07T9", "0001-01-01", "9999-12-31T23:59", "٠٩:٥٥",
                                   "1999-12-31T00:00", "2026-02-07T09:55+99:99", "9" * 5000, "☃"])  # fmt: skip
-async def test_what_is_no_time_is_refused_in_clear_words(shown: Board, web: httpx.AsyncClient, text: str) -> None:
+async def test_what_is_no_time_is_refused_in_clear_words(shown: Publisher, web: httpx.AsyncClient, text: str) -> None:
     with pytest.raises(Unclear, match="is no time; write it like 2026-02-07T09:55"):
         parse_at(text, shown.current.days, at("09:30"))
     for path in ("/rooms/hall-a", "/screens/foyer", "/rooms/hall-a/events"):
@@ -342,7 +344,7 @@ async def test_the_stream_of_a_chosen_day_is_of_that_day(day_ends: str) -> None:
     source = (
         f"event: {{id: e, name: N, timezone: Asia/Kolkata, day_ends: '{day_ends}'}}\nscreens: {{t: {{show: agenda}}}}"
     )
-    shown = board(load(source.encode()).layout, *SESSIONS)
+    shown = publisher(load(source.encode()).layout, *SESSIONS)
     async with client(served(shown)) as web:
         for clock in ("00:10", "08:50", "13:00", "23:30"):
             moment = datetime.fromisoformat(f"2026-02-07T{clock}").replace(tzinfo=shown.current.days.zone)
@@ -386,23 +388,23 @@ async def stream(app: Starlette, url: str, headers: dict[str, str] | None = None
     return topic, lines
 
 
-async def test_a_page_that_is_up_to_date_gets_nothing_new(shown: Board, web: httpx.AsyncClient) -> None:
+async def test_a_page_that_is_up_to_date_gets_nothing_new(shown: Publisher, web: httpx.AsyncClient) -> None:
     said = root(await web.get("/rooms/hall-a"))
-    known = shown.rendered_screen(PageKey("room", "room_a")).id
+    known = shown.renderer.rendered_screen(PageKey("room", "room_a")).id
     assert known.split(".")[0] == said["data-set"]
     assert await stream(served(shown), f"{said['data-events']}?rev={known}") == (Topic("room", None, "room_a"), [])
 
 
-async def test_last_event_id_wins_over_the_address(shown: Board) -> None:
-    known = shown.rendered_screen(PageKey("room", "room_a")).id
+async def test_last_event_id_wins_over_the_address(shown: Publisher) -> None:
+    known = shown.renderer.rendered_screen(PageKey("room", "room_a")).id
     assert (await stream(served(shown), "/rooms/hall-a/events?rev=stale", {"last-event-id": known}))[1] == []
     assert (await stream(served(shown), f"/rooms/hall-a/events?rev={known}", {"last-event-id": "stale.1"}))[1] == [
         {"event": "reload", "data": "{}"}
     ]
 
 
-async def test_a_page_gets_the_panels_it_has_not(shown: Board) -> None:
-    now = shown.rendered_screen(PageKey("room", "room_a"))
+async def test_a_page_gets_the_panels_it_has_not(shown: Publisher) -> None:
+    now = shown.renderer.rendered_screen(PageKey("room", "room_a"))
     old = ".".join([now.set, *("0" if panel.name == "room" else panel.revision for panel in now.panels)])
     _, [event] = await stream(served(shown), f"/rooms/hall-a/events?rev={old}")
     panel = next(panel for panel in now.panels if panel.name == "room")
@@ -410,8 +412,8 @@ async def test_a_page_gets_the_panels_it_has_not(shown: Board) -> None:
     assert event["id"] == now.id
 
 
-async def test_a_page_with_the_clock_of_another_zone_loads_anew(shown: Board, web: httpx.AsyncClient) -> None:
-    before, known = root(await web.get("/rooms/hall-a")), shown.rendered_screen(PageKey("room", "room_a")).id
+async def test_a_page_with_the_clock_of_another_zone_loads_anew(shown: Publisher, web: httpx.AsyncClient) -> None:
+    before, known = root(await web.get("/rooms/hall-a")), shown.renderer.rendered_screen(PageKey("room", "room_a")).id
     event = shown.current.layout.event.model_copy(update={"timezone": ZoneInfo("Asia/Tokyo")})
     await shown.show_layout(shown.current.layout.model_copy(update={"event": event}), shown.current.appearance)
     assert root(await web.get("/rooms/hall-a"))["data-offsets"] != before["data-offsets"]
@@ -423,7 +425,7 @@ async def test_a_page_with_the_clock_of_another_zone_loads_anew(shown: Board, we
 
 
 @pytest.mark.parametrize("path", ["/rooms/hall-z", "/screens/none", "/rooms/%E2%98%83", "/rooms/a%20b"])
-async def test_the_stream_of_what_is_not_there_is_open(shown: Board, web: httpx.AsyncClient, path: str) -> None:
+async def test_the_stream_of_what_is_not_there_is_open(shown: Publisher, web: httpx.AsyncClient, path: str) -> None:
     page = await web.get(path)
     topic, events = await stream(served(shown), root(page)["data-events"] + "?rev=")
     assert page.status_code == 404
@@ -449,7 +451,9 @@ async def test_every_answer_carries_its_headers(web: httpx.AsyncClient, path: st
         assert answer.headers["referrer-policy"] == "no-referrer"
 
 
-async def test_an_answer_that_went_wrong_carries_them_as_well(shown: Board, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_answer_that_went_wrong_carries_them_as_well(
+    shown: Publisher, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def broken(*_: object) -> None:
         raise RuntimeError("secret")
 
@@ -505,7 +509,7 @@ class Anatomy(HTMLParser):
         self._within = ""
 
 
-def everywhere(text: str) -> Board:
+def everywhere(text: str) -> Publisher:
     """A board with this text in every field that comes from outside."""
     there = Room("room_x", text)
     speakers = (Speaker(text, text), Speaker(text + "2"))
@@ -515,7 +519,7 @@ def everywhere(text: str) -> Board:
     gone = replace(one, id="gone " + text, cancelled=True)
     added = replace(one, id="added " + text, starts_at=at("10:00"), ends_at=at("11:00"), added_at=at("08:00"))
     roomless = session("roomless", room=None, title=text)
-    return board(strewn(text if text.isprintable() else PLAIN), one, moved, gone, added, roomless)
+    return publisher(strewn(text if text.isprintable() else PLAIN), one, moved, gone, added, roomless)
 
 
 def strewn(text: str) -> Any:
@@ -539,7 +543,7 @@ def strewn(text: str) -> Any:
     return loaded.layout
 
 
-async def every_page(shown: Board, text: str) -> dict[str, str]:
+async def every_page(shown: Publisher, text: str) -> dict[str, str]:
     paths = ["/", "/rooms/room_x", *(f"/screens/{name}" for name in shown.current.layout.screens)]
     unknown = text.replace("/", "").encode(errors="replace")
     paths += [f"/rooms/none{quote(unknown, safe='')}", "/rooms/room_x?at=2026-02-07T10:30"]
@@ -576,7 +580,7 @@ def count(anatomy: Anatomy) -> dict[str, int]:
 
 async def test_text_from_outside_is_readable_as_it_was_written() -> None:
     text = "<b>Fish & chips</b> \"'{{ x }}"
-    shown = board(layout(), session("s1", title=text))
+    shown = publisher(layout(), session("s1", title=text))
     async with client(served(shown)) as web:
         page = (await web.get("/rooms/hall-a")).text
     seen: list[str] = []

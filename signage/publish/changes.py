@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from signage.board.current import PageKey
+from signage.publish.state import PageKey
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -1,1 +1,0 @@
-"""What is current (agenda, layout, appearance), what each page shows of it, and what of that really changed."""

@@ -1,0 +1,109 @@
+"""The current state, and the word to every open stream of what in it changed for its page."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from signage.publish.changes import Event, Topic, differences
+from signage.publish.renderer import Renderer
+from signage.publish.state import State
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from signage.agenda import Agenda
+    from signage.clock import Clock
+    from signage.layout import Layout
+    from signage.render.screen import RenderedScreen
+    from signage.venue.appearance import Appearance
+
+SPARE = 64
+"""Topics without a stream that may be remembered before they are looked for."""
+
+
+class Publisher:
+    """Holds what is current; one assignment swaps it, and the open streams are told what differs.
+
+    `topics()` gives the number of open streams of each topic, `send(topic, event)` passes an event on to all of them.
+    `keep` stores the slugs that rooms have had, as JSON; `slugs` are those kept before. `renderer` makes the renderer
+    of the first state, if it is to be another than ours.
+    """
+
+    def __init__(
+        self,
+        layout: Layout,
+        *,
+        clock: Clock,
+        topics: Callable[[], Mapping[Topic, int]],
+        send: Callable[[Topic, Event], None],
+        slugs: Mapping[str, str] | None = None,
+        keep: Callable[[str], None] = lambda _: None,
+        renderer: Callable[[State], Renderer] | None = None,
+    ) -> None:
+        self._topics, self._send, self._keep = topics, send, keep
+        state = State(None, layout, dict(slugs or {}))
+        self.renderer = renderer(state) if renderer else Renderer(state, clock=clock)
+        self._told: dict[Topic, RenderedScreen] = {}
+
+    @property
+    def current(self) -> State:
+        """What is shown now."""
+        return self.renderer.state
+
+    @property
+    def remembered_topics(self) -> int:
+        """The number of topics of which it is remembered what their streams were told."""
+        return len(self._told)
+
+    async def show_agenda(self, agenda: Agenda) -> None:
+        """Make this agenda the current one, and tell the open streams what of it they show."""
+        await self._swap(replace(self.current, agenda=agenda))
+
+    async def show_layout(self, layout: Layout, appearance: Appearance) -> None:
+        """Make this layout and appearance the current ones, and tell the open streams what of them they show."""
+        await self._swap(replace(self.current, layout=layout, appearance=appearance))
+
+    async def turn_day(self) -> None:
+        """Send the open streams what a new day of the event brings. To be called when one begins."""
+        await self._notify_streams()
+
+    async def _swap(self, new: State) -> None:
+        slugs = new.room_index.assigned
+        if slugs != new.slugs:
+            self._keep(json.dumps(slugs))
+        first = self.current.agenda is None and new.agenda is not None
+        self.renderer.state = replace(new, slugs=slugs)
+        await self._notify_streams(reload=first)
+
+    async def _notify_streams(self, *, reload: bool = False) -> None:
+        """Send each topic what differs from what it was told last; with `reload` every page loads again."""
+        for topic in list(self._topics()):
+            if topic in self._told:
+                new = self.renderer.rendered_screen(topic.page_key, topic.day)
+                self._publish(topic, "unknown" if reload else self._told[topic].id, new)
+            await asyncio.sleep(0)  # rendering must not hold up the ticks
+        self._forget_closed()
+
+    def _publish(self, topic: Topic, seen: str, new: RenderedScreen) -> None:
+        self._told[topic] = new
+        for event in differences(seen, new):
+            self._send(topic, event)
+
+    def _forget_closed(self) -> None:
+        topics = self._topics()
+        self._told = {topic: rendered for topic, rendered in self._told.items() if topic in topics}
+
+    def catch_up(self, topic: Topic, seen: str) -> Iterator[Event]:
+        """The events that bring a page up to date; `seen` is the id of the last event that it has."""
+        rendered = self.renderer.rendered_screen(topic.page_key, topic.day)
+        # While a change is being sent, topic by topic, a page may open that has it already. The others of its topic
+        # have not: what they were told stays, so that they still get their event.
+        self._told.setdefault(topic, rendered)
+        if len(self._told) > SPARE and len(self._told) > 2 * len(self._topics()):
+            self._forget_closed()
+        if seen and self.current.agenda is None:
+            return  # a server that lost its agenda knows less than the page does
+        yield from differences(seen, rendered)

@@ -1,0 +1,169 @@
+"""Pages of the current state: each is rendered once, and one that cannot be rendered keeps its last good form."""
+
+from __future__ import annotations
+
+import logging
+import operator
+from datetime import date
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from cachetools import LRUCache, cachedmethod
+
+from signage.agenda import Agenda
+from signage.layout import OfAgenda, OverviewScreen, map_views, message_in_place_of
+from signage.render.day import DayContext
+from signage.render.panels import MissingPanel
+from signage.render.parts import no_room
+from signage.render.screen import RenderedScreen, RenderEnvironment, fallback_screen, render_screen
+from signage.render.templates import Templates
+from signage.render.words import Words, translations
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from gettext import NullTranslations
+    from pathlib import Path
+
+    from signage.clock import Clock
+    from signage.layout import Screen, View
+    from signage.publish.state import PageKey, State
+
+    Compile = Callable[[NullTranslations, Path | None], Templates]
+
+log = logging.getLogger(__name__)
+
+LAST_GOOD = 512
+"""Pages of which the last good form is kept."""
+REMEMBERED = 64_000_000
+"""Characters of HTML that are kept of one state; `?at=` asks for any day."""
+
+
+class Renderer:
+    """Renders the pages of a state.
+
+    `compile` makes the templates of one language (its translations, the folder of the
+    venue's own templates). At most `remembered` characters of HTML are kept between two states.
+    """
+
+    def __init__(
+        self,
+        state: State,
+        *,
+        clock: Clock,
+        compile: Compile = Templates,  # noqa: A002 - what is done to templates
+        remembered: int = REMEMBERED,
+    ) -> None:
+        self._state, self._clock, self._compile = state, clock, compile
+        self._templates: dict[str, Templates] = {}
+        self._rendered: LRUCache[object, RenderedScreen] = LRUCache(remembered, lambda rendered: rendered.size)
+        self._last_good: LRUCache[PageKey, RenderedScreen] = LRUCache(LAST_GOOD)
+        self._failing: set[PageKey] = set()
+
+    @property
+    def state(self) -> State:
+        """What is rendered."""
+        return self._state
+
+    @state.setter
+    def state(self, state: State) -> None:
+        look, before = state.appearance, self._state.appearance
+        if (look.theme, look.revision) != (before.theme, before.revision):
+            self._templates.clear()
+        self._state = state
+        self._rendered.clear()
+
+    @property
+    def today(self) -> date:
+        """The event's day that it is now."""
+        return self._state.days.of(self._clock.now())
+
+    @property
+    def remembered(self) -> int:
+        """The characters of HTML that are kept now."""
+        return int(self._rendered.currsize)
+
+    @property
+    def last_good(self) -> frozenset[PageKey]:
+        """The pages of which the last good form is kept."""
+        return frozenset(self._last_good)
+
+    def rendered_screen(self, page_key: PageKey, day: date | None = None) -> RenderedScreen:
+        """What a page shows on a day of the event, today's by default.
+
+        A page that cannot be rendered shows its last good form, or says so if it has none: this raises nothing.
+        """
+        if not self._state.room_index.known(page_key.name):  # an id may be another room's slug: it is not read twice
+            page_key = self._state.page_key(*page_key)
+        return self._render_once(page_key, day or self.today)
+
+    @cachedmethod(operator.attrgetter("_rendered"))
+    def _render_once(self, page_key: PageKey, day: date) -> RenderedScreen:
+        try:
+            rendered = self._render(page_key, day)
+        except Exception:  # whatever it is, it must stay this page's own fault
+            if page_key not in self._failing:
+                log.exception("%s %s cannot be shown; it keeps its last good form", *page_key)
+            self._failing.add(page_key)
+            return self._last_good.get(page_key) or self._cannot_be_shown(page_key, day)
+        if day == self.today and self._state.exists(page_key):
+            self._last_good[page_key] = rendered
+        self._failing.discard(page_key)
+        return rendered
+
+    def _render(self, page_key: PageKey, day: date) -> RenderedScreen:
+        state, environment = self._state, self.environment(day)
+        screen = state.screen(page_key)
+        language = ((screen and screen.language) or state.layout.language)[0]
+        if state.agenda is None:
+            screen = self._placeholder(screen, environment, language)
+        elif screen is None:
+            return fallback_screen(environment, language, _not_found(environment.context(language, {}), page_key))
+        # A door's code leads to its room's own page, which on a phone is neither turned nor dark.
+        room = state.room_of(page_key)
+        path = state.room_index.url(room) if room else f"/screens/{quote(page_key.name)}"
+        return render_screen(environment, screen, state.names(page_key), path)
+
+    def _placeholder(self, screen: Screen | None, environment: RenderEnvironment, language: str) -> Screen:
+        """The screen while there is no agenda yet: each view of the agenda is a message that it comes in a moment."""
+        event = self._state.layout.event.name
+
+        def change(view: View) -> View:
+            if not isinstance(view, OfAgenda):
+                return view
+            spoken = (view.language or (language,))[:1]
+            translate = environment.context(spoken[0], {}).words.translate
+            return message_in_place_of(view, event, translate("The programme appears here in a moment"), spoken)
+
+        return map_views(screen or OverviewScreen(show="overview"), change)
+
+    def environment(self, day: date) -> RenderEnvironment:
+        """What it takes to render this day of the current state."""
+        state = self._state
+
+        def context(language: str, arrows: Mapping[str, str]) -> DayContext:
+            words = Words(language, state.days.zone, translations(language))
+            shown, logos = state.shown or Agenda(), state.appearance.logos
+            return DayContext(shown, state.layout, state.room_index, words, state.days, day, arrows, logos)
+
+        return RenderEnvironment(context, self.templates, state.appearance.external, state.appearance.salt)
+
+    def templates(self, language: str) -> Templates:
+        """The templates in one language, the venue's own before ours."""
+        if language not in self._templates:
+            self._templates[language] = self._compile(translations(language), self._state.appearance.theme)
+        return self._templates[language]
+
+    def _cannot_be_shown(self, page_key: PageKey, day: date) -> RenderedScreen:
+        environment, language = self.environment(day), self._state.layout.language[0]
+        translate = environment.context(language, {}).words.translate
+        heading = translate("“%(name)s” cannot be shown", name=page_key.name)
+        return fallback_screen(environment, language, MissingPanel(heading, self._state.layout.event.name, ()))
+
+
+def _not_found(context: DayContext, page_key: PageKey) -> MissingPanel:
+    """The answer to an address of which there is no room or screen: it names those that there are."""
+    if page_key.kind == "room":
+        return no_room(context, page_key.name)
+    heading = context.words.translate("No screen is called “%(name)s”", name=page_key.name)
+    names = tuple((name, f"/screens/{quote(name)}") for name in context.layout.screens)
+    return MissingPanel(heading, context.words.translate("These are the screens:"), names)

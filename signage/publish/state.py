@@ -1,0 +1,98 @@
+"""One consistent state of everything that is shown, and what the address of a page names in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, NamedTuple
+from urllib.parse import quote
+
+from signage.agenda import Agenda, Days
+from signage.layout import RoomScreen
+from signage.venue.appearance import Appearance
+from signage.venue.edits import edited
+from signage.venue.rooms import RoomIndex
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from signage.layout import Layout, Screen
+
+
+class PageKey(NamedTuple):
+    """What a URL names: a room by its id, or a screen by its name; `name` as asked for where there is no such thing."""
+
+    kind: Literal["room", "screen"]
+    name: str
+
+
+@dataclass(frozen=True)
+class State:
+    """One consistent state of everything that is shown.
+
+    `agenda` is as the gateway tells it, None until there is one. `slugs` are the addresses that rooms have had (slug to
+    room id).
+    """
+
+    agenda: Agenda | None
+    layout: Layout
+    slugs: Mapping[str, str]
+    appearance: Appearance = field(default_factory=Appearance)
+
+    @cached_property
+    def shown(self) -> Agenda | None:
+        """The agenda as staff want it shown."""
+        return edited(self.agenda, self.layout) if self.agenda else None
+
+    @property
+    def days(self) -> Days:
+        """The event's own calendar."""
+        return self.layout.event.days
+
+    @cached_property
+    def room_index(self) -> RoomIndex:
+        """Every room, and the names that lead to it."""
+        return RoomIndex(self.shown or Agenda(), self.layout.rooms, self.slugs)
+
+    @cached_property
+    def renamed(self) -> dict[str, str]:
+        """Today's name of each screen by the names it had before, but for those that another goes by today."""
+        screens = self.layout.screens
+        return {old: name for name, screen in screens.items() for old in screen.also if old not in screens}
+
+    def names(self, page_key: PageKey) -> tuple[str, ...]:
+        """Every name by which a notice may mean this page; a door goes by those of its room as well."""
+        room = self.room_of(page_key)
+        rooms = self.room_index.names(room) if room else ()
+        if page_key.kind == "room":
+            return rooms
+        today = self.renamed.get(page_key.name, page_key.name)
+        return (today, *(old for old, name in self.renamed.items() if name == today), *rooms)
+
+    def screen(self, page_key: PageKey) -> Screen | None:
+        """The entry of a page in screens.yaml, None if there is no such page; rooms need not stand in the file."""
+        if page_key.kind == "screen":
+            return self.layout.screens.get(self.renamed.get(page_key.name, page_key.name))
+        known = self.room_index.find(page_key.name)
+        return RoomScreen(show="room", room=known) if known else None
+
+    def room_of(self, page_key: PageKey) -> str | None:
+        """The id of the room that the whole page is about, None if it is about more than one room."""
+        screen = self.screen(page_key)
+        return self.room_index.find(screen.room) if isinstance(screen, RoomScreen) else None
+
+    def exists(self, page_key: PageKey) -> bool:
+        """Whether there is such a room or screen."""
+        return self.screen(page_key) is not None
+
+    def page_key(self, kind: Literal["room", "screen"], name: str) -> PageKey:
+        """The page that an address names: rooms go by id, by slug and by every slug they had."""
+        if kind == "room":
+            return PageKey("room", self.slugs.get(name) or self.room_index.find(name) or name)
+        return PageKey("screen", name)
+
+    def path(self, page_key: PageKey) -> str:
+        """The path of a page: by its name, or by its slug where the name is another room's or holds a slash."""
+        if "/" in page_key.name or self.page_key(*page_key) != page_key:
+            return self.room_index.url(page_key.name)
+        return f"/{page_key.kind}s/{quote(page_key.name, safe='')}"
