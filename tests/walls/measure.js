@@ -6,7 +6,7 @@ function measure(given) {
   const own = el => el.textContent.replace(/\s+/g, ' ').trim();
   const numbers = (a, b) => a - b;
 
-  /** Which parts of an area no text and no picture needs: true for each half unit. A text needs the whole width of its block. */
+  /** Which parts of an area no text and no picture needs: true for each half unit. A text of several lines needs the whole width of its block. */
   function raster(area, rects, step) {
     const wide = Math.max(1, Math.floor((area.right - area.left) / step)), high = Math.max(1, Math.floor((area.bottom - area.top) / step));
     const free = Array.from({length: high}, () => new Array(wide).fill(true));
@@ -100,7 +100,7 @@ function measure(given) {
     const area = {left: frame.left, top, right: frame.right, bottom: frame.bottom}, rem = parseFloat(style(el).fontSize), step = rem / 2;
     const seen = texts(el).map(one => ({...one, rects: one.rects.filter(r => !gone(r, clip(one.el)))})).filter(one => one.rects.length);
     const wide = seen.reduce((sum, one) => {
-      const box = block(one.el).getBoundingClientRect();
+      const box = one.rects.length > 1 ? block(one.el).getBoundingClientRect() : one.rects[0];
       return sum.concat(one.rects.map(r => ({top: r.top, bottom: r.bottom, left: Math.min(box.left, r.left), right: Math.max(box.right, r.right)})));
     }, []);
     const pictures = all('img,iframe,svg,canvas,video', el).filter(shown).map(picture => picture.getBoundingClientRect());

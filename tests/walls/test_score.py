@@ -60,7 +60,7 @@ async def test_a_good_page_has_no_findings_and_its_measures(page_at: PageAt) -> 
     (view,) = look["views"]
     assert list(judge(look, KNOWN, [])) == []
     assert view["sizes"] == {"room": [3.0], "title": [2.0], "label": [2.0]}
-    assert view["share"] > 0.8
+    assert view["share"] > 0.75
     assert (view["rooms"], view["cells"]) == (["0", "1", "2", "3"], ["0", "1", "2", "3"])
     assert view["sessions"] == ["s0", "s1", "s2", "s3"]
     assert (view["page"], view["pages"], view["turning"]) == (1, 1, 1)
@@ -144,7 +144,13 @@ async def test_a_cut_is_too_much_beside_free_room_in_its_cell(page_at: PageAt) -
 
 async def test_an_empty_half_of_a_wall_counts(page_at: PageAt) -> None:
     look = await seen(page_at, made(NAMES[:2]))
-    assert 0.4 < look["views"][0]["share"] < 0.55
+    assert 0.35 < look["views"][0]["share"] < 0.55
+
+
+async def test_a_text_of_one_line_leaves_room_beside_it(page_at: PageAt) -> None:
+    css = "li { width: 1000px; height: 90px; } h3 { font-size: 20px; } .until { right: 500px; }"
+    look = await seen(page_at, made((*NAMES, "Estrela", "Graça"), "A short title", css))
+    assert 0.05 < look["views"][0]["share"] < 0.2
 
 
 async def test_rooms_that_share_a_name_are_told_apart_by_their_floors(page_at: PageAt) -> None:
@@ -200,6 +206,9 @@ def test_what_is_on_must_stand_somewhere() -> None:
         session("later", "10:00", "11:00", hall),
     )
     known = Known.of(Venue("hall", shown, layout()))
-    looks = [{"views": [{"view": "overview", "rooms": ["a"], "sessions": [id_]}]} for id_ in ("one", "two")]
+    views = [{"view": "overview", "rooms": ["a"], "sessions": [id_], "names": []} for id_ in ("one", "two")]
+    looks: list[dict[str, Any]] = [{"views": [view]} for view in views]
     assert list(missing(looks, known, at("09:30"), "")) == []
     assert [fault.what for fault in missing(looks[:1], known, at("09:30"), "")] == ["overview a: 1 of 2 that are on"]
+    views[0]["names"] = [{"room": "a", "cell": "Hall A until 10:00 Title of one and 1 more"}]
+    assert list(missing(looks[:1], known, at("09:30"), "")) == []
