@@ -28,6 +28,8 @@ FULL = 2 / 3
 """A view less full than this has room: nothing on it is cut."""
 LINES = 2.5
 """Free room beside a cut text, in its own type size, that would have held more of it."""
+HEAD_LINES = 1.1
+"""The same in a header."""
 ROOMS = {"overview": (16, 12), "directory": (24, 24)}
 """Rooms that a page must be able to hold, landscape and upright; a half of a wall holds half of them."""
 BOARD_PAGES = 4
@@ -130,7 +132,7 @@ def _cuts(view: Look) -> Iterator[Fault]:
         what = f"{view['view']} {cut['role'] or 'text'} “{cut['text'][-40:]}”"
         if not full:
             yield Fault("cut with room to spare", f"on a view that is {view['share']:.0%} full: {what}")
-        elif cut["beside"] >= LINES * cut["high"]:
+        elif cut["beside"] >= (HEAD_LINES if cut["head"] else LINES) * cut["high"]:
             yield Fault("cut with room to spare", f"beside {cut['beside']:.0f} free pixels: {what}")
 
 

@@ -96,7 +96,7 @@ function measure(given) {
 
   function view(el) {
     const kind = el.getAttribute('data-view'), roles = given.roles[kind] || {}, frame = el.getBoundingClientRect();
-    const head = all('.hd', el).filter(shown)[0], top = head ? head.getBoundingClientRect().bottom : frame.top;
+    const header = all('.hd', el).filter(shown)[0], top = header ? header.getBoundingClientRect().bottom : frame.top;
     const area = {left: frame.left, top, right: frame.right, bottom: frame.bottom}, rem = parseFloat(style(el).fontSize), step = rem / 2;
     const seen = texts(el).map(one => ({...one, rects: one.rects.filter(r => !gone(r, clip(one.el)))})).filter(one => one.rects.length);
     const wide = seen.reduce((sum, one) => {
@@ -104,13 +104,15 @@ function measure(given) {
       return sum.concat(one.rects.map(r => ({top: r.top, bottom: r.bottom, left: Math.min(box.left, r.left), right: Math.max(box.right, r.right)})));
     }, []);
     const pictures = all('img,iframe,svg,canvas,video', el).filter(shown).map(picture => picture.getBoundingClientRect());
-    const grid = raster(area, wide.concat(pictures), step), sizes = {}, cuts = [], tears = [], names = new Map();
+    const grid = raster(area, wide.concat(pictures), step), above = {...area, top: frame.top, bottom: top}, heading = raster(above, wide.concat(pictures), step);
+    const sizes = {}, cuts = [], tears = [], names = new Map();
     for (const one of seen) {
       const role = Object.keys(roles).filter(name => one.el.closest(roles[name]))[0] || '', at = role && one.el.closest(roles[role]);
       if (role && !one.el.closest(given.other)) { (sizes[role] = sizes[role] || new Set()).add(Math.round(one.size / rem * 100) / 100); }
       const ends = /(…|\.\.\.)$/.test(one.text) && !given.natural.includes(one.text) && !given.natural.includes(own(at || one.el));
       if (ends || elided(one.el) || elided(block(one.el))) {
-        cuts.push({role, text: one.text, high: one.size, beside: beside(one, el, grid, area, step)});
+        const head = Boolean(one.el.closest('.hd'));
+        cuts.push({role, text: one.text, high: one.size, head, beside: head ? beside(one, el, heading, above, step) : beside(one, el, grid, area, step)});
       }
       // A name may have most of its cell, of a wide one half the wall, in the smallest type; other words their own place.
       const cell = one.el.closest('li,[data-panel]') || el, most = .9 * Math.min(cell.clientWidth, Math.max(el.clientWidth / 2, 40 * rem));

@@ -142,6 +142,13 @@ async def test_a_cut_is_too_much_beside_free_room_in_its_cell(page_at: PageAt) -
     assert [fault.kind for fault in judge(look, KNOWN, [])] == ["cut with room to spare"]
 
 
+async def test_a_title_is_not_cut_in_a_header_with_room(page_at: PageAt) -> None:
+    cut = made().replace("Now and next <span", "Now and … <span")
+    assert await kinds(page_at, cut) == set()
+    css = "<style>.hd { height: 90px; } .tv, .glass { height: 630px; }</style>"
+    assert await kinds(page_at, cut + css) == {"cut with room to spare"}
+
+
 async def test_an_empty_half_of_a_wall_counts(page_at: PageAt) -> None:
     look = await seen(page_at, made(NAMES[:2]))
     assert 0.35 < look["views"][0]["share"] < 0.55
