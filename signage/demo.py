@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from datetime import datetime, time
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,7 @@ import httpx
 from signage.clock import SYSTEM, DemoClock
 from signage.errors import SettingsError
 from signage.inevent.settings import Settings
+from signage.layout.times import time_of_day
 from signage.program import Program, Runtime
 from signage.sandbox import app as sandbox
 from signage.sandbox import demo
@@ -30,9 +31,10 @@ def start_of(at: str | None) -> datetime:
     if not at:
         return now
     try:
-        return datetime.combine(now.astimezone(ZONE).date(), time.fromisoformat(at), ZONE).astimezone(now.tzinfo)
+        local = time_of_day(at).on(now.astimezone(ZONE).date())
     except ValueError:
         raise SettingsError(f"--at {at}: no time of day; write it like 10:40") from None
+    return local.replace(tzinfo=ZONE).astimezone(now.tzinfo)
 
 
 def run_demo(config: Path, host: str, port: int, speed: float, at: str | None) -> None:

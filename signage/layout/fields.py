@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo, available_timezones
 from babel import Locale, UnknownLocaleError
 from pydantic import BeforeValidator, Field, HttpUrl, PlainSerializer, WithJsonSchema
 
+from signage.layout.times import TIME_OF_DAY, TimeOfDay, moment, time_of_day
+
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 UNITS = {"s": 1, "m": 60, "h": 3600}
 
@@ -48,9 +50,14 @@ def _duration(value: str) -> object:
 
 
 def _clock_time(value: str) -> time:
-    if not (match := re.fullmatch(r"([01]?\d|2[0-3])[:.]([0-5]\d)", value.strip())):
-        raise BadValue(f"'{value}' is no time of day", "write it like 09:00")
-    return time(int(match[1]), int(match[2]))
+    return _time_of_day(value).time
+
+
+def _time_of_day(value: str) -> TimeOfDay:
+    try:
+        return time_of_day(value)
+    except ValueError:
+        raise BadValue(f"'{value}' is no time of day", "write it like 09:00") from None
 
 
 @cache
@@ -74,7 +81,7 @@ def _locale(value: str) -> object:
 
 
 class Hours(NamedTuple):
-    """A part of each day, event time; it may run over midnight."""
+    """A part of each day, event time; it may run over midnight. From 00:00 to 00:00 is all day."""
 
     start: time
     end: time
@@ -87,10 +94,10 @@ def _hours(value: str) -> object:
     parts = re.split(r"\s*(?:-|\u2013|to)\s*", value.strip())
     if len(parts) != 2:
         raise BadValue(f"'{value}' is no part of a day", "write it like 09:00-17:30")
-    start, end = (_clock_time(part) for part in parts)
+    start, end = map(_time_of_day, parts)
     if start == end:
         raise BadValue(f"'{value}' begins when it ends")
-    return Hours(start, end)
+    return Hours(start.time, end.time)
 
 
 def _day(value: str) -> object:
@@ -105,7 +112,7 @@ def _day(value: str) -> object:
 
 def _moment(value: str) -> object:
     try:
-        return datetime.fromisoformat(value.strip())
+        return moment(value)
     except ValueError:
         raise BadValue(f"'{value}' is no date and time", "write it like 2026-02-07 09:55") from None
 
@@ -141,7 +148,7 @@ def listed(value: object) -> object:
 
 
 _DURATION = {"type": "string", "pattern": r"^(\d+\s*[smh]\s*)+$"}
-_TIME = {"type": "string", "pattern": r"^([01]?\d|2[0-3])[:.][0-5]\d$"}
+_TIME = {"type": "string", "pattern": f"^({TIME_OF_DAY})$"}
 Duration = Annotated[
     timedelta,
     _read(_duration),
@@ -166,10 +173,11 @@ EventDay = Annotated[
     WithJsonSchema({"type": "string", "description": "a date or a weekday, such as 2026-02-07 or saturday"}),
 ]
 LocalTime = Annotated[
-    datetime,
+    datetime | date,
     _read(_moment),
-    WithJsonSchema({"type": "string", "description": "event time, such as 2026-02-07 09:55"}),
+    WithJsonSchema({"type": "string", "description": "event time, such as 2026-02-07 09:55, or a whole day"}),
 ]
+"""A moment of the event's zone unless it has an offset, or a whole day of the event."""
 Colour = Annotated[str, _read(_colour), WithJsonSchema({"type": "string", "pattern": "^#[0-9a-fA-F]{3,6}$"})]
 Host = Annotated[str, Field(min_length=1, max_length=200), _read(_host)]
 FileName = Annotated[str, Field(min_length=1, max_length=200), _read(_file)]

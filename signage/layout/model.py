@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import (
@@ -320,16 +320,43 @@ class Notice(Section):
     title: Name = Field(description="a few words")
     text: Annotated[str, Field(max_length=600)] = Field("", description="a line below")
     style: Literal["banner", "urgent", "takeover"] = Field("banner", description="banner, urgent or takeover")
-    start: LocalTime | None = Field(None, alias="from", description="event time, such as 2026-02-07 09:55")
-    until: LocalTime | None = Field(None, description="event time, such as 2026-02-07 10:30")
+    start: LocalTime | None = Field(
+        None, alias="from", description="event time, such as 2026-02-07 09:55, or a day of the event"
+    )
+    until: LocalTime | None = Field(
+        None, description="event time, such as 2026-02-07 10:30, or a day of the event, shown to its end"
+    )
     screens: Annotated[tuple[Name, ...], Listed] = Field((), description="names of screens or rooms; without it, all")
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
-        both = self.start and self.until and (self.start.tzinfo is None) == (self.until.tzinfo is None)
-        if both and self.start >= self.until:  # type: ignore[operator]
+        """Refuse one that ends before it begins, where that can be told without the event's zone and `day_ends`."""
+        match self.start, self.until:
+            case datetime() as start, datetime() as until if (start.tzinfo is None) == (until.tzinfo is None):
+                wrong = start >= until
+            case (datetime(), _) | (_, datetime()):
+                wrong = False
+            case date() as start, date() as until:
+                wrong = start > until
+            case _:
+                wrong = False
+        if wrong:
             raise BadValue("'until' is not after 'from'")
         return self
+
+    def begins(self, days: Days) -> datetime | None:
+        """When it is shown first, in UTC: a day's from the start of that day of the event. None: always was."""
+        return _instant(self.start, days, days.start) if self.start else None
+
+    def ends(self, days: Days) -> datetime | None:
+        """When it is shown no more, in UTC: through the end of that day of the event. None: never."""
+        return _instant(self.until, days, days.end) if self.until else None
+
+
+def _instant(at: datetime | date, days: Days, of_day: Callable[[date], datetime]) -> datetime:
+    if not isinstance(at, datetime):
+        return of_day(at)
+    return (at if at.tzinfo else at.replace(tzinfo=days.zone)).astimezone(UTC)
 
 
 class Brand(Section):

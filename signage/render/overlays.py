@@ -33,12 +33,9 @@ def _for(context: DayContext, names: Sequence[str]) -> Iterator[Notice]:
 
 
 def _view(context: DayContext, notice: Notice) -> NoticeView:
-    start, until = (_instant(context, at) if at else None for at in (notice.start, notice.until))
+    begins, ends = notice.begins(context.days), notice.ends(context.days)
+    start, until = (epoch(at) if at else None for at in (begins, ends))
     return NoticeView(start, until, bidi(notice.title), bidi(notice.text), notice.style == "urgent")
-
-
-def _instant(context: DayContext, at: datetime) -> int:
-    return epoch(at if at.tzinfo else at.replace(tzinfo=context.days.zone))
 
 
 def _dark(context: DayContext, screen: Screen) -> Iterator[DatedText]:

@@ -32,7 +32,7 @@ def findings(layout: Layout, agenda: Agenda | None, slugs: Mapping[str, str] | N
 
     `slugs` are the parts of URLs that rooms have had, by which notices may name them (slug to room id).
     """
-    found = [*_former_names(layout), *_foreign_pages(layout), *_codes(layout), *_floors(layout)]
+    found = [*_former_names(layout), *_never_shown(layout), *_foreign_pages(layout), *_codes(layout), *_floors(layout)]
     if agenda is not None:
         shown = edited(agenda, layout)
         before = RoomIndex(shown, layout.rooms, slugs or {})
@@ -60,6 +60,17 @@ def _former_names(layout: Layout) -> Iterator[Finding]:
                 what, hint = taken[old]
                 yield _hint(what, ("screens", name, "also"), hint)
             taken.setdefault(old, (f"'{old}' is an old name of '{name}' as well", "keep one"))
+
+
+def _never_shown(layout: Layout) -> Iterator[Finding]:
+    """Notices that end before they begin, which of a day and a time only the event's calendar tells."""
+    days = layout.event.days
+    for number, notice in enumerate(layout.notices):
+        begins, ends = notice.begins(days), notice.ends(days)
+        if begins and ends and begins >= ends:
+            yield Finding(
+                "it ends before it begins, so no wall shows it", ("notices", number), "mend 'from' or 'until'"
+            )
 
 
 def _foreign_pages(layout: Layout) -> Iterator[Finding]:

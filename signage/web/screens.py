@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Literal
 
 from starlette.requests import Request
@@ -12,6 +13,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from signage.clock import Clock
+from signage.layout.times import moment, time_of_day
 from signage.publish.changes import Topic
 from signage.publish.publisher import Publisher
 from signage.publish.state import PageKey
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from signage.web.hub import Hub
 
 MAX_RATE = 3600.0
+BLANK_FOR_PLUS = re.compile(r"(?<=[:.,hH][0-9]{2}) (?=[0-9]{2}:?[0-9]{2}$)")
+"""A blank before an offset from UTC, which browsers make of a plus in an address."""
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
@@ -37,11 +41,10 @@ def parse_at(text: str, days: Days, now: datetime) -> datetime:
     """`2026-02-07T09:55`, `2026-02-07` or `09:55`, in event time unless it has an offset. Raises `Unclear`."""
     try:
         if len(text) <= 5:
-            local = datetime.combine(now.astimezone(days.zone), time.fromisoformat(text.zfill(5)))
-        elif len(text) == 10:
-            local = datetime.combine(date.fromisoformat(text), max(time(9), days.day_ends))
+            local = time_of_day(text).on(now.astimezone(days.zone).date())
         else:
-            local = datetime.fromisoformat(text.replace(" ", "+"))
+            read = moment(BLANK_FOR_PLUS.sub("+", text[:40]))
+            local = read if isinstance(read, datetime) else datetime.combine(read, max(time(9), days.day_ends))
         aware = local if local.tzinfo else local.replace(tzinfo=days.zone)
         at = aware.astimezone(UTC)
         if not 2000 <= at.year <= 2100:

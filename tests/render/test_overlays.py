@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from signage.layout import Layout
@@ -38,6 +40,25 @@ def test_a_notice_keeps_its_time_in_the_events_zone_or_its_own() -> None:
     below, _ = panels(layout("foyer: {show: overview}", NOTICES), "foyer")
     notice = below.banners[1]
     assert (notice.start, notice.until, notice.urgent) == (epoch(at("09:55")), epoch(at("09:30")), True)
+
+
+@pytest.mark.parametrize(
+    ("times", "shown"),
+    [
+        ("until: 2026-02-07", (None, "04:00 tomorrow")),
+        ("from: 2026-02-07, until: 2026-02-07", ("04:00", "04:00 tomorrow")),
+        ("from: 2026-02-07 10.45, until: '2026-02-07 14,30'", ("10:45", "14:30")),
+        ("from: 2026-02-07 9:00, until: 2026-02-07 24:00", ("09:00", "00:00 tomorrow")),
+    ],
+)
+def test_a_day_is_the_events_day_from_its_start_to_its_end(times: str, shown: tuple[str | None, str]) -> None:
+    below, _ = panels(layout("foyer: {show: overview}", f"notices: [{{title: A, {times}}}]"), "foyer")
+
+    def instant(text: str | None) -> int | None:
+        clock, _, later = (text or "").partition(" ")
+        return epoch(at(clock, DAY + timedelta(days=bool(later)))) if clock else None
+
+    assert (below.banners[0].start, below.banners[0].until) == tuple(map(instant, shown))
 
 
 def test_dark_hours_run_over_midnight() -> None:

@@ -53,6 +53,13 @@ def test_a_notice_that_reaches_no_wall_is_an_error() -> None:
     ]
 
 
+def test_a_notice_that_ends_before_it_begins_is_an_error() -> None:
+    times = "from: 2026-02-08 10:00, until: 2026-02-07"
+    assert found("all: {show: overview}", session("one"), rest=f"notices: [{{title: Out, {times}}}]") == [
+        ("error", "notices.0", "it ends before it begins, so no wall shows it; mend 'from' or 'until'")
+    ]
+
+
 def test_floors_and_tracks_that_nothing_is_on_are_errors_of_their_screen() -> None:
     screens = (
         "up: {show: overview, floors: [Flor 1, Floor 1, floor 1]}\nenergy: {show: agenda, tracks: [Enrgy, energy]}"
