@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from babel import Locale, UnknownLocaleError
 from pydantic import BeforeValidator, Field, HttpUrl, PlainSerializer, WithJsonSchema
 
+from signage.characters import folded, normal
 from signage.layout.times import TIME_OF_DAY, TimeOfDay, moment, time_of_day
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -21,9 +22,9 @@ UNITS = {"s": 1, "m": 60, "h": 3600}
 
 def did_you_mean(word: str, words: list[str]) -> str:
     """`did you mean 'x'?`, or nothing when no word is near."""
-    folded = {candidate.casefold(): candidate for candidate in words}
-    found = difflib.get_close_matches(word.casefold(), list(folded), n=1, cutoff=0.6)
-    return f"did you mean '{folded[found[0]]}'?" if found else ""
+    candidates = {folded(candidate): candidate for candidate in words}
+    found = difflib.get_close_matches(folded(word), list(candidates), n=1, cutoff=0.6)
+    return f"did you mean '{candidates[found[0]]}'?" if found else ""
 
 
 class BadValue(ValueError):
@@ -127,7 +128,7 @@ def _colour(value: str) -> object:
 def _file(value: str) -> object:
     if any(part.startswith(".") or not part for part in re.split(r"[/\\\\]", value)):
         raise BadValue(f"'{value}' is no file of the folder media", "write its name, such as map.png")
-    return value
+    return normal(value)
 
 
 def _host(value: str) -> object:
@@ -158,8 +159,12 @@ Duration = Annotated[
 ClockTime = Annotated[time, _read(_clock_time), PlainSerializer(lambda at: f"{at:%H:%M}"), WithJsonSchema(_TIME)]
 Zone = Annotated[ZoneInfo, _read(_zone), PlainSerializer(str), WithJsonSchema({"type": "string"})]
 Language = Annotated[str, _read(_locale)]
-Name = Annotated[str, Field(min_length=1, max_length=200)]
-ScreenName = Annotated[str, Field(pattern=r"^[^\s/?#%\\]{1,80}$")]
+Text = Annotated[str, _read(normal)]
+"""Words that are compared or shown, in their normal form."""
+Name = Annotated[str, Field(min_length=1, max_length=200), _read(normal)]
+GatewayId = Annotated[str, Field(min_length=1, max_length=200)]
+"""An id that is sent to the gateway: as it was written, for the gateway may compare bytes."""
+ScreenName = Annotated[str, Field(pattern=r"^[^\s/?#%\\]{1,80}$"), _read(normal)]
 Side = Literal["up", "down", "left", "right", "up-left", "up-right", "down-left", "down-right"]
 DayHours = Annotated[
     Hours,
@@ -181,4 +186,5 @@ LocalTime = Annotated[
 Colour = Annotated[str, _read(_colour), WithJsonSchema({"type": "string", "pattern": "^#[0-9a-fA-F]{3,6}$"})]
 Host = Annotated[str, Field(min_length=1, max_length=200), _read(_host)]
 FileName = Annotated[str, Field(min_length=1, max_length=200), _read(_file)]
+"""A path within the folder media, `/` between folders, in its normal form."""
 Theme = Literal["dark", "light"]

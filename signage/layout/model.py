@@ -28,12 +28,14 @@ from signage.layout.fields import (
     Duration,
     EventDay,
     FileName,
+    GatewayId,
     Host,
     Language,
     LocalTime,
     Name,
     ScreenName,
     Side,
+    Text,
     Theme,
     Zone,
     listed,
@@ -56,7 +58,7 @@ class Section(BaseModel):
 class Event(Section):
     """Which event this is."""
 
-    id: Name = Field(description="the event's id on the platform, such as evt_123")
+    id: GatewayId = Field(description="the event's id on the platform, such as evt_123")
     name: Name = Field(description="the event's name as walls show it")
     timezone: Zone = Field(description="the event's time zone, such as Europe/Lisbon")
     day_ends: ClockTime = Field(time(4), description="when the event's day ends, such as 04:00")
@@ -96,7 +98,7 @@ class _ViewFields(Section):
     language: Annotated[tuple[Language, ...], Listed] = Field(
         (), description="a language, or several in turn: [pt, en]"
     )
-    arrows: dict[str, Side] = Field({}, description="room or floor: direction, such as {Hall A: left}")
+    arrows: dict[Text, Side] = Field({}, description="room or floor: direction, such as {Hall A: left}")
     qr: bool = Field(False, description="yes to show a QR code that leads phones to the page")
 
     seconds: int = Field(20, ge=3, le=3600, description="how long the view stays, from 3 to 3600")
@@ -181,7 +183,7 @@ class MessageScreen(_ViewFields):
 
     show: Literal["message"]
     title: Name = Field(description="a few words in large type")
-    text: Annotated[str, Field(max_length=600)] = Field("", description="a line or two below")
+    text: Annotated[Text, Field(max_length=600)] = Field("", description="a line or two below")
 
 
 class WebScreen(_ViewFields):
@@ -318,7 +320,7 @@ class Notice(Section):
     """Words from staff over or above what screens show."""
 
     title: Name = Field(description="a few words")
-    text: Annotated[str, Field(max_length=600)] = Field("", description="a line below")
+    text: Annotated[Text, Field(max_length=600)] = Field("", description="a line below")
     style: Literal["banner", "urgent", "takeover"] = Field("banner", description="banner, urgent or takeover")
     start: LocalTime | None = Field(
         None, alias="from", description="event time, such as 2026-02-07 09:55, or a day of the event"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
+from signage.characters import folded
 from signage.layout import Notice, Screen
 from signage.layout.model import ThemeByHour
 from signage.render.day import DayContext, epoch
@@ -26,9 +27,9 @@ def over_panel(context: DayContext, screen: Screen | None, names: Sequence[str])
 
 
 def _for(context: DayContext, names: Sequence[str]) -> Iterator[Notice]:
-    wanted = {name.casefold() for name in names}
+    wanted = {folded(name) for name in names}
     for notice in context.layout.notices:
-        if not notice.screens or wanted & {name.casefold() for name in notice.screens}:
+        if not notice.screens or wanted & {folded(name) for name in notice.screens}:
             yield notice
 
 

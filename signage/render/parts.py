@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from signage.characters import folded
 from signage.render.day import DayContext, epoch
 from signage.render.panels import DatedText, HeadPanel, MissingPanel, OverviewPage, PlaceView
 
@@ -61,8 +62,8 @@ def chosen_rooms(context: DayContext, view: _Rooms) -> list[str]:
 
 
 def of_tracks(sessions: Sequence[Session], view: _Rooms) -> tuple[Session, ...]:
-    wanted = {track.casefold() for track in view.tracks}
-    return tuple(session for session in sessions if not wanted or session.track.casefold() in wanted)
+    wanted = {folded(track) for track in view.tracks}
+    return tuple(session for session in sessions if not wanted or folded(session.track) in wanted)
 
 
 def head_panel(context: DayContext, place: PlaceView | None, titles: tuple[DatedText, ...]) -> HeadPanel:

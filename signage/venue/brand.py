@@ -10,6 +10,7 @@ import zlib
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from signage.characters import folded
 from signage.errors import Finding
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def tone(brand: Brand, track: str) -> str | None:
 
 
 def _tone(track: str) -> str:
-    return f"tk-b{zlib.crc32(track.strip().casefold().encode()):08x}"
+    return f"tk-b{zlib.crc32(folded(track).encode()):08x}"
 
 
 def stylesheet(brand: Brand, urls: Mapping[str, str]) -> str:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from urllib.parse import urlsplit
 
 from signage.agenda import Agenda, Days
+from signage.characters import folded, normal
 from signage.errors import Finding, KeyPath
 from signage.layout import (
     AgendaScreen,
@@ -158,9 +159,10 @@ def _edits(layout: Layout, agenda: Agenda) -> Iterator[Finding]:
             alone = layout.model_copy(update={"hide": Hidden.model_validate({kind: name}), "override": {}})
             if len(edited(agenda, alone).sessions) == len(known):
                 yield _hint(f"'{name}' hides no session", ("hide", kind), did_you_mean(name, known))
+    ids = {normal(session.id) for session in agenda.sessions}
     for session_id, override in layout.override.items():
-        if session_id not in agenda.by_id:
-            near = did_you_mean(session_id, list(agenda.by_id))
+        if session_id not in ids:
+            near = did_you_mean(session_id, sorted(ids))
             yield _hint(f"no session has the id '{session_id}'", ("override", session_id), near)
         room = override.room or ""
         if directory.find(room) is None and (near := directory.suggest(room)):  # else it is meant to be a new one
@@ -169,8 +171,8 @@ def _edits(layout: Layout, agenda: Agenda) -> Iterator[Finding]:
 
 def _unlike(names: Iterable[str], known: Iterable[str]) -> Iterator[str]:
     """Those of the names that are not known, in capitals or not."""
-    folded = {name.casefold() for name in known}
-    return (name for name in names if name.casefold() not in folded)
+    seen = {folded(name) for name in known}
+    return (name for name in names if folded(name) not in seen)
 
 
 def _named(view: View) -> tuple[str, ...]:

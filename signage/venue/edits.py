@@ -1,4 +1,4 @@
-"""The agenda as staff want it shown: sessions they hide, titles and rooms they correct."""
+"""The agenda as staff want it shown: sessions they hide, titles and rooms they correct. Pure."""
 
 from __future__ import annotations
 
@@ -6,29 +6,33 @@ import re
 from dataclasses import replace
 
 from signage.agenda import Agenda, Room, Session
+from signage.characters import folded, normal
 from signage.layout import Layout
 
 
 def edited(agenda: Agenda, layout: Layout) -> Agenda:
-    """The agenda without what `hide:` names, and with what `override:` says."""
-    hide, override = layout.hide, layout.override
-    if not (hide.ids or hide.tracks or hide.titles or override):
+    """The agenda without what `hide:` names, and with what `override:` says; the same object where they say nothing.
+
+    Names are compared without capitals, ids with them.
+    """
+    hide, overrides = layout.hide, layout.override
+    if not (hide.ids or hide.tracks or hide.titles or overrides):
         return agenda
-    patterns = [".*".join(map(re.escape, title.casefold().split("*"))) for title in hide.titles]
-    tracks = {track.casefold() for track in hide.tracks}
+    patterns = [re.compile(".*".join(map(re.escape, folded(title).split("*"))), re.DOTALL) for title in hide.titles]
+    tracks = {folded(track) for track in hide.tracks}
 
     def hidden(session: Session) -> bool:
-        title = session.title.casefold()
-        named = session.id in hide.ids or session.track.casefold() in tracks
-        return named or any(re.fullmatch(pattern, title, re.DOTALL) for pattern in patterns)
+        if normal(session.id) in hide.ids or folded(session.track) in tracks:
+            return True
+        return bool(patterns) and any(pattern.fullmatch(folded(session.title)) for pattern in patterns)
 
     kept = (session for session in agenda.sessions if not hidden(session))
-    return Agenda(tuple(_override(session, agenda, layout) for session in kept))
+    return Agenda(tuple(_corrected(session, agenda, layout) for session in kept))
 
 
-def _override(session: Session, agenda: Agenda, layout: Layout) -> Session:
-    """What staff correct was never announced otherwise: it gets no mark."""
-    if (wanted := layout.override.get(session.id)) is None:
+def _corrected(session: Session, agenda: Agenda, layout: Layout) -> Session:
+    """The session as `override:` has it. It never was announced otherwise, so that its past says the same."""
+    if (wanted := layout.override.get(normal(session.id))) is None:
         return session
     room = _room(wanted.room, agenda, layout) if wanted.room else session.room
     past = tuple(replace(before, room=room) if wanted.room else before for before in session.past)
@@ -36,10 +40,10 @@ def _override(session: Session, agenda: Agenda, layout: Layout) -> Session:
 
 
 def _room(name: str, agenda: Agenda, layout: Layout) -> Room:
-    """The agenda's room of that name or id, or a new one."""
-    folded = name.casefold()
+    """The agenda's room that goes by this name or id, on signs or in the agenda; or else a new one."""
+    wanted = folded(name)
     for room in agenda.rooms.values():
-        text = layout.rooms.get(room.id) or layout.rooms.get(room.name)
-        if folded in (room.id.casefold(), room.name.casefold(), ((text and text.name) or "").casefold()):
+        text = layout.rooms.get(normal(room.id)) or layout.rooms.get(normal(room.name))
+        if wanted in (folded(room.id), folded(room.name), folded((text and text.name) or "")):
             return room
     return Room(name, name)

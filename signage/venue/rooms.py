@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from signage.agenda import Agenda, Room, natural
+from signage.characters import folded
 from signage.layout.fields import did_you_mean
 
 if TYPE_CHECKING:
@@ -17,13 +19,14 @@ if TYPE_CHECKING:
     from signage.layout.model import RoomText
 
 SLUGS = 20
-"""Those of a room that lead to it besides the first one and today's."""
+"""So many slugs of a room lead to it, besides the first one and today's."""
+UUID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}|[0-9a-f]{24}", re.IGNORECASE)
 
 
 def slug(name: str) -> str:
     """A name as part of a URL: `Salle des Fêtes 2` becomes `salle-des-fêtes-2`. Unicode is kept."""
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
-    words = "".join(char if char.isalnum() or unicodedata.category(char)[0] == "M" else " " for char in folded).split()
+    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+    words = "".join(char if char.isalnum() or unicodedata.category(char)[0] == "M" else " " for char in text).split()
     return "-".join(words) or "room"
 
 
@@ -57,45 +60,135 @@ def assign(slugs: Mapping[str, str], rooms: Iterable[Room]) -> dict[str, str]:
     return known
 
 
+def kind_of_id(text: str) -> str:
+    """What kind of id a text may be, so that `room_12` is one like `room_7`; empty for what may be any name."""
+    if UUID.fullmatch(text):
+        return "uuid"
+    prefix, underscore, rest = text.partition("_")
+    return prefix + underscore if underscore and prefix.isalnum() and rest and " " not in rest else ""
+
+
 @dataclass(frozen=True)
 class RoomIndex:
-    """Every room of the agenda, every room it once had, and every room of screens.yaml."""
+    """Every room of the agenda, every room it once had, and every room of screens.yaml, by id and by name.
+
+    `texts` are the entries under `rooms:`, whose keys are ids or names; `slugs` are the parts of URLs that rooms have
+    had (slug to room id), each room's oldest first. Names are compared without capitals, in their normal form.
+    """
 
     agenda: Agenda
     texts: Mapping[str, RoomText]
     slugs: Mapping[str, str]
 
-    @cached_property
-    def _texts(self) -> dict[str, RoomText]:
-        """What staff wrote, by room id: they name a room by id or by name."""
-        return {self._id(key): text for key, text in self.texts.items()}
-
-    @cached_property
-    def _left(self) -> dict[str, Room]:
-        """Rooms that sessions stood in, by id, each as it was called last."""
-        past = sorted((left for session in self.agenda.sessions for left in session.past), key=lambda left: left.until)
-        return {left.room.id: left.room for left in past if left.room}
+    # Which rooms there are --------------------------------------------------------------------------------------------
 
     @cached_property
     def ids(self) -> tuple[str, ...]:
-        """Room ids in the order of screens.yaml, then by name; rooms without sessions only if screens.yaml has them."""
-        listed = list(dict.fromkeys(self._id(key) for key in self.texts))
-        rest = [room for room in self.agenda.rooms if room not in listed]
+        """The ids of the rooms that signs show: those of screens.yaml in its order, then the agenda's by name.
+
+        A room without sessions is among them only if screens.yaml lists it, by a name or with one: nobody finds their
+        way by an id.
+        """
+        listed = [room for room in self._texts if self.known(room) or self._has_name(room)]
+        rest = [room for room in self.agenda.rooms if room not in self._texts]
         return (*listed, *sorted(rest, key=lambda room: natural(self.name(room))))
+
+    def known(self, room_id: str) -> bool:
+        """Whether the agenda has or had such a room; others are names in screens.yaml only, until it has."""
+        return room_id in self.agenda.rooms or room_id in self._slugs_of
+
+    @cached_property
+    def _texts(self) -> dict[str, RoomText]:
+        """What staff wrote of each room, by its id; a room that never was in the agenda has its key for an id."""
+        return {self._in_agenda(key) or self.slugs.get(slug(key)) or key: text for key, text in self.texts.items()}
+
+    def _has_name(self, listed: str) -> bool:
+        """Whether a room that the agenda never had is listed by a name, rather than by an id such as the agenda's."""
+        text = self._texts[listed]
+        return bool(text.name) or kind_of_id(listed) not in self._kinds_of_id
+
+    @cached_property
+    def _kinds_of_id(self) -> frozenset[str]:
+        """The kinds of id that the agenda's rooms have, but for those that its rooms' names are of as well."""
+        rooms = self.agenda.rooms.values()
+        kinds = {kind_of_id(room.id) for room in rooms if room.id != room.name}
+        return frozenset(kinds - {kind_of_id(room.name) for room in rooms} - {""})
+
+    # What they are called ---------------------------------------------------------------------------------------------
+
+    def text(self, room_id: str) -> RoomText | None:
+        """What staff wrote of a room under `rooms:`."""
+        return self._texts.get(room_id)
 
     def name(self, room_id: str) -> str:
         """A room's name on signs; that of a room without sessions as sessions remember it, or read from its slug."""
         text = self.text(room_id)
         if text and text.name:
             return text.name
-        if room := self.agenda.rooms.get(room_id) or self._left.get(room_id):
+        if room := self.agenda.rooms.get(room_id) or self._former_rooms.get(room_id):
             return room.name
-        return room_id if not (old := self._old_names(room_id)) else old[-1].replace("-", " ").title()
+        former = self._slugs_of.get(room_id)
+        return former[-1].replace("-", " ").title() if former else room_id
+
+    @cached_property
+    def _former_rooms(self) -> dict[str, Room]:
+        """Rooms that sessions stood in, by id, each as it was called last."""
+        past = sorted((left for session in self.agenda.sessions for left in session.past), key=lambda left: left.until)
+        return {left.room.id: left.room for left in past if left.room}
 
     def names(self, room_id: str) -> tuple[str, ...]:
         """All that a room is or was called: its id, its names on signs and in the agenda, its slugs."""
         room = self.agenda.rooms.get(room_id)
-        return (room_id, self.name(room_id), *([room.name] if room else ()), *self._old_names(room_id))
+        return (room_id, self.name(room_id), *([room.name] if room else ()), *self._slugs_of.get(room_id, ()))
+
+    def suggest(self, name: str) -> str:
+        """`did you mean 'x'?` of the rooms' names on signs, or nothing when none is near."""
+        return did_you_mean(name, [self.name(room_id) for room_id in self.ids])
+
+    # Which room is meant ----------------------------------------------------------------------------------------------
+
+    def find(self, name: str) -> str | None:
+        """The id of the room that is called so: by id, by the agenda's name, by a sign's name, by slug."""
+        if found := self._in_agenda(name) or self._by_sign.get(folded(name)):
+            return found
+        if self.known(name):
+            return name
+        return (self.slugs.get(slug(name)) or self._unaccented(name)) if any(map(str.isalnum, name)) else None
+
+    def _in_agenda(self, name: str) -> str | None:
+        return name if name in self.agenda.rooms else self._by_agenda_name.get(folded(name))
+
+    @cached_property
+    def _by_agenda_name(self) -> dict[str, str]:
+        """Room ids by the agenda's names; of rooms that share one, the first."""
+        return {folded(room.name): room.id for room in reversed(self.agenda.rooms.values())}
+
+    @cached_property
+    def _by_sign(self) -> dict[str, str]:
+        """Room ids by the names on signs and by themselves; of rooms that share one, the first in staff's order."""
+        rooms = dict.fromkeys((*self.ids, *self._texts))
+        return {folded(name): room for room in reversed(rooms) for name in (room, self.name(room))}
+
+    def _unaccented(self, name: str) -> str | None:
+        """The one room that is called so but for its accents, which no remote control has."""
+        found = self._by_bare_slug.get(bare(name), frozenset())
+        return next(iter(found)) if len(found) == 1 else None
+
+    @cached_property
+    def _by_bare_slug(self) -> dict[str, frozenset[str]]:
+        """Room ids by slug without accents."""
+        found: dict[str, frozenset[str]] = {}
+        for known, room in self.slugs.items():
+            found[bare(known)] = found.get(bare(known), frozenset()) | {room}
+        return found
+
+    # Their URLs -------------------------------------------------------------------------------------------------------
+
+    def url(self, room_id: str) -> str:
+        """The path of a room's page, by its current name where that leads there."""
+        wanted = slug(self.name(room_id))
+        found = self._slugs_of.get(room_id, ())
+        return f"/rooms/{wanted if wanted in found else found[-1] if found else quote(room_id, safe='')}"
 
     @cached_property
     def assigned(self) -> dict[str, str]:
@@ -103,57 +196,10 @@ class RoomIndex:
         signs = [Room(room, self.name(room)) for room in self.ids if self.known(room)]
         return assign(assign(self.slugs, self.agenda.rooms.values()), signs)
 
-    def text(self, room_id: str) -> RoomText | None:
-        return self._texts.get(room_id)
-
-    def known(self, room_id: str) -> bool:
-        """Whether the agenda has or had such a room; others are names in screens.yaml only, until it has."""
-        return room_id in self.agenda.rooms or room_id in self.slugs.values()
-
-    def find(self, name: str) -> str | None:
-        """The id of the room that is called so: by id, by the agenda's name, by a sign's name, by slug."""
-        if found := self._from_agenda(name):
-            return found
-        wanted = name.strip().casefold()
-        for room_id in self.ids:
-            if wanted in (self.name(room_id).casefold(), room_id.casefold()):
-                return room_id
-        if self.known(name):
-            return name
-        return (self.slugs.get(slug(name)) or self._unaccented(name)) if any(map(str.isalnum, name)) else None
-
-    def _unaccented(self, name: str) -> str | None:
-        """The one room that is called so but for its accents, which no remote control has."""
-        found = self._bare.get(bare(name), frozenset())
-        return next(iter(found)) if len(found) == 1 else None
-
     @cached_property
-    def _bare(self) -> dict[str, frozenset[str]]:
-        """Room ids by slug without accents."""
-        found: dict[str, frozenset[str]] = {}
+    def _slugs_of(self) -> dict[str, tuple[str, ...]]:
+        """The slugs of each room, oldest first."""
+        found: dict[str, list[str]] = {}
         for known, room in self.slugs.items():
-            found[bare(known)] = found.get(bare(known), frozenset()) | {room}
-        return found
-
-    def suggest(self, name: str) -> str:
-        """`did you mean 'x'?` of the rooms' names on signs, or nothing when none is near."""
-        return did_you_mean(name, [self.name(room_id) for room_id in self.ids])
-
-    def url(self, room_id: str) -> str:
-        """The path of a room's page, by its current name where that leads there."""
-        wanted = slug(self.name(room_id))
-        found = self._old_names(room_id)
-        return f"/rooms/{wanted if wanted in found else found[-1] if found else quote(room_id, safe='')}"
-
-    def _id(self, key: str) -> str:
-        """The id of a room that staff name by id or by name; one that never was in the agenda goes by that name."""
-        return self._from_agenda(key) or self.slugs.get(slug(key)) or key
-
-    def _from_agenda(self, name: str) -> str | None:
-        if name in self.agenda.rooms:
-            return name
-        wanted = name.strip().casefold()
-        return next((room.id for room in self.agenda.rooms.values() if room.name.casefold() == wanted), None)
-
-    def _old_names(self, room_id: str) -> list[str]:
-        return [name for name, owner in self.slugs.items() if owner == room_id]
+            found.setdefault(room, []).append(known)
+        return {room: tuple(slugs) for room, slugs in found.items()}

@@ -31,6 +31,12 @@ def test_hidden_sessions_are_gone(hide: str, left: list[str]) -> None:
     assert [shown.id for shown in found.sessions] == left
 
 
+@pytest.mark.parametrize("hide", ["{titles: 'E\u0301quipe*'}", "{tracks: \u00c9QUIPE\u00a0A}", "{ids: e\u0301}"])
+def test_what_looks_alike_is_hidden_whichever_form_it_was_written_in(hide: str) -> None:
+    crew = session("é", title="Équipe technique", track="E\u0301quipe A")
+    assert edited(agenda(crew), layout(rest=f"hide: {hide}")).sessions == ()
+
+
 def test_staff_correct_a_title_and_a_room_without_a_mark() -> None:
     source = agenda(replace(TALK, past=(TALK.placed(TALK.starts_at),)), session("other", "09:00", "10:00", B))
     shown = edited(source, layout(rest="override: {talk: {title: Tides, room: hall b}}")).by_id["talk"]

@@ -128,6 +128,22 @@ def test_a_room_left_without_sessions_goes_by_the_name_that_sessions_remember() 
     assert here.url("lab") == "/rooms/ai-lab-h-2215"
 
 
+def test_a_room_that_is_listed_by_an_id_stands_on_no_sign_until_it_has_a_name() -> None:
+    rooms = {"room_a": RoomText(), "room_c": RoomText(floor="1"), "room_d": RoomText(name="Den"), "Cellar": RoomText()}
+    here = directory(A, B, texts=rooms)
+    assert [here.name(room) for room in here.ids] == ["Hall A", "Den", "Cellar", "Hall B"]
+    assert here.find("room_c") == "room_c"
+    named = directory(Room("101", "101"), texts={"102": RoomText()})
+    assert named.ids == ("102", "101")
+
+
+def test_a_room_is_found_in_either_form_of_its_accents_and_with_a_no_break_space() -> None:
+    decomposed = "Salle des Fe\u0302tes\u00a02"
+    for written, theirs in ((decomposed, "Salle des Fêtes 2"), ("Salle des Fêtes 2", decomposed)):
+        here = directory(Room("r", theirs), texts={written: RoomText(floor="1")})
+        assert (here.ids, here.find(written), here.find("SALLE DES FÊTES 2")) == (("r",), "r", "r")
+
+
 def test_a_room_that_only_screens_yaml_knows_goes_by_its_name_until_the_agenda_has_it() -> None:
     texts = {"Hall A": RoomText(floor="Floor 1")}
     before = RoomIndex(Agenda(), texts, {})
