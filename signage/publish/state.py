@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from urllib.parse import quote
 
 from signage.agenda import Agenda, Days
+from signage.characters import folded, normal
 from signage.layout import RoomScreen
 from signage.venue.appearance import Appearance
 from signage.venue.edits import edited
@@ -86,13 +87,26 @@ class State:
         return self.screen(page_key) is not None
 
     def page_key(self, kind: Literal["room", "screen"], name: str) -> PageKey:
-        """The page that an address names: rooms go by id, by slug and by every slug they had."""
+        """The page that an address names: rooms go by id, by slug and by every slug they had.
+
+        Capitals count for nothing where that leaves no doubt, for a remote control has them where it likes.
+        """
         if kind == "room":
             return PageKey("room", self.slugs.get(name) or self.room_index.find(name) or name)
-        return PageKey("screen", name)
+        known = name in self.layout.screens or name in self.renamed
+        return PageKey("screen", name if known else self._folded_screens.get(folded(name), normal(name)))
+
+    @cached_property
+    def _folded_screens(self) -> dict[str, str]:
+        """Today's names of screens by all their names without capitals; of two that are then alike, neither."""
+        names = {name: name for name in self.layout.screens} | self.renamed
+        found: dict[str, set[str]] = {}
+        for name, today in names.items():
+            found.setdefault(folded(name), set()).add(today)
+        return {name: next(iter(screens)) for name, screens in found.items() if len(screens) == 1}
 
     def path(self, page_key: PageKey) -> str:
         """The path of a page: by its name, or by its slug where the name is another room's or holds a slash."""
-        if "/" in page_key.name or self.page_key(*page_key) != page_key:
+        if page_key.kind == "room" and ("/" in page_key.name or self.page_key(*page_key) != page_key):
             return self.room_index.url(page_key.name)
         return f"/{page_key.kind}s/{quote(page_key.name, safe='')}"

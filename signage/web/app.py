@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from signage.assets import folder, static_url
 from signage.venue.media import Media
+from signage.web.astray import Astray
 from signage.web.css import shipped
 from signage.web.files import LASTING, answer, sheet_at, static_files
 from signage.web.headers import HEADERS, SecureHeaders
@@ -44,8 +45,9 @@ def create(
     """The application that serves a publisher. `lifespan` starts and stops what feeds it."""
     shipped()  # takes a tenth of a second: made before there are walls that wait
     screens = Screens(publisher, Pages(publisher.renderer, confirmed), hub, clock)
+    index = Index(publisher)
     routes = [
-        Route("/", Index(publisher).get),
+        Route("/", index.get),
         *screens.routes(),
         Route("/static/{path:path}", _static()),
         Route("/sw.js", _worker()),
@@ -54,13 +56,16 @@ def create(
         Route("/favicon.ico", _favicon),
         Route("/healthz", _healthz),
         Route("/readyz", _readyz(publisher)),
+        Route("/{path:path}", Astray(publisher, index.get).get),
     ]
-    return Starlette(
+    made = Starlette(
         routes=routes,
         middleware=[Middleware(SecureHeaders)],
         exception_handlers={Exception: _broken},
         lifespan=lifespan,
     )
+    made.router.redirect_slashes = False  # its redirects name the host that a proxy asked for
+    return made
 
 
 def _static() -> Endpoint:
