@@ -106,7 +106,7 @@ class Venue:
         streams = [stream for bucket in hub._buckets for stream in bucket]
         await until(lambda: self._published and all(stream.backlog is None for stream in streams))
         for stream in streams:
-            hub._offer(stream, chunk(self.program._tick()), keep=False)
+            hub._offer(stream, chunk(self.program._tick()), enqueue=False)
 
     @property
     def _published(self) -> bool:
