@@ -1,14 +1,16 @@
 """The agenda as a value, and what can be asked of it. Pure: time is an argument, nothing is read or written.
 
-All times are aware and in UTC; an interval is half-open, `[starts_at, ends_at)`.
+All times are aware and in UTC; an interval is half-open, `[starts_at, ends_at)`. A session that came without a length
+is open-ended: `Agenda.of` gives it an end by what follows in its room, so that every other question reads `ends_at`.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -30,12 +32,15 @@ class Room:
 
 NOTEWORTHY_BEFORE = timedelta(days=7)
 """A change made longer than this before a session is in everyone's programme: no one needs to be told."""
-PAST = 8  # placements remembered of a session
+MAX_PLACEMENTS = 8
+"""Earlier placements remembered of a session: the first one, and the latest others."""
+OPEN_ENDED_LENGTH = timedelta(hours=1)
+"""The longest that a session without a length is taken to be on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Where and when a session stood, until it was changed."""
+    """Where and when a session stood, until it was changed at `until`. It ends as it starts where it was open-ended."""
 
     starts_at: datetime
     ends_at: datetime
@@ -45,7 +50,13 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One session. `past` is where it stood before, oldest first; `added_at` is None for those of the first pull."""
+    """One session.
+
+    `past` is where it stood before, oldest first; `added_at` is None for those of the first pull. `open_ended`: it came
+    without a length, and `ends_at` is only when walls stop to show it as running. `all_day`: it came with dates in
+    place of times, and lasts for those days of the event. `shared_id` is the gateway's id where several sessions have
+    the same; `id` then holds their start and room, too, and is theirs alone.
+    """
 
     id: str
     title: str
@@ -59,6 +70,14 @@ class Session:
     updated_at: datetime | None = None
     past: tuple[Placement, ...] = ()
     added_at: datetime | None = None
+    open_ended: bool = False
+    all_day: bool = False
+    shared_id: str = ""
+
+    @property
+    def gateway_id(self) -> str:
+        """The id by which the gateway and staff know it."""
+        return self.shared_id or self.id
 
     @property
     def recent_placements(self) -> tuple[Placement, ...]:
@@ -86,12 +105,17 @@ class Session:
 
     def placed(self, at: datetime) -> Placement:
         """Where and when it stands, until `at`."""
-        return Placement(self.starts_at, self.ends_at, self.room, at)
+        return Placement(*self._own_times, self.room, at)
+
+    @property
+    def _own_times(self) -> tuple[datetime, datetime]:
+        """Start and end as the gateway gave them, the same instant twice where it gave no length."""
+        return self.starts_at, self.starts_at if self.open_ended else self.ends_at
 
     def placed_differently(self, than: Session) -> bool:
         """Whether it stands in another room or at another time; a room that was renamed is the same."""
         rooms = [session.room.id if session.room else None for session in (self, than)]
-        return (self.starts_at, self.ends_at) != (than.starts_at, than.ends_at) or rooms[0] != rooms[1]
+        return self._own_times != than._own_times or rooms[0] != rooms[1]
 
     def overlaps(self, start: datetime, end: datetime) -> bool:
         """Whether any of it, or its instant if it has no length, lies in `[start, end)`."""
@@ -110,8 +134,8 @@ class Agenda:
 
     @classmethod
     def of(cls, sessions: Iterable[Session]) -> Agenda:
-        """An agenda of these sessions, each with an id of its own, in whatever order."""
-        return cls(tuple(sorted(sessions, key=by_time)))
+        """An agenda of these sessions, each with an id of its own, in whatever order; open ends are found anew."""
+        return cls(tuple(sorted(_ended(tuple(sessions)), key=by_time)))
 
     @cached_property
     def by_id(self) -> dict[str, Session]:
@@ -150,6 +174,44 @@ class Agenda:
 
 def _age(session: Session) -> datetime:
     return session.updated_at or datetime.min.replace(tzinfo=UTC)
+
+
+def _ended(sessions: Sequence[Session]) -> Iterable[Session]:
+    """The sessions with an end for each that is open-ended, or has an end that is not after its start.
+
+    That is the next start of a live session in its room, an hour later at most. Where a live session with a length is
+    on in the room as it starts, it is a remark on that one: it ends as it starts and is never on.
+    """
+    rooms: dict[str, list[Session]] = {}
+    for session in sessions:
+        if session.room and not session.cancelled:
+            rooms.setdefault(session.room.id, []).append(session)
+    occupied = {room_id: _Occupied(live) for room_id, live in rooms.items()}
+    for session in sessions:
+        if not session.open_ended and session.ends_at > session.starts_at:
+            yield session
+            continue
+        ends_at = session.starts_at + OPEN_ENDED_LENGTH
+        if session.room and (found := occupied.get(session.room.id)):
+            ends_at = min(ends_at, found.free_until(session.starts_at))
+        yield replace(session, ends_at=ends_at, open_ended=True)
+
+
+class _Occupied:
+    """When the live sessions of one room start, and until when those with a length keep it."""
+
+    def __init__(self, live: Iterable[Session]) -> None:
+        ordered = sorted(live, key=by_time)
+        own_ends = [session.starts_at if session.open_ended else session.ends_at for session in ordered]
+        self._starts = [session.starts_at for session in ordered]
+        self._kept_until = list(accumulate(own_ends, max))
+
+    def free_until(self, at: datetime) -> datetime:
+        """The next start after `at`, or never; `at` itself where a session with a length is on."""
+        place = bisect_right(self._starts, at)
+        if place and self._kept_until[place - 1] > at:
+            return at
+        return self._starts[place] if place < len(self._starts) else datetime.max.replace(tzinfo=UTC)
 
 
 def natural(name: str) -> list[tuple[int, int | str]]:
@@ -243,7 +305,7 @@ def carry_history(old: Agenda | None, new: Agenda, at: datetime, *, corrected: b
         past = seen.past
         if session.placed_differently(seen):
             past = () if corrected else (*past, seen.placed(at))
-        past = past if len(past) <= PAST else (past[0], *past[1 - PAST :])
+        past = past if len(past) <= MAX_PLACEMENTS else (past[0], *past[1 - MAX_PLACEMENTS :])
         kept.append(replace(session, past=past, added_at=seen.added_at))
     return Agenda(tuple(kept))
 

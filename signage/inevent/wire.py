@@ -101,7 +101,7 @@ def read_record(raw: object, zone: ZoneInfo, hidden: AbstractSet[str] = HIDDEN) 
     )
     notes = [f"unknown status '{status}': shown as scheduled"] if status not in SHOWN | CANCELLED else []
     if _get(raw, "ends_at") is None:
-        notes.append("no end: shown as an instant")
+        notes.append("no end: shown until the next session in its room, an hour at most")
     note = Problem(session_id, "; ".join(notes)) if notes else None
     return Record(session_id, session_id, session, False, updated_at, speakers is not missing, note)
 

@@ -43,4 +43,4 @@ def pack(agenda: Agenda) -> bytes:
 
 def unpack(body: bytes) -> Agenda:
     """The agenda that was packed. Raises ValueError or zlib.error for anything else."""
-    return Agenda(_sessions.validate_json(zlib.decompress(body)))
+    return Agenda.of(_sessions.validate_json(zlib.decompress(body)))

@@ -28,7 +28,7 @@ class Shape(NamedTuple):
     @classmethod
     def of(cls, session: Session) -> Shape:
         room = session.room.id if session.room else None
-        return cls(session.starts_at, room, session.cancelled, session.title != "", session.ends_at > session.starts_at)
+        return cls(session.starts_at, room, session.cancelled, session.title != "", not session.open_ended)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,17 +22,22 @@ def edited(agenda: Agenda, layout: Layout) -> Agenda:
     tracks = {folded(track) for track in hide.tracks}
 
     def hidden(session: Session) -> bool:
-        if normal(session.id) in hide.ids or folded(session.track) in tracks:
+        if any(name in hide.ids for name in _ids(session)) or folded(session.track) in tracks:
             return True
         return bool(patterns) and any(pattern.fullmatch(folded(session.title)) for pattern in patterns)
 
     kept = (session for session in agenda.sessions if not hidden(session))
-    return Agenda(tuple(_corrected(session, agenda, layout) for session in kept))
+    return Agenda.of(_corrected(session, agenda, layout) for session in kept)
+
+
+def _ids(session: Session) -> tuple[str, str]:
+    """What staff may call the session: by its own id, or by one that it shares with others."""
+    return normal(session.id), normal(session.gateway_id)
 
 
 def _corrected(session: Session, agenda: Agenda, layout: Layout) -> Session:
     """The session as `override:` has it. It never was announced otherwise, so that its past says the same."""
-    if (wanted := layout.override.get(normal(session.id))) is None:
+    if (wanted := next((layout.override[name] for name in _ids(session) if name in layout.override), None)) is None:
         return session
     room = _room(wanted.room, agenda, layout) if wanted.room else session.room
     past = tuple(replace(before, room=room) if wanted.room else before for before in session.past)

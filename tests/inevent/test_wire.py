@@ -141,7 +141,10 @@ def test_records_without_an_id_are_told_apart():
 
 def test_a_session_without_an_end_is_an_instant():
     found = read(ends_at=None)
-    assert (found.session.ends_at, found.problem.text) == (T0, "no end: shown as an instant")
+    assert (found.session.ends_at, found.problem.text) == (
+        T0,
+        "no end: shown until the next session in its room, an hour at most",
+    )
 
 
 @pytest.mark.parametrize(
