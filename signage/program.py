@@ -13,6 +13,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+import httpx
 from starlette.applications import Starlette
 
 from signage.assets import build_id
@@ -50,23 +51,28 @@ TOLD_FOR = 60.0
 
 @dataclass(frozen=True)
 class Runtime:
-    """Where the program lives: its file, its data folder, its clock."""
+    """Where the program lives: its file, its data folder, its clock, and its way to the gateway.
+
+    Streams hear the time every `tick_interval` seconds. `transport` is in place of the network.
+    """
 
     config: Path
     data: Path
     clock: Clock = SYSTEM
+    tick_interval: float = 15.0
+    transport: httpx.AsyncBaseTransport | None = None
 
 
 class Program:
-    """The server of one event. Raises `SignageError` when it cannot start."""
+    """The server of one event. Raises `SignageError` when it cannot start. `store`: in place of the data folder's."""
 
-    def __init__(self, place: Runtime, settings: Settings) -> None:
+    def __init__(self, place: Runtime, settings: Settings, store: Store | None = None) -> None:
         self._place = place
-        self.store: Store = SQLiteStore(place.data, clock=place.clock)
+        self.store = store or SQLiteStore(place.data, clock=place.clock)
         self.archive = Archive(self.store, place.clock)
         self.reload = Reload(place.config, self._noted(LAYOUT_KEY), partial(self.archive.note, LAYOUT_KEY))
         layout = self.reload.loaded.layout
-        self.hub: Hub[Topic] = Hub(tick=self._tick)
+        self.hub: Hub[Topic] = Hub(tick=self._tick, every=place.tick_interval)
         self.publisher = Publisher(
             layout,
             clock=place.clock,
@@ -80,6 +86,7 @@ class Program:
             event_id=layout.event.id,
             zone=layout.event.timezone,
             clock=place.clock,
+            transport=place.transport,
         )
         self.sync = Sync(
             self.gateway,

@@ -17,12 +17,7 @@ LONG = {
 }
 """Files that are still longer: to be divided, and no others."""
 PRIVATE: dict[str, int] = {
-    "tests/browser/glass.py": 1,
     "tests/e2e/venue.py": 4,
-    "tests/faults/soak.py": 1,
-    "tests/faults/strikes.py": 1,
-    "tests/faults/test_store.py": 3,
-    "tests/faults/weather.py": 3,
     "tests/fuzz/test_gateway_bytes.py": 1,
     "tests/fuzz/test_payloads.py": 1,
     "tests/inevent/test_client.py": 3,

@@ -78,6 +78,11 @@ AROUND = frozenset(
 log = logging.getLogger(__name__)
 
 
+def open_file(path: Path) -> sqlite3.Connection:
+    """A connection to the database in a file, which is made if there is none. Several threads may use it in turn."""
+    return sqlite3.connect(path, timeout=5, check_same_thread=False)
+
+
 class DamageError(Exception):
     """The file is no database that this version can use; never leaves this module."""
 
@@ -87,6 +92,7 @@ class SQLiteStore:
 
     `sole`: hold the folder's lock (StoreError if another server has it) and mend what is damaged. A command that runs
     beside a server passes False. `writes`: False to leave folder and file as they are; what is not there is empty.
+    `connect` opens the file for writing.
     """
 
     def __init__(
@@ -95,10 +101,11 @@ class SQLiteStore:
         *,
         sole: bool = True,
         writes: bool = True,
+        connect: Callable[[Path], sqlite3.Connection] = open_file,
         clock: Clock = SYSTEM,
     ) -> None:
         self._path = folder / FILE
-        self._sole, self._writes = sole, writes
+        self._sole, self._writes, self._open_file = sole, writes, connect
         self._clock = clock
         self._mutex = threading.Lock()
         self._db: sqlite3.Connection | None = None
@@ -203,7 +210,7 @@ class SQLiteStore:
             return self._reader()
 
     def _connect(self) -> sqlite3.Connection:
-        db = _sound(sqlite3.connect(self._path, timeout=5, check_same_thread=False))
+        db = _sound(self._open_file(self._path))
         try:
             db.execute("PRAGMA journal_mode = WAL")
             db.execute("PRAGMA synchronous = FULL")

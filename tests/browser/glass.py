@@ -58,10 +58,12 @@ async def served(
 ) -> AsyncIterator[tuple[Gateway, Venue, Between]]:
     """A room with a talk every ten minutes from 09:00 on, at 09:05; ticks come each second."""
     clock = clock or Running(BEGIN + 5 * MINUTE)
-    async with Gateway(*talks(BEGIN, count), now=clock.now) as gateway, venue(folder, gateway, clock) as here:
-        here.program.hub._every = 1.0
-        async with between(here.client.base_url.port or 0) as way:
-            yield gateway, here, way
+    async with (
+        Gateway(*talks(BEGIN, count), now=clock.now) as gateway,
+        venue(folder, gateway, clock, tick_interval=1.0) as here,
+        between(here.client.base_url.port or 0) as way,
+    ):
+        yield gateway, here, way
 
 
 def talks(start: datetime, count: int, room: str = "a") -> list[dict[str, Any]]:

@@ -10,8 +10,10 @@ import httpx
 
 from signage.inevent.settings import Settings
 from signage.program import Program, Runtime
+from signage.store.sqlite import SQLiteStore
 from signage.web.hub import chunk
 from tests.clock import FakeClock
+from tests.disk import Disk
 
 from .gateway import SECRET, TOKEN, Gateway
 from .wall import Wall, until
@@ -64,14 +66,26 @@ class ByHand:
     def stop(self) -> None: ...
 
 
-class Venue:
-    """A program that serves, its clock and its gateway. A minute is a window, every fifth one a delta too."""
+class Transport(httpx.AsyncHTTPTransport):
+    """The network, but for `timeout`, which is in place of the client's own."""
 
-    def __init__(self, folder: Path, gateway: Gateway, clock: Clock) -> None:
-        self.gateway, self.clock = gateway, clock
+    timeout: httpx.Timeout | None = None
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if self.timeout:
+            request.extensions = request.extensions | {"timeout": self.timeout.as_dict()}
+        return await super().handle_async_request(request)
+
+
+class Venue:
+    """A program that serves, its clock, its disk and its gateway. A minute is a window, every fifth one a delta too."""
+
+    def __init__(self, folder: Path, gateway: Gateway, clock: Clock, tick_interval: float) -> None:
+        self.gateway, self.clock, self.disk, self.transport = gateway, clock, Disk(), Transport()
         settings = Settings(gateway.url, "signage", SECRET, gateway.url + TOKEN)
-        place = Runtime(folder / "screens.yaml", folder / "data", clock)
-        self.program = Program(place, settings)
+        data = folder / "data"
+        place = Runtime(folder / "screens.yaml", data, clock, tick_interval, self.transport)
+        self.program = Program(place, settings, SQLiteStore(data, clock=clock, connect=self.disk.connect))
         self.program.schedule = ByHand()  # type: ignore[assignment]
         self.minutes = 0
         self.client = httpx.AsyncClient(trust_env=False, limits=httpx.Limits(max_connections=None), timeout=30)
@@ -128,12 +142,12 @@ class Venue:
 
 @asynccontextmanager
 async def venue(
-    folder: Path, gateway: Gateway, clock: Clock, layout: str = LAYOUT, port: int = 0
+    folder: Path, gateway: Gateway, clock: Clock, layout: str = LAYOUT, port: int = 0, tick_interval: float = 15.0
 ) -> AsyncIterator[Venue]:
-    """A program that serves and has had its first tick."""
+    """A program that serves and has had its first tick; its streams hear the time every `tick_interval` seconds."""
     if not (folder / "screens.yaml").exists():
         (folder / "screens.yaml").write_text(layout)
-    here = Venue(folder, gateway, clock)
+    here = Venue(folder, gateway, clock, tick_interval)
     server = here.program.serve("127.0.0.1", port)
     here.client.base_url = httpx.URL(f"http://127.0.0.1:{server.sock.getsockname()[1]}")
     running = asyncio.create_task(server.serve(sockets=[server.sock]))

@@ -70,9 +70,9 @@ class Soak:
         async with self.gateway, browser() as context, AsyncExitStack() as stack:
             port = 0
             while self.passed < self.minutes:
-                async with venue(self.folder, self.gateway, self.clock, port=port) as here:
+                # ticks are sent by hand
+                async with venue(self.folder, self.gateway, self.clock, port=port, tick_interval=math.inf) as here:
                     port = here.client.base_url.port or 0
-                    here.program.hub._every = math.inf  # ticks are sent by hand
                     self.lives += 1
                     self.wake(here)
                     if self.lives == 1:

@@ -51,12 +51,11 @@ def impatient(strike: Strike) -> Strike:
 
     @asynccontextmanager
     async def faster(here: Venue) -> AsyncIterator[None]:
-        client = here.program.gateway._client
-        usual, client.timeout = client.timeout, httpx.Timeout(PATIENCE)
+        here.transport.timeout = httpx.Timeout(PATIENCE)
         with patch("signage.inevent.answer.DEADLINE", 2 * PATIENCE):
             async with strike(here):
                 yield
-        client.timeout = usual
+        here.transport.timeout = None
 
     return faster
 

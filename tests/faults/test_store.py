@@ -17,7 +17,7 @@ import pytest
 from signage.store.sqlite import SQLiteStore
 from tests.e2e.gateway import Gateway, record
 from tests.e2e.process import serving
-from tests.e2e.venue import Clock, Venue, venue, walls
+from tests.e2e.venue import Clock, venue, walls
 from tests.e2e.wall import Wall, until
 
 from .test_gateway import T0, agenda, logged
@@ -63,15 +63,6 @@ async def test_a_server_killed_at_random_moments_starts_with_what_it_had(tmp_pat
             await gateway.rise()
 
 
-def full(here: Venue) -> None:
-    """Leave no room for another page in the database."""
-    db = here.program.store._db or here.program.store._open()
-    here.program.store._db = db
-    pages = db.execute("PRAGMA page_count").fetchone()[0]
-    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    db.execute(f"PRAGMA max_page_count = {pages}")
-
-
 async def test_a_full_disk_stops_no_wall_and_is_told_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     clock, long = Clock(T0), "".join(chr(0x4E00 + n * 7919 % 20000) for n in range(900))
     async with (
@@ -80,18 +71,18 @@ async def test_a_full_disk_stops_no_wall_and_is_told_once(tmp_path: Path, caplog
         walls(here, "/rooms/room_a") as (wall,),
     ):
         caplog.set_level(logging.INFO)
-        full(here)
+        here.disk.fill()
         for minute in range(1, 5):
             for one in gateway.records:
                 gateway.edit(one["id"], title=f"News {minute}", track=f"{long[minute * 100 :]}{one['id']}")
             await here.pass_minutes()
-            full(here)
             await here.settle()
             assert f"News {minute}" in wall.text(here.now)
         reason = f"{tmp_path}/data/signage.db cannot be used: database or disk is full"
         told = f"the walls go on, but a restart will not know what they show: {reason}"
         assert [text for _, text in logged(caplog)] == [told]
         assert here.status.store_error == reason
+        here.disk.mend()
         gateway.edit("ses_2", title="Room again")
         await here.pass_minutes()
         assert here.status.store_error == ""

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
 from typing import TYPE_CHECKING
-from unittest.mock import patch
 
 from click.testing import CliRunner
 
 from signage.cli import main
+from tests.disk import Disk
 from tests.e2e.gateway import iso
 
 from .rows import CONTENT, NETWORK, STATUSES, TOKENS
@@ -65,34 +64,16 @@ def _gateway(strikes: list[Strike], most: int = 60) -> Kind:
 # The data folder --------------------------------------------------------------------------------------------------
 
 
-def _store(connect: Callable[[Venue, Callable[[], sqlite3.Connection]], sqlite3.Connection]) -> Kind:
+def _disk(fail: Callable[[Disk], None]) -> Kind:
     async def failing(soak: Soak, here: Venue) -> Weather:
-        store = here.program.store
-        usual = store._connect  # type: ignore[attr-defined]
-        with patch.object(store, "_connect", lambda: connect(here, usual)):
-            store._drop()  # type: ignore[attr-defined]
-            try:
-                while True:
-                    yield
-            finally:
-                store._drop()  # type: ignore[attr-defined]
+        fail(here.disk)
+        try:
+            while True:
+                yield
+        finally:
+            here.disk.mend()
 
     return failing
-
-
-def _full(here: Venue, connect: Callable[[], sqlite3.Connection]) -> sqlite3.Connection:
-    """No room for another page."""
-    db = connect()
-    db.execute("VACUUM")
-    db.execute(f"PRAGMA max_page_count = {db.execute('PRAGMA page_count').fetchone()[0]}")
-    return db
-
-
-def _read_only(here: Venue, connect: Callable[[], sqlite3.Connection]) -> sqlite3.Connection:
-    """As a folder that may be read alone: root may write to all."""
-    error = sqlite3.OperationalError("attempt to write a readonly database")
-    error.sqlite_errorcode = sqlite3.SQLITE_READONLY
-    raise error
 
 
 def damage(folder: Path) -> None:
@@ -167,8 +148,8 @@ KINDS: dict[str, Kind] = {
     "a fault of the gateway": _gateway(QUICK),
     "another fault of the gateway": _gateway(QUICK),
     "gateway too slow": _gateway(SLOW, most=8),
-    "disk full": _store(_full),
-    "data folder read-only": _store(_read_only),
+    "disk full": _disk(Disk.fill),
+    "data folder read-only": _disk(Disk.protect),
     "database damaged": _damaged,
     FEED[0]: _feed(lambda gateway: gateway.records.clear()),
     FEED[1]: _feed(_quarter),
