@@ -40,6 +40,11 @@ class Element:
                     yield from child.walk(shown)
 
     @property
+    def is_store(self) -> bool:
+        """Whether it holds what is due of a list at each hour; behind it stand copies of what is due now."""
+        return self.tag == "template" and "data-due" in self.attributes
+
+    @property
     def text(self) -> str:
         return "".join(child if isinstance(child, str) else child.text for child in self.children)
 
@@ -69,8 +74,13 @@ class _Tree(HTMLParser):
 
 
 def parse(html: str) -> Element:
+    """The tree of a page or panel, without the copies of what waits in its stores: what is due is read from these."""
     tree = _Tree()
     tree.feed(html)
+    for element in tree.path[0].walk():
+        stores = [n for n, child in enumerate(element.children) if isinstance(child, Element) and child.is_store]
+        if stores:
+            del element.children[stores[0] + 1 :]
     return tree.path[0]
 
 
