@@ -39,24 +39,25 @@ def save(folder: Path, told: int) -> None:
         os.write(told, b"%d\n" % count)
 
 
-def kill_one(folder: Path, seconds: float) -> list[int]:
-    """Start one, kill it after so many seconds; the versions it said were saved."""
+def kill_one(folder: Path, saves: int, seconds: float) -> list[int]:
+    """Start one, kill it so many seconds after so many saves; the versions it said were saved."""
     reader, writer = os.pipe()
     if (child := os.fork()) == 0:
         save(folder, writer)
     os.close(writer)
-    time.sleep(seconds)
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
     with os.fdopen(reader) as pipe:
-        return [int(line) for line in pipe]
+        said = [int(pipe.readline()) for _ in range(saves)]
+        time.sleep(seconds)
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        return said + [int(line) for line in pipe]
 
 
 def main(folder: Path, times: int) -> None:
     chance = random.Random(7)  # noqa: S311 - not for secrets
     last = saved = 0
     for _ in range(times):
-        said = kill_one(folder, chance.uniform(0.002, 0.03))
+        said = kill_one(folder, chance.randrange(3), chance.uniform(0, 0.02))
         saved += len(said)
         last = said[-1] if said else last
         store = SQLiteStore(folder)
