@@ -9,7 +9,6 @@ from pathlib import Path
 from tests.shape import ROOT, Tree
 
 LONG = {
-    "tests/board/test_board.py",
     "tests/inevent/test_client.py",
     "tests/sync/test_coordinator.py",
     "tests/web/test_server.py",
@@ -18,11 +17,8 @@ LONG = {
 """Files that are still longer: to be divided, and no others."""
 PRIVATE: dict[str, int] = {
     "tests/e2e/venue.py": 4,
-    "tests/fuzz/test_gateway_bytes.py": 1,
-    "tests/fuzz/test_payloads.py": 1,
     "tests/inevent/test_client.py": 3,
     "tests/inevent/test_token.py": 3,
-    "tests/store/test_store.py": 2,
     "tests/sync/test_coordinator.py": 6,
     "tests/sync/test_schedule.py": 3,
     "tests/web/test_server.py": 3,

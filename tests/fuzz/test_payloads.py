@@ -63,8 +63,9 @@ class Venue:
             LAYOUT, clock=self.clock, topics=lambda: topics, send=self._send,
             renderer=partial(Renderer, clock=self.clock, compile=compiled),
         )  # fmt: skip
+        self.gateway = gateway(self.feed, self.clock)
         self.sync = Sync(
-            gateway(self.feed, self.clock), Archive(MemoryStore(), self.clock), event_id="evt",
+            self.gateway, Archive(MemoryStore(), self.clock), event_id="evt",
             days=Days(LISBON), plan=SyncPlan(), clock=self.clock, publish=self.publisher.show_agenda,
         )  # fmt: skip
         self.app = app.create(
@@ -208,7 +209,7 @@ def test_whatever_the_gateway_sends_every_page_is_right(count: int, caplog: pyte
                 venue.clock.passed += 60
                 await venue.take(question, second, others)
                 await assert_walls(venue)
-                await venue.sync._gateway.aclose()
+                await venue.gateway.aclose()
 
             caplog.clear()
             runner.run(day())

@@ -21,6 +21,7 @@ from signage.errors import StoreError
 from signage.store.snapshot import Snapshot
 from signage.store.sqlite import SQLiteStore
 from tests.clock import FakeClock
+from tests.disk import Disk
 from tests.memory import MemoryStore
 
 T0 = datetime(2026, 2, 7, 9, 0, tzinfo=UTC)
@@ -234,9 +235,10 @@ def test_damage_while_running_is_mended_by_the_next_save(tmp_path):
     store.save(snapshot(1))
     store.put("layout", "as it was")
     store.close()
-    store = opened(tmp_path)
+    disk = Disk()
+    store = opened(tmp_path, connect=disk.connect)
     assert store.get("layout") == "as it was"
-    store._run(lambda db: db.execute("PRAGMA cache_size = 0"))
+    disk.connection.execute("PRAGMA cache_size = 0")
     (tmp_path / "signage.db").write_bytes(b"\xff" * 8192)
     store.save(snapshot(2))
     assert (store.load("evt"), store.get("layout")) == (snapshot(2), "as it was")
@@ -288,14 +290,16 @@ def test_a_command_never_replaces_a_file(tmp_path):
 
 
 def test_a_full_disk_is_said_and_got_over(tmp_path):
-    store = opened(tmp_path)
+    disk = Disk()
+    store = opened(tmp_path, connect=disk.connect)
     store.save(snapshot(1))
     large = "".join(chr(0x4E00 + n * n % 20_000) for n in range(50_000))
-    store._run(lambda db: db.execute("PRAGMA max_page_count = 8"))
+    disk.fill()
     with pytest.raises(StoreError, match=r"signage\.db cannot be used: database or disk is full"):
         store.put("large", large)
     assert store.load("evt") == snapshot(1)
-    store.put("large", large)  # the disk has room again
+    disk.mend()
+    store.put("large", large)
     assert store.get("large") == large
     store.close()
 
