@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
+from itertools import starmap
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -31,9 +32,11 @@ from signage.sandbox.demo import agenda as demo_agenda
 from signage.sandbox.load import AgendaError, shift_days
 from signage.sandbox.load import load as load_agenda
 from signage.store.sqlite import FILE, SQLiteStore
-from signage.sync.archive import ACCEPT, HELD
+from signage.sync.archive import ACCEPT, HELD, PROBLEMS
+from signage.sync.status import problems_in
 from signage.venue.check import findings
 from signage.venue.folders import Venue
+from signage.venue.slips import Unread
 from signage.web import server
 
 Command = Callable[..., Any]
@@ -169,21 +172,22 @@ def _check(config: Path, data: Path) -> Iterator[Finding]:
     yield from loaded.findings
     yield from map(loaded.locate, Venue.beside(config).appearance(loaded.layout, frozenset())[1])
     try:
-        agenda, slugs = _last(data, loaded.layout.event.id)
+        agenda, slugs, unread = _last(data, loaded.layout.event.id)
         if agenda is None:
             missing = f"there is no agenda in {data} yet to compare with"
             yield Finding(missing, hint="run `signage pull`", level="hint", where=where)
     except SignageError as error:
-        agenda, slugs = None, {}
+        agenda, slugs, unread = None, {}, ()
         yield Finding(str(error), where=where)
-    yield from map(loaded.locate, findings(loaded.layout, agenda, slugs))
+    yield from map(loaded.locate, findings(loaded.layout, agenda, slugs, unread))
 
 
-def _last(data: Path, event_id: str) -> tuple[Agenda | None, dict[str, str]]:
-    """The agenda that walls show, and every slug that a room of it had."""
+def _last(data: Path, event_id: str) -> tuple[Agenda | None, dict[str, str], tuple[Unread, ...]]:
+    """The agenda that walls show, every slug that a room of it had, and what was wrong with the platform's records."""
     with closing(SQLiteStore(data, sole=False, writes=False)) as store:
         snapshot = store.load(event_id)
-        return snapshot.agenda if snapshot else None, slugs_of(store.get(SLUGS_KEY))
+        unread = problems_in(store.get(PROBLEMS.format(event_id)))
+        return snapshot.agenda if snapshot else None, slugs_of(store.get(SLUGS_KEY)), tuple(starmap(Unread, unread))
 
 
 @main.command()

@@ -21,6 +21,7 @@ T = TypeVar("T")
 
 HELD, ACCEPT = "held", "accept"  # notes in the store: what is held, and the digest of what staff accept
 SOURCE = "source of {}"  # and what the agenda of an event was read by
+PROBLEMS = "problems of {}"  # and what was wrong with the records of an event
 CONFIRM_EVERY = 60.0  # seconds between two writes that only say that nothing changed
 
 log = logging.getLogger(__name__)

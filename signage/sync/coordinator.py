@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 from signage.agenda import Agenda, carry_history
 from signage.errors import GatewayError
 from signage.store.snapshot import Snapshot
+from signage.sync.archive import PROBLEMS
 from signage.sync.backoff import Backoff, Failure
 from signage.sync.gate import bulk_change
 from signage.sync.reconcile import cursor, merged, missing_from_window, update_problems
-from signage.sync.status import Held, Status
+from signage.sync.status import Held, Status, problems_note
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -292,6 +293,8 @@ class Sync:
             log.warning("session %s of the platform: %s", problem.session or "without an id", problem.text)
         if len(fresh) > MAX_LOGGED:
             log.warning("and %d more of the platform's sessions", len(fresh) - MAX_LOGGED)
+        if problems != self._problems:
+            self._archive.note(PROBLEMS.format(self._event_id), problems_note(problems))
         self._problems = problems
 
     async def _load(self) -> None:

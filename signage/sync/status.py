@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from signage.inevent.wire import Problem
@@ -26,6 +27,19 @@ class Held:
         return json.dumps(
             {"digest": self.bulk_change.digest, "since": self.since.isoformat(), "text": str(self.bulk_change)}
         )
+
+
+def problems_note(problems: Iterable[Problem]) -> str:
+    """What was wrong with records, for the store: JSON with a list of `[session id, text]`."""
+    return json.dumps([(problem.session, problem.text) for problem in problems])
+
+
+def problems_in(note: str) -> list[tuple[str, str]]:
+    """The pairs of session id and text in a note of the store; none where it is damaged or of another version."""
+    try:
+        return [(str(session), str(text)) for session, text in json.loads(note or "[]")]
+    except (ValueError, TypeError):
+        return []
 
 
 @dataclass(frozen=True, slots=True)

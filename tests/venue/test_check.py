@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
 from pathlib import Path
 
 from click.testing import CliRunner
@@ -13,7 +12,7 @@ from signage.cli import main
 from signage.store.snapshot import Snapshot
 from signage.store.sqlite import SQLiteStore
 from signage.venue.check import findings
-from tests.build import DAY, A, B, agenda, at, layout, session
+from tests.build import A, B, agenda, at, layout, session
 
 
 def found(
@@ -152,42 +151,6 @@ def test_a_frame_whose_host_is_not_listed_is_an_error() -> None:
     message = "maps.example.com is not listed under 'frames:', so its page is skipped"
     assert found(screen, session("one")) == [("error", "screens.web.url", message)]
     assert found(screen, session("one"), rest="frames: [maps.example.com]") == []
-
-
-def test_rooms_no_screen_shows_are_hints() -> None:
-    screens = "door: {show: room, room: Hall A}"
-    assert found(screens, session("one", room=A), session("two", room=B)) == [
-        ("hint", "agenda.Hall B", "no screen shows 'Hall B'")
-    ]
-
-
-def test_overlaps_also_with_a_session_that_is_not_the_one_before() -> None:
-    rows = found(
-        "all: {show: overview}",
-        session("long", "09:00", "12:00", title="Long"),
-        session("short", "09:00", "09:30", title="Short"),
-        session("mid", "10:00", "10:05", title="Mid"),
-        session("late", "11:00", "11:30", title="Late"),
-        session("off", "11:00", "11:30", title="Off", cancelled=True),
-    )
-    assert [message for _, _, message in rows] == [
-        "'Short' and 'Long' overlap from 2026-02-07 09:00",
-        "'Long' and 'Mid' overlap from 2026-02-07 10:00",
-        "'Long' and 'Late' overlap from 2026-02-07 11:00",
-    ]
-
-
-def test_sessions_without_a_room_and_days_without_a_session() -> None:
-    rows = found(
-        "all: {show: overview}",
-        session("one", title="One", room=None),
-        session("two", day=DAY + timedelta(days=3)),
-    )
-    assert [message for _, _, message in rows] == [
-        "'One' has no room",
-        "nothing is scheduled between 2026-02-07 and 2026-02-10",
-    ]
-    assert [message for _, _, message in found("all: {show: overview}")] == ["there are no sessions at all"]
 
 
 def test_what_staff_hide_and_correct_is_looked_at_as_walls_show_it() -> None:
