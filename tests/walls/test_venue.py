@@ -62,6 +62,11 @@ def test_moments_are_before_after_at_the_fullest_and_between() -> None:
     assert at("13:31") in moments
 
 
+def test_no_moment_is_before_the_day() -> None:
+    early = agenda(session("a", "04:15", "05:00"))
+    assert Venue("early", early, layout()).instants(10)[0] == at("04:00")
+
+
 def test_the_busiest_day_counts_and_an_empty_agenda_has_moments() -> None:
     two = [session(id_, day=DAY + timedelta(days=1)) for id_ in ("b", "c")]
     later = agenda(session("a"), *two)

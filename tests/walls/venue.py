@@ -76,7 +76,8 @@ class Venue:
             for edge, following in zip(edges, [*edges[1:], edges[-1] + 2 * late], strict=True)
         ]
         fullest = max(inner, key=lambda at: sum(s.starts_at <= at < s.ends_at for s in self.today))
-        ends = {edges[0] - timedelta(minutes=30), inner[-1], fullest}
+        before = max(edges[0] - timedelta(minutes=30), self.days.start(self.day))
+        ends = {before, inner[-1], fullest}
         spread = [inner[round(n * (len(inner) - 1) / max(1, count - 1))] for n in range(count)]
         left = [at for at in dict.fromkeys(spread) if at not in ends]
         return sorted({*ends, *left[: max(0, count - len(ends))]})

@@ -19,7 +19,7 @@ from tests.walls.script import LOOK, TURN
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 
-    from playwright.async_api import Page
+    from playwright.async_api import CDPSession, Page
 
     from signage.agenda import Agenda
     from signage.layout import Layout
@@ -86,6 +86,29 @@ class Walked:
         return list(found.values())
 
 
+@dataclass(frozen=True)
+class Stopwatch:
+    """Tells the milliseconds of processor time that a page takes; a busy machine does not count."""
+
+    devtools: CDPSession
+
+    @classmethod
+    async def on(cls, page: Page) -> Stopwatch:
+        devtools = await page.context.new_cdp_session(page)
+        await devtools.send("Performance.enable", {"timeDomain": "threadTicks"})
+        return cls(devtools)
+
+    async def turn(self, page: Page, ms: float) -> float:
+        """Bring a page to a moment, for script, style and layout of this many milliseconds."""
+        before = await self._spent()
+        await page.evaluate(TURN, ms)
+        return await self._spent() - before
+
+    async def _spent(self) -> float:
+        metrics = {m["name"]: m["value"] for m in (await self.devtools.send("Performance.getMetrics"))["metrics"]}
+        return 1000 * float(sum(metrics[name] for name in ("ScriptDuration", "LayoutDuration", "RecalcStyleDuration")))
+
+
 @contextlib.asynccontextmanager
 async def serving(agenda: Agenda, layout: Layout) -> AsyncIterator[str]:
     """The address of a server that shows this agenda."""
@@ -116,10 +139,10 @@ async def walk(
     await page.set_viewport_size({"width": size[0], "height": size[1]})
     known, boards = Known.of(venue), bounds(venue, path)
     given: dict[str, Any] = {"roles": ROLES, "other": OTHER, "natural": known.natural}
-    walked = Walked(path, size)
+    walked, stopwatch = Walked(path, size), await Stopwatch.on(page)
 
     async def look(ms: float, turned: bool) -> Seen:
-        took = await page.evaluate(TURN, ms)
+        took = await stopwatch.turn(page, ms)
         shown = await page.evaluate(LOOK, given)
         seen = Seen(datetime.fromtimestamp(ms / 1000, UTC), shown, list(judge(shown, known, boards)), took, turned)
         walked.seen.append(seen)
@@ -156,9 +179,8 @@ async def throttled(page: Page, walked: Walked, rate: float) -> None:
     if longest is None or turns(longest.look)[0] < 2:
         return
     count, period = turns(longest.look)
-    devtools = await page.context.new_cdp_session(page)
-    await devtools.send("Emulation.setCPUThrottlingRate", {"rate": rate})
+    stopwatch = await Stopwatch.on(page)
+    await stopwatch.devtools.send("Emulation.setCPUThrottlingRate", {"rate": rate})
     ms = longest.at.timestamp() * 1000
-    walked.slow = [await page.evaluate(TURN, ms + turn * period * 1000) for turn in range(1, min(count, MOST) + 2)]
-    await devtools.send("Emulation.setCPUThrottlingRate", {"rate": 1})
-    await devtools.detach()
+    walked.slow = [await stopwatch.turn(page, ms + turn * period * 1000) for turn in range(1, min(count, MOST) + 2)]
+    await stopwatch.devtools.send("Emulation.setCPUThrottlingRate", {"rate": 1})
