@@ -7,19 +7,21 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from signage.publish.changes import Event
+from signage.web.encoding import Piece
 from signage.web.hub import Hub
 from signage.web.server import Server, listen, run, start
-from signage.web.stream import EventStream, event
+from signage.web.stream import EventStream, encode
 
-hub = Hub(tick=lambda: event("tick", {"now": 0, "rate": 1}))
+hub: Hub[str] = Hub(tick=lambda: encode(Event("tick", {"now": 0, "rate": 1})))
 
 
-async def events(_: Request) -> EventStream:
-    return EventStream(hub, "bench", lambda: b"")
+async def events(_: Request) -> EventStream[str]:
+    return EventStream(hub, "bench", tuple)
 
 
 async def publish(request: Request) -> Response:
-    hub.publish("bench", event("panel", (await request.body()).decode(), id="0"))
+    hub.publish("bench", Piece(encode(Event("panel", {"html": (await request.body()).decode()}, id="0"))))
     return Response()
 
 

@@ -36,7 +36,7 @@ from signage.venue.frames import Frames
 from signage.web import app as web
 from signage.web import server
 from signage.web.hub import Hub
-from signage.web.stream import encode
+from signage.web.stream import Pieces, encode
 
 log = logging.getLogger(__name__)
 
@@ -72,12 +72,13 @@ class Program:
         self.archive = Archive(self.store, place.clock)
         self.reload = Reload(place.config, self._noted(LAYOUT_KEY), partial(self.archive.note, LAYOUT_KEY))
         layout = self.reload.loaded.layout
-        self.hub: Hub[Topic] = Hub(tick=self._tick, every=place.tick_interval)
+        self.hub: Hub[Topic] = Hub(tick=self._tick, tick_interval=place.tick_interval)
+        self.pieces = Pieces()
         self.publisher = Publisher(
             layout,
             clock=place.clock,
             topics=self.hub.topics,
-            send=lambda topic, event: self.hub.publish(topic, encode(event)),
+            send=lambda topic, event: self.hub.publish(topic, self.pieces.of(event)),
             slugs=slugs_of(self._noted(SLUGS_KEY)),
             keep=partial(self.archive.note, SLUGS_KEY),
         )
@@ -112,6 +113,7 @@ class Program:
             clock=place.clock,
             confirmed=self.confirmed,
             media=self.venue.media,
+            pieces=self.pieces,
             lifespan=self._lifespan,
         )
 

@@ -21,8 +21,6 @@ PRIVATE: dict[str, int] = {
     "tests/inevent/test_token.py": 3,
     "tests/sync/test_coordinator.py": 6,
     "tests/sync/test_schedule.py": 3,
-    "tests/web/test_server.py": 3,
-    "tests/web/test_web.py": 1,
 }
 """Files that still use private names of others, and how often: to be mended by an option of what they build."""
 OWN = {"self", "cls", "os"}  # `os._exit` is private in name only

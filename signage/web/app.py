@@ -4,28 +4,31 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from signage.assets import folder, static_url
 from signage.venue.media import Media
+from signage.web.answer import Answer, Content, text
 from signage.web.astray import Astray
 from signage.web.css import shipped
-from signage.web.files import LASTING, answer, sheet_at, static_files
-from signage.web.headers import HEADERS, SecureHeaders
+from signage.web.files import IMMUTABLE, NO_SUCH_FILE, static_files, stylesheet_at
+from signage.web.headers import SecureHeaders
 from signage.web.pages import Pages
-from signage.web.screens import Endpoint, Screens
+from signage.web.screens import Screens
+from signage.web.stream import Pieces
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from contextlib import AbstractAsyncContextManager
     from datetime import datetime
 
     from starlette.requests import Request
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
     from signage.clock import Clock
     from signage.publish.changes import Topic
@@ -40,101 +43,88 @@ def create(
     clock: Clock,
     confirmed: Callable[[], datetime | None],
     media: Media,
+    pieces: Pieces | None = None,
     lifespan: Callable[[Starlette], AbstractAsyncContextManager[None]] | None = None,
-) -> Starlette:
-    """The application that serves a publisher. `lifespan` starts and stops what feeds it."""
+) -> ASGIApp:
+    """The application that serves what is current: `pieces` are those that its changes are sent as.
+
+    `lifespan` starts and stops what feeds it.
+    """
     shipped()  # takes a tenth of a second: made before there are walls that wait
-    screens = Screens(publisher, Pages(publisher.renderer, confirmed), hub, clock)
-    index = Index(publisher)
+    screens = Screens(publisher, Pages(publisher.renderer, confirmed), hub, clock, pieces or Pieces())
+    site = Site(publisher, media)
     routes = [
-        Route("/", index.get),
-        *screens.routes(),
-        Route("/static/{path:path}", _static()),
-        Route("/sw.js", _worker()),
-        Route("/theme/{name}", _theme(publisher)),
-        Route("/media/{path:path}", _media(media)),
-        Route("/favicon.ico", _favicon),
-        Route("/healthz", _healthz),
-        Route("/readyz", _readyz(publisher)),
-        Route("/{path:path}", Astray(publisher, index.get).get),
+        Route("/", site.index),
+        Route("/rooms/{name}", screens.room),
+        Route("/rooms/{name}/events", screens.room_events),
+        Route("/screens/{name}", screens.screen),
+        Route("/screens/{name}/events", screens.screen_events),
+        Route("/static/{path:path}", site.no_such_file),
+        Route("/theme/{name}", site.stylesheet),
+        Route("/media/{path:path}", site.media_file),
+        Route("/favicon.ico", site.favicon),
+        Route("/readyz", site.readyz),
+        Route("/{path:path}", Astray(publisher, site.index_answer).get),
     ]
-    made = Starlette(
+    app = Starlette(
         routes=routes,
         middleware=[Middleware(SecureHeaders)],
-        exception_handlers={Exception: _broken},
+        exception_handlers={Exception: cast("Any", _server_error)},
         lifespan=lifespan,
     )
-    made.router.redirect_slashes = False  # its redirects name the host that a proxy asked for
-    return made
+    app.router.redirect_slashes = False  # its redirects name the host that a proxy asked for
+    return ShortPath(app, _files(), screens)
 
 
-def _static() -> Endpoint:
-    files = static_files()
-
-    async def static(request: Request) -> Response:
-        return answer(request, files.get(request.url.path))
-
-    return static
-
-
-def _worker() -> Endpoint:
-    """At the root, for a worker may answer only for what lies below it."""
-    script = (folder("static") / "sw.js").read_bytes()
-
-    async def worker(_: Request) -> Response:
-        return Response(script, 200, {"Cache-Control": "no-cache"}, "text/javascript")
-
-    return worker
+def _files() -> dict[str, Content]:
+    """What is always the same, by path. The worker stands at the root, for it may answer only for what lies below."""
+    worker = (folder("static") / "sw.js").read_bytes()
+    return {
+        **static_files(),
+        "/healthz": Content(text(200, "ok"), None),
+        "/sw.js": Content.of(200, worker, b"", {"Content-Type": "text/javascript", "Cache-Control": "no-cache"}),
+    }
 
 
-async def _broken(_: Request, __: Exception) -> Response:
-    headers = {name.decode(): value.decode() for name, value in HEADERS}  # this is answered outside the middleware
-    return PlainTextResponse("This page cannot be shown; the log says why.\n", 500, headers)
+async def _server_error(_: Request, __: Exception) -> ASGIApp:
+    return text(500, "This page cannot be shown; the log says why.")
 
 
-def _theme(publisher: Publisher) -> Endpoint:
-    async def theme(request: Request) -> Response:
-        return answer(request, sheet_at(request.url.path, publisher.current.appearance.css))
+@dataclass(frozen=True, slots=True)
+class ShortPath:
+    """Answers what is ready by one look-up: files, and pages of now that were composed before. The rest is `app`'s.
 
-    return theme
+    Most requests of a venue are these, and routes, request objects and layers of middleware cost three times what
+    sending the bytes does.
+    """
 
+    app: ASGIApp
+    files: Mapping[str, Content]
+    screens: Screens
 
-def _media(media: Media) -> Endpoint:
-    async def serve(request: Request) -> Response:
-        file = await asyncio.to_thread(media.serve, request.scope["path"])
-        if file is None:
-            return answer(request, None)
-        # an SVG opened by itself could run script; as an image it cannot
-        policy = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox"}
-        return Response(file.body, 200, policy | {"Cache-Control": LASTING}, file.media_type)
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, or hand it on."""
+        ready = self._ready(scope) if scope["type"] == "http" and scope["method"] in ("GET", "HEAD") else None
+        await (ready or self.app)(scope, receive, send)
 
-    return serve
-
-
-async def _favicon(_: Request) -> Response:
-    return Response(status_code=204, headers={"Cache-Control": LASTING})
-
-
-async def _healthz(_: Request) -> Response:
-    return PlainTextResponse("ok\n")
-
-
-def _readyz(publisher: Publisher) -> Endpoint:
-    async def readyz(_: Request) -> Response:
-        if publisher.current.agenda is None:
-            return JSONResponse({"ready": False, "why": "no agenda has been pulled yet"}, 503)
-        return JSONResponse({"ready": True, "sessions": len(publisher.current.agenda.sessions)})
-
-    return readyz
+    def _ready(self, scope: Scope) -> ASGIApp | None:
+        file = self.files.get(scope["path"])
+        return file.answer(scope) if file else self.screens.ready(scope)
 
 
 @dataclass(frozen=True)
-class Index:
-    """The page for installers: every URL that a TV may be given."""
+class Site:
+    """The endpoints besides those of walls."""
 
     publisher: Publisher
+    media: Media
 
-    async def get(self, _: Request) -> Response:
+    async def index(self, _: Request) -> ASGIApp:
+        """The page for installers: every URL that a TV may be given."""
+        return self.index_answer(200)
+
+    def index_answer(self, status: int, headers: Mapping[str, str] | None = None) -> Answer:
+        """That page with a status, and with these headers besides its own."""
         current = self.publisher.current
         rooms = current.room_index
         html = self.publisher.renderer.templates("en").index(
@@ -146,4 +136,33 @@ class Index:
             ],
             rooms=[(rooms.name(room), rooms.url(room)) for room in rooms.ids],
         )
-        return Response(html, media_type="text/html; charset=utf-8", headers={"Cache-Control": "no-cache"})
+        own = {"Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-cache"}
+        return Answer.of(status, html.encode(errors="replace"), {**own, **(headers or {})})
+
+    async def no_such_file(self, _: Request) -> ASGIApp:
+        """Files that are there are found before any route is."""
+        return NO_SUCH_FILE
+
+    async def stylesheet(self, request: Request) -> ASGIApp:
+        """The stylesheet of all pages, with the venue's rules of now or of late."""
+        sheet = stylesheet_at(request.scope["path"], self.publisher.current.appearance.css)
+        return sheet.answer(request.scope) if sheet else NO_SUCH_FILE
+
+    async def media_file(self, request: Request) -> ASGIApp:
+        """A picture or font of the venue."""
+        file = await asyncio.to_thread(self.media.serve, request.scope["path"])
+        if file is None:
+            return NO_SUCH_FILE
+        # an SVG opened by itself could run script; as an image it cannot
+        policy = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox"}
+        return Answer.of(200, file.body, {**policy, "Cache-Control": IMMUTABLE, "Content-Type": file.media_type})
+
+    async def favicon(self, _: Request) -> ASGIApp:
+        """There is none, and no browser is to ask again."""
+        return Answer.of(204, headers={"Cache-Control": IMMUTABLE})
+
+    async def readyz(self, _: Request) -> ASGIApp:
+        """Whether there is an agenda to show."""
+        if self.publisher.current.agenda is None:
+            return JSONResponse({"ready": False, "why": "no agenda has been pulled yet"}, 503)
+        return JSONResponse({"ready": True, "sessions": len(self.publisher.current.agenda.sessions)})

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+from urllib.parse import quote
 
-from starlette.responses import RedirectResponse, Response
+from signage.web.answer import Answer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from starlette.requests import Request
+    from starlette.types import ASGIApp
 
     from signage.publish.publisher import Publisher
-    from signage.web.screens import Endpoint
 
 KINDS: Mapping[str, Literal["room", "screen"]] = {
     "rooms": "room",
@@ -21,6 +22,8 @@ KINDS: Mapping[str, Literal["room", "screen"]] = {
     "screens": "screen",
     "screen": "screen",
 }
+SAFE = ":/%#?=@[]!$&'()*+,;"
+"""What stands in an address as it is."""
 LOOK_AGAIN = "60"
 """Seconds after which a display that is nowhere asks again: what it asks for may be there by then."""
 
@@ -33,16 +36,14 @@ class Astray:
     """
 
     publisher: Publisher
-    index: Endpoint
+    index: Callable[[int, Mapping[str, str]], ASGIApp]
 
-    async def get(self, request: Request) -> Response:
+    async def get(self, request: Request) -> ASGIApp:
         if path := self._meant(request.scope["path"]):
             query = request.url.query
-            return RedirectResponse(path + (f"?{query}" if query else ""), 308, {"Cache-Control": "no-cache"})
-        found = await self.index(request)
-        found.status_code = 404
-        found.headers["Refresh"] = LOOK_AGAIN
-        return found
+            target = quote(path + (f"?{query}" if query else ""), safe=SAFE)
+            return Answer.of(308, b"", {"Location": target, "Cache-Control": "no-cache"})
+        return self.index(404, {"Refresh": LOOK_AGAIN})
 
     def _meant(self, path: str) -> str | None:
         """The path of the room or screen that an address means: slashes and capitals count for nothing."""

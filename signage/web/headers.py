@@ -5,23 +5,39 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    RawHeaders = list[tuple[bytes, bytes]]
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
     "child-src 'self'; "  # the worker, in engines before 59
     "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
-HEADERS = [
+HEADERS: RawHeaders = [
     (b"content-security-policy", POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
     (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
 ]
+"""Those that an answer carries unless it has its own of that name."""
+
+
+def completed(headers: Mapping[str, str]) -> RawHeaders:
+    """These headers as ASGI wants them, with those that every answer carries."""
+    given = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
+    return _with_ours(given)
+
+
+def _with_ours(given: RawHeaders) -> RawHeaders:
+    names = {name.lower() for name, _ in given}
+    return [*given, *((name, value) for name, value in HEADERS if name not in names)]
 
 
 class SecureHeaders:
-    """Adds them to whatever an app answers, short of what it says itself."""
+    """Middleware that adds them to what Starlette answers by itself."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -29,9 +45,7 @@ class SecureHeaders:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                given = list(message.get("headers", ()))
-                names = {name.lower() for name, _ in given}
-                message["headers"] = [*given, *((name, value) for name, value in HEADERS if name not in names)]
+                message["headers"] = _with_ours(list(message.get("headers", ())))
             await send(message)
 
         await self._app(scope, receive, with_headers if scope["type"] == "http" else send)

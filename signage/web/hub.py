@@ -12,16 +12,17 @@ import logging
 from collections import deque
 from collections.abc import Hashable
 from itertools import cycle
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from signage.clock import SYSTEM
+from signage.web.encoding import GZIP_HEAD, Piece, chunk
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+    from collections.abc import Awaitable, Callable, Iterable, Mapping
 
     from signage.clock import Clock
+    from signage.web.encoding import Message
 
-    Message = MutableMapping[str, Any]
     Send = Callable[[Message], Awaitable[None]]
     Receive = Callable[[], Awaitable[Message]]
 
@@ -33,25 +34,22 @@ T = TypeVar("T", bound=Hashable)
 BUCKETS = 60  # ticks go to this many parts of the streams in turn
 BATCH = 500  # deliveries between two turns of the event loop: some 5 ms
 BACKLOG = 100  # messages kept for a paused stream, a reference each: the bytes are shared
-
-
-def chunk(body: bytes, *, more: bool = True) -> Message:
-    """The ASGI message for a piece of the body."""
-    return {"type": "http.response.body", "body": body, "more_body": more}
-
+COMPRESSED_ASIDE = 32_768  # bytes of a piece from which it is compressed in a thread: that takes more than 1 ms
+TICK_SHARED = 0.01  # seconds within which streams that open get the same tick; walls keep time to within that
 
 END = chunk(b"", more=False)
-NOTHING = chunk(b"")
+EMPTY = chunk(b"")
 
 
 class Stream:
     """One open response. `backlog` holds what it has yet to get while its transport is paused, else it is None."""
 
-    __slots__ = ("abort", "backlog", "ended", "send")
+    __slots__ = ("abort", "backlog", "ended", "gzipped", "send")
 
-    def __init__(self, send: Send, abort: Callable[[], None]) -> None:
+    def __init__(self, send: Send, abort: Callable[[], None], *, gzipped: bool) -> None:
         self.send = send
         self.abort = abort
+        self.gzipped = gzipped
         self.backlog: deque[Message] | None = None
         self.ended = False
 
@@ -77,11 +75,11 @@ class Stream:
                 self.backlog.clear()
                 self.backlog.append(END)
 
-    async def drain(self, patience: float) -> None:
-        """Wait until a paused stream has taken its backlog; drop it after `patience` seconds."""
+    async def drain(self, seconds: float) -> None:
+        """Wait until a paused stream has taken its backlog; drop it if it has not within so many seconds."""
         try:
-            async with asyncio.timeout(patience):
-                await self.send(NOTHING)
+            async with asyncio.timeout(seconds):
+                await self.send(EMPTY)
                 while self.backlog:
                     await self.send(self.backlog.popleft())
         except Exception as error:
@@ -95,6 +93,7 @@ class Stream:
         self.ended = True
 
     def drop(self, why: str) -> None:
+        """Cut the connection without waiting for its reader."""
         log.debug("stream dropped: %s", why)
         self.ended = True
         self.abort()
@@ -103,28 +102,33 @@ class Stream:
 class Hub(Generic[T]):
     """Open streams by topic; belongs to one event loop.
 
-    `tick` makes the event that each stream gets when it opens and then every `every` seconds. A stream that stays
-    paused for `patience` seconds is aborted. With `limit` streams open, or once closed, the hub accepts no more.
+    `tick` makes the event that each stream gets when it opens and then every `tick_interval` seconds. A stream that
+    stays paused for `drain_timeout` seconds is aborted. With `limit` streams open, or once closed, the hub accepts no
+    more. After each `batch` deliveries the event loop has a turn for everything else.
     """
 
     def __init__(
         self,
         *,
         tick: Callable[[], bytes],
-        every: float = 15.0,
-        patience: float = 20.0,
+        tick_interval: float = 15.0,
+        drain_timeout: float = 20.0,
         limit: int = 20_000,
+        batch: int = BATCH,
         clock: Clock = SYSTEM,
     ) -> None:
-        self._tick = tick
-        self._every = every
-        self._patience = patience
+        self._make_tick = tick
+        self._tick_interval = tick_interval
+        self._drain_timeout = drain_timeout
         self._limit = limit
+        self._batch = batch
         self._clock = clock
         self._topics: dict[T, set[Stream]] = {}
+        self._count = 0
         self._buckets: tuple[set[Stream], ...] = tuple(set() for _ in range(BUCKETS))
         self._next_bucket = cycle(self._buckets)
-        self._outbox: deque[tuple[tuple[Stream, ...], Message]] = deque()
+        self._last_tick = float("-inf"), Piece(b"")
+        self._outbox: deque[tuple[tuple[Stream, ...], Piece]] = deque()
         self._ticker: asyncio.Task[None] | None = None
         self._delivery_task: asyncio.Task[None] | None = None
         self._drains: set[asyncio.Task[None]] = set()
@@ -132,45 +136,60 @@ class Hub(Generic[T]):
 
     @property
     def accepts(self) -> bool:
-        """Whether one more stream may attend."""
-        return not self._closed and sum(map(len, self._buckets)) < self._limit
+        """Whether one more stream may open."""
+        return not self._closed and self._count < self._limit
+
+    @property
+    def draining(self) -> int:
+        """The number of paused streams that are waited for."""
+        return len(self._drains)
 
     def topics(self) -> Mapping[T, int]:
         """The number of open streams of each topic that has any."""
         return {topic: len(streams) for topic, streams in self._topics.items()}
 
     async def serve_stream(
-        self, topic: T, first: Callable[[], bytes], abort: Callable[[], None], receive: Receive, send: Send
+        self,
+        topic: T,
+        first: Callable[[], Iterable[Piece]],
+        gzipped: bool,
+        abort: Callable[[], None],
+        receive: Receive,
+        send: Send,
     ) -> None:
         """Keep a started response open until its client or the hub ends it.
 
-        `first` is called once the stream is subscribed, so that nothing published meanwhile is missed. `abort` cuts
-        the connection without waiting for its reader.
+        It begins with a tick and what `first` makes, which is called once the stream is subscribed, so that nothing
+        published meanwhile is missed. `abort` cuts the connection without waiting for its reader.
         """
-        stream = Stream(send, abort)
+        stream = Stream(send, abort, gzipped=gzipped)
         streams, bucket = self._topics.setdefault(topic, set()), next(self._next_bucket)
         streams.add(stream)
         bucket.add(stream)
+        self._count += 1
         if not self._ticker or self._ticker.done():
             self._ticker = asyncio.create_task(self._ticks())
         try:
-            self._offer(stream, chunk(self._tick() + first()))
+            pieces = [piece.bytes(gzipped=gzipped) for piece in (self._tick(), *first())]
+            self._offer(stream, chunk(b"".join([GZIP_HEAD, *pieces] if gzipped else pieces)))
+            del first, pieces, send  # a stream is open for weeks: what it began with is not to stay with it
             while (await receive())["type"] != "http.disconnect":
                 pass
         finally:
             stream.ended = True
+            self._count -= 1
             bucket.discard(stream)
             streams.discard(stream)
             if not streams:
                 del self._topics[topic]
 
-    def publish(self, topic: T, body: bytes) -> None:
-        """Send `body` to every stream now open on the topic: soon, and in the order of publication.
+    def publish(self, topic: T, piece: Piece) -> None:
+        """Send a piece to every stream now open on the topic: soon, and in the order of publication.
 
         Not at once: a change of the whole agenda is some 100,000 deliveries, or two seconds of the event loop.
         """
         if topic in self._topics:
-            self._outbox.append((tuple(self._topics[topic]), chunk(body)))
+            self._outbox.append((tuple(self._topics[topic]), piece))
             if not self._delivery_task or self._delivery_task.done():
                 self._delivery_task = asyncio.create_task(self._deliver())
 
@@ -186,18 +205,28 @@ class Hub(Generic[T]):
 
     async def _deliver(self) -> None:
         while self._outbox:
-            streams, message = self._outbox.popleft()
-            for start in range(0, len(streams), BATCH):
-                for stream in streams[start : start + BATCH]:
-                    self._offer(stream, message)
+            streams, piece = self._outbox.popleft()
+            if len(piece.plain) > COMPRESSED_ASIDE and any(stream.gzipped for stream in streams):
+                await asyncio.to_thread(piece.bytes, gzipped=True)
+            for start in range(0, len(streams), self._batch):
+                for stream in streams[start : start + self._batch]:
+                    self._offer(stream, piece.message(stream.gzipped))
                 await asyncio.sleep(0)
 
     async def _ticks(self) -> None:
         for bucket in cycle(self._buckets):
-            await self._clock.sleep(self._every / BUCKETS)
-            tick = chunk(self._tick())
+            await self._clock.sleep(self._tick_interval / BUCKETS)
+            tick = self._tick()
             for stream in tuple(bucket):
-                self._offer(stream, tick, enqueue=False)
+                self._offer(stream, tick.message(stream.gzipped), enqueue=False)
+
+    def _tick(self) -> Piece:
+        """The tick of now: one for all streams that get one within `TICK_SHARED` seconds."""
+        now, (made, tick) = self._clock.monotonic(), self._last_tick
+        if now - made > TICK_SHARED:
+            tick = Piece(self._make_tick())
+            self._last_tick = now, tick
+        return tick
 
     def _offer(self, stream: Stream, message: Message, *, enqueue: bool = True) -> None:
         """Send now, or, to a paused stream, later; a late tick is worth nothing."""
@@ -207,7 +236,7 @@ class Hub(Generic[T]):
             if stream.offer(message):
                 return
             stream.backlog = deque()
-            drain = asyncio.create_task(stream.drain(self._patience))
+            drain = asyncio.create_task(stream.drain(self._drain_timeout))
             self._drains.add(drain)
             drain.add_done_callback(self._drains.discard)
         if enqueue:

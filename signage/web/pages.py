@@ -1,113 +1,107 @@
-"""Pages as bytes: rendered once for all who ask between two boundaries, and compressed once."""
+"""Pages as ready answers: composed and compressed once for all who ask between two boundaries."""
 
 from __future__ import annotations
 
+import asyncio
 import bisect
 import gzip
-import hashlib
-import operator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from cachetools import LRUCache, cachedmethod
+from cachetools import LRUCache
 
-from signage.assets import SCRIPT, build_id, static_url
 from signage.publish.renderer import Renderer
-from signage.publish.state import PageKey
-from signage.render.moment import moment, offsets
-from signage.render.panels import PageView
-from signage.web.files import stylesheet
+from signage.web.answer import Content
+from signage.web.compose import REFRESH, Composer, Draft, PageTime
+from signage.web.headers import POLICY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
-    from signage.render.screen import RenderedScreen
+    from signage.publish.state import PageKey, State
 
-REFRESH = 60
-"""Seconds after which a browser without script asks again."""
-AHEAD = timedelta(days=365)
-"""How far ahead a page knows its zone's offsets: to reckon them for a slip such as 2126 would hold up the server."""
-KEPT = 32_000_000
+PAGES_KEPT = 32_000_000
 """Bytes of pages that are kept."""
+PATHS_KEPT = 4096
+"""Paths whose page of now is found by one look-up: a room has several, by its id, its name and its slugs."""
 COMPRESS_FROM = 500
+"""Bytes of a page from which it is compressed."""
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
-    """The time a page is to show: the server's, or the one of `?at=`, which then goes on at `rate`."""
+class PageOfNow:
+    """A page, and how long it is the one of now: while `state` is current, from `since` until `until` (epoch s)."""
 
-    now: datetime
-    rate: float = 1
-    at: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Body:
-    """A page ready to be sent, plain and compressed."""
-
-    etag: str
-    plain: bytes
-    gzipped: bytes
+    content: Content
+    state: State
+    since: float
+    until: float
 
 
 class Pages:
-    """The pages of a renderer. `confirmed` tells when the agenda was last confirmed."""
+    """The pages of what is current. `confirmed` tells when the agenda was last confirmed; `most` bytes are kept."""
 
-    def __init__(self, renderer: Renderer, confirmed: Callable[[], datetime | None]) -> None:
-        self._renderer, self._confirmed = renderer, confirmed
-        self._bodies: LRUCache[str, Body] = LRUCache(KEPT, lambda body: len(body.plain) + len(body.gzipped))
+    def __init__(self, renderer: Renderer, confirmed: Callable[[], datetime | None], most: int = PAGES_KEPT) -> None:
+        self._renderer = renderer
+        self._composer = Composer(renderer, confirmed)
+        self._kept: LRUCache[str, Content] = LRUCache(most, lambda content: content.size)
+        self._composing: dict[str, asyncio.Task[Content]] = {}
+        self._of_now: dict[str, PageOfNow] = {}
 
-    def body(self, page_key: PageKey, moment_: Moment) -> Body:
-        """The page of a subject at a moment."""
-        day = self._renderer.state.days.of(moment_.now) if moment_.at else None
-        shown = self._renderer.rendered_screen(page_key, day)
-        now = moment_.now.timestamp()
-        # counted minutes change the text between boundaries
-        part = now if moment_.at else (bisect.bisect_right(shown.edges, now), now // 60)
-        key = page_key, day, shown.id, part, moment_.rate, moment_.at
-        return self._compose(page_key, shown, moment_, repr(key))
+    @property
+    def kept_bytes(self) -> float:
+        """Bytes of the pages that are kept."""
+        return self._kept.currsize
 
-    @cachedmethod(operator.attrgetter("_bodies"), key=lambda *args: args[-1])
-    def _compose(self, page_key: PageKey, shown: RenderedScreen, moment_: Moment, key: str) -> Body:
-        templates = self._renderer.templates(shown.words.language)
-        page = PageView(
-            title=shown.title,
-            lang=shown.words.tag,
-            dir=shown.words.dir,
-            theme=shown.theme(moment_.now.timestamp()),
-            attributes=self._attributes(page_key, shown, moment_),
-            stylesheets=(stylesheet(self._renderer.state.appearance.css)[0],),
-            scripts=(static_url(SCRIPT),),
-            refresh=REFRESH,
-            panels={panel.name: panel.html for panel in shown.panels},
-            stages=shown.stages,
-            turned=shown.turned,
-        )
-        plain = moment(templates.page(page), moment_.now.timestamp(), shown.words).encode(errors="replace")
-        etag = f'W/"{hashlib.sha256(key.encode()).hexdigest()[:16]}"'
-        return Body(etag, plain, gzip.compress(plain, 6, mtime=0) if len(plain) > COMPRESS_FROM else b"")
+    def of_now(self, path: str, now: float) -> Content | None:
+        """The page at a path, if it is known already and still right at `now` (epoch seconds)."""
+        page = self._of_now.get(path)
+        if page is not None and page.state is self._renderer.state and page.since <= now < page.until:
+            return page.content
+        return None
 
-    def _attributes(self, page_key: PageKey, shown: RenderedScreen, moment_: Moment) -> dict[str, str]:
-        """What stands on the root element; see docs/page.md."""
-        words, now, confirmed = shown.words, moment_.now, self._confirmed()
-        day, horizon = self._renderer.state.days.of(now), datetime.fromtimestamp(shown.horizon, UTC)
-        query = f"?at={day.isoformat()}" if moment_.at else ""
-        attributes = {
-            "data-signage": build_id(),
-            "data-view": shown.view,
-            "data-motion": shown.motion,
-            "data-font": self._renderer.state.appearance.font,
-            "data-events": f"{self._renderer.state.path(page_key)}/events{query}",
-            "data-set": shown.set,
-            "data-now": str(round(now.timestamp() * 1000)),
-            "data-rate": f"{moment_.rate:g}",
-            "data-horizon": str(shown.horizon),
-            "data-confirmed": str(round(confirmed.timestamp() * 1000)) if confirmed else "",
-            "data-stale-after": str(int(self._renderer.state.layout.stale_after.total_seconds())),
-            "data-offsets": offsets(words, now - timedelta(days=2), min(horizon, now + AHEAD)),
-            "data-time": words.time_pattern,
-            "data-digits": "0123456789",
-            "data-periods": "|".join(words.periods),
-        }
-        return attributes | ({"data-at": ""} if moment_.at else {})
+    async def content(self, page_key: PageKey, time: PageTime, path: str = "") -> Content:
+        """The page of a room or screen. The one of now is found by its path from then on."""
+        state, draft = self._renderer.state, self._composer.draft(page_key, time)
+        content = self._kept.get(draft.etag) or await self._composed(draft)
+        if path and not time.chosen and content.plain.status == 200:
+            self._remember(path, PageOfNow(content, state, *_holds(draft)))
+        return content
+
+    async def _composed(self, draft: Draft) -> Content:
+        """The page, composed once for all who ask meanwhile."""
+        composing = self._composing.get(draft.etag)
+        if composing is None:
+            composing = self._composing[draft.etag] = asyncio.create_task(self._compose(draft))
+            composing.add_done_callback(lambda _: self._composing.pop(draft.etag))
+        return await asyncio.shield(composing)
+
+    async def _compose(self, draft: Draft) -> Content:
+        headers, status = self._headers(), 200 if self._renderer.state.exists(draft.page_key) else 404
+        plain = self._composer.html(draft)
+        packed = await asyncio.to_thread(gzip.compress, plain, 6, mtime=0) if len(plain) > COMPRESS_FROM else b""
+        content = Content.of(status, plain, packed, headers, draft.etag)
+        if content.size <= self._kept.maxsize:
+            self._kept[draft.etag] = content
+        return content
+
+    def _headers(self) -> dict[str, str]:
+        headers = {"Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-cache"}
+        if frames := self._renderer.state.appearance.frames:
+            headers["Content-Security-Policy"] = f"{POLICY}; frame-src {' '.join(frames)}"
+        return headers
+
+    def _remember(self, path: str, page: PageOfNow) -> None:
+        if len(self._of_now) >= PATHS_KEPT:
+            self._of_now.clear()
+        self._of_now[path] = page
+
+
+def _holds(draft: Draft) -> tuple[float, float]:
+    """The epoch seconds between which a page of now is the same: within a minute, between two boundaries."""
+    now, edges = draft.time.now.timestamp(), draft.shown.edges
+    place = bisect.bisect_right(edges, now)
+    minute = now // REFRESH * REFRESH
+    since = max(minute, *edges[place - 1 : place]) if place else minute
+    return since, min(minute + REFRESH, *edges[place : place + 1]) if edges[place : place + 1] else minute + REFRESH

@@ -1,143 +1,87 @@
-"""The pages of rooms and screens, and their streams."""
+"""The endpoints of all that a wall loads: the pages of rooms and screens, and their streams."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Literal
 
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
-
 from signage.clock import Clock
-from signage.layout.times import moment, time_of_day
 from signage.publish.changes import Topic
 from signage.publish.publisher import Publisher
-from signage.publish.state import PageKey
-from signage.web.headers import POLICY
-from signage.web.pages import Moment, Pages
-from signage.web.stream import EventStream, encode
+from signage.web.answer import Answer, text
+from signage.web.hub import Hub
+from signage.web.pages import Pages
+from signage.web.stream import EventStream, Pieces
+from signage.web.times import BadQuery, page_time, parse_at
 
 if TYPE_CHECKING:
+    from starlette.requests import Request
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-    from signage.agenda import Days
-    from signage.web.hub import Hub
 
-MAX_RATE = 3600.0
-BLANK_FOR_PLUS = re.compile(r"(?<=[:.,hH][0-9]{2}) (?=[0-9]{2}:?[0-9]{2}$)")
-"""A blank before an offset from UTC, which browsers make of a plus in an address."""
-Endpoint = Callable[[Request], Awaitable[Response]]
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """An answer that tells the server's time at which it was given: a page may have been composed a minute ago."""
 
+    answer: Answer
+    clock: Clock
 
-class Unclear(ValueError):
-    """A query that cannot be understood."""
-
-
-def parse_at(text: str, days: Days, now: datetime) -> datetime:
-    """`2026-02-07T09:55`, `2026-02-07` or `09:55`, in event time unless it has an offset. Raises `Unclear`."""
-    try:
-        if len(text) <= 5:
-            local = time_of_day(text).on(now.astimezone(days.zone).date())
-        else:
-            read = moment(BLANK_FOR_PLUS.sub("+", text[:40]))
-            local = read if isinstance(read, datetime) else datetime.combine(read, max(time(9), days.day_ends))
-        aware = local if local.tzinfo else local.replace(tzinfo=days.zone)
-        at = aware.astimezone(UTC)
-        if not 2000 <= at.year <= 2100:
-            raise ValueError
-    except (ValueError, OverflowError):
-        raise Unclear(f"?at={text[:40]!r} is no time; write it like 2026-02-07T09:55") from None
-    return at
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI
+        """Send it with `X-Signage-Now`, in epoch milliseconds."""
+        now = round(self.clock.now().timestamp() * 1000)
+        await self.answer.send(send, (b"x-signage-now", b"%d" % now))
 
 
 @dataclass(frozen=True)
 class Screens:
-    """The routes of all that a wall loads."""
+    """The pages and streams of what is current."""
 
     publisher: Publisher
     pages: Pages
     hub: Hub[Topic]
     clock: Clock
+    pieces: Pieces
 
-    def routes(self) -> list[Route]:
-        return [
-            Route("/rooms/{name}", self._page("room"), name="room"),
-            Route("/rooms/{name}/events", Streamed(self, "room")),
-            Route("/screens/{name}", self._page("screen"), name="screen"),
-            Route("/screens/{name}/events", Streamed(self, "screen")),
-        ]
+    def ready(self, scope: Scope) -> ASGIApp | None:
+        """The page that a request asks for, if it is the one of now and known already."""
+        if scope["query_string"]:
+            return None
+        content = self.pages.of_now(scope["path"], self.clock.now().timestamp())
+        return Timed(content.answer(scope), self.clock) if content else None
 
-    def _page(self, kind: Literal["room", "screen"]) -> Endpoint:
-        async def page(request: Request) -> Response:
-            page_key = self.publisher.current.page_key(kind, request.path_params["name"])
-            try:
-                moment = self.moment(request)
-            except Unclear as error:
-                return PlainTextResponse(f"{error}\n", 400)
-            return self._answer(request, page_key, moment)
+    async def room(self, request: Request) -> ASGIApp:
+        """The page of a room."""
+        return await self._page(request, "room")
 
-        return page
+    async def screen(self, request: Request) -> ASGIApp:
+        """The page of a screen."""
+        return await self._page(request, "screen")
 
-    def _answer(self, request: Request, page_key: PageKey, moment: Moment) -> Response:
-        body = self.pages.body(page_key, moment)
-        headers = {
-            "ETag": body.etag,
-            "Cache-Control": "no-cache",
-            "Vary": "Accept-Encoding",
-            "X-Signage-Now": str(round(self.clock.now().timestamp() * 1000)),
-        }
-        if frames := self.publisher.current.appearance.frames:
-            headers["Content-Security-Policy"] = f"{POLICY}; frame-src {' '.join(frames)}"
-        status = 200 if self.publisher.current.exists(page_key) else 404
-        if status == 200 and body.etag in [tag.strip() for tag in request.headers.get("if-none-match", "").split(",")]:
-            return Response(status_code=304, headers=headers)
-        content = body.plain
-        if body.gzipped and "gzip" in request.headers.get("accept-encoding", ""):
-            content, headers["Content-Encoding"] = body.gzipped, "gzip"
-        return Response(content, status, headers, "text/html; charset=utf-8")
+    async def room_events(self, request: Request) -> ASGIApp:
+        """The stream of a room's page."""
+        return self._events(request, "room")
 
-    def moment(self, request: Request) -> Moment:
-        """The time a request asks for. Raises `Unclear`."""
-        query = request.query_params
-        now = self.clock.now()
-        if not (at := query.get("at")):
-            return Moment(now, self.clock.rate)
-        try:
-            rate = float(query.get("speed", "1"))
-        except ValueError:
-            rate = -1
-        if not 0 <= rate <= MAX_RATE:
-            raise Unclear(f"?speed={query['speed'][:40]!r} is no speed; write a number from 0 to {MAX_RATE:g}")
-        return Moment(parse_at(at, self.publisher.current.days, now), rate, at=True)
+    async def screen_events(self, request: Request) -> ASGIApp:
+        """The stream of a screen's page."""
+        return self._events(request, "screen")
 
-    def stream(self, request: Request, kind: Literal["room", "screen"]) -> ASGIApp:
-        """The stream of a page: what differs from the revisions it has, then all that changes."""
-        query = request.query_params
+    async def _page(self, request: Request, kind: Literal["room", "screen"]) -> ASGIApp:
         page_key = self.publisher.current.page_key(kind, request.path_params["name"])
-        days = self.publisher.current.days
+        try:
+            time = page_time(request.query_params, self.publisher.current.days, self.clock)
+        except BadQuery as error:
+            return text(400, str(error))
+        content = await self.pages.content(page_key, time, request.scope["path"])
+        return Timed(content.answer(request.scope), self.clock)
+
+    def _events(self, request: Request, kind: Literal["room", "screen"]) -> ASGIApp:
+        """What differs from the revisions that the page has, then all that changes."""
+        query, days = request.query_params, self.publisher.current.days
+        page_key = self.publisher.current.page_key(kind, request.path_params["name"])
         try:
             day = days.of(parse_at(query["at"], days, self.clock.now())) if query.get("at") else None
-        except Unclear as error:
-            return PlainTextResponse(f"{error}\n", 400)
+        except BadQuery as error:
+            return text(400, str(error))
         topic = Topic.of(page_key, day)
         seen = request.headers.get("last-event-id") or query.get("rev", "")
-
-        def first() -> bytes:
-            return b"".join(map(encode, self.publisher.catch_up(topic, seen)))
-
-        return EventStream(self.hub, topic, first)
-
-
-@dataclass(frozen=True)
-class Streamed:
-    """An ASGI endpoint: Starlette hands it the server's messages as they are."""
-
-    screens: Screens
-    kind: Literal["room", "screen"]
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self.screens.stream(Request(scope), self.kind)(scope, receive, send)
+        return EventStream(self.hub, topic, lambda: map(self.pieces.of, self.publisher.catch_up(topic, seen)))

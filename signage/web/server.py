@@ -27,18 +27,16 @@ if TYPE_CHECKING:
 
 ACCEPT_QUEUE = 4096  # every screen of a venue may come back at once
 SPARE_FILES = 256  # open files that are not left to connections, where there are twice as many
-FEW = 512  # connections: where there may be fewer, a larger venue is at risk
-PIECE = 4096  # bytes parsed at a time, so that limits hold within a large read
-ABORT_AFTER, CANCEL = (
-    0.7,
-    1,
-)  # seconds into a shutdown when connections are cut, and when requests still served are given up
-OPTIONS = [
+SCARCE = 512  # connections: where the system allows fewer, a larger venue is at risk, and is told
+FEED = 4096  # bytes parsed at a time, so that limits hold within a large read
+ABORT_AFTER = 0.7  # seconds into a shutdown when connections are cut
+CANCEL_AFTER = 1  # and when requests still served are given up
+SOCKET_OPTIONS = [
     (socket.SOL_SOCKET, socket.SO_REUSEADDR, 1),
     (socket.SOL_SOCKET, socket.SO_SNDBUF, 64 * 1024),  # else a silent reader takes 4 MB before its stream pauses
 ]
 if hasattr(socket, "TCP_USER_TIMEOUT"):
-    OPTIONS.append((socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 30_000))  # ms until a silent peer is given up
+    SOCKET_OPTIONS.append((socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 30_000))  # ms until a silent peer is given up
 
 
 log = logging.getLogger(__name__)
@@ -55,20 +53,23 @@ class Limits:
 
 
 class Protocol(HttpToolsProtocol):
-    """One connection within limits. A request sent ahead of the answer to the one before closes it: of such a pair
-    uvicorn tells only the second when the client has gone, and no browser or proxy sends them.
+    """One connection, within limits.
 
-    The scope's extension `signage.stream` is for `detached_responses`.
+    A client may send its next request before it has the answer to the last one (HTTP calls that pipelining). Here that
+    closes the connection. No browser and no proxy does it; and uvicorn would tell only the later of the two requests
+    that the client has gone, so an event stream that came first would stay in the hub for ever.
+
+    Each request's scope gets the extension `signage.stream`, with which `detached_responses` works.
     """
 
     # Not in the instance's dict: that has 28 names, and from 31 on each one would hold its own keys, at 1 KB more.
-    __slots__ = ("_deadline", "_headed", "_limits", "_received")
+    __slots__ = ("_deadline", "_head_complete", "_limits", "_received")
 
     def __init__(self, limits: Limits, **options: Any) -> None:
         super().__init__(**options)
         self._limits = limits
         self._received = 0  # bytes of the request that is coming in
-        self._headed = False  # whether its head is complete
+        self._head_complete = False  # whether its head is complete
         self._deadline: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -85,8 +86,8 @@ class Protocol(HttpToolsProtocol):
         self._unset_keepalive_if_required()
         self._arm_deadline()
         pieces = memoryview(data)
-        for start in range(0, len(data), PIECE):
-            if status := self._feed(pieces[start : start + PIECE]):
+        for start in range(0, len(data), FEED):
+            if status := self._feed(pieces[start : start + FEED]):
                 self.logger.debug("request refused with %d", status)
                 self._refuse(status)
                 return
@@ -98,12 +99,12 @@ class Protocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         if self.cycle and not self.cycle.response_complete:
-            raise ValueError("a request sent ahead")  # ends up as the parser's own error
-        self._headed = True
+            raise ValueError("a request sent ahead of an answer")  # httptools makes it the parser's own error
+        self._head_complete = True
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
-        self._received, self._headed = 0, False
+        self._received, self._head_complete = 0, False
         self._disarm_deadline()
         super().on_message_complete()
 
@@ -116,7 +117,7 @@ class Protocol(HttpToolsProtocol):
             self.cycle.keep_alive = False
         except httptools.HttpParserError:
             return 400
-        if self._received > self._limits.head and not self._headed:
+        if self._received > self._limits.head and not self._head_complete:
             return 431
         if self._received > self._limits.head + self._limits.body:
             return 413
@@ -142,15 +143,15 @@ def detached_responses(app: ASGIApp) -> ASGIApp:
     """An application whose responses may go on when all its layers have returned: a third of the memory of a stream
     is their frames, a quarter of the time of a delivery their wrappers around `send`.
 
-    A response that has begun leaves `follow(receive, send)` in the scope's extension `signage.stream`. There it also
+    A response that has begun leaves `serve(receive, send)` in the scope's extension `signage.stream`. There it also
     finds `abort`, which cuts the connection without waiting for its reader.
     """
 
     async def call(scope: Scope, receive: Receive, send: Send) -> None:
         await app(scope, receive, send)
-        follow = scope.get("extensions", {}).get("signage.stream", {}).pop("follow", None)
-        if follow:
-            await follow(receive, send)
+        serve = scope.get("extensions", {}).get("signage.stream", {}).pop("serve", None)
+        if serve:
+            await serve(receive, send)
 
     return call
 
@@ -166,10 +167,10 @@ class Server(uvicorn.Server):
         on_shutdown: Callable[[], None] = lambda: None,
         limits: Limits = Limits(),
     ) -> None:
-        limits = replace(limits, connections=min(limits.connections, connections_of(raise_open_files())))
+        self.limits = replace(limits, connections=min(limits.connections, connections_of(raise_open_files())))
         config = uvicorn.Config(
             cast("Any", detached_responses(app)),
-            http=cast("type[Protocol]", partial(Protocol, limits)),
+            http=cast("type[Protocol]", partial(Protocol, self.limits)),
             ws="none",
             interface="asgi3",
             lifespan="on",
@@ -179,7 +180,7 @@ class Server(uvicorn.Server):
             server_header=False,
             proxy_headers=False,
             backlog=ACCEPT_QUEUE,
-            timeout_graceful_shutdown=CANCEL,
+            timeout_graceful_shutdown=CANCEL_AFTER,
         )
         super().__init__(config)
         self.sock = sock
@@ -193,11 +194,11 @@ class Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop at once, or in little more than a second if answers are under way."""
         self._on_shutdown()  # uvicorn waits for open streams first, and would do so for ever
-        cut = asyncio.get_running_loop().call_later(ABORT_AFTER, self._cut)
+        aborting = asyncio.get_running_loop().call_later(ABORT_AFTER, self._abort_connections)
         await super().shutdown(sockets)
-        cut.cancel()
+        aborting.cancel()
 
-    def _cut(self) -> None:
+    def _abort_connections(self) -> None:
         for connection in tuple(self.server_state.connections):
             connection.transport.abort()
 
@@ -214,7 +215,7 @@ def raise_open_files() -> int:
 def connections_of(files: int) -> int:
     """How many connections a process with so many open files may have; few are told."""
     connections = max(files - SPARE_FILES, files // 2)
-    if connections < FEW:
+    if connections < SCARCE:
         log.warning("the system allows %d open files, so only %d connections: raise `ulimit -Hn`", files, connections)
     return connections
 
@@ -222,7 +223,7 @@ def connections_of(files: int) -> int:
 def listen(host: str, port: int) -> socket.socket:
     """A listening TCP socket; port 0 takes any that is free. SettingsError if it can't be had."""
     sock = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
-    for level, option, value in OPTIONS:
+    for level, option, value in SOCKET_OPTIONS:
         sock.setsockopt(level, option, value)  # accepted connections inherit it
     try:
         sock.bind((host, port))

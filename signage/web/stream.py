@@ -7,32 +7,45 @@ import random
 from functools import partial
 from typing import TYPE_CHECKING, Generic
 
+from cachetools import LRUCache
+
+from signage.web.encoding import Piece, accepts_gzip, chunk
+from signage.web.headers import completed
 from signage.web.hub import T
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from starlette.types import Receive, Scope, Send
 
     from signage.publish.changes import Event
     from signage.web.hub import Hub
 
-HEADERS = [
-    (b"content-type", b"text/event-stream; charset=utf-8"),
-    (b"cache-control", b"no-store"),
-    (b"content-encoding", b"identity"),  # keeps a proxy from gathering the stream in order to compress it
-    (b"x-accel-buffering", b"no"),  # the same for nginx's buffer
-]
-RETRY = 2.0, 8.0  # seconds; each connection has its own, so that a server that restarts is not stampeded
+PLAIN_HEADERS = completed(
+    {
+        "Content-Type": "text/event-stream; charset=utf-8",
+        "Cache-Control": "no-store",
+        "Vary": "Accept-Encoding",
+        "Content-Encoding": "identity",  # keeps a proxy from gathering the stream in order to compress it
+        "X-Accel-Buffering": "no",  # the same for nginx's buffer
+    }
+)
+GZIP_HEADERS = [(name, b"gzip" if name == b"content-encoding" else value) for name, value in PLAIN_HEADERS]
+RETRY = 2.0, 8.0  # seconds; each connection has one of them, so that a server that restarts is not stampeded
 RETRY_REFUSED = 20.0, 40.0
-
-# What JSON leaves as it is and some readers take for the end of a line.
-LINE_ENDS = str.maketrans({char: f"\\u{ord(char):04x}" for char in "\x85\u2028\u2029"})
+RETRIES = 64  # different ones: enough to spread 10,000 displays, few enough to be kept ready
+PANELS_KEPT = 64_000_000
+"""Bytes of the panels that were sent of late, in all encodings together."""
 
 
 def encode(event: Event) -> bytes:
     """An event as it is sent, in UTF-8, its data as one line of JSON; its name and id have to be single lines."""
-    text = json.dumps(event.data, ensure_ascii=False, separators=(",", ":")).translate(LINE_ENDS)
+    if not event.name:
+        return f"id: {event.id}\n\n".encode(errors="replace")
+    text = json.dumps(event.data, ensure_ascii=False, separators=(",", ":"))
+    # what JSON leaves as it is and some readers take for the end of a line; `replace` is a hundred times as fast as
+    # `translate`, and most panels have none
+    text = text.replace("\x85", "\\u0085").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
     head = f"event: {event.name}\n" if event.id is None else f"id: {event.id}\nevent: {event.name}\n"
     return f"{head}data: {text}\n\n".encode(errors="replace")
 
@@ -42,30 +55,72 @@ def retry(ms: int) -> bytes:
     return b"retry: %d\n\n" % ms
 
 
+class Pieces:
+    """The pieces of the events that were sent of late: each is written and compressed once, for whoever gets it.
+
+    A panel of one name and revision is the same on every page. `most` bounds the bytes that are kept.
+    """
+
+    def __init__(self, most: int = PANELS_KEPT) -> None:
+        self._kept: LRUCache[object, Piece] = LRUCache(most, lambda piece: piece.size)
+
+    @property
+    def kept_bytes(self) -> float:
+        """Bytes of the pieces that are kept, at most."""
+        return self._kept.currsize
+
+    def of(self, event: Event) -> Piece:
+        """The piece that sends an event."""
+        key = (event.name, event.id, event.data.get("panel"), event.data.get("revision"))
+        piece = self._kept.get(key)
+        if piece is None:
+            piece = Piece(encode(event))
+            if piece.size <= self._kept.maxsize:
+                self._kept[key] = piece
+        return piece
+
+
+def _spread(low: float, high: float) -> tuple[Piece, ...]:
+    """`retry:` for waits from `low` to `high` seconds, at even distances."""
+    return tuple(Piece(retry(round(1000 * (low + (high - low) * step / (RETRIES - 1))))) for step in range(RETRIES))
+
+
 class EventStream(Generic[T]):
-    """A response that stays open and gets what the hub publishes on `topic`; `first` makes the events it begins with.
+    """A response that stays open and gets what the hub publishes on `topic`; `first` makes the pieces it begins with.
 
     When the hub accepts no more, the answer is an empty stream, to be tried again later: an error status would end
-    an EventSource for good. Needs `signage.server`, which has the stream go on once the application has returned.
+    an EventSource for good. Needs `signage.web.server`, which has the stream go on once the application has returned.
+    `jitter` gives numbers in [0, 1) by which the displays' waits are spread.
     """
+
+    retries, retries_refused = _spread(*RETRY), _spread(*RETRY_REFUSED)
 
     def __init__(
         self,
         hub: Hub[T],
         topic: T,
-        first: Callable[[], bytes],
-        uniform: Callable[[float, float], float] = random.uniform,
+        first: Callable[[], Iterable[Piece]],
+        jitter: Callable[[], float] = random.random,
     ) -> None:
         self._hub = hub
         self._topic = topic
         self._first = first
-        self._uniform = uniform
+        self._jitter = jitter
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI
+        """Send the head of the response, and leave the rest to the hub."""
+        gzipped = accepts_gzip(scope["headers"])
         accepted = scope["method"] == "GET" and self._hub.accepts
-        wait = retry(round(1000 * self._uniform(*(RETRY if accepted else RETRY_REFUSED))))
-        await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
-        await send({"type": "http.response.body", "body": wait, "more_body": accepted})
-        if accepted:
-            extension = scope["extensions"]["signage.stream"]
-            extension["follow"] = partial(self._hub.serve_stream, self._topic, self._first, extension["abort"])
+        headers = GZIP_HEADERS if gzipped and accepted else PLAIN_HEADERS
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        if not accepted:
+            await send(chunk(self._retry(self.retries_refused).plain, more=False))
+            return
+        extension = scope["extensions"]["signage.stream"]
+        extension["serve"] = partial(self._hub.serve_stream, self._topic, self._opening, gzipped, extension["abort"])
+
+    def _opening(self) -> Iterable[Piece]:
+        return (self._retry(self.retries), *self._first())
+
+    def _retry(self, retries: tuple[Piece, ...]) -> Piece:
+        return retries[int(self._jitter() * RETRIES)]

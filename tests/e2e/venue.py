@@ -11,7 +11,7 @@ import httpx
 from signage.inevent.settings import Settings
 from signage.program import Program, Runtime
 from signage.store.sqlite import SQLiteStore
-from signage.web.hub import chunk
+from signage.web.encoding import Piece
 from tests.clock import FakeClock
 from tests.disk import Disk
 
@@ -119,8 +119,9 @@ class Venue:
         hub = self.program.hub
         streams = [stream for bucket in hub._buckets for stream in bucket]
         await until(lambda: self._published and all(stream.backlog is None for stream in streams))
+        tick = Piece(self.program._tick())
         for stream in streams:
-            hub._offer(stream, chunk(self.program._tick()), enqueue=False)
+            stream.offer(tick.message(stream.gzipped))
 
     @property
     def _published(self) -> bool:

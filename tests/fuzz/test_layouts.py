@@ -23,7 +23,7 @@ from signage.render.templates import Templates
 from signage.venue.check import findings
 from signage.venue.folders import Venue
 from signage.venue.media import Media
-from signage.web.pages import Moment, Pages
+from signage.web.compose import Composer, PageTime
 from tests.build import A, B, at, session
 from tests.clock import FakeClock
 from tests.fuzz.corpus import examples, of
@@ -110,10 +110,10 @@ def assert_shown(layout: Layout, venue: Venue) -> None:
     for change in (publisher.show_layout(layout, appearance), publisher.show_agenda(AGENDA)):
         with contextlib.suppress(StopIteration):
             change.send(None)
-    pages = Pages(publisher.renderer, lambda: None)
+    pages = Composer(publisher.renderer, lambda: None)
     subjects = [PageKey("screen", name) for name in layout.screens] + [PageKey("room", A.id), PageKey("room", "r")]
     for page_key in subjects:
-        html = pages.body(page_key, Moment(at("09:30"))).plain.decode()
+        html = pages.html(pages.draft(page_key, PageTime(at("09:30")))).decode()
         assert [one for one in foreign(read(html)) if one not in framed(layout)] == []
         assert list(publisher.catch_up(Topic.of(page_key), "")) != []
     for origin in " ".join(appearance.frames).split():

@@ -1,0 +1,106 @@
+"""A whole page as HTML: the panels of a screen, and around them all that its script goes by."""
+
+from __future__ import annotations
+
+import bisect
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from signage.assets import SCRIPT, build_id, static_url
+from signage.publish.renderer import Renderer
+from signage.publish.state import PageKey
+from signage.render.moment import moment, offsets
+from signage.render.panels import PageView
+from signage.web.files import stylesheet
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from signage.render.screen import RenderedScreen
+
+REFRESH = 60
+"""Seconds after which a browser without script asks again; also how long a page's text holds between boundaries."""
+OFFSETS_AHEAD = timedelta(days=365)
+"""How far ahead a page knows its zone's offsets: to reckon them for a slip such as 2126 would hold up the server."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageTime:
+    """The time that a page shows: the server's, or one that was asked for (`chosen`), which then goes on at `rate`."""
+
+    now: datetime
+    rate: float = 1
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A page that can be composed: what it shows, when, and the tag that tells whether it is another."""
+
+    page_key: PageKey
+    shown: RenderedScreen
+    time: PageTime
+    etag: str
+
+
+class Composer:
+    """Composes the pages of what is current. `confirmed` tells when the agenda was last confirmed, if ever."""
+
+    def __init__(self, renderer: Renderer, confirmed: Callable[[], datetime | None]) -> None:
+        self._renderer, self._confirmed = renderer, confirmed
+
+    def draft(self, page_key: PageKey, time: PageTime) -> Draft:
+        """What a page would show. Two drafts with the same tag come to the same page, but for its `data-now`."""
+        current = self._renderer.state
+        day = current.days.of(time.now) if time.chosen else None
+        shown, now = self._renderer.rendered_screen(page_key, day), time.now.timestamp()
+        # between two boundaries the minutes that are counted change the text
+        part = now if time.chosen else (bisect.bisect_right(shown.edges, now), now // REFRESH)
+        key = page_key, day, shown.id, part, time.rate, time.chosen, current.appearance.frames, current.appearance.css
+        return Draft(page_key, shown, time, f'W/"{hashlib.sha256(repr(key).encode()).hexdigest()[:16]}"')
+
+    def html(self, draft: Draft) -> bytes:
+        """The page, in UTF-8."""
+        shown, now = draft.shown, draft.time.now.timestamp()
+        page = PageView(
+            title=shown.title,
+            lang=shown.words.tag,
+            dir=shown.words.dir,
+            theme=shown.theme(now),
+            attributes=self._attributes(draft),
+            stylesheets=(stylesheet(self._renderer.state.appearance.css)[0],),
+            scripts=(static_url(SCRIPT),),
+            refresh=REFRESH,
+            panels={panel.name: panel.html for panel in shown.panels},
+            stages=shown.stages,
+            turned=shown.turned,
+        )
+        templates = self._renderer.templates(shown.words.language)
+        return moment(templates.page(page), now, shown.words).encode(errors="replace")
+
+    def _attributes(self, draft: Draft) -> dict[str, str]:
+        """What stands on the root element; see docs/page.md."""
+        shown, time, confirmed = draft.shown, draft.time, self._confirmed()
+        current, words, now = self._renderer.state, draft.shown.words, draft.time.now
+        horizon = datetime.fromtimestamp(shown.horizon, UTC)
+        query = f"?at={current.days.of(now).isoformat()}" if time.chosen else ""
+        attributes = {
+            "data-signage": build_id(),
+            "data-view": shown.view,
+            "data-motion": shown.motion,
+            "data-font": current.appearance.font,
+            "data-events": f"{current.path(draft.page_key)}/events{query}",
+            "data-set": shown.set,
+            "data-now": str(round(now.timestamp() * 1000)),
+            "data-rate": f"{time.rate:g}",
+            "data-horizon": str(shown.horizon),
+            "data-confirmed": str(round(confirmed.timestamp() * 1000)) if confirmed else "",
+            "data-stale-after": str(int(current.layout.stale_after.total_seconds())),
+            "data-offsets": offsets(words, now - timedelta(days=2), min(horizon, now + OFFSETS_AHEAD)),
+            "data-time": words.time_pattern,
+            "data-digits": "0123456789",
+            "data-periods": "|".join(words.periods),
+        }
+        return attributes | ({"data-at": ""} if time.chosen else {})

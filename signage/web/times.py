@@ -1,0 +1,58 @@
+"""The time that a request asks for: `?at=` and `?speed=`."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, time
+from typing import TYPE_CHECKING
+
+from signage.layout.times import moment, time_of_day
+from signage.web.compose import PageTime
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from signage.agenda import Days
+    from signage.clock import Clock
+
+MAX_RATE = 3600.0
+YEARS = range(2000, 2101)
+BLANK_FOR_PLUS = re.compile(r"(?<=[:.,hH][0-9]{2}) (?=[0-9]{2}:?[0-9]{2}$)")
+"""A blank before an offset from UTC, which browsers make of a plus in an address."""
+QUOTED = 40
+"""Characters of what was asked that a refusal repeats."""
+
+
+class BadQuery(ValueError):
+    """A query that cannot be understood; its text says how to write it."""
+
+
+def parse_at(text: str, days: Days, now: datetime) -> datetime:
+    """`2026-02-07T09:55`, `2026-02-07` or `09:55`, in event time unless it has an offset. Raises `BadQuery`."""
+    try:
+        if len(text) <= 5:
+            local = time_of_day(text).on(now.astimezone(days.zone).date())
+        else:
+            read = moment(BLANK_FOR_PLUS.sub("+", text[:QUOTED]))
+            local = read if isinstance(read, datetime) else datetime.combine(read, max(time(9), days.day_ends))
+        aware = local if local.tzinfo else local.replace(tzinfo=days.zone)
+        at = aware.astimezone(UTC)
+    except (ValueError, OverflowError):
+        at = None
+    if at is None or at.year not in YEARS:
+        raise BadQuery(f"?at={text[:QUOTED]!r} is no time; write it like 2026-02-07T09:55")
+    return at
+
+
+def page_time(query: Mapping[str, str], days: Days, clock: Clock) -> PageTime:
+    """The time that a page is asked for: that of the server, unless the query says `at`. Raises `BadQuery`."""
+    now = clock.now()
+    if not (at := query.get("at")):
+        return PageTime(now, clock.rate)
+    try:
+        rate = float(query.get("speed", "1"))
+    except ValueError:
+        rate = -1
+    if not 0 <= rate <= MAX_RATE:
+        raise BadQuery(f"?speed={query['speed'][:QUOTED]!r} is no speed; write a number from 0 to {MAX_RATE:g}")
+    return PageTime(parse_at(at, days, now), rate, chosen=True)

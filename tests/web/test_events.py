@@ -1,0 +1,65 @@
+"""How a page's stream begins: with what that page lacks."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import httpx
+import pytest
+
+from signage.publish.changes import Topic
+from signage.publish.publisher import Publisher
+from signage.publish.state import PageKey
+from tests.build import served
+
+if TYPE_CHECKING:
+    pass
+
+from tests.web.client import root, stream
+
+
+async def test_a_page_that_is_up_to_date_gets_nothing_new(shown: Publisher, web: httpx.AsyncClient) -> None:
+    said = root(await web.get("/rooms/hall-a"))
+    known = shown.renderer.rendered_screen(PageKey("room", "room_a")).id
+    assert known.split(".")[0] == said["data-set"]
+    assert await stream(served(shown), f"{said['data-events']}?rev={known}") == (Topic("room", None, "room_a"), [])
+
+
+async def test_last_event_id_wins_over_the_address(shown: Publisher) -> None:
+    known = shown.renderer.rendered_screen(PageKey("room", "room_a")).id
+    assert (await stream(served(shown), "/rooms/hall-a/events?rev=stale", {"last-event-id": known}))[1] == []
+    assert (await stream(served(shown), f"/rooms/hall-a/events?rev={known}", {"last-event-id": "stale.1"}))[1] == [
+        {"event": "reload", "data": "{}"}
+    ]
+
+
+async def test_a_page_gets_the_panels_it_has_not(shown: Publisher) -> None:
+    now = shown.renderer.rendered_screen(PageKey("room", "room_a"))
+    old = ".".join([now.set, *("0" if panel.name == "room" else panel.revision for panel in now.panels)])
+    _, [event] = await stream(served(shown), f"/rooms/hall-a/events?rev={old}")
+    panel = next(panel for panel in now.panels if panel.name == "room")
+    assert json.loads(event["data"]) == {"panel": "room", "revision": panel.revision, "html": panel.html}
+    assert event["id"] == now.id
+
+
+async def test_a_page_with_the_clock_of_another_zone_loads_anew(shown: Publisher, web: httpx.AsyncClient) -> None:
+    before, known = root(await web.get("/rooms/hall-a")), shown.renderer.rendered_screen(PageKey("room", "room_a")).id
+    event = shown.current.layout.event.model_copy(update={"timezone": ZoneInfo("Asia/Tokyo")})
+    await shown.show_layout(shown.current.layout.model_copy(update={"event": event}), shown.current.appearance)
+    assert root(await web.get("/rooms/hall-a"))["data-offsets"] != before["data-offsets"]
+    reload = {"event": "reload", "data": "{}"}
+    assert await stream(served(shown), f"{before['data-events']}?rev={known}") == (
+        Topic("room", None, "room_a"),
+        [reload],
+    )
+
+
+@pytest.mark.parametrize("path", ["/rooms/hall-z", "/screens/none", "/rooms/%E2%98%83", "/rooms/a%20b"])
+async def test_the_stream_of_what_is_not_there_is_open(shown: Publisher, web: httpx.AsyncClient, path: str) -> None:
+    page = await web.get(path)
+    topic, events = await stream(served(shown), root(page)["data-events"] + "?rev=")
+    assert page.status_code == 404
+    assert topic.name == httpx.URL(path).path.split("/")[-1]
+    assert {event["event"] for event in events} == {"panel"}

@@ -1,0 +1,122 @@
+"""What clients may ask of the server, and what becomes of those that ask for more."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+import pytest
+
+from signage.web.encoding import Piece
+from signage.web.server import Limits
+from tests.web.site import PING, condition, rest, site, status, until
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        (b"GET /ping HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX: " + 15_000 * b"a", 200),
+        (b"GET /ping HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX: " + 21_000 * b"a", 431),
+        (b"GET /ping HTTP/1.1\r\nHost: x\r\nConnection: close" + 5_000 * b"\r\na: b", 431),
+        (b"GET /ping?" + 21_000 * b"a" + b" HTTP/1.1\r\nHost: x\r\nConnection: close", 431),
+        (b"GET /ping HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX: " + 150_000 * b"a", 431),
+    ],
+)
+async def test_a_head_is_bounded(head: bytes, expected: int) -> None:
+    async with site() as here:
+        assert status(await here.ask(head + b"\r\n\r\n")) == expected
+
+
+@pytest.mark.parametrize(("size", "expected"), [(900, 200), (20_000, 413)])
+async def test_a_body_is_bounded(size: int, expected: int) -> None:
+    head = b"POST /size HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: %d\r\n\r\n" % size
+    async with site(limits=Limits(head=1000, body=1000)) as here:
+        assert status(await here.ask(head + size * b"x")) == expected
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        b"",
+        b"GET /ping HTTP/1.1\r\nHost:",
+        b"\r\n",
+        b"POST /size HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nabc",
+    ],
+    ids=["silent", "slow head", "line ends only", "slow body"],
+)
+async def test_a_request_that_does_not_come_to_an_end_is_cut(start: bytes) -> None:
+    async with site(limits=Limits(seconds=0.1)) as here:
+        await here.ask(start)
+        await condition(lambda: not here.server.server_state.connections)
+
+
+async def test_line_ends_keep_no_idle_connection_open() -> None:
+    async with site(limits=Limits(seconds=0.1)) as here:
+        reader, writer = await here.connect(PING)
+        await until(reader, b"pong")
+        writer.write(b"\r\n")
+        await rest(reader)
+
+
+async def test_a_stream_outlives_the_time_a_request_has() -> None:
+    async with site(limits=Limits(seconds=0.05)) as here:
+        reader = await here.stream()
+        await asyncio.sleep(0.15)  # what is shown is that nothing happens
+        here.hub.publish("a", Piece(b"data: still here\n\n"))
+        await until(reader, b"still here")
+
+
+@pytest.mark.parametrize("ahead", [PING, 5000 * PING])
+async def test_a_request_sent_ahead_closes_the_connection_and_leaves_nothing_behind(ahead: bytes) -> None:
+    async with site() as here:
+        reader = await here.stream()
+        here.writers[0].write(ahead)
+        assert b"HTTP/1.1" not in await rest(reader)
+        await condition(lambda: here.hub.topics() == {} and not here.server.server_state.tasks)
+
+
+async def test_one_connection_serves_one_request_after_another_each_within_its_own_limits() -> None:
+    async with site(limits=Limits(head=len(PING) + 9, body=0)) as here:
+        reader, writer = await here.connect()
+        for _ in range(3):
+            writer.write(PING)
+            assert (await until(reader, b"pong")).startswith(b"HTTP/1.1 200 OK")
+
+
+async def test_connections_beyond_the_limit_are_closed_and_harm_no_other() -> None:
+    async with site(limits=Limits(connections=3)) as here:
+        reader = await here.stream()
+        for _ in range(2):
+            await here.stream()
+        assert [await here.ask(PING) for _ in range(5)] == [b""] * 5
+        here.hub.publish("a", Piece(b"data: still here\n\n"))
+        await until(reader, b"still here")
+        here.writers[1].transport.abort()
+        await condition(lambda: len(here.server.server_state.connections) == 2)
+        again, _ = await here.connect(PING)
+        await until(again, b"pong")
+
+
+@pytest.mark.parametrize(
+    "garbage",
+    [
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+        b"GARBAGE\r\n\r\n",
+        b"CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"GET /ping HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
+    ],
+)
+async def test_what_is_no_request_is_refused_without_a_word_in_the_log(
+    garbage: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    async with site() as here:
+        assert status(await here.ask(garbage)) == 400
+    assert [record.message for record in caplog.records if record.name.startswith("uvicorn")] == []
+
+
+async def test_an_upgrade_is_answered_as_if_not_asked_for() -> None:
+    upgrade = b"GET /ping HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"
+    async with site() as here:
+        answer = await here.ask(upgrade)
+        assert (status(answer), answer[-4:]) == (200, b"pong")
