@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
 import os
 import socket
 import sys
@@ -22,6 +21,7 @@ from signage import __version__
 from signage.agenda import Agenda
 from signage.assets import folder
 from signage.clock import SYSTEM
+from signage.console import Commands, log_to_stderr, say
 from signage.demo import run_demo
 from signage.errors import Finding, LayoutError, SignageError
 from signage.inevent.settings import from_environment
@@ -75,7 +75,7 @@ def _plain_errors() -> Iterator[None]:
         raise click.ClickException(str(error)) from None
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__)
 def main() -> None:
     """Agenda signage for events: from the InEvent platform to every wall display.
@@ -83,7 +83,7 @@ def main() -> None:
     Access to the platform comes from the environment: INEVENT_BASE_URL, INEVENT_CLIENT_ID, INEVENT_CLIENT_SECRET
     (or INEVENT_CLIENT_SECRET_FILE), and INEVENT_TOKEN_URL where tokens are to be had elsewhere.
     """
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
+    log_to_stderr()
 
 
 @main.command()
@@ -95,7 +95,7 @@ def serve(config: Path, data: Path, host: str, port: int) -> None:
     with _plain_errors():
         program = Program(Runtime(config, data), from_environment(os.environ))
         walls = program.serve(host, port)
-        click.echo("\n".join(_addresses(walls.sock, program.reload.loaded.layout)))
+        say(*_addresses(walls.sock, program.reload.loaded.layout))
         server.start(server.run(walls))
 
 
@@ -135,7 +135,7 @@ def pull(config: Path, data: Path) -> None:
                 bar.update(done - bar.pos)
 
             count = asyncio.run(program.pull(progress))
-        click.echo(f"{count} sessions are in {data}.")
+        say(f"{count} sessions are in {data}.")
 
 
 @main.command()
@@ -150,11 +150,11 @@ def check(config: Path, data: Path, as_json: bool) -> None:
     found = list(_check(config, data))
     errors = sum(finding.level == "error" for finding in found)
     if as_json:
-        click.echo(json.dumps([_as_row(finding) for finding in found], ensure_ascii=False))
+        click.echo(json.dumps([_as_row(finding) for finding in found]))
     else:
         for finding in found:
-            click.echo(f"{finding.level}: {finding}")
-        click.echo(f"{config}: errors: {errors}, hints: {len(found) - errors}")
+            say(f"{finding.level}: {finding}")
+        say(f"{config}: errors: {errors}, hints: {len(found) - errors}")
     sys.exit(errors > 0)
 
 
@@ -200,7 +200,7 @@ def accept(data: Path) -> None:
         store = SQLiteStore(data, sole=False)
         held = store.get(HELD)
         if not held:
-            click.echo("Nothing is held.")
+            say("Nothing is held.")
             return
         try:
             note = json.loads(held)
@@ -208,7 +208,7 @@ def accept(data: Path) -> None:
         except (ValueError, LookupError, TypeError):
             raise click.ClickException(f"the note in {data} of what is held is damaged: wait until it passes") from None
         store.put(ACCEPT, digest)
-    click.echo(f"Accepted: {text}\nThe walls follow within a minute.")
+    say(f"Accepted: {text}", "The walls follow within a minute.")
 
 
 @main.command()
@@ -226,9 +226,7 @@ def sandbox(agenda: Path | None, shift: datetime | None, port: int) -> None:
         gateway = server.Server(sandbox_app.create(chosen), server.listen("127.0.0.1", port))
         port = gateway.sock.getsockname()[1]
         event = chosen["event"]
-        click.echo(
-            f"A simulated gateway with {event['name']} ({event['id']}, {len(chosen['sessions'])} sessions). Serve it:"
-        )
+        say(f"A simulated gateway with {event['name']} ({event['id']}, {len(chosen['sessions'])} sessions). Serve it:")
         click.echo(f"  export INEVENT_BASE_URL=http://127.0.0.1:{port} INEVENT_CLIENT_ID=signage", nl=False)
         click.echo(" INEVENT_CLIENT_SECRET=demo-secret")
         server.start(server.run(gateway))

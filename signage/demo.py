@@ -8,10 +8,10 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import click
 import httpx
 
 from signage.clock import SYSTEM, DemoClock
+from signage.console import say
 from signage.errors import SettingsError
 from signage.inevent.settings import Settings
 from signage.layout.times import time_of_day
@@ -72,8 +72,8 @@ async def _story(address: str, agenda: dict[str, object], clock: DemoClock) -> N
 def _notify_streams(program: Program, walls: server.Server, address: str) -> None:
     port = walls.sock.getsockname()[1]
     layout = program.reload.loaded.layout
-    click.echo(f"\n  {layout.event.name}, invented for this demo. Open in a browser:\n")
-    click.echo(f"    http://127.0.0.1:{port}/                 every room and screen")
+    say("", f"  {layout.event.name}, invented for this demo. Open in a browser:", "")
+    say(f"    http://127.0.0.1:{port}/                 every room and screen")
     for name in list(layout.screens)[:5]:
-        click.echo(f"    http://127.0.0.1:{port}/screens/{name}")
-    click.echo(f"\n  The simulated gateway is at {address}. Stop with Ctrl-C.\n")
+        say(f"    http://127.0.0.1:{port}/screens/{name}")
+    say("", f"  The simulated gateway is at {address}. Stop with Ctrl-C.", "")

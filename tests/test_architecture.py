@@ -10,7 +10,7 @@ from tests.shape import ROOT, Tree, circle, room
 
 LAYERS = [
     {"agenda", "characters", "clock", "errors", "assets"},  # values and pure functions, and the files that ship
-    {"layout", "inevent", "store"},  # one outside thing each
+    {"console", "layout", "inevent", "store"},  # one outside thing each
     {"sync", "venue"},  # what comes in, kept and judged
     {"render"},  # agenda x one screen x horizon -> panels
     {"publish"},  # what is current, and what of it changed

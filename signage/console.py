@@ -1,0 +1,58 @@
+"""What operators read in a terminal: log entries and answers, a line each, whatever stands in them."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import Any
+
+import click
+
+from signage.characters import printable
+
+FORMAT = "%(asctime)s %(levelname)s %(message)s"
+
+
+def say(*lines: str) -> None:
+    """Print these lines; what would end one, control the terminal or turn its text round is escaped."""
+    for line in lines:
+        click.echo(printable(line))
+
+
+def log_to_stderr() -> None:
+    """Write what is logged, from the level info up, to standard error."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(OneLineFormatter(FORMAT))
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
+
+
+class OneLineFormatter(logging.Formatter):
+    """A line an entry, escaped as in `say`; the lines of a traceback are indented, so that none passes for an entry."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's name
+        record.message = printable(record.message)
+        return super().formatMessage(record)
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 - logging's name
+        return "\n".join(f"    {printable(line)}" for line in super().formatException(ei).splitlines())
+
+
+class Commands(click.Group):
+    """A command group whose complaints are escaped as in `say`: they repeat what stood on the command line."""
+
+    def make_context(self, *args: Any, **more: Any) -> click.Context:
+        try:
+            return super().make_context(*args, **more)
+        except click.ClickException as error:
+            raise _escaped(error) from None
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except click.ClickException as error:
+            raise _escaped(error) from None
+
+
+def _escaped(error: click.ClickException) -> click.ClickException:
+    vars(error)["message"] = "\n".join(map(printable, error.message.split("\n")))
+    return error
