@@ -9,10 +9,12 @@
   'use strict';
   var measure = signage.measure, BIG = measure.BIG;
   var STEP = 1.03;  // between two sizes that are tried
-  var SMALLEST = 1.25, NARROWEST = 13;  // type, and a column, in units
+  var SMALLEST = 1.25, NARROWEST = 13, WIDE = 36;  // type, and a column, in units
   var BESIDE = 0, BELOW = 1, FOOT = 2;  // where a label stands: on the name's line, on one below it, before what comes next
   var LINE = 1.16, NAME = 1.2, SMALL = 1.25;  // line heights, in em: titles; names; labels and what comes next
   var HEADING_LINES = 3, HEADING_GAP = 0.6;  // of a floor's name; above a heading that is not the first of its column
+  var SPINE = 1.7;  // of a row with its track, up to its title
+  var ROOM_SHARE = 0.42, ROW_GAP = 0.4, ROWS = 40;  // of a row that a room may have; between times; most rows a page
   var BETWEEN = 0.36;  // of a crowd's titles, in em
   var ASIDE = 2.45;  // spine and gap of a crowd's lists
   var TELLING = 9;  // em of what comes next that tell something; less is left out
@@ -22,11 +24,15 @@
   /** What is comfortable to read and the least that can be, as the size of a title; what surrounds a cell's text. */
   var KINDS = {
     cells: {cap: 3.4, comfort: 1.6, floor: 1.35, spine: 1.35, edge: 0.95, each: [16, 12]},
-    signs: {cap: 2.2, comfort: 1.35, floor: 1.25, spine: 0, edge: 0.7, each: [24, 24]}
+    signs: {cap: 2.2, comfort: 1.35, floor: 1.25, spine: 0, edge: 0.7, each: [24, 24]},
+    rows: {cap: 2.3, comfort: 1.6, floor: 1.35, spine: 0, edge: 0.46}
   };
 
   function sizes(wall, plan, size) {
     if (wall.kind === 'signs') { return {room: size * 1.3, title: plan.level ? SMALLEST : size, item: size, label: size * 1.1, next: SMALLEST}; }
+    if (wall.kind === 'rows') {
+      return {room: plan.place === BELOW ? Math.max(SMALLEST, size * 0.85) : size, title: size, time: size * 1.15, item: size, label: Math.max(SMALLEST, size * 0.7), next: Math.max(SMALLEST, size * 0.7)};
+    }
     return {room: size * 1.15, title: size, item: Math.max(SMALLEST, size * 0.8), label: Math.max(1.3, size * 0.78),
       next: Math.max(SMALLEST, size * 0.74)};
   }
@@ -74,9 +80,26 @@
     }
     return n * size * SMALL * wall.tall + 0.25;
   }
+  /** The width of a row's title. */
+  function titleWidth(plan) { return plan.width - plan.time - plan.lead - (plan.room && plan.place !== BELOW ? plan.room + 1.2 : 0); }
+  /** The width of a row's room: of a column of its own, or below the title. */
+  function roomWidth(plan) { return plan.place === BELOW ? titleWidth(plan) : plan.room - 1.2; }
+  /** The height of a time's slab, with the line below the time. */
+  function slabHeight(plan, group) { return plan.sizes.time * 1.15 + (group.small ? plan.sizes.label * NAME : 0) + 1; }
+  /** The height of a row of a board: its title beside its room, and the time where the row is the only one of its own. */
+  function rowHeight(wall, plan, row, most) {
+    var z = plan.sizes, n = measure.linesOf(row.title, titleWidth(plan) / z.title, wall.long, most);
+    var room = plan.room ? measure.lines(row.room, roomWidth(plan) / z.room - row.way, wall.longName) : 0;
+    var title = n * z.title * NAME + (plan.level < 1 && row.who.w.length ? z.next * SMALL : 0);
+    var high = (plan.place === BELOW ? title + room * z.room * NAME : Math.max(title, room * z.room * NAME)) * wall.tall;
+    if (n >= BIG || room > plan.names + 1) { return BIG; }
+    high += KINDS.rows.edge * z.title;
+    return row.group.cells.length > 1 ? high : Math.max(high, slabHeight(plan, row.group));
+  }
   /** The height of a cell in one column. @param {number} most lines of a title */
   function need(wall, plan, cell, most) {
     var place = plan.place, edge = KINDS[wall.kind].edge;
+    if (wall.kind === 'rows') { return rowHeight(wall, plan, cell, most); }
     return edge + nameHeight(wall, plan, cell, plan.width, place) + itemHeights(wall, plan, cell, plan.width, most) + footHeight(wall, plan, cell, plan.width);
   }
   /** The height of a crowd whose sessions stand in `k` lists below its name. */
@@ -111,17 +134,23 @@
       columns.push(column);
     }
     function heading(part, more) {
-      var height = part.head && part.head + (column.count ? HEADING_GAP : 0);
+      var height = part.head && part.head + (column.count && plan.heads ? HEADING_GAP : 0);
       column.things.push({group: part.group, more: more, height: height, gap: height - part.head});
       column.used += height;
       column.heads += height;
     }
-    function add(cell, part, first) {
-      var height = tall || cell.height, k = 1, head = part.head;
+    /** Below a slab there is room for its words: two rows, or a higher one. */
+    function slabbed(part, i, height) {
+      var next = part.cells[i + 1], least = wall.kind === 'rows' && part.group.small ? slabHeight(plan, part.group) : 0;
+      return !least ? height : !i && next ? Math.max(least, height + (tall || next.height)) : !i || !next && !column.count ? Math.max(least, height) : height;
+    }
+    function add(cell, part, i) {
+      var first = !i, height = tall || cell.height, k = 1, head = part.head;
       if (cell.many && height > high - head) {
         while (height > high - head && k < plan.columns) { k += 1; height = tower(wall, plan, cell, k, most); }
       }
-      if (k > 1 && column.count || column.count && (column.crowd || column.used + height + (first && head ? head + HEADING_GAP : 0) > high + 0.01)) { fresh(); }
+      if (k > 1 && column.count || column.count && (column.crowd || column.used + slabbed(part, i, height) + (first && head ? head + HEADING_GAP : 0) > high + 0.01)) { fresh(); }
+      if (i === part.cells.length - 1 && (first || !column.count)) { height = slabbed(part, i, height); }
       if (k > 1) { column.k = k; column.crowd = true; }
       if (first || !column.count) {
         heading(part, !first);
@@ -138,7 +167,7 @@
       var sum = part.head;
       part.cells.forEach(function (cell) { sum += tall || cell.height; });
       if (column.count && (column.crowd || whole && column.used + sum + HEADING_GAP > high)) { fresh(); }
-      part.cells.forEach(function (cell, i) { add(cell, part, !i); });
+      part.cells.forEach(function (cell, i) { add(cell, part, i); });
     });
     columns.forEach(function (one) { span += one.k; });
     columns.most = most;
@@ -201,11 +230,24 @@
     });
     return pages;
   }
+  /** The widths of times and rooms: those of the longest of them, rooms up to a share. */
+  function columnsOfRows(wall, plan) {
+    var z = plan.sizes, time = 0, room = 0, word = 0;
+    wall.groups.forEach(function (group) { time = Math.max(time, group.head * z.time, group.small * z.label); });
+    wall.cells.forEach(function (row) {
+      room = Math.max(room, (row.room.all + row.way) * z.room);
+      word = Math.max(word, (Math.max.apply(null, row.room.w.concat(0)) + row.way) * z.room);
+    });
+    plan.time = time + 1.7;
+    plan.lead = wall.tracks ? SPINE : 0.8;
+    plan.room = room && Math.min(room, Math.max(Math.min(word, LONG * z.room), (plan.width - plan.time) * ROOM_SHARE)) + 1.3;
+  }
   /** What a plan comes to with titles of this size. */
   function prepare(wall, plan, size) {
     var width = wall.width / plan.columns - wall.gap;
     plan.sizes = sizes(wall, plan, size);
     plan.width = width - KINDS[wall.kind].spine;
+    if (wall.kind === 'rows') { columnsOfRows(wall, plan); }
   }
   /** The width of an arrow's tile in a heading, with its gap. */
   function tile(plan) { return 1.5 * 0.92 * plan.sizes.room + 0.8; }
@@ -214,6 +256,7 @@
     return page.every(function (part) {
       var size = plan.sizes.room, width = wall.width / plan.columns - wall.gap - (part.group.way ? tile(plan) : 0);
       var n = plan.heads ? measure.lines(part.group.name, width / size, wall.long) : 0;
+      if (wall.kind === 'rows') { part.head = ROW_GAP; return true; }
       part.head = plan.heads ? Math.max(2.6, Math.min(Math.max(1, n), HEADING_LINES) * size * LINE + size * 0.35) : 0;
       return plan.cut || n <= HEADING_LINES;
     });
@@ -274,8 +317,8 @@
           thing.height = height;
         }
         thing.most = most;
-        cell.items.forEach(function (text, i) {
-          var width = thing.k > 1 ? listWidth(wall, plan, thing.k) : plan.width;
+        (cell.items || [cell.title]).forEach(function (text, i) {
+          var width = !cell.items ? titleWidth(plan) : thing.k > 1 ? listWidth(wall, plan, thing.k) : plan.width;
           var n = measure.lines(text, width / (cell.many ? plan.sizes.item : plan.sizes.title), wall.long);
           whole += n;
           told += i < plan.shown ? Math.min(n, most) : 0;
@@ -292,14 +335,15 @@
 
   function share(columns, name) { return columns.reduce(function (sum, one) { return sum + one[name]; }, 0); }
   /** The best plan on these pages: a calm grid, labels beside names and whole groups are worth a little size. */
-  function best(wall, pages, aim) {
+  function best(wall, pages, aim, quick) {
     var kind = KINDS[wall.kind], found = null, columns, place, grid, trial, score;
-    var most = Math.min(wall.crowd ? 9 : wall.cells.length, Math.max(1, Math.floor(wall.width / NARROWEST)), wall.upright ? 3 : 6);
+    var most = Math.min(wall.crowd ? 9 : wall.cells.length, Math.max(1, Math.floor(wall.width / (wall.kind === 'rows' ? WIDE : NARROWEST))), wall.upright ? 3 : 6);
     for (columns = 1; columns <= most; columns++) {
-      for (place = 0; place < (wall.kind === 'signs' || wall.crowd ? 2 : 3); place++) {
+      for (place = 0; place < (wall.kind !== 'cells' || wall.crowd ? 2 : 3); place++) {
         for (grid = 0; grid < (aim.cut || wall.crowd ? 1 : 2); grid++) {
           trial = largest(wall, {columns: columns, place: place, grid: grid, level: aim.level, cut: aim.cut, shown: aim.shown, names: aim.names, heads: wall.heads},
-            pages, aim.low, aim.cut ? aim.low : Math.max(kind.cap, aim.low));
+            pages, aim.low, aim.cut || quick ? aim.low : Math.max(kind.cap, aim.low));
+          if (quick && trial) { return trial; }
           if (trial) {
             score = trial.size * (grid ? 1.12 : 1) * (place ? 1 : 1.06 - 0.1 * share(trial.columns, 'wraps') / wall.cells.length) * trial.columns.reduce(function (worst, one) {
               return Math.min(worst, (aim.cut ? one.told : 1) * (wall.heads && one.torn ? 0.75 : 1));
@@ -345,6 +389,54 @@
       tryPages(wall.bound, steps.slice(-1));
     }
     return found;
+  }
+
+  /** Of a board the rows that its pages hold, comfortably: all if they can, or so many of the first. */
+  function searchRows(wall) {
+    var all = wall.cells, a = 1, most = Math.min(all.length, wall.most * ROWS), found = null;
+    var on = all.filter(function (row) { return row.on; }).length;
+    function only(count) {
+      wall.cells = all.slice(0, count);
+      wall.groups = regrouped(wall.cells);
+      wall.bound = Math.min(wall.most, count);
+    }
+    function hold(count, step) {
+      only(count);
+      return [[BIG, BIG], [LONG, BIG], [LONG, LONG]].some(function (long) {
+        var pages = split(wall, wall.bound);
+        wall.long = long[0];
+        wall.longName = long[1];
+        return best(wall, pages, {level: 1, low: step.low, cut: step.cut, names: 2, shown: BIG}, true);
+      });
+    }
+    function bisect(step, b) {
+      var middle;
+      if (hold(b, step)) { a = b; }
+      while (a < b) {
+        middle = Math.ceil((a + b) / 2);
+        if (hold(middle, step)) { a = middle; } else { b = middle - 1; }
+      }
+    }
+    bisect({low: KINDS.rows.comfort}, most);
+    if (a < on) { bisect({low: KINDS.rows.floor}, Math.min(on, most)); }  // what is on is there, if it can be
+    if (a < on) { bisect({low: SMALLEST, cut: true}, Math.min(on, most)); }
+    only(a);
+    found = search(wall);
+    wall.left = all.slice(a);
+    return found;
+  }
+  /** Rows of one time as groups, as they were before some of them were left out. */
+  function regrouped(rows) {
+    var groups = [], last = null;
+    rows.forEach(function (row) {
+      if (row.group.origin !== last) {
+        last = row.group.origin;
+        groups.push({origin: last, head: last.head, small: last.small, cells: []});
+      }
+      row.group = groups[groups.length - 1];
+      row.group.cells.push(row);
+    });
+    return groups;
   }
 
   // ---- The last touches, and where everything stands. ----
@@ -422,14 +514,15 @@
     wall.cells = wall.groups.reduce(function (all, group) { return all.concat(group.cells); }, []);
     if (!wall.cells.length) { return null; }
     wall.crowd = wall.cells.some(function (cell) { return cell.many; });
-    wall.heads = wall.groups.length * 2 <= wall.cells.length && wall.groups.some(function (group) { return group.el; });
-    wall.bound = Math.ceil(wall.cells.length / capacity(wall));
-    found = search(wall);
+    wall.groups.forEach(function (group) { group.origin = group; });
+    wall.heads = wall.kind !== 'rows' && wall.groups.length * 2 <= wall.cells.length && wall.groups.some(function (group) { return group.el; });
+    if (wall.kind !== 'rows') { wall.bound = Math.ceil(wall.cells.length / capacity(wall)); }
+    found = wall.kind === 'rows' ? searchRows(wall) : search(wall);
     if (!found) { return null; }
     prepare(wall, found.plan, found.size);
     pages = found.columns.map(function (columns, i) { return finish(wall, found, columns, found.pages[i]); });
     return {plan: found.plan, sizes: found.plan.sizes, pages: pages};
   }
 
-  signage.arrangement = {arrange: arrange, listWidth: listWidth, spread: spread, tile: tile, HEADING_LINES: HEADING_LINES};
+  signage.arrangement = {arrange: arrange, listWidth: listWidth, spread: spread, tile: tile, titleWidth: titleWidth, roomWidth: roomWidth, HEADING_LINES: HEADING_LINES};
 }(window.signage));

@@ -45,7 +45,7 @@
     for (i = 0; i < text.fixed; i++) { text.head += text.w[i] + text.space; }
     return text;
   }
-  /** One room's cell as arrange.js takes it. @param {?Element} template what is due of it */
+  /** One room's cell as arrangement.js takes it. @param {?Element} template what is due of it */
   function cellOf(panel, template, group, kind) {
     var content = template ? template.content : panel, block = first('.rm', content) || first('.sign__b', content);
     var name = first('.cell__r', panel), floor = first('.cell__f', panel), label = first('.rm__u', content), way = first('.cell__n .way', panel), same;
@@ -76,6 +76,7 @@
     var ratio = view.clientWidth / view.clientHeight, upright = ratio < 1, pad = upright ? 2.25 : 2.5, gap = upright ? 2 : 2.5, tall = false;
     var groups;
     measure.setFamily(style.fontFamily);
+    if (kind === 'rows') { return wallOfRows(list, {kind: kind, pad: pad, gap: gap, upright: upright, unit: unit}); }
     groups = all('.fl', list).map(function (section) {
       var group = groupOf(section);
       all('[data-panel]', section).forEach(function (panel) {
@@ -87,6 +88,25 @@
     }).filter(function (group) { return group.cells.length; });
     return {kind: kind, groups: groups, pad: pad, gap: gap, width: list.clientWidth / unit - 2 * pad + gap, height: list.clientHeight / unit - 0.6,
       upright: upright, half: view.classList.contains('is-half'), usual: Math.abs(Math.log((upright ? 1 / ratio : ratio) * 9 / 16)) < 0.1, tall: tall ? 1.14 : 1, unit: unit};
+  }
+
+  /** A board: its foot is written first, for it takes its height from the rows. */
+  function wallOfRows(list, wall) {
+    var due = waiting(list), told = [].filter.call(first('template[data-due]', list).content.children, isTold);
+    signage.board.tell(list, due);
+    wall.groups = signage.board.read(due);
+    wall.told = told;
+    wall.tracks = due.some(function (template) { return /tk-/.test(first('.row', template.content).className); });
+    wall.most = +list.getAttribute('data-most') || 4;
+    wall.tall = due.some(function (template) { return TALL.test(template.content.textContent); }) ? 1.14 : 1;
+    wall.width = list.clientWidth / wall.unit - 2 * wall.pad + wall.gap;
+    wall.height = list.clientHeight / wall.unit - 0.6;
+    return wall;
+  }
+  /** Whether a row waits only because its board looks no further ahead. */
+  function isTold(template) {
+    var told = template.getAttribute('data-told'), from = template.getAttribute('data-from');
+    return told && clock.wakeAt(told * 1000) <= clock.moment && clock.moment < from * 1000;
   }
 
   // ---- Writing. ----
@@ -179,15 +199,20 @@
   }
   /** Take the copies of headings away. */
   function unset(list) { all('.ov__h--set,.ov__h--more', list).forEach(function (el) { el.parentNode.removeChild(el); }); }
+  /** The classes and sizes of a list on a page. */
+  function dress(list, wall, found) {
+    list.className = list.plain + ' is-set ' + PLACES[found.plan.place] + (found.plan.heads ? ' has-heads' : '') + (wall.tall > 1 ? ' is-tall' : '') + (wall.tracks ? ' has-tracks' : '');
+    Object.keys(found.sizes).forEach(function (name) { list.style.setProperty('--' + name, found.sizes[name].toFixed(3)); });
+  }
   /** Show one page. */
   function write(list, wall, found, number) {
-    var page = found.pages[number], name;
+    var page = found.pages[number];
+    if (wall.kind === 'rows') { dress(list, wall, found); signage.board.write(list, wall, found, page); return; }
     unset(list);
     wall.groups.forEach(function (group) {
       group.cells.forEach(function (cell) { if (cell.el.classList.toggle('is-off', !on(page, cell))) { clear(cell.el); } });
     });
-    list.className = list.plain + ' is-set ' + PLACES[found.plan.place] + (found.plan.heads ? ' has-heads' : '') + (wall.tall > 1 ? ' is-tall' : '');
-    for (name in found.sizes) { list.style.setProperty('--' + name, found.sizes[name].toFixed(3)); }
+    dress(list, wall, found);
     page.things.forEach(function (thing) {
       if (thing.cell) {
         place(thing.cell.el, wall, thing);
@@ -202,6 +227,7 @@
   function spilt(page) {
     return page.things.filter(function (thing) {
       var el = thing.cell && thing.cell.el, last = el && el.lastElementChild;
+      if (el && el.classList.contains('row')) { return el.scrollHeight > el.clientHeight + 3 || el.scrollWidth > el.clientWidth + 2; }
       return last && (last.offsetTop + last.offsetHeight > el.clientHeight + 2 || el.scrollWidth > el.clientWidth + 2 || last.scrollHeight > last.clientHeight + 3);
     }).length;
   }
@@ -213,15 +239,19 @@
     list.className = list.plain;
     unset(list);
     all('.is-off', list).forEach(function (el) { el.classList.remove('is-off'); });
-    all('[data-panel]', list).forEach(function (panel) {
+    (list.getAttribute('data-list') === 'rows' ? [list] : all('[data-panel]', list)).forEach(function (panel) {
       clear(panel);
       waiting(panel).forEach(function (template) { panel.appendChild(copy(template)); });
     });
     list.pages = 1;
     list.page = 0;
   }
+  /** What tells a row's template from others. */
+  function nameOf(template) { return [template.getAttribute('data-from'), template.getAttribute('data-until'), first('[data-session]', template.content).getAttribute('data-session')].join(':'); }
   /** What a list's arrangement depends on: the size of its place, the font, and what is due in it. */
   function keyOf(list) {
+    var box = list.getAttribute('data-list') === 'rows' ? list.parentElement : list;
+    if (box !== list) { return [box.clientWidth, box.clientHeight, signage.fit.generation()].concat(waiting(list).map(nameOf), all('[data-told]', first('template[data-due]', list).content).filter(isTold).length).join(); }
     return [list.clientWidth, list.clientHeight, signage.fit.generation()].concat(all('[data-panel]', list).map(function (panel) {
       var template = waiting(panel)[0];
       return panel.getAttribute('data-revision') + (template ? template.getAttribute('data-from') : '');
@@ -239,6 +269,7 @@
       list.found = null;
       list.shown = -1;
       if (getComputedStyle(document.body).overflowY === 'auto') { flow(list); } else { find(list); }
+      if (!list.found && list.getAttribute('data-list') === 'rows' && list.wall && !list.wall.groups.length) { flow(list); }  // no rows
     }
     if (!list.found) { return; }
     number = signage.fit.turnOf(turns, list.found.pages.length);
@@ -263,7 +294,20 @@
     wall.height /= list.grown;
     list.wall = wall;
     list.found = arrangement.arrange(wall);
+    if (wall.kind === 'rows') { leave(list, wall); }
     if (list.found && list.grown > 1) { scale(list.found, list.grown); }
+  }
+  /** What a board leaves out is told in a line, which takes some of its height. */
+  function leave(list, wall) {
+    function left() { return (wall.left || []).map(function (row) { return row.template; }).concat(wall.told); }
+    var before = list.clientHeight;
+    signage.board.leave(list, left());
+    if (list.clientHeight < before) {
+      wall.groups = signage.board.read(waiting(list));
+      wall.height = (list.clientHeight / wall.unit - 0.6) / list.grown;
+      list.found = arrangement.arrange(wall);
+      signage.board.leave(list, left());
+    }
   }
   /** Back to the wall's own lengths. */
   function scale(found, by) {

@@ -167,6 +167,9 @@
       node.data = '';
       if (mark && el.contains(mark) && mark !== el) { mark.parentNode.removeChild(mark); }
     });
+    [].forEach.call(el.querySelectorAll('[data-session]'), function (session) {  // of several, those that the end took
+      if (!session.textContent.trim()) { session.parentNode.removeChild(session); }
+    });
   }
 
   signage.measure = {BIG: BIG, em: em, read: read, join: join, rest: rest, lines: lines, linesOf: linesOf, cut: cut, setFamily: setFamily, forget: forget};

@@ -11,6 +11,7 @@
      turns       what takes turns: whether its turn is on, how many there were
      times       times and numbers in words
      freshness   how old what is shown may be
+     board       the agenda board: rows, slabs and its foot
      lists       overviews, directories and boards: reads what is due, writes a page of it
      screen      brings what is on screen to the moment
      server      the event stream, fetching the page anew, the copy kept on this device

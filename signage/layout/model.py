@@ -151,6 +151,10 @@ class AgendaScreen(_Rooms):
     day: Annotated[date | Literal["today", "tomorrow"] | None, BeforeValidator(_board_day)] = Field(
         None, description="only sessions of this day of the event: today, tomorrow or a date such as 2026-02-07"
     )
+    pages: Annotated[int, Field(ge=1, le=12)] | None = Field(
+        None, description="how many pages it turns at most; 4 if nothing is said, 12 with ahead"
+    )
+    ahead: Duration | None = Field(None, description="only what begins within this time, such as 3h")
 
 
 class DirectoryScreen(_Rooms):

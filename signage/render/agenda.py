@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from signage.agenda import Session, by_time, overlapping
@@ -11,10 +13,15 @@ from signage.render.panels import AgendaPanel, DatedText, RowView
 from signage.render.parts import Block, RenderedView, chosen_rooms, head_panel, of_tracks
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from signage.layout import AgendaScreen
+
+PAGES, PAGES_AHEAD = 4, 12
+"""How many pages a board may turn if staff say nothing; and if they say how far ahead it looks."""
+LASTING = timedelta(hours=4)
+"""From this length on a session runs for hours."""
 
 
 def agenda_view(context: DayContext, view: AgendaScreen) -> RenderedView:
@@ -28,29 +35,68 @@ def agenda_view(context: DayContext, view: AgendaScreen) -> RenderedView:
     titles = (DatedText(None, None, view.title),) if view.title else board_titles(context, sessions, day)
     blocks = (
         Block("head", "head", head_panel(context, None, titles)),
-        Block("agenda", "agenda", agenda_panel(context, sessions, day)),
+        Block("agenda", "agenda", agenda_panel(context, sessions, day, pages=view.pages, ahead=view.ahead)),
     )
     _, end, _ = context.horizon(sessions)
     return RenderedView("agenda", titles[0].text, blocks, epoch(end))
 
 
 def agenda_panel(
-    context: DayContext, sessions: Sequence[Session], day: date | Literal["today"] | None = None
+    context: DayContext,
+    sessions: Sequence[Session],
+    day: date | Literal["today"] | None = None,
+    *,
+    pages: int | None = None,
+    ahead: timedelta | None = None,
 ) -> AgendaPanel:
-    """The board: running sessions first, then by time.
+    """The board: what is on, the latest first, then what comes, by time; at one time in order of rooms.
 
     The next day's rows appear once today's have gone; on the board of `today` with their own day.
     """
     start, end, overlapping = context.horizon(sessions)
     over = _today_over(context, overlapping) if day != "today" else None
-    running = [_row(context, s, s.starts_at, s.ends_at, running=True) for s in overlapping if not s.cancelled]
-    waiting = [
-        _row(context, s, _appears(context, s, over), s.ends_at if s.cancelled else s.starts_at)
-        for s in sorted(overlapping, key=by_time)
-    ]
-    rows = [row for row in (*running, *waiting) if row.start is None or row.start < row.until]
-    places = any(row.session.place and (row.session.place.floor or row.session.place.arrow) for row in rows)
-    return AgendaPanel(tuple(rows), _gaps(context, rows, epoch(start), epoch(end), of_a_day=day is not None), places)
+    ranks = {room: rank for rank, room in enumerate(context.directory.ids)}
+
+    def rank(session: Session) -> tuple[int, datetime, str]:
+        return ranks.get(session.room.id, -1) if session.room else len(ranks), session.ends_at, session.id
+
+    live = [session for session in overlapping if not session.cancelled]
+    running = sorted(live, key=lambda s: (-epoch(s.starts_at), s.ends_at, *rank(s)))
+    waiting = sorted(overlapping, key=lambda s: (s.starts_at, _is_lasting(s), *rank(s)))
+    coming = [_waiting(context, s, _appears(context, s, over), ahead, start) for s in waiting]
+    found = [_row(context, s, s.starts_at, s.ends_at, running=True) for s in running if not _is_lasting(s)] + coming
+    rows = [row for row in found if row.start is None or row.start < row.until]
+    by_end = sorted(filter(_is_lasting, running), key=lambda s: (s.ends_at, *rank(s)))
+    lasting = [_row(context, s, s.starts_at, s.ends_at, running=True) for s in by_end]
+    rows = [*rows, *(part for row in lasting for part in _quietly(row, rows, epoch(start)))]
+    rows.sort(key=lambda row: not row.running)  # stable: each kind keeps its order
+    placed = [row.session.place for row in rows if row.session.place]
+    return AgendaPanel(
+        tuple(rows),
+        _gaps(context, rows, epoch(start), epoch(end), of_a_day=day is not None),
+        places=any(place.floor or place.arrow for place in placed),
+        roomed=bool(placed),
+        pages=pages or (PAGES if ahead is None else PAGES_AHEAD),
+    )
+
+
+def _is_lasting(session: Session) -> bool:
+    """Whether it runs for hours, as an information desk does: told quietly, so that talks that begin are seen."""
+    return session.ends_at - session.starts_at >= LASTING
+
+
+def _quietly(row: RowView, others: Sequence[RowView], start: int) -> Iterator[RowView]:
+    """A session that runs for hours, quiet while another row is on the board; else a row like any other."""
+    begins = row.start or start
+    edges = {edge for other in others for edge in (other.start or start, other.until) if begins < edge < row.until}
+    parts: list[RowView] = []
+    for one, two in pairwise([begins, *sorted(edges), row.until]):
+        quiet = any((other.start or start) <= one < other.until for other in others)
+        if parts and parts[-1].quiet == quiet:
+            parts[-1] = replace(parts[-1], until=two)
+        else:
+            parts.append(replace(row, start=one, until=two, quiet=quiet))
+    yield from parts
 
 
 def _appears(context: DayContext, session: Session, over: datetime | None) -> datetime | None:
@@ -58,6 +104,17 @@ def _appears(context: DayContext, session: Session, over: datetime | None) -> da
     if session.starts_at < context.days.end(context.day):
         return None
     return over or context.days.start(context.days.of(session.starts_at))
+
+
+def _waiting(
+    context: DayContext, session: Session, appears: datetime | None, ahead: timedelta | None, start: datetime
+) -> RowView:
+    """Its wait: from when it appears, on a board of the next hours so long before it begins."""
+    until = session.ends_at if session.cancelled else session.starts_at
+    soon = session.starts_at - ahead if ahead else None
+    if soon is None or soon <= (appears or start):
+        return _row(context, session, appears, until)
+    return replace(_row(context, session, soon, until), told=epoch(appears or start))
 
 
 def _row(

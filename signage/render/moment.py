@@ -87,7 +87,7 @@ def _live(html: str) -> str:
         due: list[str] = []
         while found := _WAITING.match(store, at):
             at = found.end()
-            if len(due) < SHOWN_AT_ONCE and not found[1].endswith(" hidden"):
+            if len(due) < SHOWN_AT_ONCE and " hidden" not in found[1]:
                 due.append(found[2].strip("\n"))
         at = store.index(_END, at) + len(_END)
         parts += [_STORE, store[:at], *due, store[at:]]

@@ -78,10 +78,6 @@ class SessionView:
     was_room: str
     marks: tuple[MarkView, ...]
     place: PlaceView | None
-    since: str = ""
-    """When it started, if it has no end of its own: then there are no minutes left to tell; else empty."""
-    all_day: bool = False
-    """Whether it lasts for whole days: such a session is told quietly, without minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,12 +157,18 @@ class OverviewPage:
 
 @dataclass(frozen=True, slots=True)
 class RowView:
-    """A row of the agenda board: each session has one for its wait and one for its run."""
+    """A row of the agenda board: each session has one for its wait and one for its run.
+
+    `quiet`: it runs for hours, and something else is on the board; told at its foot. `told`: from when on it is counted
+    among those that a board of the next hours leaves out, None if it is not.
+    """
 
     start: int | None
     until: int
     running: bool
     session: SessionView
+    quiet: bool = False
+    told: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +178,13 @@ class AgendaPanel:
     rows: tuple[RowView, ...]
     gaps: tuple[DatedText, ...]
     places: bool
-    """Whether any room has a floor or an arrow: whether that column is worth its width."""
+    """Whether any room has a floor or an arrow."""
+    roomed: bool = True
+    """Whether any session has a room: whether they are worth a column."""
+    pages: int = 4
+    """How many pages it may turn."""
+    code: CodePanel | None = None
+    """Where to find what it leaves out, if this server's address is known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from signage.layout import Screen
 from signage.render.day import DayContext
 from signage.render.moment import edges
 from signage.render.overlays import notices_panel, over_panel
-from signage.render.panels import CodePanel, ColumnView, MissingPanel, NoticesPanel, StageView, ThemeSpan
+from signage.render.panels import AgendaPanel, CodePanel, ColumnView, MissingPanel, NoticesPanel, StageView, ThemeSpan
 from signage.render.parts import Block, RenderedView, missing_view
 from signage.render.playlist import PlaylistItem, playlist_items
 from signage.render.templates import Panel, Templates, revision_of
@@ -101,7 +101,8 @@ def render_screen(environment: RenderEnvironment, screen: Screen, names: tuple[s
     for number, (stage, context, one) in enumerate(zip(shown, contexts, rendered, strict=True)):
         notices = notices_panel(context, names) if stage.half in BANNERED else None
         coded = stage.view.qr or (screen.qr and stage.half in CODED)
-        blocks = _with_notices(one, notices, _code(context, path) if coded else None)
+        code = _code(context, path)
+        blocks = _with_notices(_with_address(one, None if coded else code), notices, code if coded else None)
         mine = _render(environment.templates(stage.language), blocks, f"{number}." if number else "")
         on_stage.append(_stage(screen, stage, context, one, mine, f"{number}." if number else ""))
         panels += _as_on_page(mine, on_stage[-1])
@@ -137,6 +138,15 @@ def fallback_screen(environment: RenderEnvironment, language: str, panel: Missin
 def _salt(environment: RenderEnvironment, context: DayContext) -> str:
     """What else stands on a page and comes by no event: its clock's zone, and the age from which it is marked."""
     return f"{environment.salt} {context.layout.event.timezone} {context.layout.stale_after}"
+
+
+def _with_address(one: RenderedView, code: CodePanel | None) -> RenderedView:
+    """A board tells where to find what it leaves out."""
+    blocks = [
+        block._replace(panel=replace(block.panel, code=code)) if isinstance(block.panel, AgendaPanel) else block
+        for block in one.blocks
+    ]
+    return replace(one, blocks=tuple(blocks))
 
 
 def _with_notices(one: RenderedView, notices: NoticesPanel | None, code: CodePanel | None) -> tuple[Block, ...]:

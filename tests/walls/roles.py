@@ -13,11 +13,11 @@ ROLES: dict[str, dict[str, str]] = {
     },
     "directory": {"room": ".cell__r", "title": ".sign__b", "floor": ".ov__f, .cell__f"},
     "agenda": {
-        "time": ".row .c-t",
+        "time": ".bd__s b",
         "title": ".row__t",
-        "room": ".c-r > [data-cut='1']",
+        "floor": ".row__n small",
+        "room": ".row__n",
         "speakers": ".row__w",
-        "floor": ".row .c-w",
     },
     "room": {
         "room": ".hd__room",

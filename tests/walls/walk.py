@@ -67,16 +67,12 @@ class Seen:
 
 @dataclass
 class Walked:
-    """All that was seen of a page in one size.
-
-    `slow` are its page turns with a slower processor, `errors` what its script or its server failed with.
-    """
+    """All that was seen of a page in one size. `slow` are its page turns with a slower processor."""
 
     path: str
     size: Size
     seen: list[Seen] = field(default_factory=list)
     slow: list[float] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
 
     @property
     def findings(self) -> list[Finding]:
@@ -87,9 +83,7 @@ class Walked:
                 old = found.get(fault)
                 at, times = (old.at, old.times + 1) if old else (one.at, 1)
                 found[fault] = Finding(self.path, self.size, at, fault, times)
-        at = self.seen[0].at if self.seen else datetime.fromtimestamp(0, UTC)
-        failed = [Finding(self.path, self.size, at, Fault("failed", error)) for error in dict.fromkeys(self.errors)]
-        return [*failed, *found.values()]
+        return list(found.values())
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,133 @@
+/* The agenda board (docs/page.md, "Lists"): its rows as arrangement.js takes them, the slab that says a time once for its rows,
+   and the foot, which tells what runs for hours and what is left out. */
+(function (signage) {
+  'use strict';
+  var measure = signage.measure, arrangement = signage.arrangement, all = signage.page.all;
+  var FOOT = 0.3;  // of the board that its foot may take
+  var TILE = 1.43;  // an arrow's tile and its gap, in em
+
+  function first(selector, scope) { return scope.querySelector(selector); }
+  function words(el) { return el ? el.textContent.trim() : ''; }
+
+  /** One row. @param {!Element} template what is due */
+  function rowOf(template) {
+    var content = template.content, row = first('.row', content), place = first('.row__n', content);
+    var room = measure.read(place, 600), way = first('.row__r .way', content);
+    return {template: template, title: measure.read(first('.row__t', content), 600), who: measure.read(first('.row__w', content), 400),
+      room: room, way: way ? TILE : 0, on: row.classList.contains('row--now'), time: words(first('.row__h', content)) + row.classList.contains('row--now')};
+  }
+  /** Rows of one time, one after the other, as groups. */
+  function groupsOf(rows) {
+    var groups = [];
+    rows.forEach(function (row) {
+      var group = groups[groups.length - 1], head;
+      if (!group || group.time !== row.time) {
+        head = first('.row__h', row.template.content);
+        group = {time: row.time, head: measure.em(words(first('b', head)), 600), small: measure.em(words(first('small', head)), 400), cells: []};
+        groups.push(group);
+      }
+      row.group = group;
+      group.cells.push(row);
+    });
+    return groups;
+  }
+  /** The part of a wall that a board's rows are. @param {!Array<!Element>} due */
+  function read(due) {
+    return groupsOf(due.filter(function (template) { return !template.hasAttribute('data-quiet'); }).map(rowOf));
+  }
+
+  // ---- The foot. ----
+
+  function footOf(list) { return first('.bd__foot', list.parentElement); }
+  /** Tell what runs for hours, each once, by when it ends; as much of it as the foot may hold. */
+  function tell(list, due) {
+    var foot = footOf(list), line = first('.bd__q', foot), quiet = due.filter(function (template) { return template.hasAttribute('data-quiet'); });
+    var kept = quiet.length, high = list.parentElement.clientHeight * FOOT;
+    foot.classList.toggle('is-off', !quiet.length);
+    first('.bd__m', foot).classList.add('is-off');
+    entries(line, quiet, kept);
+    while (kept > 1 && line.offsetHeight > high) {
+      kept = Math.max(1, Math.min(kept - 1, Math.floor(kept * high / line.offsetHeight)));
+      entries(line, quiet, kept);
+    }
+  }
+  function entries(line, quiet, kept) {
+    var time = '';
+    line.textContent = '';
+    quiet.slice(0, kept).forEach(function (template) {
+      var content = template.content, until = words(first('.row__h small', content)), entry = document.createElement('span'), part;
+      if (until !== time) { add(line, 'b', until).className = 'bd__u'; }
+      time = until;
+      entry.className = 'bd__e';
+      entry.setAttribute('data-slot', 'now');
+      entry.setAttribute('data-session', first('[data-session]', content).getAttribute('data-session'));
+      part = document.importNode(first('.row__t', content), true);
+      while (part.firstChild) { entry.appendChild(part.firstChild); }
+      entry.appendChild(document.createTextNode(' '));
+      add(entry, 'b', words(first('.row__n span', content)));
+      line.appendChild(entry);
+      line.appendChild(document.createTextNode(' '));
+    });
+    if (kept < quiet.length) { add(line, 'span', '+' + signage.times.digits(quiet.length - kept)); }
+  }
+  function add(parent, tag, text) {
+    var el = document.createElement(tag);
+    el.textContent = text;
+    parent.appendChild(el);
+    parent.appendChild(document.createTextNode(' '));
+    return el;
+  }
+  /** Say how many rows are left out, and from when on. @param {!Array<!Element>} left their templates, in order */
+  function leave(list, left) {
+    var foot = footOf(list), line = first('.bd__m', foot), time;
+    line.classList.toggle('is-off', !left.length);
+    if (left.length) {
+      foot.classList.remove('is-off');
+      time = words(first('.row__h b.n', left[0].content));  // none where rows that are on find no room
+      first('b', line).textContent = list.getAttribute(time ? 'data-more' : 'data-rest').replace('%n', signage.times.digits(left.length)).replace('%t', time);
+    }
+  }
+
+  // ---- Writing. ----
+
+  /** Show one page: rows, and a slab for each group of a column. */
+  function write(list, wall, found, page) {
+    var plan = found.plan, slab = null;
+    all('.row,.bd__s', list).forEach(function (el) { list.removeChild(el); });
+    page.things.forEach(function (thing) {
+      if (!thing.cell) { slab = null; return; }
+      if (!slab) { slab = slabOf(list, wall, thing, plan); }
+      slab.high = thing.y + thing.height - slab.top;
+      slab.el.style.height = slab.high + 'em';
+      list.appendChild(rowAt(wall, thing, plan));
+    });
+  }
+  function slabOf(list, wall, thing, plan) {
+    var el = document.createElement('div'), head = document.importNode(first('.row__h', thing.cell.template.content), true);
+    var edge = thing.x === 0 ? wall.pad : 0.8;  // that of the first column reaches the edge of the wall
+    el.className = 'bd__s' + (first('.row--now', thing.cell.template.content) ? ' bd__s--now' : '');
+    while (head.firstChild) { el.appendChild(head.firstChild); }
+    el.style[wall.side] = wall.pad + thing.x - edge + 'em';
+    el.style.top = thing.y + 'em';
+    el.style.width = edge + plan.time - 0.8 + 'em';
+    el.style[wall.side === 'left' ? 'paddingLeft' : 'paddingRight'] = edge + 'em';
+    list.appendChild(el);
+    return {el: el, top: thing.y, high: 0};
+  }
+  function rowAt(wall, thing, plan) {
+    var row = first('.row', document.importNode(thing.cell.template.content, true)), z = plan.sizes, most = thing.most || measure.BIG;
+    var room = first('.row__r', row), who = first('.row__w', row), width = arrangement.titleWidth(plan);
+    row.style[wall.side] = wall.pad + thing.x + plan.time + 'em';
+    thing.cell.el = row;
+    row.style.top = thing.y + 'em';
+    row.style.width = thing.width - plan.time + 'em';
+    row.style.height = thing.height + 'em';
+    if (room) { room.style.width = 'calc(' + arrangement.roomWidth(plan) + ' * var(--u))'; }
+    measure.cut(first('.row__t', row), thing.cell.title, width / z.title, most);
+    if (who && plan.level) { who.parentNode.removeChild(who); }
+    if (who && !plan.level) { measure.cut(who, thing.cell.who, width / z.next, 1); }
+    return row;
+  }
+
+  signage.board = {read: read, tell: tell, leave: leave, write: write};
+}(window.signage));

@@ -1,0 +1,83 @@
+"""Agenda boards on the glass: a time once for its rows, what just began first, and what is left out told in a line."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from signage.agenda import Room
+from tests.build import at, session
+from tests.walls.script import AUDIT
+
+from .test_lists import TALL, WIDE, wall
+
+if TYPE_CHECKING:
+    from playwright.async_api import Page
+
+    from .conftest import PageAt
+
+ROOMS = [Room(f"r{number}", f"Room {number}") for number in range(1, 17)]
+SEEN = """() => {
+  const all = css => [...document.querySelectorAll(css)].filter(e => e.offsetHeight);
+  const texts = css => all(css).map(e => e.innerText.trim());
+  const list = document.querySelector('[data-list]');
+  return {pages: list.pages, times: texts('.bd__s').map(t => t.replace(/\\s+/g, ' ')), titles: texts('.row .row__x'),
+    rooms: texts('.row__n'), quiet: texts('.bd__e'), told: texts('.bd__m b').join(), code: all('.bd__c').length,
+    elements: document.getElementsByTagName('*').length};
+}"""
+
+
+async def seen(page: Page, clock: str = "09:10", turn: int = 0) -> dict[str, Any]:
+    await page.evaluate("ms => signage.render(ms)", at(clock).timestamp() * 1000 + turn * 12000)
+    assert await page.evaluate(AUDIT) == []
+    found: dict[str, Any] = await page.evaluate(SEEN)
+    return found
+
+
+async def test_a_time_stands_once_for_its_rows_and_those_in_order_of_rooms(page_at: PageAt) -> None:
+    held = [session(f"s{room.id}", "09:00", "09:45", room, title=f"Talk in {room.name}") for room in ROOMS]
+    async with wall(page_at, held, view="agenda") as page:
+        shown = await seen(page)
+        assert set(shown["times"]) == {"Now until 09:45"}
+        assert len(shown["times"]) <= 2  # one for each column
+        assert shown["rooms"] == [room.name for room in ROOMS]
+        assert shown["told"] == ""
+
+
+@pytest.mark.parametrize("size", [WIDE, TALL])
+async def test_what_runs_for_hours_is_told_at_the_foot(page_at: PageAt, size: tuple[int, int]) -> None:
+    desks = [session(f"d{room.id}", "08:00", "18:00", room, title=f"Desk {room.id}") for room in ROOMS[:10]]
+    talks = [
+        session(f"t{hour}", f"{hour:02}:00", f"{hour:02}:45", ROOMS[0], title=f"Talk {hour}") for hour in range(9, 13)
+    ]
+    async with wall(page_at, [*desks, *talks], size, "agenda") as page:
+        shown = await seen(page)
+        assert shown["titles"] == ["Talk 9", "Talk 10", "Talk 11", "Talk 12"]
+        assert [entry.partition(" Room")[0] for entry in shown["quiet"]] == [f"Desk {room.id}" for room in ROOMS[:10]]
+        assert (await seen(page, "13:00"))["quiet"] == []  # there is nothing else: they are rows then
+
+
+async def test_a_board_is_bounded_and_counts_what_it_leaves_out(page_at: PageAt) -> None:
+    held = [
+        session(f"{room.id}-{hour}", f"{hour:02}:00", f"{hour:02}:45", room, title=f"Talk {hour} in {room.name}")
+        for hour in range(9, 21)
+        for room in ROOMS
+    ]
+    async with wall(page_at, held, view="agenda", rest="address: http://signs.example") as page:
+        shown = [await seen(page, turn=turn) for turn in range(4)]
+        rows = {title for one in shown for title in one["titles"]}
+        assert [one["pages"] for one in shown] == [4] * 4
+        assert {f"Talk 9 in {room.name}" for room in ROOMS} < rows
+        assert {one["told"] for one in shown} == {shown[0]["told"]}
+        number, time = re.fullmatch(r"and (\d+) more, from (\d\d:00)", shown[0]["told"]).groups()  # type: ignore[union-attr]
+        assert len(rows) + int(number) == len(held)
+        assert max(int(row.split()[1]) for row in rows) in (int(time[:2]), int(time[:2]) - 1)
+        assert shown[0]["code"] == 1
+        assert shown[0]["elements"] < 2000
+
+
+async def test_rows_without_any_room_have_no_column_for_it(page_at: PageAt) -> None:
+    async with wall(page_at, [session("a", room=None), session("b", "10:00", "11:00", None)], view="agenda") as page:
+        assert (await seen(page))["rooms"] == []
