@@ -38,6 +38,7 @@ from signage.venue.check import findings
 from signage.venue.folders import Venue
 from signage.venue.slips import Unread
 from signage.web import server
+from signage.web.protocol import DEFAULT_LIMITS, Limits
 
 Command = Callable[..., Any]
 
@@ -90,11 +91,21 @@ def main() -> None:
 @_config
 @_data
 @_address
-def serve(config: Path, data: Path, host: str, port: int) -> None:
+@click.option(
+    "--proxy", "proxies", multiple=True, metavar="ADDRESS", help="A reverse proxy whose X-Forwarded-For counts."
+)
+@click.option(
+    "--per-address",
+    type=click.IntRange(min=1),
+    default=DEFAULT_LIMITS.share,
+    show_default=True,
+    help="How many connections one address may have.",
+)
+def serve(config: Path, data: Path, host: str, port: int, proxies: tuple[str, ...], per_address: int) -> None:
     """Serve the walls of a venue, until interrupted."""
     with _plain_errors():
         program = Program(Runtime(config, data), from_environment(os.environ))
-        walls = program.serve(host, port)
+        walls = program.serve(host, port, Limits(share=per_address, proxies=proxies))
         say(*_addresses(walls.sock, program.reload.loaded.layout))
         server.start(server.run(walls))
 

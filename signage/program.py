@@ -36,6 +36,8 @@ from signage.venue.frames import Frames
 from signage.web import app as web
 from signage.web import server
 from signage.web.hub import Hub
+from signage.web.places import Places
+from signage.web.protocol import DEFAULT_LIMITS, Limits
 from signage.web.stream import Pieces, encode
 
 log = logging.getLogger(__name__)
@@ -72,7 +74,8 @@ class Program:
         self.archive = Archive(self.store, place.clock)
         self.reload = Reload(place.config, self._noted(LAYOUT_KEY), partial(self.archive.note, LAYOUT_KEY))
         layout = self.reload.loaded.layout
-        self.hub: Hub[Topic] = Hub(tick=self._tick, tick_interval=place.tick_interval)
+        self.connections = Places(DEFAULT_LIMITS.connections, DEFAULT_LIMITS.share, each=2)  # its stream and its page
+        self.hub: Hub[Topic] = Hub(tick=self._tick, tick_interval=place.tick_interval, connections=self.connections)
         self.pieces = Pieces()
         self.publisher = Publisher(
             layout,
@@ -146,9 +149,11 @@ class Program:
         await self.gateway.aclose()
         self.store.close()
 
-    def serve(self, host: str, port: int) -> server.Server:
+    def serve(self, host: str, port: int, limits: Limits = DEFAULT_LIMITS) -> server.Server:
         """The web server, ready to be run."""
-        return server.Server(self.app, server.listen(host, port), on_shutdown=self.hub.close)
+        self.connections.share = self.hub.places.share = limits.share
+        sock = server.listen(host, port)
+        return server.Server(self.app, sock, on_shutdown=self.hub.close, limits=limits, places=self.connections)
 
     def _tick(self) -> bytes:
         confirmed = self.confirmed()

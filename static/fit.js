@@ -209,11 +209,11 @@
     rows.forEach(function (row) { row.tall = row.offsetHeight; row.wide = row.offsetWidth; row.there = shown(row); row.measured = generation; });
     list.style.maxHeight = '';
   }
-  /** How many cells, side by side, too, stand on a page, so that all pages are about equally long. */
-  function even(list, cells, room) {
+  /** How many pages cells need, which may stand side by side. */
+  function pagesOf(list, cells, room) {
     function most(key) { return Math.max.apply(null, cells.map(function (cell) { return cell[key]; })); }
     var fit = Math.max(1, Math.floor(room / most('tall'))) * Math.floor(list.clientWidth / most('wide'));
-    return Math.ceil(cells.length / Math.ceil(cells.length / fit));
+    return Math.ceil(cells.length / fit);
   }
   /** The page of a turn, one after the other; of many every other turn goes to the first ones: what is on, and what is next. */
   function chosen(turn, pages) {
@@ -226,13 +226,15 @@
     if (!list.paged) { return; }
     var style = getComputedStyle(list), room = list.clientHeight - px(style, 'paddingTop') - px(style, 'paddingBottom') + 1;
     var rows = [].filter.call(list.children, function (row) { return !row.hidden; }), cells = !list.hasAttribute('data-capacity');
-    var page = 0, first = 0, tall = 0, bound, on;
+    var page = 0, first = 0, tall = 0, bound, pages, on;
     if (getComputedStyle(document.body).overflowY === 'auto') { room = Infinity; }  // a phone scrolls: all of it
     measure(list, rows.filter(function (row) { return row.measured !== generation; }));
     rows = rows.filter(function (row) { return row.there; });  // one that its shape of display leaves out makes no page
-    bound = room === Infinity ? room : cells ? even(list, rows, room) : oriented(list, words(list.getAttribute('data-capacity')));
+    pages = cells && room < Infinity && pagesOf(list, rows, room);
+    bound = cells || room === Infinity ? Infinity : oriented(list, words(list.getAttribute('data-capacity')));
     on = rows.map(function (row, i) {
-      if (i > first && (i - first >= bound || !cells && tall + row.tall > room)) { page += 1; first = i; tall = 0; }
+      if (pages) { return Math.floor(i * pages / rows.length); }  // of equal length, one cell more or less
+      if (i > first && (i - first >= bound || tall + row.tall > room)) { page += 1; first = i; tall = 0; }
       tall += row.tall;
       return page;
     });

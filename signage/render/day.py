@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import zlib
+from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -80,8 +81,12 @@ class DayContext:
 
     @cached_property
     def span(self) -> tuple[datetime, datetime]:
-        """When the event opens and closes: from the first session that takes place to the end of the last one."""
-        live = [session for session in self.agenda.sessions if not session.cancelled]
+        """When the event opens and closes: from the first session that takes place to the end of the last one.
+
+        Whole days say nothing of that, unless there is nothing else.
+        """
+        every = [session for session in self.agenda.sessions if not session.cancelled]
+        live = [session for session in every if not session.all_day] or every
         start = self.days.start(self.day)
         opens = min((session.starts_at for session in live), default=start)
         return opens, max((session.ends_at for session in live), default=start)
@@ -92,21 +97,35 @@ class DayContext:
         start, end = self.days.horizon(chosen, self.day)
         return start, end, overlapping(chosen, start, end)
 
+    @cached_property
+    def _arrows(self) -> dict[str, Arrow]:
+        """The arrow of each room, and of each floor, that this screen points to: by room id and by floor name."""
+        return {self.directory.find(key) or key: ARROWS.get(side, "") for key, side in self.arrows.items()}
+
+    @cached_property
+    def _shared_names(self) -> set[str]:
+        """Names that more than one room goes by."""
+        counts = Counter(self.directory.name(room_id) for room_id in self.directory.ids)
+        return {name for name, count in counts.items() if count > 1}
+
     def place(self, room_id: str) -> PlaceView:
         """A room as signs name it, with the arrow this screen gives to it or to its floor."""
         text = self.directory.text(room_id)
         name, floor = self.directory.name(room_id), (text and text.floor) or ""
-        by_room = {self.directory.find(key): side for key, side in self.arrows.items()}
-        side = by_room.get(room_id) or self.arrows.get(floor, "")
         near = bidi(text.near) if text and text.near else NOTHING
-        return PlaceView(room_id, bidi(name), bidi(floor), near, ARROWS.get(side, ""))
+        arrow = self._arrows.get(room_id) or self._arrows.get(floor, "")
+        return PlaceView(room_id, bidi(name), bidi(floor), near, arrow)
 
-    def session(self, session: Session, seen_on: date | None = None, *, running: bool = False) -> SessionView:
-        """A session for the glass; one of another day than `seen_on` names that day before its start."""
+    def room_name(self, room_id: str) -> str:
+        """A room's name within a sentence; where others share it, with its floor, or else the hint to the way."""
+        name, text = self.directory.name(room_id), self.directory.text(room_id)
+        apart = (text.floor or text.near) if text and name in self._shared_names else ""
+        return f"{name} ({apart})" if apart else name
+
+    def session(self, session: Session, seen_at: datetime | None = None, *, running: bool = False) -> SessionView:
+        """A session for the glass, as it reads at `seen_at`; if nothing is said, within its own day."""
         words, was = self.words, session.was_at
-        day = self.days.of(session.starts_at)
-        other_day = self.weekday(session.starts_at, seen_on or day)
-        was_day = self.weekday(was[0], day) if was else ""
+        seen_at = seen_at or session.starts_at
         shown = session.speakers if len(session.speakers) <= SHOWN_SPEAKERS else session.speakers[: SHOWN_SPEAKERS - 1]
         left = len(session.speakers) - len(shown)
         moved = session.moved_from
@@ -118,35 +137,104 @@ class DayContext:
             track=bidi(session.track),
             speakers=tuple(SpeakerView(bidi(s.name), bidi(s.company)) for s in shown),
             more=words.translate("and %(number)s more", number=left) if left else "",
-            start=other_day + words.time(session.starts_at),
-            end=words.time(session.ends_at),
-            range=self.range(session.starts_at, session.ends_at, day),
-            until=words.translate("until %(time)s", time=self.end(session.ends_at, seen_on or day)),
+            start=self._start(session, seen_at),
+            end="" if session.open_ended else words.time(session.ends_at),
+            range=self._range_of(session, seen_at),
+            until=self.ends_label(session, seen_at),
             starts=epoch(session.starts_at),
             ends=epoch(session.ends_at),
             notches=min(36, max(1, round((session.ends_at - session.starts_at) / NOTCH))),
             cancelled=session.cancelled,
-            was=self.range(*was, day) if was else "",
-            was_start=was_day + words.time(was[0]) if was else "",
-            was_room=words.translate("was %(room)s", room=self.directory.name(moved.id)) if moved else "",
+            was=self.range(*was, session.starts_at) if was else "",
+            was_start=self.weekday(was[0], session.starts_at) + words.time(was[0]) if was else "",
+            was_room=words.translate("was %(room)s", room=self.room_name(moved.id)) if moved else "",
             marks=tuple(mark for mark in self.marks(session) if not running or mark.kind in LASTING),
             place=self.place(session.room.id) if session.room else None,
+            since=self.time(session.starts_at, seen_at) if session.open_ended else "",
+            all_day=session.all_day,
         )
 
-    def weekday(self, at: datetime, seen_on: date) -> str:
-        """What names an instant's day before its time, for those who stand in another one; else empty."""
-        return self.words.short_day(self.days.of(at), seen_on)
+    def _start(self, session: Session, seen_at: datetime) -> str:
+        if session.all_day:
+            return self.weekday(session.starts_at, seen_at).strip() or self.words.translate("All day")
+        return self.time(session.starts_at, seen_at)
 
-    def end(self, at: datetime, seen_on: date) -> str:
-        """When something ends, with its day for those who stand in another one."""
-        return self.words.short_day(self._last_day(at), seen_on) + self.words.time(at)
+    def _range_of(self, session: Session, seen_at: datetime) -> str:
+        if session.open_ended:
+            return self.time(session.starts_at, seen_at)
+        if not session.all_day:
+            return self.range(session.starts_at, session.ends_at, seen_at)
+        first, last = self.days.of(session.starts_at), self._last_day(session.ends_at)
+        if first == last:
+            return self.words.translate("All day")
+        return f"{self.words.short_weekday(first)}\u2013{self.words.short_day(last, first).strip()}"
 
-    def range(self, start: datetime, end: datetime, seen_on: date) -> str:
-        """From when to when, with the days where they are two, or another one."""
-        first = self.days.of(start)
-        last = max(first, self._last_day(end))
-        day = self.words.short_day(first, seen_on) if first == last else ""
-        return day + self.words.range(start, end, (first, last))
+    def ends_label(self, session: Session, seen_at: datetime) -> str:
+        """The label of a session that is on: until when it lasts, or since when where it has no end of its own."""
+        words = self.words
+        if session.open_ended:
+            return words.translate("since %(time)s", time=self.time(session.starts_at, seen_at))
+        if not session.all_day:
+            return words.translate("until %(time)s", time=self.end(session.ends_at, seen_at))
+        last, today = self._last_day(session.ends_at), self.days.of(seen_at)
+        if last == today:
+            return words.translate("All day")
+        return words.translate("until %(time)s", time=words.short_day(last, today).strip())
+
+    def weekday(self, at: datetime, seen_at: datetime) -> str:
+        """What stands before a time of day that is not today's: the weekday or date of that time itself; else empty.
+
+        Today's are the times of the event's day, the night that belongs to it included, and those of the calendar's.
+        """
+        return self._weekday(at, at, seen_at)
+
+    def time(self, at: datetime, seen_at: datetime) -> str:
+        """A time of day, with its weekday where it is not today's."""
+        return self.weekday(at, seen_at) + self.words.time(at)
+
+    def end(self, at: datetime, seen_at: datetime) -> str:
+        """When something ends, with the weekday where that is not today's; a day's last instant is that day's."""
+        return self._weekday(at, at - timedelta(seconds=1), seen_at) + self.words.time(at)
+
+    def range(self, start: datetime, end: datetime, seen_at: datetime) -> str:
+        """From when to when: each time with its weekday where that is not today's; one weekday for times of one day.
+
+        An end that is a day or more after the start always has its weekday.
+        """
+        words, last = self.words, max(start, end - timedelta(seconds=1))
+        if end - start >= timedelta(days=1):
+            day = words.short_day(self._date(end), self._date(start))
+            return f"{self.time(start, seen_at)}\u2013{day}{words.time(end)}"
+        if self._date(start) == self._date(last) or self.days.of(start) == self.days.of(last):
+            today = not self.weekday(start, seen_at) and not self.weekday(last, seen_at)
+            return ("" if today else words.short_day(self._date(start), self._date(seen_at))) + words.range(start, end)
+        first_day, last_day = self.weekday(start, seen_at), self._weekday(end, last, seen_at)
+        if not first_day and not last_day:
+            return words.range(start, end)
+        return f"{first_day}{words.time(start)}\u2013{last_day}{words.time(end)}"
+
+    def day_label(self, at: datetime, seen_at: datetime) -> str:
+        """Tomorrow, a weekday or a date, for times that stand below it; empty for one of today."""
+        return self.words.relative(self._date(at), self._date(seen_at)) if self.weekday(at, seen_at) else ""
+
+    def _weekday(self, at: datetime, within: datetime, seen_at: datetime) -> str:
+        if self.days.of(within) == self.days.of(seen_at) or self._date(within) == self._date(seen_at):
+            return ""
+        return self.words.short_day(self._date(at), self._date(seen_at))
+
+    def day_changes(self, start: datetime, end: datetime) -> list[datetime]:
+        """The instants in `(start, end)` at which today becomes another: the event's day ends, or it is midnight.
+
+        Those of two weeks at most: by then a wall has long been sent another page.
+        """
+        first = self._date(start)
+        dates = [first + timedelta(days=number) for number in range(DATES_AHEAD + 1)]
+        midnights = [datetime.combine(day, datetime.min.time(), self.days.zone).astimezone(UTC) for day in dates]
+        return [edge for edge in (*midnights, *map(self.days.start, dates)) if start < edge < end]
+
+    def _date(self, at: datetime) -> date:
+        """The calendar's date at an instant, in the event's zone."""
+        return at.astimezone(self.days.zone).date()
 
     def _last_day(self, end: datetime) -> date:
         return self.days.of(end - timedelta(seconds=1))
@@ -158,9 +246,7 @@ class DayContext:
             yield MarkView("cancelled", "cross", translate("Cancelled"), translate("Cancelled"))
             return
         if moved := session.moved_from:
-            yield MarkView(
-                "moved", "arrow", translate("Moved"), translate("Moved here from"), self.directory.name(moved.id)
-            )
+            yield MarkView("moved", "arrow", translate("Moved"), translate("Moved here from"), self.room_name(moved.id))
         if was := session.was_at:
             late = (session.starts_at - was[0]) // timedelta(minutes=1)
             changed = self.days.of(session.retimed_at or session.starts_at)
@@ -168,8 +254,9 @@ class DayContext:
                 text = translate("%(minutes)s min late", minutes=late)
                 yield MarkView("time", "clock", text, translate("Starts"), text)
             else:
-                time = self.weekday(session.starts_at, self.days.of(was[0])) + self.words.time(session.starts_at)
-                yield MarkView("time", "clock", translate("New time"), translate("New time"), time)
+                yield MarkView(
+                    "time", "clock", translate("New time"), translate("New time"), self.time(session.starts_at, was[0])
+                )
         if not moved and not was and self._just_added(session):
             yield MarkView("added", "info", translate("Added"), translate("Added to the programme"))
 
@@ -178,13 +265,16 @@ class DayContext:
         added = session.added_at
         return added is not None and (self.days.of(session.starts_at) - self.days.of(added)).days <= 1
 
-    def follow(self, sessions: Sequence[Session], slot: SlotName, label: str, today: date) -> tuple[FollowView, ...]:
+    def follow(
+        self, sessions: Sequence[Session], slot: SlotName, label: str, seen_at: datetime
+    ) -> tuple[FollowView, ...]:
         """Lines of what follows; the first carries the label, or the day where that is another one."""
         lines: list[FollowView] = []
+        previous = ""
         for number, session in enumerate(sessions):
-            day = self.words.relative(self.days.of(session.starts_at), today)
-            previous = self.words.relative(self.days.of(sessions[number - 1].starts_at), today) if number else None
+            day = self.day_label(session.starts_at, seen_at)
             head = (day or label) if number == 0 or day != previous else ""
+            previous = day
             lines.append(FollowView(head, slot, self.session(session)))
         return tuple(lines)
 

@@ -86,13 +86,12 @@ def cell_panel(context: DayContext, place: PlaceView, everything: tuple[Session,
 
 def _cell_block(context: DayContext, stretch: Stretch) -> CellBlock:
     begin, stop, shown = stretch
-    words, today = context.words, context.days.of(begin)
     running = [session for session in shown.now if not session.cancelled]
-    ends = min((session.ends_at for session in running), default=None)
-    label = words.translate("until %(time)s", time=context.end(ends, today)) if ends else words.translate("free")
-    now = tuple(context.session(session, today, running=True) for session in shown.now)
+    first_to_end = min(running, key=lambda session: session.ends_at, default=None)
+    label = context.ends_label(first_to_end, begin) if first_to_end else context.words.translate("free")
+    now = tuple(context.session(session, begin, running=True) for session in shown.now)
     following, later = (
-        tuple(context.session(session, today) for session in group) for group in (shown.next, live_first(shown))
+        tuple(context.session(session, begin) for session in group) for group in (shown.next, live_first(shown))
     )
     return CellBlock(epoch(begin), epoch(stop), not running, label, now, following, later)
 

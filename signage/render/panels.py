@@ -78,6 +78,10 @@ class SessionView:
     was_room: str
     marks: tuple[MarkView, ...]
     place: PlaceView | None
+    since: str = ""
+    """When it started, if it has no end of its own: then there are no minutes left to tell; else empty."""
+    all_day: bool = False
+    """Whether it lasts for whole days: such a session is told quietly, without minutes."""
 
 
 @dataclass(frozen=True, slots=True)

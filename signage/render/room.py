@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from signage.agenda import Placement, Session, Slots
 from signage.render.day import DayContext, epoch
-from signage.render.panels import MarkView, RoomBlock, RoomPanel
+from signage.render.panels import FollowView, MarkView, RoomBlock, RoomPanel
 from signage.render.parts import Block, RenderedView, head_panel, missing_view, no_room
 from signage.render.stretches import WAIT, Stretch, joined, live_first, stretches
 
@@ -64,31 +64,34 @@ def _gone(context: DayContext, block: RoomBlock, away: tuple[tuple[Session, Plac
         if session.cancelled:
             yield MarkView("cancelled", "cross", translate("Cancelled"), title, translate("Cancelled"))
             continue
-        where = context.directory.name(session.room.id) if session.room else translate("Room to be announced")
+        where = context.room_name(session.room.id) if session.room else translate("Room to be announced")
         if session.starts_at != due.starts_at:
-            day = context.weekday(session.starts_at, context.days.of(due.starts_at))
-            where = f"{where} · {day}{context.words.time(session.starts_at)}"
+            where = f"{where} · {context.time(session.starts_at, due.starts_at)}"
         yield MarkView("moved", "arrow", translate("Moved"), translate("%(title)s: moved to", title=title), where)
 
 
 def _room_block(context: DayContext, stretch: Stretch, everything: tuple[Session, ...]) -> RoomBlock:
+    """What the door shows in one stretch. Sessions of whole days step back while others are on."""
     begin, stop, shown = stretch
-    translate, today = context.words.translate, context.days.of(begin)
+    translate = context.words.translate
     after = live_first(shown)
+    timed = tuple(session for session in shown.now if not session.all_day)
     state: Literal["now", "cancelled", "waiting"]
-    if shown.now:
-        state, label, heroes = (
-            ("now", translate("Now"), shown.now) if shown.live else ("cancelled", translate("Cancelled"), shown.now)
-        )
-        follow = context.follow(shown.next, "next", translate("Next"), today) + context.follow(
-            after, "later", "", today
+    if heroes := timed or shown.now:
+        live = any(not session.cancelled for session in heroes)
+        state, label = ("now", translate("Now")) if live else ("cancelled", translate("Cancelled"))
+        beside = tuple(session for session in shown.now if session not in heroes)
+        follow = (
+            *context.follow(shown.next, "next", translate("Next"), begin),
+            *context.follow(after, "later", "", begin),
+            *(FollowView("", "now", context.session(session, running=True)) for session in beside),
         )
     elif shown.next and shown.next[0].starts_at - begin <= WAIT:
         state, label, heroes = "waiting", translate("Up next"), shown.next
-        follow = context.follow(after or shown.later[:1], "later", translate("Then"), today)
+        follow = context.follow(after or shown.later[:1], "later", translate("Then"), begin)
     else:
         return _calm(context, stretch, everything)
-    views = tuple(context.session(session, running=state == "now") for session in heroes)
+    views = tuple(context.session(session, begin, running=state == "now") for session in heroes)
     alone = views[0].marks if len(views) == 1 else ()
     notes = tuple(mark for mark in alone if mark.kind != "cancelled")  # the slab itself says that, in red
     slot: SlotName = "next" if state == "waiting" else "now"
@@ -98,11 +101,10 @@ def _room_block(context: DayContext, stretch: Stretch, everything: tuple[Session
 def _calm(context: DayContext, stretch: Stretch, everything: tuple[Session, ...]) -> RoomBlock:
     """A room in which nothing takes place and nothing starts soon."""
     begin, stop, shown = stretch
-    today = context.days.of(begin)
     heading, sub = _sentence(context, begin, shown, everything)
     later = shown.later[: max(LINES - len(shown.next), 0)]
     later = later if any(not session.cancelled for session in (*shown.next, *later)) else live_first(shown)
-    lines = context.follow((*shown.next, *later), "next", context.words.translate("Next"), today)
+    lines = context.follow((*shown.next, *later), "next", context.words.translate("Next"), begin)
     follow = tuple(
         line if number < len(shown.next) else replace(line, slot="later") for number, line in enumerate(lines)
     )

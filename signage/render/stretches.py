@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar
 
-from signage.agenda import Session, Slots, intervals
+from signage.agenda import Session, Slots, intervals, natural
 from signage.render.day import DayContext
 from signage.render.panels import CellBlock, RoomBlock
 
@@ -27,18 +27,27 @@ TimedBlock = TypeVar("TimedBlock", RoomBlock, CellBlock)
 def stretches(
     context: DayContext, everything: tuple[Session, ...], more_edges: Sequence[datetime] = ()
 ) -> Iterator[Stretch]:
-    """The intervals of the horizon, cut also where a room begins to wait and where the event's day changes."""
+    """The intervals of the horizon, cut also where a room begins to wait and where what is today changes."""
     start, end, sessions = context.horizon(everything)
     found = intervals(sessions, start, end)
     most = max(1, VIEWS // len(found))
     for begin, stop, whole in found:
-        shown = Slots(whole.now[:most], whole.next[:most], whole.later)
-        edges = {context.days.end(context.days.of(begin))}
+        shown = Slots(_in_order(whole.now)[:most], _in_order(whole.next)[:most], whole.later)
+        edges = set(context.day_changes(begin, stop))
         edges |= {session.starts_at - WAIT for session in shown.next}
         edges |= set(more_edges)
         cuts = [begin, *sorted(edge for edge in edges if begin < edge < stop), stop]
         for one, other in pairwise(cuts):
             yield one, other, shown
+
+
+def _in_order(sessions: Sequence[Session]) -> tuple[Session, ...]:
+    """Several at once as people count them: those that take place first, by time, then by natural order of titles."""
+
+    def key(session: Session) -> tuple[object, ...]:
+        return session.cancelled, session.starts_at, session.ends_at, natural(session.title), session.id
+
+    return tuple(sorted(sessions, key=key))
 
 
 def joined(blocks: Sequence[TimedBlock]) -> tuple[TimedBlock, ...]:

@@ -93,11 +93,9 @@ class Words:
         pattern = re.sub("('[^']*')|a", lambda part: part[1] or f"'{period}'", self.time_pattern)
         return format_time(local, pattern, locale=self.locale)
 
-    def range(self, start: datetime, end: datetime, days: tuple[date, date] | None = None) -> str:
-        """10:30-11:15, and 10:30-11:15 AM where both halves are the same; with the days, if they are two."""
+    def range(self, start: datetime, end: datetime) -> str:
+        """10:30-11:15, and 10:30-11:15 AM where both halves are the same."""
         first, last = self.time(start), self.time(end)
-        if days and days[0] != days[1]:
-            return f"{self.short_day(*days)}{first}\u2013{self.short_day(*days[::-1])}{last}"
         for period in self.periods:
             if first.endswith(period) and last.endswith(period):
                 first = first.removesuffix(period).rstrip()

@@ -12,10 +12,11 @@ import logging
 from collections import deque
 from collections.abc import Hashable
 from itertools import cycle
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from signage.clock import SYSTEM
 from signage.web.encoding import GZIP_HEAD, Piece, chunk
+from signage.web.places import Places
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Mapping
@@ -37,8 +38,20 @@ BACKLOG = 100  # messages kept for a paused stream, a reference each: the bytes 
 COMPRESSED_ASIDE = 32_768  # bytes of a piece from which it is compressed in a thread: that takes more than 1 ms
 TICK_SHARED = 0.01  # seconds within which streams that open get the same tick; walls keep time to within that
 
+STREAMS, STREAMS_EACH = 20_000, 10_000  # in all, and for one address: a venue may have one for all its displays
+
 END = chunk(b"", more=False)
 EMPTY = chunk(b"")
+
+
+class Client(NamedTuple):
+    """Who opens a stream: what its address counts as (`places.network_of`), and whether it is a wall.
+
+    A wall follows what screens show now; previews and pages of what does not exist are none.
+    """
+
+    network: str
+    is_wall: bool = True
 
 
 class Stream:
@@ -103,8 +116,9 @@ class Hub(Generic[T]):
     """Open streams by topic; belongs to one event loop.
 
     `tick` makes the event that each stream gets when it opens and then every `tick_interval` seconds. A stream that
-    stays paused for `drain_timeout` seconds is aborted. With `limit` streams open, or once closed, the hub accepts no
-    more. After each `batch` deliveries the event loop has a turn for everything else.
+    stays paused for `drain_timeout` seconds is aborted. `places` are the streams there may be; that a wall is live is
+    told there and to the server's `connections`, so that walls keep their places in both. After each `batch` deliveries
+    the event loop has a turn for everything else.
     """
 
     def __init__(
@@ -113,18 +127,19 @@ class Hub(Generic[T]):
         tick: Callable[[], bytes],
         tick_interval: float = 15.0,
         drain_timeout: float = 20.0,
-        limit: int = 20_000,
+        places: Places | None = None,
+        connections: Places | None = None,
         batch: int = BATCH,
         clock: Clock = SYSTEM,
     ) -> None:
         self._make_tick = tick
         self._tick_interval = tick_interval
         self._drain_timeout = drain_timeout
-        self._limit = limit
+        self.places = places or Places(STREAMS, STREAMS_EACH)
+        self._told = [self.places, connections] if connections else [self.places]
         self._batch = batch
         self._clock = clock
         self._topics: dict[T, set[Stream]] = {}
-        self._count = 0
         self._buckets: tuple[set[Stream], ...] = tuple(set() for _ in range(BUCKETS))
         self._next_bucket = cycle(self._buckets)
         self._last_tick = float("-inf"), Piece(b"")
@@ -134,10 +149,11 @@ class Hub(Generic[T]):
         self._drains: set[asyncio.Task[None]] = set()
         self._closed = False
 
-    @property
-    def accepts(self) -> bool:
-        """Whether one more stream may open."""
-        return not self._closed and self._count < self._limit
+    def accepts(self, client: Client) -> bool:
+        """Whether this client may open one more stream. All that are no walls share half of the places."""
+        if self._closed or not (client.is_wall or self.places.count < self.places.total / 2):
+            return False
+        return self.places.has(client.network)
 
     @property
     def draining(self) -> int:
@@ -151,6 +167,7 @@ class Hub(Generic[T]):
     async def serve_stream(
         self,
         topic: T,
+        client: Client,
         first: Callable[[], Iterable[Piece]],
         gzipped: bool,
         abort: Callable[[], None],
@@ -166,7 +183,9 @@ class Hub(Generic[T]):
         streams, bucket = self._topics.setdefault(topic, set()), next(self._next_bucket)
         streams.add(stream)
         bucket.add(stream)
-        self._count += 1
+        self.places.take(client.network)
+        for places in self._told if client.is_wall else ():
+            places.wall_came(client.network)
         if not self._ticker or self._ticker.done():
             self._ticker = asyncio.create_task(self._ticks())
         try:
@@ -177,7 +196,9 @@ class Hub(Generic[T]):
                 pass
         finally:
             stream.ended = True
-            self._count -= 1
+            self.places.give_back(client.network)
+            for places in self._told if client.is_wall else ():
+                places.wall_went(client.network)
             bucket.discard(stream)
             streams.discard(stream)
             if not streams:

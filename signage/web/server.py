@@ -9,26 +9,25 @@ import logging
 import resource
 import signal
 import socket
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
-import httptools
 import uvicorn
 import uvloop
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from signage.errors import SettingsError
+from signage.web.places import Places
+from signage.web.protocol import DEFAULT_LIMITS, Limits, Protocol, detached_responses
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterator
 
-    from starlette.types import ASGIApp, Receive, Scope, Send
+    from starlette.types import ASGIApp
 
 ACCEPT_QUEUE = 4096  # every screen of a venue may come back at once
 SPARE_FILES = 256  # open files that are not left to connections, where there are twice as many
 SCARCE = 512  # connections: where the system allows fewer, a larger venue is at risk, and is told
-FEED = 4096  # bytes parsed at a time, so that limits hold within a large read
 ABORT_AFTER = 0.7  # seconds into a shutdown when connections are cut
 CANCEL_AFTER = 1  # and when requests still served are given up
 SOCKET_OPTIONS = [
@@ -42,122 +41,11 @@ if hasattr(socket, "TCP_USER_TIMEOUT"):
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What clients may ask of a server; what goes beyond is refused or cut."""
-
-    head: int = 16 * 1024  # bytes of a request's first line and headers
-    body: int = 1024 * 1024  # bytes of its body
-    seconds: float = 10.0  # from a request's first byte to its last; also for a new connection's first request
-    connections: int = 25_000  # fewer if the system allows fewer open files
-
-
-class Protocol(HttpToolsProtocol):
-    """One connection, within limits.
-
-    A client may send its next request before it has the answer to the last one (HTTP calls that pipelining). Here that
-    closes the connection. No browser and no proxy does it; and uvicorn would tell only the later of the two requests
-    that the client has gone, so an event stream that came first would stay in the hub for ever.
-
-    Each request's scope gets the extension `signage.stream`, with which `detached_responses` works.
-    """
-
-    # Not in the instance's dict: that has 28 names, and from 31 on each one would hold its own keys, at 1 KB more.
-    __slots__ = ("_deadline", "_head_complete", "_limits", "_received")
-
-    def __init__(self, limits: Limits, **options: Any) -> None:
-        super().__init__(**options)
-        self._limits = limits
-        self._received = 0  # bytes of the request that is coming in
-        self._head_complete = False  # whether its head is complete
-        self._deadline: asyncio.TimerHandle | None = None
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        super().connection_made(transport)
-        self._arm_deadline()
-        if len(self.connections) > self._limits.connections:
-            transport.abort()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self._disarm_deadline()
-        super().connection_lost(exc)
-
-    def data_received(self, data: bytes) -> None:
-        self._unset_keepalive_if_required()
-        self._arm_deadline()
-        pieces = memoryview(data)
-        for start in range(0, len(data), FEED):
-            if status := self._feed(pieces[start : start + FEED]):
-                self.logger.debug("request refused with %d", status)
-                self._refuse(status)
-                return
-
-    def on_message_begin(self) -> None:
-        super().on_message_begin()
-        self.scope["extensions"] = {"signage.stream": {"abort": self.transport.abort}}
-        self._arm_deadline()
-
-    def on_headers_complete(self) -> None:
-        if self.cycle and not self.cycle.response_complete:
-            raise ValueError("a request sent ahead of an answer")  # httptools makes it the parser's own error
-        self._head_complete = True
-        super().on_headers_complete()
-
-    def on_message_complete(self) -> None:
-        self._received, self._head_complete = 0, False
-        self._disarm_deadline()
-        super().on_message_complete()
-
-    def _feed(self, piece: memoryview) -> int | None:
-        """Parse a piece of a request; the status to refuse it with, if any."""
-        self._received += len(piece)
-        try:
-            self.parser.feed_data(piece)
-        except httptools.HttpParserUpgrade:  # answered as if it had not asked
-            self.cycle.keep_alive = False
-        except httptools.HttpParserError:
-            return 400
-        if self._received > self._limits.head and not self._head_complete:
-            return 431
-        if self._received > self._limits.head + self._limits.body:
-            return 413
-        return None
-
-    def _refuse(self, status: int) -> None:
-        answering = self.cycle and self.cycle.response_started and not self.cycle.response_complete
-        if not answering:
-            self.transport.write(STATUS_LINE[status] + b"content-length: 0\r\nconnection: close\r\n\r\n")
-        self.transport.close()
-
-    def _arm_deadline(self) -> None:
-        if self._deadline is None:
-            self._deadline = self.loop.call_later(self._limits.seconds, self.transport.abort)
-
-    def _disarm_deadline(self) -> None:
-        if self._deadline is not None:
-            self._deadline.cancel()
-            self._deadline = None
-
-
-def detached_responses(app: ASGIApp) -> ASGIApp:
-    """An application whose responses may go on when all its layers have returned: a third of the memory of a stream
-    is their frames, a quarter of the time of a delivery their wrappers around `send`.
-
-    A response that has begun leaves `serve(receive, send)` in the scope's extension `signage.stream`. There it also
-    finds `abort`, which cuts the connection without waiting for its reader.
-    """
-
-    async def call(scope: Scope, receive: Receive, send: Send) -> None:
-        await app(scope, receive, send)
-        serve = scope.get("extensions", {}).get("signage.stream", {}).pop("serve", None)
-        if serve:
-            await serve(receive, send)
-
-    return call
-
-
 class Server(uvicorn.Server):
-    """One application on one listening socket; for `run`. `on_shutdown` has to end its event streams."""
+    """One application on one listening socket; for `run`. `on_shutdown` has to end its event streams.
+
+    `places` are the connections there may be; whoever knows which of them are walls keeps them their places there.
+    """
 
     def __init__(
         self,
@@ -165,12 +53,15 @@ class Server(uvicorn.Server):
         sock: socket.socket,
         *,
         on_shutdown: Callable[[], None] = lambda: None,
-        limits: Limits = Limits(),
+        limits: Limits = DEFAULT_LIMITS,
+        places: Places | None = None,
     ) -> None:
         self.limits = replace(limits, connections=min(limits.connections, connections_of(raise_open_files())))
+        self.places = places or Places(self.limits.connections, self.limits.share)
+        self.places.total = min(self.places.total, self.limits.connections)
         config = uvicorn.Config(
             cast("Any", detached_responses(app)),
-            http=cast("type[Protocol]", partial(Protocol, self.limits)),
+            http=cast("type[Protocol]", partial(Protocol, self.limits, self.places)),
             ws="none",
             interface="asgi3",
             lifespan="on",
@@ -178,7 +69,8 @@ class Server(uvicorn.Server):
             log_level="warning",
             access_log=False,
             server_header=False,
-            proxy_headers=False,
+            proxy_headers=bool(limits.proxies),
+            forwarded_allow_ips=list(limits.proxies),
             backlog=ACCEPT_QUEUE,
             timeout_graceful_shutdown=CANCEL_AFTER,
         )

@@ -11,7 +11,8 @@ from cachetools import LRUCache
 
 from signage.web.encoding import Piece, accepts_gzip, chunk
 from signage.web.headers import completed
-from signage.web.hub import T
+from signage.web.hub import Client, T
+from signage.web.places import network_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -90,7 +91,8 @@ class EventStream(Generic[T]):
 
     When the hub accepts no more, the answer is an empty stream, to be tried again later: an error status would end
     an EventSource for good. Needs `signage.web.server`, which has the stream go on once the application has returned.
-    `jitter` gives numbers in [0, 1) by which the displays' waits are spread.
+    `is_wall` tells that it follows what a screen shows now. `jitter` gives numbers in [0, 1) by which the displays'
+    waits are spread.
     """
 
     retries, retries_refused = _spread(*RETRY), _spread(*RETRY_REFUSED)
@@ -101,23 +103,28 @@ class EventStream(Generic[T]):
         topic: T,
         first: Callable[[], Iterable[Piece]],
         jitter: Callable[[], float] = random.random,
+        *,
+        is_wall: bool = True,
     ) -> None:
         self._hub = hub
         self._topic = topic
         self._first = first
         self._jitter = jitter
+        self._is_wall = is_wall
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI
         """Send the head of the response, and leave the rest to the hub."""
         gzipped = accepts_gzip(scope["headers"])
-        accepted = scope["method"] == "GET" and self._hub.accepts
+        client = Client(network_of(scope["client"][0]) if scope.get("client") else "", self._is_wall)
+        accepted = scope["method"] == "GET" and self._hub.accepts(client)
         headers = GZIP_HEADERS if gzipped and accepted else PLAIN_HEADERS
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         if not accepted:
             await send(chunk(self._retry(self.retries_refused).plain, more=False))
             return
         extension = scope["extensions"]["signage.stream"]
-        extension["serve"] = partial(self._hub.serve_stream, self._topic, self._opening, gzipped, extension["abort"])
+        opening = self._topic, client, self._opening, gzipped, extension["abort"]
+        extension["serve"] = partial(self._hub.serve_stream, *opening)
 
     def _opening(self) -> Iterable[Piece]:
         return (self._retry(self.retries), *self._first())

@@ -212,7 +212,39 @@ STREAMS = [
         "closed; no other is harmed",
         "test_connections_beyond_the_limit_are_closed_and_harm_no_other",
     ),
+    Elsewhere(
+        "one address takes all it can",
+        "its share, and no more",
+        "test_an_address_has_no_more_connections_than_its_share",
+    ),
+    Elsewhere(
+        "strangers fill the server while the walls' network is down",
+        "the walls find their places kept",
+        "test_walls_that_come_back_find_their_places_kept_also_among_connections",
+    ),
+    Elsewhere(
+        "strangers open previews and pages that do not exist",
+        "they share half of the streams",
+        "test_previews_and_what_does_not_exist_share_half_of_the_places",
+    ),
+    Elsewhere(
+        "a forged X-Forwarded-For",
+        "counts from a named proxy only",
+        "test_only_a_proxy_that_was_named_tells_who_asks",
+    ),
+    Elsewhere("two Host headers, or none", "400", "test_a_request_names_one_host"),
+    Elsewhere(
+        "a body that goes on after an early answer",
+        "dropped, or the connection closed; never a second answer",
+        "test_a_request_that_was_answered_early_gets_no_second_answer",
+    ),
+    Elsewhere(
+        "a request hidden in the rest of one that was answered early",
+        "is no request",
+        "test_what_is_left_of_a_request_that_was_answered_early_is_no_part_of_the_next",
+    ),
     Elsewhere("a head or a line without end", "431", "test_a_head_is_bounded"),
+    Elsewhere("a head of 16 KB, and of one byte more", "200, 431", "test_a_head_may_have_16_kb_to_the_byte"),
     Elsewhere("a body without end", "413", "test_a_body_is_bounded"),
     Elsewhere(
         "a request that does not end",

@@ -135,7 +135,8 @@ def everything() -> list[Session]:
     staff = tuple(Speaker(str(number), str(number)) for number in range(8))
     late = Placement(at("11:45"), at("12:45"), ONE, at("08:00"))
     early = Placement(at("17:00"), at("18:00"), ONE, at("08:00"))
-    next_day, last = DAY + timedelta(days=1), DAY + timedelta(days=3)
+    day = timedelta(days=1)
+    next_day, last = DAY + day, DAY + 3 * day
     return [
         session("1", "09:00", "10:00", ONE, title="101", speakers=staff),
         session("2", "10:05", "11:00", ONE, title="", cancelled=True),
@@ -146,6 +147,7 @@ def everything() -> list[Session]:
         session("7", "11:30", "12:00", None, title="107"),
         session("8", "09:00", "10:00", ONE, title="108", day=next_day),
         session("9", "09:00", "10:00", TWO, title="109", day=last),
+        replace(session("10", "04:00", room=TWO, title="110", day=last, all_day=True), ends_at=at("04:00", last + day)),
     ]
 
 

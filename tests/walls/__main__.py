@@ -19,13 +19,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from playwright.async_api import async_playwright
+from playwright.async_api import Error, async_playwright
 
 from tests.browser.chromium import FLAGS, find
 from tests.walls.agendas import AGENDAS
 from tests.walls.plans import drawn
 from tests.walls.plans import save as save_plan
-from tests.walls.report import Told, details, line, summary
+from tests.walls.report import Told, details, grouped, summary
 from tests.walls.sheets import Sheet
 from tests.walls.venue import Venue, from_file
 from tests.walls.walk import EDGES, Walked, opened, serving, throttled, walk
@@ -83,7 +83,11 @@ async def measure(browser: Browser, venue: Venue, asked: argparse.Namespace, out
     async def look(base: str, path: str) -> None:
         page, errors = await browser.new_page(), list[str]()
         page.on("pageerror", lambda error: errors.append(str(error)))
-        await opened(page, venue, base, path)
+        try:
+            await opened(page, venue, base, path)
+        except Error as error:
+            walked.extend(Walked(path, size, errors=[error.message]) for size in asked.sizes)
+            return await page.close()
         moments = venue.instants(asked.instants)
         if asked.every:
             moments = [datetime.fromtimestamp(ms / 1000, UTC) for ms in await page.evaluate(EDGES, asked.every)]
@@ -92,11 +96,10 @@ async def measure(browser: Browser, venue: Venue, asked: argparse.Namespace, out
             one = await walk(page, venue, path, size, moments, None if asked.no_pictures else sheet.shoot)
             if asked.throttle:
                 await throttled(page, one, asked.throttle)
+            one.errors += errors
             walked.append(one)
             sheet.save(out / f"{path.strip('/').replace('/', '-')}-{size[0]}x{size[1]}.png")
-        await page.close()
-        if errors:
-            raise RuntimeError(f"{venue.name} {path}: {errors[0]}")
+        return await page.close()
 
     async def work(base: str) -> None:
         while todo:
@@ -132,7 +135,7 @@ async def main(asked: argparse.Namespace) -> int:
             told.append(await measure(browser, venue, asked, folder))
             save(folder / "report.md", f"# {venue.name}\n\n{details(told[-1])}")
             looks = sum(len(one.seen) for one in told[-1].walked)
-            say(*(line(venue, found) for found in told[-1].findings), sep="\n")
+            say(*grouped(told[-1]), sep="", end="")
             say(f"{name}: {looks} looks in {time.monotonic() - began:.0f} s, {len(told[-1].findings)} findings")
         await browser.close()
     save(asked.out / "summary.md", summary(told))

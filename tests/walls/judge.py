@@ -55,7 +55,7 @@ KINDS = {
 ALL_KINDS = (
     *dict.fromkeys(KINDS.values()),
     "sessions missing", "cut with room to spare", "broken word", "broken name", "names alike", "sizes differ", "order",
-    "pages", "elements", "other",
+    "pages", "elements", "failed",
 )  # fmt: skip
 
 
@@ -113,7 +113,7 @@ def door(venue: Venue, path: str) -> str:
 def judge(look: Look, known: Known, boards: list[int]) -> Iterator[Fault]:
     """Everything that is wrong with a page at a moment."""
     for sentence in look["wrong"]:
-        kind = next((kind for start, kind in KINDS.items() if sentence.startswith(start)), "other")
+        kind = next((kind for start, kind in KINDS.items() if sentence.startswith(start)), "failed")
         yield Fault(kind, sentence)
     if look["elements"] >= ELEMENTS:
         yield Fault("elements", f"{look['elements']} elements")

@@ -60,6 +60,16 @@ def details(told: Told) -> str:
     return f"{table(LONG, rows)}\n{''.join(f'- {line(told.venue, found)}{chr(10)}' for found in told.findings)}"
 
 
+def grouped(told: Told) -> Iterator[str]:
+    """For each screen, size and kind its first finding, and how many more there are."""
+    kinds: dict[object, list[Finding]] = defaultdict(list)
+    for found in told.findings:
+        kinds[found.path, found.size, found.fault.kind].append(found)
+    for same in kinds.values():
+        more = f" and {len(same) - 1} more" if len(same) > 1 else ""
+        yield f"{line(told.venue, same[0])}{more}\n"
+
+
 def line(venue: Venue, found: Finding) -> str:
     """One finding: where, when first, at how many moments, and what."""
     at = found.at.astimezone(venue.days.zone)

@@ -67,12 +67,16 @@ class Seen:
 
 @dataclass
 class Walked:
-    """All that was seen of a page in one size. `slow` are its page turns with a slower processor."""
+    """All that was seen of a page in one size.
+
+    `slow` are its page turns with a slower processor, `errors` what its script or its server failed with.
+    """
 
     path: str
     size: Size
     seen: list[Seen] = field(default_factory=list)
     slow: list[float] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
 
     @property
     def findings(self) -> list[Finding]:
@@ -83,7 +87,9 @@ class Walked:
                 old = found.get(fault)
                 at, times = (old.at, old.times + 1) if old else (one.at, 1)
                 found[fault] = Finding(self.path, self.size, at, fault, times)
-        return list(found.values())
+        at = self.seen[0].at if self.seen else datetime.fromtimestamp(0, UTC)
+        failed = [Finding(self.path, self.size, at, Fault("failed", error)) for error in dict.fromkeys(self.errors)]
+        return [*failed, *found.values()]
 
 
 @dataclass(frozen=True)

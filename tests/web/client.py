@@ -66,7 +66,7 @@ async def stream(app: ASGIApp, url: str, headers: dict[str, str] | None = None) 
     assert sent[0]["status"] == 200
     assert (b"content-type", b"text/event-stream; charset=utf-8") in sent[0]["headers"]
     assert (b"x-content-type-options", b"nosniff") in sent[0]["headers"]
-    topic, first, *_ = extension["serve"].args
+    topic, _, first, *_ = extension["serve"].args
     said = b"".join(piece.plain for piece in first()).decode().split("\n\n")
     events = [dict(line.split(": ", 1) for line in event.splitlines()) for event in said if event]
     return topic, [event for event in events if "retry" not in event]

@@ -14,7 +14,9 @@ from starlette.routing import Route
 
 from signage.publish.changes import Event
 from signage.web.hub import Hub
-from signage.web.server import Limits, Server, listen
+from signage.web.places import Places
+from signage.web.protocol import Limits
+from signage.web.server import Server, listen
 from signage.web.stream import EventStream, encode
 
 GET = b"GET /events HTTP/1.1\r\nHost: x\r\n\r\n"
@@ -74,7 +76,7 @@ async def condition(holds: Callable[[], object]) -> None:
 
 @asynccontextmanager
 async def site(*, drain_timeout: float = 20.0, limit: int = 100, limits: Limits | None = None) -> AsyncIterator[Site]:
-    hub = Hub(tick=lambda: encode(Event("tick", {})), drain_timeout=drain_timeout, limit=limit)
+    hub = Hub(tick=lambda: encode(Event("tick", {})), drain_timeout=drain_timeout, places=Places(limit, limit))
 
     async def events(request: Request) -> EventStream:
         return EventStream(hub, "a", tuple)
@@ -89,7 +91,10 @@ async def site(*, drain_timeout: float = 20.0, limit: int = 100, limits: Limits 
     async def size(request: Request) -> Response:
         return PlainTextResponse(str(len(await request.body())))
 
-    routes = [Route("/events", events), Route("/ping", ping), Route("/never", never)]
+    async def who(request: Request) -> Response:
+        return PlainTextResponse(f"{request.client and request.client.host} {request.url.scheme}")
+
+    routes = [Route("/who", who), Route("/events", events), Route("/ping", ping), Route("/never", never)]
     app = Starlette(routes=[*routes, Route("/size", size, methods=["POST"])])
     sock = listen("127.0.0.1", 0)
     server = Server(app, sock, on_shutdown=hub.close, limits=limits or Limits())

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import re
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import httpx
 import pytest
@@ -20,10 +19,6 @@ from signage.web.compose import PageTime
 from signage.web.css import shipped
 from signage.web.pages import Pages
 from tests.build import agenda, at, served, session
-
-if TYPE_CHECKING:
-    pass
-
 from tests.web.client import client
 
 STYLESHEET = re.compile(r'<link rel="stylesheet" href="([^"]+)"')

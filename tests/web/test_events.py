@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import httpx
@@ -13,10 +12,6 @@ from signage.publish.changes import Topic
 from signage.publish.publisher import Publisher
 from signage.publish.state import PageKey
 from tests.build import served
-
-if TYPE_CHECKING:
-    pass
-
 from tests.web.client import root, stream
 
 

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import httpx
 import pytest
 
 from signage.publish.publisher import Publisher
 from signage.web.pages import Pages
 from tests.build import served
-
-if TYPE_CHECKING:
-    pass
-
 from tests.web.client import client
 
 
@@ -30,6 +24,9 @@ async def test_every_answer_carries_its_headers(web: httpx.AsyncClient, path: st
         assert "unsafe" not in answer.headers["content-security-policy"]
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert answer.headers["referrer-policy"] == "no-referrer"
+        assert answer.headers["cross-origin-opener-policy"] == "same-origin"
+        assert answer.headers["cross-origin-resource-policy"] == "same-origin"
+        assert answer.headers["cache-control"] != ""
 
 
 async def test_an_answer_that_went_wrong_carries_them_as_well(

@@ -9,7 +9,8 @@ from typing import Any
 
 from signage.clock import Clock
 from signage.web.encoding import Piece
-from signage.web.hub import BACKLOG, BUCKETS, Hub
+from signage.web.hub import BACKLOG, BUCKETS, Client, Hub
+from signage.web.places import Places
 
 
 async def settle() -> None:
@@ -37,7 +38,8 @@ class Ticks(Clock):
 class Viewer:
     """One client: what it got, and a transport that can be paused as uvicorn's."""
 
-    def __init__(self, first: bytes = b"") -> None:
+    def __init__(self, first: bytes = b"", *, is_wall: bool = True) -> None:
+        self.is_wall = is_wall
         self.first = first
         self.got: list[bytes] = []
         self.ended = False
@@ -70,9 +72,17 @@ class Viewer:
         self.gone.set()
         self.writable.set()
 
-    async def serve_stream(self, hub: Hub, topic: str = "a") -> asyncio.Task[None]:
+    async def serve_stream(self, hub: Hub[str], topic: str = "a", network: str = "") -> asyncio.Task[None]:
         task = asyncio.create_task(
-            hub.serve_stream(topic, lambda: [Piece(self.first)], False, self.abort, self.receive, self.send)
+            hub.serve_stream(
+                topic,
+                Client(network, self.is_wall),
+                lambda: [Piece(self.first)],
+                False,
+                self.abort,
+                self.receive,
+                self.send,
+            )
         )
         await settle()
         return task
@@ -124,7 +134,9 @@ async def test_what_is_published_while_the_first_events_are_made_is_not_missed()
             hub.publish("a", Piece(b"meanwhile"))
             return [Piece(b"first")]
 
-        task = asyncio.create_task(hub.serve_stream("a", first, False, viewer.abort, viewer.receive, viewer.send))
+        task = asyncio.create_task(
+            hub.serve_stream("a", Client(""), first, False, viewer.abort, viewer.receive, viewer.send)
+        )
         await settle()
         assert viewer.got == [b"tick first", b"meanwhile"]
         viewer.gone.set()
@@ -251,15 +263,38 @@ async def test_closing_ends_every_stream_cuts_the_paused_and_accepts_no_more() -
         hub.close()
         await asyncio.wait_for(asyncio.gather(*tasks), 5)
         assert [(viewer.ended, viewer.aborted) for viewer in viewers] == [(True, False), (False, True), (False, True)]
-        assert (hub.accepts, viewers[0].got) == (False, [b"tick ", b"1"])
+        assert (hub.accepts(Client("")), viewers[0].got) == (False, [b"tick ", b"1"])
 
 
-async def test_beyond_its_limit_the_hub_accepts_no_stream_until_one_goes() -> None:
-    async with opened(limit=2) as hub:
-        viewers = [Viewer(), Viewer()]
-        assert hub.accepts
+async def test_beyond_its_places_the_hub_accepts_no_stream_until_one_goes() -> None:
+    async with opened(places=Places(2, 2)) as hub:
+        viewers = [Viewer() for _ in range(2)]
         tasks = [await viewer.serve_stream(hub) for viewer in viewers]
-        assert not hub.accepts
+        assert not hub.accepts(Client(""))
         viewers[0].gone.set()
         await tasks[0]
-        assert hub.accepts
+        assert hub.accepts(Client(""))
+
+
+async def test_previews_and_what_does_not_exist_share_half_of_the_places() -> None:
+    async with opened(places=Places(4, 4)) as hub:
+        for _ in range(2):
+            await Viewer(is_wall=False).serve_stream(hub)
+        assert (hub.accepts(Client("", is_wall=False)), hub.accepts(Client(""))) == (False, True)
+
+
+async def test_walls_that_come_back_find_their_places_kept_also_among_connections() -> None:
+    places, connections = Places(10, 10), Places(20, 20, each=2)
+    async with opened(places=places, connections=connections) as hub:
+        walls = [Viewer() for _ in range(4)]
+        tasks = [await wall.serve_stream(hub, network="venue") for wall in walls]
+        for wall in walls:
+            wall.gone.set()
+        await asyncio.gather(*tasks)
+        for _ in range(6):
+            assert hub.accepts(Client("stranger"))
+            await Viewer().serve_stream(hub, network="stranger")
+        assert (hub.accepts(Client("stranger")), hub.accepts(Client("venue"))) == (False, True)
+        for _ in range(12):
+            connections.take("stranger")
+        assert (connections.has("stranger"), connections.has("venue")) == (False, True)

@@ -6,17 +6,13 @@ import json
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
 from signage.agenda import Placement, Room, Speaker
 from signage.layout import load
 from signage.publish.publisher import Publisher
 from tests.build import at, layout, publisher, served, session
-
-if TYPE_CHECKING:
-    pass
-
 from tests.web.client import client
 
 HOSTILE = [

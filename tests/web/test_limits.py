@@ -8,7 +8,7 @@ import logging
 import pytest
 
 from signage.web.encoding import Piece
-from signage.web.server import Limits
+from signage.web.protocol import Limits
 from tests.web.site import PING, condition, rest, site, status, until
 
 
@@ -27,7 +27,65 @@ async def test_a_head_is_bounded(head: bytes, expected: int) -> None:
         assert status(await here.ask(head + b"\r\n\r\n")) == expected
 
 
-@pytest.mark.parametrize(("size", "expected"), [(900, 200), (20_000, 413)])
+@pytest.mark.parametrize(("size", "expected"), [(16 * 1024, 200), (16 * 1024 + 1, 431)])
+@pytest.mark.parametrize("at_once", [True, False])
+async def test_a_head_may_have_16_kb_to_the_byte(size: int, expected: int, at_once: bool) -> None:
+    start, end = b"GET /ping HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX: ", b"\r\n\r\n"
+    head = start + (size - len(start) - len(end)) * b"a" + end
+    async with site() as here:
+        if at_once:
+            assert status(await here.ask(head)) == expected
+            return
+        reader, writer = await here.connect(head[:-1])
+        await asyncio.sleep(0.02)
+        writer.write(head[-1:])
+        assert status(await rest(reader)) == expected
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (b"HTTP/1.1\r\nHost: x", 200),
+        (b"HTTP/1.1\r\nHost:", 200),
+        (b"HTTP/1.1\r\nAccept: x", 400),
+        (b"HTTP/1.1\r\nHost: x\r\nHost: x", 400),
+        (b"HTTP/1.1\r\nHost: x\r\nhOST: evil.example", 400),
+        (b"HTTP/1.0\r\nAccept: x", 200),
+    ],
+)
+async def test_a_request_names_one_host(lines: bytes, expected: int) -> None:
+    async with site() as here:
+        assert status(await here.ask(b"GET /ping " + lines + b"\r\nConnection: close\r\n\r\n")) == expected
+
+
+CHUNKED = b"POST /ping HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+
+async def test_a_request_that_was_answered_early_gets_no_second_answer() -> None:
+    async with site(limits=Limits(body=10_000)) as here:
+        reader, writer = await here.connect(CHUNKED)
+        assert (await until(reader, b"\r\n\r\nMethod Not Allowed")).startswith(b"HTTP/1.1 405 ")
+        writer.write(b"5000\r\n" + 0x5000 * b"x" + b"\r\n")
+        assert await rest(reader) == b""
+
+
+async def test_what_is_left_of_a_request_that_was_answered_early_is_no_part_of_the_next() -> None:
+    async with site() as here:
+        reader, writer = await here.connect(CHUNKED)
+        await until(reader, b"\r\n\r\nMethod Not Allowed")
+        writer.write(b"e\r\nGET /evil HTTP\r\n0\r\n\r\n")
+        await asyncio.sleep(0.02)
+        writer.write(PING)
+        assert (await until(reader, b"pong")).startswith(b"HTTP/1.1 200 OK")
+
+
+async def test_a_body_that_is_told_to_be_too_large_never_reaches_the_application() -> None:
+    async with site(limits=Limits(body=1000)) as here:
+        answer = await here.ask(b"POST /size HTTP/1.1\r\nHost: x\r\nContent-Length: 1001\r\n\r\n")
+        assert (status(answer), answer.count(b"HTTP/1.1"), here.server.server_state.total_requests) == (413, 1, 0)
+
+
+@pytest.mark.parametrize(("size", "expected"), [(900, 200), (1000, 200), (1001, 413), (20_000, 413)])
 async def test_a_body_is_bounded(size: int, expected: int) -> None:
     head = b"POST /size HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: %d\r\n\r\n" % size
     async with site(limits=Limits(head=1000, body=1000)) as here:
@@ -95,6 +153,37 @@ async def test_connections_beyond_the_limit_are_closed_and_harm_no_other() -> No
         await condition(lambda: len(here.server.server_state.connections) == 2)
         again, _ = await here.connect(PING)
         await until(again, b"pong")
+
+
+async def test_an_address_has_no_more_connections_than_its_share() -> None:
+    async with site(limits=Limits(connections=10, share=2)) as here:
+        reader = await here.stream()
+        await here.stream()
+        assert await here.ask(PING) == b""
+        here.hub.publish("a", Piece(b"data: still here\n\n"))
+        await until(reader, b"still here")
+        here.writers[1].transport.abort()
+        await condition(lambda: here.server.places.count == 1)
+        again, _ = await here.connect(PING)
+        await until(again, b"pong")
+
+
+@pytest.mark.parametrize(
+    ("proxies", "who"),
+    [((), b"127.0.0.1 http"), (("192.0.2.1",), b"127.0.0.1 http"), (("127.0.0.1",), b"192.0.2.9 https")],
+)
+async def test_only_a_proxy_that_was_named_tells_who_asks(proxies: tuple[str, ...], who: bytes) -> None:
+    ask = b"GET /who HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 203.0.113.5, 192.0.2.9\r\nX-Forwarded-Proto: https\r\n"
+    async with site(limits=Limits(proxies=proxies)) as here:
+        answer = await here.ask(ask + b"Connection: close\r\n\r\n")
+        assert answer.rpartition(b"\r\n\r\n")[2] == who
+
+
+async def test_all_come_by_way_of_a_proxy_so_no_share_holds_for_it() -> None:
+    async with site(limits=Limits(connections=10, share=2, proxies=("127.0.0.1",))) as here:
+        for _ in range(5):
+            await here.stream()
+        assert here.server.places.count == 5
 
 
 @pytest.mark.parametrize(

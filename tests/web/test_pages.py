@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import TYPE_CHECKING
 
 import httpx
 import pytest
@@ -14,10 +13,6 @@ from signage.publish.publisher import Publisher
 from signage.publish.state import PageKey
 from tests.build import at, layout, publisher, served, session
 from tests.clock import FakeClock
-
-if TYPE_CHECKING:
-    pass
-
 from tests.web.client import SCREENS, SESSIONS, client, root
 
 

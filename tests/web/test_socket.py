@@ -8,7 +8,8 @@ import socket
 import pytest
 
 from signage.errors import SettingsError
-from signage.web.server import Limits, listen
+from signage.web.protocol import Limits
+from signage.web.server import listen
 from tests.web.site import site
 
 

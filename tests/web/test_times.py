@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 import httpx
 import pytest
@@ -13,10 +12,6 @@ from signage.publish.changes import Topic
 from signage.publish.publisher import Publisher
 from signage.web.times import BadQuery, parse_at
 from tests.build import at, publisher, served
-
-if TYPE_CHECKING:
-    pass
-
 from tests.web.client import SESSIONS, client, root, stream
 
 

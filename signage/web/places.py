@@ -1,0 +1,106 @@
+"""Who may have how many connections, so that strangers who fill a server leave the walls their places."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from ipaddress import IPv6Address, ip_address
+from typing import TYPE_CHECKING
+
+from signage.clock import SYSTEM
+
+if TYPE_CHECKING:
+    from signage.clock import Clock
+
+KEPT_FOR = 3600.0
+"""Seconds for which a place is kept at least, and twice that at most, once the wall that had it has gone."""
+
+
+@lru_cache(4096)
+def network_of(address: str) -> str:
+    """What counts as one client: an IPv4 address, or the 64 bits of an IPv6 address that a provider gives to one."""
+    try:
+        read = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(read, IPv6Address):
+        return str(read.ipv4_mapped or read.packed[:8].hex(":", 2))
+    return address
+
+
+class Places:
+    """The places of a server: `total`, of which an address gets at most `share`.
+
+    Places where walls have been live within the last hour are kept for their addresses: strangers get none of them,
+    and no share is less than they are. `each` is how many places a wall needs.
+    """
+
+    def __init__(self, total: int, share: int, *, each: int = 1, clock: Clock = SYSTEM) -> None:
+        self.total, self.share = total, share
+        self._each, self._clock = each, clock
+        self._taken: dict[str, int] = {}
+        self._walls: dict[str, int] = {}
+        self._peak: dict[str, int] = {}
+        self._peak_before: dict[str, int] = {}
+        self._count = self._reserved = 0
+        self._turns_at = clock.monotonic() + KEPT_FOR
+
+    @property
+    def count(self) -> int:
+        """How many are taken."""
+        return self._count
+
+    def has(self, address: str) -> bool:
+        """Whether there is one more for this address."""
+        if self._count >= self.total:
+            return False
+        taken, kept = self._taken.get(address, 0), self._kept(address)
+        if taken < kept:
+            return True
+        if self._clock.monotonic() >= self._turns_at:
+            self._turn()
+        return taken < self.share and self._count + self._reserved < self.total
+
+    def take(self, address: str) -> None:
+        """Have one more taken."""
+        before = self._free_of(address)
+        self._taken[address] = self._taken.get(address, 0) + 1
+        self._count += 1
+        self._reserved += self._free_of(address) - before
+
+    def give_back(self, address: str) -> None:
+        """Have one less taken."""
+        before = self._free_of(address)
+        self._lower(self._taken, address)
+        self._count -= 1
+        self._reserved += self._free_of(address) - before
+
+    def wall_came(self, address: str) -> None:
+        """A wall is live at this address: from now on it keeps its place."""
+        before = self._free_of(address)
+        live = self._walls[address] = self._walls.get(address, 0) + 1
+        self._peak[address] = max(self._peak.get(address, 0), live)
+        self._reserved += self._free_of(address) - before
+
+    def wall_went(self, address: str) -> None:
+        """A wall is live no longer; its place is kept for a while."""
+        self._lower(self._walls, address)
+
+    def _kept(self, address: str) -> int:
+        return self._each * max(self._peak.get(address, 0), self._peak_before.get(address, 0))
+
+    def _free_of(self, address: str) -> int:
+        """Places that are kept for an address and not taken now."""
+        return max(0, self._kept(address) - self._taken.get(address, 0))
+
+    def _turn(self) -> None:
+        """Forget the walls that were last live more than an hour ago."""
+        self._peak_before, self._peak = self._peak, dict(self._walls)
+        self._turns_at = self._clock.monotonic() + KEPT_FOR
+        self._reserved = sum(map(self._free_of, self._peak_before.keys() | self._peak.keys()))
+
+    @staticmethod
+    def _lower(counts: dict[str, int], address: str) -> None:
+        if counts[address] == 1:
+            del counts[address]
+        else:
+            counts[address] -= 1

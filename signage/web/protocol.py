@@ -1,0 +1,181 @@
+"""One connection: uvicorn's HTTP protocol with the limits that it lacks, and responses that outlive the application."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import httptools
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+
+from signage.web.places import network_of
+
+if TYPE_CHECKING:
+    import asyncio
+
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+    from signage.web.places import Places
+
+REFUSAL = b"cache-control: no-store\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+FEED = 4096  # bytes parsed at a time, so that limits hold within a large read
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What clients may ask of a server; what goes beyond is refused or cut."""
+
+    head: int = 16 * 1024  # bytes of a request's first line and headers
+    body: int = 1024 * 1024  # bytes of its body
+    seconds: float = 10.0  # from a request's first byte to its last; also for a new connection's first request
+    connections: int = 25_000  # fewer if the system allows fewer open files
+    share: int = 10_000  # of these, for one address: a venue may have one for all its displays
+    proxies: tuple[str, ...] = ()  # addresses of proxies, for which no share holds: all visitors come from there
+
+
+DEFAULT_LIMITS = Limits()
+
+
+class Protocol(HttpToolsProtocol):
+    """One connection, within limits.
+
+    A client may send its next request before it has the answer to the last one (HTTP calls that pipelining). Here that
+    closes the connection. No browser and no proxy does it; and uvicorn would tell only the later of the two requests
+    that the client has gone, so an event stream that came first would stay in the hub for ever.
+
+    Each request's scope gets the extension `signage.stream`, with which `detached_responses` works.
+    """
+
+    # Not in the instance's dict: that has 28 names, and from 31 on each one would hold its own keys, at 1 KB more.
+    __slots__ = (
+        "_body_bytes",
+        "_deadline",
+        "_head_complete",
+        "_limits",
+        "_network",
+        "_places",
+        "_received",
+        "_refusal",
+    )
+
+    def __init__(self, limits: Limits, places: Places, **options: Any) -> None:
+        super().__init__(**options)
+        self._limits = limits
+        self._places = places
+        self._network: str | None = None  # whom the connection counts for, once it has a place
+        self._received = 0  # bytes of the head that is coming in
+        self._body_bytes = 0
+        self._head_complete = False
+        self._refusal = 400  # what a request is refused with that cannot be parsed
+        self._deadline: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._arm_deadline()
+        network = network_of(self.client[0]) if self.client else ""
+        by_proxy = self.client is not None and self.client[0] in self._limits.proxies
+        if self._places.count < self._places.total if by_proxy else self._places.has(network):
+            self._places.take(network)
+            self._network = network
+        else:
+            transport.abort()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._disarm_deadline()
+        if self._network is not None:
+            self._places.give_back(self._network)
+            self._network = None
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        self._unset_keepalive_if_required()
+        self._arm_deadline()
+        pieces, start = memoryview(data), 0
+        while start < len(data):
+            size = FEED if self._head_complete else min(FEED, self._limits.head - self._received)
+            status = self._feed(pieces[start : start + size]) if size else 431
+            if status:
+                self.logger.debug("request refused with %d", status)
+                self._refuse(status)
+                return
+            start += size
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self.scope["extensions"] = {"signage.stream": {"abort": self.transport.abort}}
+        self._arm_deadline()
+
+    def on_headers_complete(self) -> None:
+        if self.cycle and not self.cycle.response_complete:
+            raise ValueError("a request sent ahead of an answer")  # httptools makes it the parser's own error
+        hosts = sum(name == b"host" for name, _ in self.headers)
+        if hosts > 1 or (hosts == 0 and self.parser.get_http_version() == "1.1"):
+            raise ValueError("no Host, or several")
+        lengths = [int(value) for name, value in self.headers if name == b"content-length" and value.isdigit()]
+        if lengths and max(lengths) > self._limits.body:
+            self._refusal = 413
+            raise ValueError("a body that is too large")
+        self._head_complete = True
+        super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        self._body_bytes += len(body)
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        self._received = self._body_bytes = 0
+        self._head_complete = False
+        self._disarm_deadline()
+        super().on_message_complete()
+
+    def _feed(self, piece: memoryview) -> int | None:
+        """Parse a piece of a request; the status to refuse it with, if any."""
+        self._received += len(piece)
+        try:
+            self.parser.feed_data(piece)
+        except httptools.HttpParserUpgrade:  # answered as if it had not asked
+            self.cycle.keep_alive = False
+        except httptools.HttpParserError:
+            return self._refusal
+        return 413 if self._body_bytes > self._limits.body else None
+
+    def _refuse(self, status: int) -> None:
+        """Close the connection, with this status if the request has had no answer, nor the beginning of one.
+
+        Whatever the application says to it from now on is dropped: a proxy that keeps the connection would take a
+        second answer for that to another visitor's request.
+        """
+        cycle = self.cycle
+        begun = cycle is not None and (cycle.response_started if self._head_complete else not cycle.response_complete)
+        if not begun:
+            self.transport.write(STATUS_LINE[status] + REFUSAL)
+        if cycle is not None:
+            cycle.disconnected = True
+            cycle.message_event.set()
+        self.transport.close()
+
+    def _arm_deadline(self) -> None:
+        if self._deadline is None:
+            self._deadline = self.loop.call_later(self._limits.seconds, self.transport.abort)
+
+    def _disarm_deadline(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+
+
+def detached_responses(app: ASGIApp) -> ASGIApp:
+    """An application whose responses may go on when all its layers have returned: a third of the memory of a stream
+    is their frames, a quarter of the time of a delivery their wrappers around `send`.
+
+    A response that has begun leaves `serve(receive, send)` in the scope's extension `signage.stream`. There it also
+    finds `abort`, which cuts the connection without waiting for its reader.
+    """
+
+    async def call(scope: Scope, receive: Receive, send: Send) -> None:
+        await app(scope, receive, send)
+        serve = scope.get("extensions", {}).get("signage.stream", {}).pop("serve", None)
+        if serve:
+            await serve(receive, send)
+
+    return call
