@@ -1,119 +1,33 @@
-"""Rooms side by side, now and next; and the directory, which has the same rooms as signs."""
+"""What is on now and next in each room."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from signage.agenda import Session, overlapping
-from signage.layout import DirectoryScreen, OverviewScreen
-from signage.render.day import DayContext, epoch
-from signage.render.panels import (
-    NOTHING,
-    CellBlock,
-    CellPanel,
-    ColumnView,
-    DatedText,
-    MissingPanel,
-    OverviewPage,
-    PlaceView,
-)
-from signage.render.parts import Block, RenderedView, chosen_rooms, head_panel, no_room, of_tracks
-from signage.render.stretches import Stretch, joined, live_first, stretches
+from signage.agenda import overlapping
+from signage.render.panels import PlaceView
+from signage.render.parts import Block, RenderedView, of_tracks
+from signage.render.rooms import cell_name, cell_panel, rooms_view
 from signage.render.words import bidi
+
+if TYPE_CHECKING:
+    from signage.layout import OverviewScreen
+    from signage.render.day import DayContext
 
 NO_ROOM = ""
 """Stands in place of a room's id, which is never empty, in the name of the cell for sessions without a room."""
 
 
-def cell_name(room_id: str) -> str:
-    return f"room-{room_id}"
+def overview_view(context: DayContext, view: OverviewScreen) -> RenderedView:
+    """A cell for each of the chosen rooms, and a line for sessions without one unless only some rooms are chosen."""
+    strip = () if view.rooms or view.floors else tuple(_strip(context, view))
+    return rooms_view(context, view, "overview", view.title or context.words.translate("Now & next"), "cell", strip)
 
 
-def rooms_view(context: DayContext, view: OverviewScreen | DirectoryScreen) -> RenderedView:
-    directory = isinstance(view, DirectoryScreen)
-    cells = [(context.place(room), context.agenda.in_room(room)) for room in rooms_on_view(context, view)]
-    title = view.title or (context.words.translate("Directory") if directory else context.words.translate("Now & next"))
-    kind = "sign" if directory else "cell"
-    head = Block("head", "head", head_panel(context, None, (DatedText(None, None, title),)))
-    rooms = [Block(kind, cell_name(place.id), cell_panel(context, place, own)) for place, own in cells]
-    strip = [] if directory or view.rooms or view.floors else list(_strip(context, view))
-    blocks = (head, *(rooms or [_no_rooms(context, view, strip)]), *strip)
-    _, end, _ = context.horizon(session for _, own in cells for session in own)
-    pages = rooms_by_floor([place for place, _ in cells])
-    return RenderedView("directory" if directory else "overview", title, blocks, epoch(end), pages)
-
-
-def rooms_on_view(context: DayContext, view: OverviewScreen | DirectoryScreen) -> list[str]:
-    """The chosen rooms; of a view with tracks, those that any of their sessions on its horizon takes place in."""
-    rooms = chosen_rooms(context, view)
-    if not view.tracks:
-        return rooms
-    wanted = of_tracks([session for room in rooms for session in context.agenda.in_room(room)], view)
-    held = {session.room.id for session in context.horizon(wanted)[2] if session.room}
-    return [room for room in rooms if room in held]
-
-
-def _no_rooms(context: DayContext, view: OverviewScreen | DirectoryScreen, strip: Sequence[Block]) -> Block:
-    """Stands where no room is chosen, or none is known yet. A strip below has sessions without one."""
-    translate, name = context.words.translate, context.layout.event.name
-    panel = MissingPanel(name, "", ())
-    if not context.agenda.sessions:
-        panel = MissingPanel(translate("The programme appears here in a moment"), name, ())
-    elif strip:
-        pass
-    elif not context.agenda.rooms:
-        panel = MissingPanel(name, translate("Room to be announced"), ())
-    elif chosen_rooms(context, view):  # but none has a session of these tracks
-        panel = MissingPanel(translate("No sessions today"), name, ())
-    elif view.rooms:
-        panel = no_room(context, view.rooms[0])
-    return Block("missing", "missing", panel)
-
-
-def _strip(context: DayContext, view: OverviewScreen | DirectoryScreen) -> Iterator[Block]:
+def _strip(context: DayContext, view: OverviewScreen) -> Iterator[Block]:
     """A line below the rooms for sessions without one, on days that have any."""
     roomless = of_tracks(context.agenda.in_room(None), view)
     if overlapping(roomless, *context.horizon(context.agenda.sessions)[:2]):
         place = PlaceView(NO_ROOM, bidi(context.words.translate("Room to be announced")))
         yield Block("strip", cell_name(NO_ROOM), cell_panel(context, place, roomless))
-
-
-def cell_panel(context: DayContext, place: PlaceView, everything: tuple[Session, ...]) -> CellPanel:
-    """One room of an overview."""
-    return CellPanel(place, joined([_cell_block(context, stretch) for stretch in stretches(context, everything)]))
-
-
-def _cell_block(context: DayContext, stretch: Stretch) -> CellBlock:
-    begin, stop, shown = stretch
-    running = [session for session in shown.now if not session.cancelled]
-    first_to_end = min(running, key=lambda session: session.ends_at, default=None)
-    label = context.ends_label(first_to_end, begin) if first_to_end else context.words.translate("free")
-    now = tuple(context.session(session, begin, running=True) for session in shown.now)
-    following, later = (
-        tuple(context.session(session, begin) for session in group) for group in (shown.next, live_first(shown))
-    )
-    return CellBlock(epoch(begin), epoch(stop), not running, label, now, following, later)
-
-
-def rooms_by_floor(places: Sequence[PlaceView]) -> tuple[OverviewPage, ...]:
-    """Rooms under one heading for each floor, or for each direction of rooms without floors, in order of the first."""
-    groups: dict[str, list[PlaceView]] = {}
-    for place in places:
-        groups.setdefault(place.floor.text or (f" {place.arrow}" if place.arrow else ""), []).append(place)
-    columns = tuple(ColumnView(_heading(group), _names(group)) for group in groups.values())
-    return (OverviewPage(columns, max(map(len, groups.values()), default=0), ""),)
-
-
-def _heading(group: Sequence[PlaceView]) -> PlaceView | None:
-    """What is said of a group of rooms: their floor, and the arrow and the hint that all of them share."""
-    first = group[0]
-    if not first.floor and not first.arrow:
-        return None
-    arrow = first.arrow if all(place.arrow == first.arrow for place in group) else ""
-    near = first.near if all(place.near == first.near for place in group) else NOTHING
-    return replace(first, arrow=arrow, near=near)
-
-
-def _names(places: Sequence[PlaceView]) -> tuple[str, ...]:
-    return tuple(cell_name(place.id) for place in places)

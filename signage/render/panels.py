@@ -14,11 +14,14 @@ SlotName = Literal["now", "next", "later"]
 
 
 class BidiText(NamedTuple):
-    """Text from outside, with what is known of its language and direction (`dir` is never empty)."""
+    """Text from outside, with what is known of its language and direction."""
 
     text: str
+    """The text itself, not escaped yet."""
     lang: str = ""
+    """Its language as a BCP 47 tag, where its script or the gateway tells; else empty."""
     dir: Literal["ltr", "rtl", "auto"] = "auto"
+    """The direction of its letters; `auto` where nothing is known."""
 
     def __bool__(self) -> bool:
         return bool(self.text)
@@ -29,158 +32,218 @@ NOTHING = BidiText("")
 
 @dataclass(frozen=True, slots=True)
 class SpeakerView:
+    """Somebody who speaks in a session."""
+
     name: BidiText
+    """As the gateway tells it."""
     company: BidiText = NOTHING
+    """May be empty."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceView:
-    """A room as a sign names it. `arrow` points to it from this screen; floor and near may be empty."""
+    """A room as a sign names it."""
 
     id: str
+    """The room's id; empty for what stands in place of a room."""
     name: BidiText
+    """What the sign at the room says."""
     floor: BidiText = NOTHING
+    """What staff call its floor; may be empty."""
     near: BidiText = NOTHING
+    """A hint to the way, such as "Past registration"; may be empty."""
     arrow: Arrow = ""
+    """Where it is as seen from this screen: up, down, left, right and between; empty if staff have not told."""
 
 
 @dataclass(frozen=True, slots=True)
 class MarkView:
-    """A change people can act on: a chip says `short`, a strip says `lead` and, in bold, `detail`."""
+    """A change that people can act on."""
 
     kind: Literal["moved", "time", "cancelled", "added"]
+    """What changed: also the end of the CSS class `chip--…`."""
     icon: Literal["arrow", "clock", "cross", "info"]
+    """The id of its symbol in `icons.html`."""
     short: str
+    """For a chip: "Moved", "12 min late"."""
     lead: str
+    """For a strip: "Moved here from"."""
     detail: str = ""
+    """For a strip, in bold after `lead`: a room or a time; may be empty."""
 
 
 @dataclass(frozen=True, slots=True)
 class SessionView:
-    """One session. `tone` is the track's CSS class; `was` and `was_room` are empty unless it moved."""
+    """One session, as it reads while its block is on screen."""
 
     id: str
+    """Its own alone in the agenda; goes into `data-session`."""
     title: BidiText
+    """"Untitled", in the language of the screen, if it has none."""
     tone: str
+    """The CSS class of the colour of its track; empty on an agenda without tracks."""
     track: BidiText
+    """The name of its track; may be empty."""
     speakers: tuple[SpeakerView, ...]
+    """Six at most: of more, the first five."""
     more: str
+    """"and 4 more" where some are left out; else empty."""
     start: str
+    """When it starts, with the weekday if that is not today; of whole days "All day" or the day."""
     end: str
+    """When it ends, without a weekday; empty if it has no end of its own."""
     range: str
+    """From when to when, each with the weekday if that is not today."""
     until: str
+    """The label of its run: "until 11:15", "since 10:30", "All day"."""
     starts: int
+    """When it starts, in epoch seconds."""
     ends: int
+    """When it ends, in epoch seconds; by rule if it has no end of its own."""
     notches: int
+    """Its length in pieces of five minutes, 1 to 36: the notches of a progress bar."""
     cancelled: bool
+    """Whether it does not take place."""
     was: str
+    """The range it was announced for, if its start is another one now; else empty."""
     was_start: str
+    """The start it was announced for, with the weekday if that is another; else empty."""
     was_room: str
+    """"was Hall B", if it was announced in another room; else empty."""
     marks: tuple[MarkView, ...]
+    """What changed lately, the most important first."""
     place: PlaceView | None
+    """Its room, or None as long as there is none."""
     since: str = ""
-    """When it started, if it has no end of its own: then there are no minutes left to tell; else empty."""
+    """When it started, if it has no end of its own: then no minutes are left to tell; else empty."""
     all_day: bool = False
-    """Whether it lasts for whole days: such a session is told quietly, without minutes."""
+    """Whether it lasts for whole days: it is told quietly, without minutes."""
 
 
 @dataclass(frozen=True, slots=True)
 class FollowView:
-    """A line of what follows: its label ("Next", "Then", "Tomorrow", or empty) and its slot."""
+    """A line below what is on."""
 
     label: str
+    """"Next", "Then", "Tomorrow", or empty below a line that said it."""
     slot: SlotName
+    """Goes into `data-slot`."""
     session: SessionView
+    """What follows."""
 
 
 @dataclass(frozen=True, slots=True)
 class RoomBlock:
-    """A room between two boundaries.
-
-    state `now`: heroes take place; `cancelled`: heroes would, but are all cancelled; `waiting`: heroes start next;
-    `calm`: no heroes, `heading` and `sub` say why. `follow` is what comes after the heroes, in order.
-    """
+    """A room between two boundaries."""
 
     start: int | None
+    """From when on it is on screen, in epoch seconds; None: from ever."""
     until: int | None
+    """Until when, in epoch seconds; None: for ever."""
     state: Literal["now", "cancelled", "waiting", "calm"]
+    """`now`: heroes take place; `cancelled`: they would; `waiting`: they start soon; `calm`: there are none."""
     label: str
+    """"Now", "Up next", "Cancelled"; empty when calm."""
     slot: SlotName
+    """Of the heroes; goes into `data-slot`."""
     heroes: tuple[SessionView, ...]
+    """What is on, or else starts next: several at once if there are several."""
     notes: tuple[MarkView, ...]
+    """Changes to tell in a strip: of one hero alone, and of what was announced here and is elsewhere."""
     follow: tuple[FollowView, ...]
+    """What comes after the heroes, in order."""
     heading: str = ""
+    """What a calm room says: "Free until 15:30"."""
     sub: str = ""
+    """The line below, such as the name of the event; may be empty."""
 
 
 @dataclass(frozen=True, slots=True)
 class RoomPanel:
-    """The body of a room screen: exactly one block is on screen at any instant, the first and last are open-ended."""
+    """The body of a room screen."""
 
     blocks: tuple[RoomBlock, ...]
+    """One of them is on screen at any instant; the first and the last are open-ended."""
 
 
 @dataclass(frozen=True, slots=True)
 class CellBlock:
-    """A room's cell of an overview between two boundaries; `idle` when nothing takes place; `label` e.g. "free"."""
+    """A room's cell between two boundaries."""
 
     start: int | None
+    """From when on it is on screen, in epoch seconds; None: from ever."""
     until: int | None
+    """Until when, in epoch seconds; None: for ever."""
     idle: bool
+    """Whether nothing takes place."""
     label: str
+    """Until when what is on lasts, or "free"."""
     now: tuple[SessionView, ...]
+    """What is on, cancelled sessions included."""
     next: tuple[SessionView, ...]
+    """What starts next: all that start at that time."""
     later: tuple[SessionView, ...]
+    """Where all of that is cancelled: the first after it that takes place."""
 
 
 @dataclass(frozen=True, slots=True)
 class CellPanel:
+    """A room's cell of an overview, or its sign in a directory."""
+
     place: PlaceView
+    """The room."""
     blocks: tuple[CellBlock, ...]
+    """One of them is on screen at any instant; the first and the last are open-ended."""
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnView:
-    """Rooms under one heading: the floor or direction they share (or None), and the names of their cells' panels."""
+    """Rooms under one heading."""
 
     place: PlaceView | None
+    """The heading: the floor or direction that the rooms share, or None."""
     panels: tuple[str, ...]
+    """The names of their cells' panels, in order."""
 
 
 @dataclass(frozen=True, slots=True)
 class OverviewPage:
-    """The rooms of an overview or directory, floor by floor; the script puts them on pages.
-
-    `rows` is how many rooms the largest floor has; `turn` is empty.
-    """
+    """The rooms of an overview or directory; the script puts them on pages."""
 
     columns: tuple[ColumnView, ...]
+    """Floor by floor."""
     rows: int
+    """How many rooms the largest floor has."""
     turn: str
+    """Empty."""
 
 
 @dataclass(frozen=True, slots=True)
 class RowView:
-    """A row of the agenda board: each session has one for its wait and one for its run.
-
-    `quiet`: it runs for hours, and something else is on the board; told at its foot. `told`: from when on it is counted
-    among those that a board of the next hours leaves out, None if it is not.
-    """
+    """A row of an agenda board: each session has one for its wait and one for its run."""
 
     start: int | None
+    """From when on it is on the board, in epoch seconds; None: from ever."""
     until: int
+    """Until when, in epoch seconds."""
     running: bool
+    """Whether it is the row of its run."""
     session: SessionView
+    """What is told in it."""
     quiet: bool = False
+    """Whether it runs for hours while something else is on the board: then it is told at the foot."""
     told: int | None = None
+    """From when on it counts among those that a board of the next hours leaves out, in epoch seconds, or None."""
 
 
 @dataclass(frozen=True, slots=True)
 class AgendaPanel:
-    """The rows of the horizon in the order they are shown, and the sentences for the times without any."""
+    """An agenda board."""
 
     rows: tuple[RowView, ...]
+    """All of its days, in the order in which they are shown."""
     gaps: tuple[DatedText, ...]
+    """The sentences for the times without any row."""
     places: bool
     """Whether any room has a floor or an arrow."""
     roomed: bool = True
@@ -193,89 +256,124 @@ class AgendaPanel:
 
 @dataclass(frozen=True, slots=True)
 class DatedText:
-    """Text for a time. `text` is large or bold, `sub` the line below."""
+    """Text for a time."""
 
     start: int | None
+    """From when on it is on screen, in epoch seconds; None: from ever."""
     until: int | None
+    """Until when, in epoch seconds; None: for ever."""
     text: str
+    """Large or bold."""
     sub: str = ""
+    """The line below; may be empty."""
 
 
 @dataclass(frozen=True, slots=True)
 class HeadPanel:
-    """The header. A room's names its place; another view's has a title for each time. `dates` are weekday and day."""
+    """The header."""
 
     place: PlaceView | None
+    """The room of a room screen; None on any other."""
     titles: tuple[DatedText, ...]
+    """What another screen is called, by time."""
     dates: tuple[DatedText, ...]
+    """Weekday and date, by day."""
     event: str
+    """The name of the event."""
     logo: str
     """URL of the logo, or empty: then the event's name stands in its place."""
     logo_on_light: str
+    """The same for light backgrounds."""
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeView:
+    """Words from staff."""
+
     start: int | None
+    """From when on it is on screen, in epoch seconds; None: from ever."""
     until: int | None
+    """Until when, in epoch seconds; None: for ever."""
     title: BidiText
+    """One line."""
     text: BidiText
+    """More of it; may be empty."""
     urgent: bool
+    """Whether it is yellow."""
 
 
 @dataclass(frozen=True, slots=True)
 class NoticesPanel:
-    """Banners from staff, above the body. An empty panel when there are none: it keeps its place in the set."""
+    """Banners from staff, above the body."""
 
     banners: tuple[NoticeView, ...]
+    """In the order of screens.yaml; empty when there are none: the panel keeps its place in the set."""
 
 
 @dataclass(frozen=True, slots=True)
 class MissingPanel:
-    """For a room or screen that is not there: a sentence in large type and the names that exist."""
+    """For a room or screen that is not there."""
 
     heading: str
+    """A sentence in large type."""
     sub: str
+    """What the names are; may be empty."""
     names: tuple[tuple[str, str], ...]
-    """Pairs of name and URL."""
+    """What there is: pairs of name and URL."""
 
 
 @dataclass(frozen=True, slots=True)
 class ImageView:
-    """An image on all of the view; `turn` is a `data-turn`, or empty when it is the only one."""
+    """An image on all of the view."""
 
     url: str
+    """Its path on this server."""
     alt: str
+    """The name of its file."""
     turn: str
+    """A `data-turn`, or empty when it is the only one."""
 
 
 @dataclass(frozen=True, slots=True)
 class MediaPanel:
+    """A picture, or slides."""
+
     images: tuple[ImageView, ...]
+    """One, or several that take turns."""
     fit: Literal["contain", "cover"]
+    """`contain`: all of it with bars beside; `cover`: the whole view, its edges cut."""
 
 
 @dataclass(frozen=True, slots=True)
 class MessagePanel:
+    """Words of staff on a screen of their own."""
+
     title: BidiText
+    """In large type."""
     text: BidiText
+    """Below it; may be empty."""
 
 
 @dataclass(frozen=True, slots=True)
 class FramePanel:
-    """A web page in a sandboxed frame; an empty URL when it cannot be reached: then `heading` stands there."""
+    """A web page in a sandboxed frame."""
 
     url: str
+    """Empty when it cannot be reached."""
     heading: str
+    """Stands there then."""
 
 
 @dataclass(frozen=True, slots=True)
 class CodePanel:
-    """A QR code as SVG (our own markup), what it leads to, and a word beside it."""
+    """A QR code."""
 
     svg: str
+    """Our own markup, safe as it is."""
     url: str
+    """What it leads to."""
     label: str
+    """A word beside it: "On your phone"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,49 +381,72 @@ class ThemeSpan:
     """When the whole page is dark or light."""
 
     start: int | None
+    """From when on, in epoch seconds; None: from ever."""
     until: int | None
+    """Until when, in epoch seconds; None: for ever."""
     theme: Literal["dark", "light"]
+    """Also the end of the CSS class `theme-…`."""
 
 
 @dataclass(frozen=True, slots=True)
 class OverPanel:
-    """What lies over everything: full-screen words from staff, hours without a picture, and the theme by hour."""
+    """What lies over everything."""
 
     takeovers: tuple[NoticeView, ...]
+    """Full-screen words from staff."""
     dark: tuple[DatedText, ...]
+    """Hours without a picture; their texts are empty."""
     themes: tuple[ThemeSpan, ...]
+    """One of them is on at any instant."""
 
 
 @dataclass(frozen=True, slots=True)
 class StageView:
-    """A view on all or half of the display. `panels` are names in order; `shape` is empty or forces an orientation."""
+    """A view on all or half of the display."""
 
     view: str
+    """Its kind, such as `room`; goes into `data-view`."""
     lang: str
+    """Its language as a BCP 47 tag."""
     dir: Literal["ltr", "rtl"]
+    """The direction of that language."""
     half: Literal["", "left", "right", "top", "bottom"]
+    """Which half of the display it has; empty for all of it."""
     shape: Literal["", "landscape", "portrait"]
+    """Empty, or the shape that it is laid out for whatever the display is."""
     turn: str
+    """A `data-turn`, or empty when it is always on."""
     panels: tuple[str, ...]
+    """The names of its panels, in the page's order."""
     pages: tuple[OverviewPage, ...]
+    """The rooms of a list of rooms; empty for all others."""
     clock: tuple[str, str]
     """How this language prints a time of day: pattern, and what stands for morning and afternoon."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageView:
-    """The page around the panels. `attributes` stand on the root element; `panels` is HTML by name, in page order."""
+    """The page around the panels."""
 
     title: str
+    """Of the document."""
     lang: str
+    """Of the first view, as a BCP 47 tag."""
     dir: Literal["ltr", "rtl"]
+    """Its direction."""
     theme: Literal["dark", "light"]
+    """At the moment it is served."""
     attributes: dict[str, str]
+    """Stand on the root element; see page.md."""
     stylesheets: tuple[str, ...]
+    """URLs."""
     scripts: tuple[str, ...]
+    """URLs."""
     refresh: int
     """Seconds after which a browser without script loads the page again."""
     panels: dict[str, str]
+    """HTML by name, in the page's order."""
     stages: tuple[StageView, ...]
+    """The views, in order."""
     turned: Literal["0", "90", "180", "270"]
     """How far a display that hangs on its side turns its picture, clockwise."""

@@ -13,7 +13,7 @@ from signage.layout import Screen
 from signage.render.day import DayContext
 from signage.render.moment import edges
 from signage.render.overlays import notices_panel, over_panel
-from signage.render.panels import AgendaPanel, CodePanel, ColumnView, MissingPanel, NoticesPanel, StageView, ThemeSpan
+from signage.render.panels import AgendaPanel, CodePanel, ColumnView, MissingPanel, StageView, ThemeSpan
 from signage.render.parts import Block, RenderedView, missing_view
 from signage.render.playlist import PlaylistItem, playlist_items
 from signage.render.templates import Panel, Templates, revision_of
@@ -22,7 +22,7 @@ from signage.render.words import Words
 from signage.venue.appearance import ExternalContent
 
 OVER = "over"
-"""The name of the panel that lies over all stages."""
+"""The name of the panel that lies over all views."""
 BANNERED = ("", "left", "top")
 """The halves that carry banners: a wall says what staff say once."""
 CODED = ("", "right", "bottom")
@@ -78,7 +78,11 @@ class RenderedScreen:
 
 @dataclass(frozen=True)
 class RenderEnvironment:
-    """What it takes to render: a scene and templates for each language, and what comes from outside the agenda."""
+    """What it takes to render any screen on one day.
+
+    `context(language, arrows)` makes the day's context, `templates(language)` the templates. `external` is what comes
+    from outside the agenda. `salt` stands for all of the appearance that no panel holds: pages of another load anew.
+    """
 
     context: Callable[[str, Mapping[str, str]], DayContext]
     templates: Callable[[str], Templates]
@@ -89,31 +93,31 @@ class RenderEnvironment:
 def render_screen(environment: RenderEnvironment, screen: Screen, names: tuple[str, ...], path: str) -> RenderedScreen:
     """What a screen shows. `names` are those that notices may call it by; `path` leads phones to it."""
     first = environment.context("en", {})
-    shown = playlist_items(screen, first.layout, first.days, first.day, environment.external.has)
+    items = playlist_items(screen, first.layout, first.days, first.day, environment.external.has)
     over = over_panel(first, screen, names)
     logos = first.logos.of({span.theme for span in over.themes})
-    contexts = [replace(environment.context(s.language, s.view.arrows or screen.arrows), logos=logos) for s in shown]
-    rendered = [
-        render_view(context, stage.view, environment.external) for context, stage in zip(contexts, shown, strict=True)
+    contexts = [
+        replace(environment.context(item.language, item.view.arrows or screen.arrows), logos=logos) for item in items
+    ]
+    views = [
+        render_view(context, item.view, environment.external) for item, context in zip(items, contexts, strict=True)
     ]
     panels: list[Panel] = []
-    on_stage: list[StageView] = []
-    for number, (stage, context, one) in enumerate(zip(shown, contexts, rendered, strict=True)):
-        notices = notices_panel(context, names) if stage.half in BANNERED else None
-        coded = stage.view.qr or (screen.qr and stage.half in CODED)
-        code = _code(context, path)
-        blocks = _with_notices(_with_address(one, None if coded else code), notices, code if coded else None)
-        mine = _render(environment.templates(stage.language), blocks, f"{number}." if number else "")
-        on_stage.append(_stage(screen, stage, context, one, mine, f"{number}." if number else ""))
-        panels += _as_on_page(mine, on_stage[-1])
-    panels.append(environment.templates(shown[0].language).panel("over", OVER, over))
+    stages: list[StageView] = []
+    for number, (item, context, view) in enumerate(zip(items, contexts, views, strict=True)):
+        blocks = _with_overlays(context, screen, item, view, names, path)
+        prefix = f"{number}." if number else ""
+        own = _render(environment.templates(item.language), blocks, prefix)
+        stages.append(_stage(screen, item, context, view, own, prefix))
+        panels += _as_on_page(own, stages[-1])
+    panels.append(environment.templates(items[0].language).panel("over", OVER, over))
     return RenderedScreen(
-        title=rendered[0].title,
+        title=views[0].title,
         words=contexts[0].words,
         panels=tuple(panels),
-        stages=tuple(on_stage),
+        stages=tuple(stages),
         themes=over.themes,
-        horizon=min(one.horizon for one in rendered),
+        horizon=min(view.horizon for view in views),
         salt=_salt(environment, first),
         turned=screen.rotate_display,
         motion=screen.motion,
@@ -123,16 +127,14 @@ def render_screen(environment: RenderEnvironment, screen: Screen, names: tuple[s
 def fallback_screen(environment: RenderEnvironment, language: str, panel: MissingPanel) -> RenderedScreen:
     """What stands where a screen or its content is not there."""
     context = environment.context(language, {})
-    one = missing_view(context, panel)
-    templates = environment.templates(language)
-    panels = _render(templates, one.blocks, "")
+    view, templates = missing_view(context, panel), environment.templates(language)
+    panels = _render(templates, view.blocks, "")
     over = over_panel(context, None, ())
     words, names = context.words, tuple(panel.name for panel in panels)
     stage = StageView("missing", words.tag, words.dir, "", "", "", names, (), clock(words))
     panels.append(templates.panel("over", OVER, over))
-    return RenderedScreen(
-        one.title, words, tuple(panels), (stage,), over.themes, one.horizon, _salt(environment, context)
-    )
+    salt = _salt(environment, context)
+    return RenderedScreen(view.title, words, tuple(panels), (stage,), over.themes, view.horizon, salt)
 
 
 def _salt(environment: RenderEnvironment, context: DayContext) -> str:
@@ -140,21 +142,23 @@ def _salt(environment: RenderEnvironment, context: DayContext) -> str:
     return f"{environment.salt} {context.layout.event.timezone} {context.layout.stale_after}"
 
 
-def _with_address(one: RenderedView, code: CodePanel | None) -> RenderedView:
-    """A board tells where to find what it leaves out."""
-    blocks = [
-        block._replace(panel=replace(block.panel, code=code)) if isinstance(block.panel, AgendaPanel) else block
-        for block in one.blocks
-    ]
-    return replace(one, blocks=tuple(blocks))
+def _with_overlays(
+    context: DayContext, screen: Screen, item: PlaylistItem, view: RenderedView, names: tuple[str, ...], path: str
+) -> tuple[Block, ...]:
+    """The view's blocks with the banners below its header, and the code of the page's address at the end.
+
+    A board that has no such code below it gets the address to tell where to find what it leaves out.
+    """
+    code = _code(context, path)
+    wanted = item.view.qr or (screen.qr and item.half in CODED)
+    blocks = view.blocks if wanted else tuple(_with_address(block, code) for block in view.blocks)
+    headed = blocks[0].kind == "head"
+    banners = [Block("notices", "notices", notices_panel(context, names))] if item.half in BANNERED else []
+    return (*blocks[:headed], *banners, *blocks[headed:], *([Block("code", "code", code)] if code and wanted else []))
 
 
-def _with_notices(one: RenderedView, notices: NoticesPanel | None, code: CodePanel | None) -> tuple[Block, ...]:
-    """The view's blocks with the banners below its header, and the code at the end."""
-    headed = one.blocks[0].kind == "head"
-    banners = (Block("notices", "notices", notices),) if notices else ()
-    last = (Block("code", "code", code),) if code else ()
-    return (*one.blocks[:headed], *banners, *one.blocks[headed:], *last)
+def _with_address(block: Block, code: CodePanel | None) -> Block:
+    return block._replace(panel=replace(block.panel, code=code)) if isinstance(block.panel, AgendaPanel) else block
 
 
 def _render(templates: Templates, blocks: tuple[Block, ...], prefix: str) -> list[Panel]:
@@ -163,24 +167,24 @@ def _render(templates: Templates, blocks: tuple[Block, ...], prefix: str) -> lis
 
 def _as_on_page(panels: list[Panel], stage: StageView) -> list[Panel]:
     """The order in which a page has them, and tells their revisions: those that stand in no column first."""
-    placed = [name for page in stage.pages for column in page.columns for name in column.panels]
-    places = {name: place for place, name in enumerate(placed, start=1)}
-    return sorted(panels, key=lambda panel: places.get(panel.name, 0))
+    in_columns = [name for page in stage.pages for column in page.columns for name in column.panels]
+    ranks = {name: rank for rank, name in enumerate(in_columns, start=1)}
+    return sorted(panels, key=lambda panel: ranks.get(panel.name, 0))
 
 
 def _stage(
-    screen: Screen, stage: PlaylistItem, context: DayContext, one: RenderedView, panels: list[Panel], prefix: str
+    screen: Screen, item: PlaylistItem, context: DayContext, view: RenderedView, panels: list[Panel], prefix: str
 ) -> StageView:
-    """The frame of a stage: what its panels cannot change."""
+    """The frame of a view on the page: what no event can change."""
     pages = tuple(
-        replace(page, columns=tuple(_prefixed(column, prefix) for column in page.columns)) for page in one.pages
+        replace(page, columns=tuple(_prefixed(column, prefix) for column in page.columns)) for page in view.pages
     )
     shape: Literal["", "landscape", "portrait"] = "portrait" if screen.rotate_display in ("90", "270") else ""
     if screen.orientation != "auto":
         shape = screen.orientation
     names = tuple(panel.name for panel in panels)
     words = context.words
-    return StageView(one.kind, words.tag, words.dir, stage.half, shape, stage.turn, names, pages, clock(words))
+    return StageView(view.kind, words.tag, words.dir, item.half, shape, item.turn, names, pages, clock(words))
 
 
 def clock(words: Words) -> tuple[str, str]:

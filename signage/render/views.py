@@ -1,4 +1,4 @@
-"""Which file renders which kind of view: the one place to add a kind."""
+"""Which file renders which kind of view."""
 
 from __future__ import annotations
 
@@ -16,35 +16,35 @@ from signage.layout import (
     WebScreen,
 )
 from signage.render.agenda import agenda_view
-from signage.render.images import images_view
-from signage.render.overview import rooms_view
-from signage.render.panels import FramePanel, MessagePanel
-from signage.render.parts import RenderedView, plain_view
+from signage.render.directory import directory_view
+from signage.render.images import picture_view, slides_view
+from signage.render.message import message_view
+from signage.render.overview import overview_view
 from signage.render.room import room_view
-from signage.render.words import bidi
+from signage.render.webpage import webpage_view
 
 if TYPE_CHECKING:
     from signage.render.day import DayContext
+    from signage.render.parts import RenderedView
     from signage.venue.appearance import ExternalContent
 
 
 def render_view(context: DayContext, view: View, external: ExternalContent) -> RenderedView:
-    """What a view of the layout shows."""
+    """What a view of the layout shows on a day; mypy tells of a kind of view that is missing here."""
     match view:
         case RoomScreen():
             return room_view(context, view)
-        case OverviewScreen() | DirectoryScreen():
-            return rooms_view(context, view)
+        case OverviewScreen():
+            return overview_view(context, view)
+        case DirectoryScreen():
+            return directory_view(context, view)
         case AgendaScreen():
             return agenda_view(context, view)
         case PictureScreen():
-            return images_view(context, view.file, external.images(view.file)[:1], view.fit, 1)
+            return picture_view(context, view, external)
         case SlidesScreen():
-            images = [image for name in view.files for image in external.images(name)]
-            return images_view(context, view.files[0], images, view.fit, view.each)
+            return slides_view(context, view, external)
         case MessageScreen():
-            panel = MessagePanel(bidi(view.title), bidi(view.text))
-            return plain_view(context, "message", view.title, panel)
+            return message_view(context, view)
         case WebScreen():
-            url = str(view.url) if external.has(view) else ""
-            return plain_view(context, "frame", context.layout.event.name, FramePanel(url, context.layout.event.name))
+            return webpage_view(context, view, external)

@@ -63,6 +63,14 @@ def _aliases(tree: ast.Module) -> Iterator[tuple[str, str]]:
             yield ast.unparse(node.targets[0]), ast.unparse(node.value.slice)
 
 
+def test_every_context_and_each_of_its_fields_is_described() -> None:
+    tree = ast.parse(inspect.getsource(panels))
+    kinds = [node for node in tree.body if isinstance(node, ast.ClassDef)]
+    assert [kind.name for kind in kinds if not ast.get_docstring(kind)] == []
+    fields = [(kind.name, line) for kind in kinds for line in _section(kind).splitlines() if line.startswith("- ")]
+    assert [(kind, line) for kind, line in fields if not line.endswith(".")] == []
+
+
 def _section(kind: ast.ClassDef) -> str:
     about = ast.get_docstring(kind)
     lines = [f"### {kind.name}", *([about, ""] if about else [])]
@@ -70,7 +78,8 @@ def _section(kind: ast.ClassDef) -> str:
         if isinstance(node, ast.AnnAssign):
             said = following.value if isinstance(following, ast.Expr) else None
             note = f": {said.value!s}" if isinstance(said, ast.Constant) and isinstance(said.value, str) else ""
-            lines.append(f"- `{ast.unparse(node.target)}` ({ast.unparse(node.annotation)}){note}".replace("'", ""))
+            annotation = ast.unparse(node.annotation).replace("'", "")
+            lines.append(f"- `{ast.unparse(node.target)}` ({annotation}){note}")
     return "\n".join([*lines, ""])
 
 

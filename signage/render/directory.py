@@ -1,0 +1,17 @@
+"""The way to each room, with what is on there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from signage.render.rooms import rooms_view
+
+if TYPE_CHECKING:
+    from signage.layout import DirectoryScreen
+    from signage.render.day import DayContext
+    from signage.render.parts import RenderedView
+
+
+def directory_view(context: DayContext, view: DirectoryScreen) -> RenderedView:
+    """A sign for each of the chosen rooms."""
+    return rooms_view(context, view, "directory", view.title or context.words.translate("Directory"), "sign")

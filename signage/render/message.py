@@ -1,0 +1,18 @@
+"""Words of staff on a screen of their own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from signage.render.panels import MessagePanel
+from signage.render.parts import RenderedView, plain_view
+from signage.render.words import bidi
+
+if TYPE_CHECKING:
+    from signage.layout import MessageScreen
+    from signage.render.day import DayContext
+
+
+def message_view(context: DayContext, view: MessageScreen) -> RenderedView:
+    """A title in large type and a text below."""
+    return plain_view(context, "message", view.title, MessagePanel(bidi(view.title), bidi(view.text)))

@@ -1,0 +1,108 @@
+"""Rooms side by side: what an overview and a directory have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from signage.agenda import Session
+from signage.layout import DirectoryScreen, OverviewScreen
+from signage.render.day import DayContext, epoch
+from signage.render.panels import (
+    NOTHING,
+    CellBlock,
+    CellPanel,
+    ColumnView,
+    DatedText,
+    MissingPanel,
+    OverviewPage,
+    PlaceView,
+)
+from signage.render.parts import Block, RenderedView, chosen_rooms, head_panel, no_room, of_tracks
+from signage.render.stretches import Stretch, joined, live_first, stretches
+
+ListOfRooms = OverviewScreen | DirectoryScreen
+
+
+def cell_name(room_id: str) -> str:
+    """The name of the panel of a room's cell."""
+    return f"room-{room_id}"
+
+
+def rooms_view(
+    context: DayContext, view: ListOfRooms, kind: str, title: str, cell: str, strip: Sequence[Block] = ()
+) -> RenderedView:
+    """The chosen rooms by floor, each a panel of the template `cell`; `strip` stands below them."""
+    cells = [(context.place(room), context.agenda.in_room(room)) for room in rooms_on_view(context, view)]
+    head = Block("head", "head", head_panel(context, None, (DatedText(None, None, title),)))
+    rooms = [Block(cell, cell_name(place.id), cell_panel(context, place, own)) for place, own in cells]
+    blocks = (head, *(rooms or [no_rooms(context, view, strip)]), *strip)
+    _, end, _ = context.horizon(session for _, own in cells for session in own)
+    return RenderedView(kind, title, blocks, epoch(end), rooms_by_floor([place for place, _ in cells]))
+
+
+def rooms_on_view(context: DayContext, view: ListOfRooms) -> list[str]:
+    """The chosen rooms; of a view with tracks, those that any of their sessions on its horizon takes place in."""
+    rooms = chosen_rooms(context, view)
+    if not view.tracks:
+        return rooms
+    wanted = of_tracks([session for room in rooms for session in context.agenda.in_room(room)], view)
+    held = {session.room.id for session in context.horizon(wanted)[2] if session.room}
+    return [room for room in rooms if room in held]
+
+
+def no_rooms(context: DayContext, view: ListOfRooms, strip: Sequence[Block] = ()) -> Block:
+    """Stands where no room is chosen, or none is known yet. A strip below has sessions without one."""
+    translate, name = context.words.translate, context.layout.event.name
+    panel = MissingPanel(name, "", ())
+    if not context.agenda.sessions:
+        panel = MissingPanel(translate("The programme appears here in a moment"), name, ())
+    elif strip:
+        pass
+    elif not context.agenda.rooms:
+        panel = MissingPanel(name, translate("Room to be announced"), ())
+    elif chosen_rooms(context, view):  # but none has a session of these tracks
+        panel = MissingPanel(translate("No sessions today"), name, ())
+    elif view.rooms:
+        panel = no_room(context, view.rooms[0])
+    return Block("missing", "missing", panel)
+
+
+def cell_panel(context: DayContext, place: PlaceView, everything: tuple[Session, ...]) -> CellPanel:
+    """One room of an overview."""
+    return CellPanel(place, joined([_cell_block(context, stretch) for stretch in stretches(context, everything)]))
+
+
+def _cell_block(context: DayContext, stretch: Stretch) -> CellBlock:
+    begin, stop, shown = stretch
+    running = [session for session in shown.now if not session.cancelled]
+    first_to_end = min(running, key=lambda session: session.ends_at, default=None)
+    label = context.ends_label(first_to_end, begin) if first_to_end else context.words.translate("free")
+    now = tuple(context.session(session, begin, running=True) for session in shown.now)
+    following, later = (
+        tuple(context.session(session, begin) for session in group) for group in (shown.next, live_first(shown))
+    )
+    return CellBlock(epoch(begin), epoch(stop), not running, label, now, following, later)
+
+
+def rooms_by_floor(places: Sequence[PlaceView]) -> tuple[OverviewPage, ...]:
+    """Rooms under one heading for each floor, or for each direction of rooms without floors, in order of the first."""
+    groups: dict[str, list[PlaceView]] = {}
+    for place in places:
+        groups.setdefault(place.floor.text or (f" {place.arrow}" if place.arrow else ""), []).append(place)
+    columns = tuple(ColumnView(_heading(group), _names(group)) for group in groups.values())
+    return (OverviewPage(columns, max(map(len, groups.values()), default=0), ""),)
+
+
+def _heading(group: Sequence[PlaceView]) -> PlaceView | None:
+    """What is said of a group of rooms: their floor, and the arrow and the hint that all of them share."""
+    first = group[0]
+    if not first.floor and not first.arrow:
+        return None
+    arrow = first.arrow if all(place.arrow == first.arrow for place in group) else ""
+    near = first.near if all(place.near == first.near for place in group) else NOTHING
+    return replace(first, arrow=arrow, near=near)
+
+
+def _names(places: Sequence[PlaceView]) -> tuple[str, ...]:
+    return tuple(cell_name(place.id) for place in places)
