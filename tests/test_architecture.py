@@ -45,6 +45,7 @@ PURE = [
     "render.directory",
     "render.images",
     "render.message",
+    "render.marks",
     "render.moment",
     "render.overlays",
     "render.overview",
