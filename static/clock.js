@@ -7,10 +7,10 @@
     /** Where the time comes from. FROM_PAGE: the page's own age is not known, what the server marked hidden stands;
         REMEMBERED: this device's clock, by an offset from an earlier word; HEARD: the server said it. */
     FROM_PAGE: FROM_PAGE, REMEMBERED: REMEMBERED, HEARD: HEARD,
-    /** A page with `data-at` stands still by itself: ticks don't set its clock. @type {boolean} */
+    /** A page with `data-at` goes by its own time: ticks don't set its clock. @type {boolean} */
     isFixed: page.root.hasAttribute('data-at'),
     /** Server milliseconds in one of this device's. @type {number} */
-    rate: page.number('data-rate') || 1,
+    rate: asked(/[?&]speed=([\d.]+)/) || page.number('data-rate') || 1,
     /** FROM_PAGE, REMEMBERED or HEARD. @type {number} */
     trust: FROM_PAGE,
     /** No word came, and what this device remembers cannot be right. @type {boolean} */
@@ -22,10 +22,18 @@
     now: now, advance: advance, wakeAt: wakeAt, set: set, freeze: freeze, remember: remember,
     useRememberedClock: useRememberedClock
   };
-  var zero = page.number('data-now') - clock.rate * performance.now();  // server time when performance.now() was 0
+  var zero = page.number('data-now') + 1000 * asked(/[?&]at=[^&]*\d\d(?::|%3A)\d\d(?::|%3A)(\d\d)/i) -
+    clock.rate * performance.now();  // server time when performance.now() was 0
   if (clock.isFixed) { clock.trust = HEARD; }
   advance();
 
+  /**
+   * A page of another time is of a whole minute: seconds and speed stand in its address alone.
+   * @param {!RegExp} pattern @return {number} what its first group finds there; 0 for nothing, and on other pages
+   */
+  function asked(pattern) {
+    return page.root.hasAttribute('data-at') && +(pattern.exec(location.search) || [])[1] || 0;
+  }
   /** @return {number} server time, epoch ms */
   function now() { return zero + clock.rate * performance.now(); }
   /** Make now the moment that is shown. */

@@ -80,11 +80,17 @@
     };
     request.send();
   }
+  /** @param {!Element} fetched @return {boolean} whether it is made up of other panels, or of another build */
+  function isAnother(fetched) {
+    return ['data-set', 'data-signage'].some(function (name) {
+      return fetched.getAttribute(name) !== root.getAttribute(name);
+    });
+  }
   /** Take over what differs in the page, as fetchPage gives it. @param {?Element} fetched @param {number} time */
   function adopt(fetched, time) {
     function differs(name) { return fetched.getAttribute(name) !== root.getAttribute(name); }
     if (!fetched || isNaN(time)) { return; }
-    if (differs('data-set') || differs('data-signage')) { reload(); return; }
+    if (isAnother(fetched)) { reload(); return; }
     ['data-horizon', 'data-offsets'].filter(differs).forEach(function (name) {
       root.setAttribute(name, fetched.getAttribute(name));
     });
@@ -102,12 +108,15 @@
     function done(fetched, time) { renewing = 0; adopt(fetched, time); }
     renewing = renewing || setTimeout(fetchPage, Math.random() * LONGEST_PAUSE, done);
   }
-  /** Reload, but only into a page that is there and ours. */
+  /** Reload, but only into a page that is there and ours. One of another time goes on from where it is, if it can. */
   function reload() {
     var failed = 0;
     function attempt() {
-      fetchPage(function (fetched) {
-        if (fetched) { location.reload(); } else { setTimeout(attempt, backoff(failed += 1)); }
+      fetchPage(function (fetched, time) {
+        if (!fetched) { setTimeout(attempt, backoff(failed += 1)); return; }
+        if (!clock.isFixed || isAnother(fetched)) { location.reload(); return; }
+        reloading = 0;
+        adopt(fetched, time);
       });
     }
     reloading = reloading || setTimeout(attempt, Math.random() * RELOAD_WITHIN);

@@ -9,14 +9,20 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from signage.agenda import Agenda, Room, Session
 from signage.layout import Layout, load
+from signage.publish.changes import Topic
 from signage.publish.publisher import Publisher
+from signage.publish.state import PageKey
 from signage.venue.media import Media
 from signage.web import app
+from signage.web.answer import Content
+from signage.web.compose import PageTime
 from signage.web.hub import Hub
+from signage.web.pages import Pages
+from signage.web.previews import Previewing
 from tests.clock import FakeClock
 
 DAY = date(2026, 2, 7)
@@ -59,11 +65,31 @@ def publisher(current: Layout, *sessions: Session, now: datetime | None = None) 
     return made
 
 
-def served(shown: Publisher, now: datetime | None = None, hub: Hub | None = None) -> Starlette:
+class PreviewsHere(Previewing):
+    """Composes pages of other times in the test's own process."""
+
+    def __init__(self, shown: Publisher) -> None:
+        self._pages = Pages(shown.renderer, lambda: None)
+
+    async def content(self, page_key: PageKey, time: PageTime) -> Content:
+        return await self._pages.content(page_key, time)
+
+    async def aclose(self) -> None:
+        pass
+
+
+def served(
+    shown: Publisher,
+    now: datetime | None = None,
+    hub: Hub[Topic] | None = None,
+    previews: Previewing | None = None,
+) -> ASGIApp:
     """The web application of a publisher."""
     hub = hub or Hub(tick=lambda: b"event: tick\ndata: {}\n\n")
     media = Media(Path("no such folder"))
-    return app.create(shown, hub, clock=FakeClock(now or at("09:30")), confirmed=lambda: at("09:29"), media=media)
+    clock = FakeClock(now or at("09:30"))
+    previews = previews or PreviewsHere(shown)
+    return app.create(shown, hub, clock=clock, confirmed=lambda: at("09:29"), media=media, previews=previews)
 
 
 def chance(seed: int) -> random.Random:

@@ -45,7 +45,6 @@ PURE = [
     "render.directory",
     "render.images",
     "render.message",
-    "render.marks",
     "render.moment",
     "render.overlays",
     "render.overview",

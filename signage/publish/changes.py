@@ -8,7 +8,6 @@ from signage.publish.state import PageKey
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from datetime import date
 
     from signage.render.screen import RenderedScreen
 
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
 class Event(NamedTuple):
     """A server-sent event before it is written: its name, what becomes its JSON, and its id if it has one.
 
-    The id of a `panel` event is the page's revisions once it has that panel: see `RenderedScreen.id`.
+    One without a name is an id alone: no page hears of it, but a browser that connects again by itself tells it.
     """
 
     name: str
@@ -25,37 +24,39 @@ class Event(NamedTuple):
 
 
 class Topic(NamedTuple):
-    """What a stream follows: a page, on today (`day` is None) or on the day that its `?at=` names."""
+    """What a stream follows: the page of a room or screen.
 
-    kind: Literal["room", "screen"]
-    day: date | None
-    name: str
+    All pages with `?at=` share one topic (`PREVIEWS`), and so do all that do not exist (`MISSING`): a stranger can ask
+    for any number of them. Their streams tell the time, and to load again.
+    """
 
-    @classmethod
-    def of(cls, page_key: PageKey, day: date | None = None) -> Topic:
-        """The topic of a page's streams."""
-        return cls(page_key.kind, day, page_key.name)
+    kind: Literal["room", "screen", "previews", "missing"]
+    name: str = ""
 
     @property
-    def page_key(self) -> PageKey:
-        """The page that is followed."""
-        return PageKey(self.kind, self.name)
+    def page_key(self) -> PageKey | None:
+        """The page that is followed, if it is one."""
+        return PageKey(self.kind, self.name) if self.kind in ("room", "screen") else None
+
+
+PREVIEWS, MISSING = Topic("previews"), Topic("missing")
+RELOAD = Event("reload", {})
 
 
 def differences(seen: str, shown: RenderedScreen) -> Iterator[Event]:
     """The events that turn a page with the revisions `seen` into one of `shown`; none if it is that already.
 
     `seen` is an event id, as the page names it when it connects: the hash of its set of panels, then each panel's
-    revision. Whatever else a page names there is answered as another set: with one `reload`.
+    revision. Whatever else a page names there is answered as another set: with one `reload`. A panel's event is the
+    same for all pages that get it, so it has no id of its own: one with the id of the whole page follows the last.
     """
+    if seen == shown.id:
+        return
     old_set, *revisions = seen.split(".")
     if seen and (old_set != shown.set or len(revisions) != len(shown.panels)):
-        yield Event("reload", {})
+        yield RELOAD
         return
-    names = [panel.name for panel in shown.panels]
-    old = dict(zip(names, revisions or [""] * len(names), strict=True))
-    for panel in shown.panels:
-        if old[panel.name] != panel.revision:
-            old[panel.name] = panel.revision
-            data = {"panel": panel.name, "revision": panel.revision, "html": panel.html}
-            yield Event("panel", data, shown.id_with(old))
+    for panel, old in zip(shown.panels, revisions or [""] * len(shown.panels), strict=True):
+        if old != panel.revision:
+            yield Event("panel", {"panel": panel.name, "revision": panel.revision, "html": panel.html})
+    yield Event("", {}, shown.id)

@@ -7,7 +7,7 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from signage.publish.changes import Event, Topic, differences
+from signage.publish.changes import MISSING, PREVIEWS, RELOAD, Event, Topic, differences
 from signage.publish.renderer import Renderer
 from signage.publish.state import State
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from signage.agenda import Agenda
     from signage.clock import Clock
     from signage.layout import Layout
+    from signage.publish.state import PageKey
     from signage.render.screen import RenderedScreen
     from signage.venue.appearance import Appearance
 
@@ -44,7 +45,7 @@ class Publisher:
         renderer: Callable[[State], Renderer] | None = None,
     ) -> None:
         self._topics, self._send, self._keep = topics, send, keep
-        state = State(None, layout, dict(slugs or {}))
+        state = State(None, layout, dict(slugs or {}), version=round(clock.now().timestamp() * 1000))
         self.renderer = renderer(state) if renderer else Renderer(state, clock=clock)
         self._told: dict[Topic, RenderedScreen] = {}
 
@@ -74,15 +75,22 @@ class Publisher:
         slugs = new.room_index.assigned
         if slugs != new.slugs:
             self._keep(json.dumps(slugs))
-        first = self.current.agenda is None and new.agenda is not None
-        self.renderer.state = replace(new, slugs=slugs)
-        await self._notify_streams(reload=first)
+        old = self.current
+        self.renderer.state = replace(new, slugs=slugs, version=old.version + 1)
+        await self._notify_streams(reload=old.agenda is None and new.agenda is not None)
+        self._send(PREVIEWS, RELOAD)
+        if old.page_names != self.current.page_names:
+            self._send(MISSING, RELOAD)
 
     async def _notify_streams(self, *, reload: bool = False) -> None:
-        """Send each topic what differs from what it was told last; with `reload` every page loads again."""
-        for topic in list(self._topics()):
-            if topic in self._told:
-                new = self.renderer.rendered_screen(topic.page_key, topic.day)
+        """Send each topic what differs from what it was told last; with `reload` every page loads again.
+
+        Pages that hang on many walls come before those that hang on few.
+        """
+        topics = self._topics()
+        for topic in sorted(topics, key=lambda topic: -topics[topic]):
+            if topic in self._told and (page_key := topic.page_key):
+                new = self.renderer.rendered_screen(page_key)
                 self._publish(topic, "unknown" if reload else self._told[topic].id, new)
             await asyncio.sleep(0)  # rendering must not hold up the ticks
         self._forget_closed()
@@ -96,9 +104,9 @@ class Publisher:
         topics = self._topics()
         self._told = {topic: rendered for topic, rendered in self._told.items() if topic in topics}
 
-    def catch_up(self, topic: Topic, seen: str) -> Iterator[Event]:
+    def catch_up(self, page_key: PageKey, seen: str) -> Iterator[Event]:
         """The events that bring a page up to date; `seen` is the id of the last event that it has."""
-        rendered = self.renderer.rendered_screen(topic.page_key, topic.day)
+        topic, rendered = Topic(*page_key), self.renderer.rendered_screen(page_key)
         # While a change is being sent, topic by topic, a page may open that has it already. The others of its topic
         # have not: what they were told stays, so that they still get their event.
         self._told.setdefault(topic, rendered)

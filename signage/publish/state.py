@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 from urllib.parse import quote
@@ -32,18 +33,27 @@ class State:
     """One consistent state of everything that is shown.
 
     `agenda` is as the gateway tells it, None until there is one. `slugs` are the addresses that rooms have had (slug to
-    room id).
+    room id). `version` is another one in each state, also across restarts.
     """
 
     agenda: Agenda | None
     layout: Layout
     slugs: Mapping[str, str]
     appearance: Appearance = field(default_factory=Appearance)
+    version: int = 0
 
     @cached_property
     def shown(self) -> Agenda | None:
         """The agenda as staff want it shown."""
         return edited(self.agenda, self.layout) if self.agenda else None
+
+    @cached_property
+    def span(self) -> tuple[date, date] | None:
+        """The first and the last day of the event on which a session falls."""
+        if not self.shown or not self.shown.sessions:
+            return None
+        last = max(session.ends_at for session in self.shown.sessions) - timedelta(seconds=1)
+        return self.days.of(self.shown.sessions[0].starts_at), self.days.of(last)
 
     @property
     def days(self) -> Days:
@@ -60,6 +70,12 @@ class State:
         """Today's name of each screen by the names it had before, but for those that another goes by today."""
         screens = self.layout.screens
         return {old: name for name, screen in screens.items() for old in screen.also if old not in screens}
+
+    @cached_property
+    def page_names(self) -> frozenset[PageKey]:
+        """The rooms and screens that there are, by their ids and all their names: what is no missing page."""
+        rooms = {PageKey("room", name) for name in (*self.room_index.ids, *self.slugs)}
+        return frozenset(rooms | {PageKey("screen", name) for name in (*self.layout.screens, *self.renamed)})
 
     def names(self, page_key: PageKey) -> tuple[str, ...]:
         """Every name by which a notice may mean this page; a door goes by those of its room as well."""

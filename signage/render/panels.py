@@ -450,3 +450,5 @@ class PageView:
     """The views, in order."""
     turned: Literal["0", "90", "180", "270"]
     """How far a display that hangs on its side turns its picture, clockwise."""
+    note: str = ""
+    """A word to staff about this page, in English: that it shows another day than the one that was asked for."""

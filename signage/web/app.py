@@ -19,6 +19,7 @@ from signage.web.css import shipped
 from signage.web.files import IMMUTABLE, NO_SUCH_FILE, static_files, stylesheet_at
 from signage.web.headers import SecureHeaders
 from signage.web.pages import Pages
+from signage.web.previews import Previewing, Previews
 from signage.web.screens import Screens
 from signage.web.stream import Pieces
 
@@ -44,14 +45,16 @@ def create(
     confirmed: Callable[[], datetime | None],
     media: Media,
     pieces: Pieces | None = None,
+    previews: Previewing | None = None,
     lifespan: Callable[[Starlette], AbstractAsyncContextManager[None]] | None = None,
 ) -> ASGIApp:
     """The application that serves what is current: `pieces` are those that its changes are sent as.
 
-    `lifespan` starts and stops what feeds it.
+    `lifespan` starts and stops what feeds it. `previews` compose pages of other times, else a process of its own does.
     """
     shipped()  # takes a tenth of a second: made before there are walls that wait
-    screens = Screens(publisher, Pages(publisher.renderer, confirmed), hub, clock, pieces or Pieces())
+    pages, previews = Pages(publisher.renderer, confirmed), previews or Previews(lambda: publisher.current, confirmed)
+    screens = Screens(publisher, pages, previews, hub, clock, pieces or Pieces())
     site = Site(publisher, media)
     routes = [
         Route("/", site.index),
@@ -104,7 +107,13 @@ class ShortPath:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or hand it on."""
-        ready = self._ready(scope) if scope["type"] == "http" and scope["method"] in ("GET", "HEAD") else None
+        if scope["type"] == "lifespan":
+            try:
+                await self.app(scope, receive, send)
+            finally:
+                await self.screens.previews.aclose()
+            return
+        ready = self._ready(scope) if scope["method"] in ("GET", "HEAD") else None
         await (ready or self.app)(scope, receive, send)
 
     def _ready(self, scope: Scope) -> ASGIApp | None:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import bisect
+import gzip
 import hashlib
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple
 
 from signage.assets import SCRIPT, build_id, static_url
 from signage.publish.renderer import Renderer
 from signage.publish.state import PageKey
 from signage.render.moment import moment, offsets
 from signage.render.panels import PageView
+from signage.web.answer import Content
 from signage.web.files import stylesheet
+from signage.web.headers import POLICY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,17 +25,23 @@ if TYPE_CHECKING:
 
 REFRESH = 60
 """Seconds after which a browser without script asks again; also how long a page's text holds between boundaries."""
+COMPRESS_FROM = 500
+"""Bytes of a page from which it is compressed."""
 OFFSETS_AHEAD = timedelta(days=365)
 """How far ahead a page knows its zone's offsets: to reckon them for a slip such as 2126 would hold up the server."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageTime:
-    """The time that a page shows: the server's, or one that was asked for (`chosen`), which then goes on at `rate`."""
+    """The time that a page shows: the server's, which passes at `rate`, or one that was asked for (`chosen`).
+
+    `asked` is the day of the event that was asked for, where nothing can be known of it and `now` is on another.
+    """
 
     now: datetime
     rate: float = 1
     chosen: bool = False
+    asked: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +52,23 @@ class Draft:
     shown: RenderedScreen
     time: PageTime
     etag: str
+
+
+class Composed(NamedTuple):
+    """A page as it is answered with, but for its compression: status, HTML in UTF-8, headers, and its tag."""
+
+    status: int
+    html: bytes
+    headers: dict[str, str]
+    etag: str
+
+    def content(self, gzipped: bytes) -> Content:
+        """The page with its compressed form, which is empty if there is none."""
+        return Content.of(self.status, self.html, gzipped, self.headers, self.etag)
+
+    def compressed(self) -> bytes:
+        """The compressed form, empty where that is not worth it."""
+        return gzip.compress(self.html, 6, mtime=0) if len(self.html) >= COMPRESS_FROM else b""
 
 
 class Composer:
@@ -58,8 +84,25 @@ class Composer:
         shown, now = self._renderer.rendered_screen(page_key, day), time.now.timestamp()
         # between two boundaries the minutes that are counted change the text
         part = now if time.chosen else (bisect.bisect_right(shown.edges, now), now // REFRESH)
-        key = page_key, day, shown.id, part, time.rate, time.chosen, current.appearance.frames, current.appearance.css
+        key = (
+            page_key,
+            day,
+            shown.id,
+            part,
+            time.rate,
+            time.chosen,
+            time.asked,
+            current.appearance.frames,
+            current.appearance.css,
+        )
         return Draft(page_key, shown, time, f'W/"{hashlib.sha256(repr(key).encode()).hexdigest()[:16]}"')
+
+    def compose(self, draft: Draft) -> Composed:
+        """The page as it is answered with."""
+        state, headers = self._renderer.state, {"Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-cache"}
+        if frames := state.appearance.frames:
+            headers["Content-Security-Policy"] = f"{POLICY}; frame-src {' '.join(frames)}"
+        return Composed(200 if state.exists(draft.page_key) else 404, self.html(draft), headers, draft.etag)
 
     def html(self, draft: Draft) -> bytes:
         """The page, in UTF-8."""
@@ -76,16 +119,23 @@ class Composer:
             panels={panel.name: panel.html for panel in shown.panels},
             stages=shown.stages,
             turned=shown.turned,
+            note=self._note(draft.time),
         )
         templates = self._renderer.templates(shown.words.language)
         return moment(templates.page(page), now, shown.words).encode(errors="replace")
+
+    def _note(self, time: PageTime) -> str:
+        """For staff, who look at other times."""
+        if time.asked is None:
+            return ""
+        return f"Nothing is known of {time.asked.isoformat()}: this is {self._renderer.state.days.of(time.now)}."
 
     def _attributes(self, draft: Draft) -> dict[str, str]:
         """What stands on the root element; see docs/page.md."""
         shown, time, confirmed = draft.shown, draft.time, self._confirmed()
         current, words, now = self._renderer.state, draft.shown.words, draft.time.now
         horizon = datetime.fromtimestamp(shown.horizon, UTC)
-        query = f"?at={current.days.of(now).isoformat()}" if time.chosen else ""
+        query = f"?at={current.days.of(now).isoformat()}&of={current.version}" if time.chosen else ""
         attributes = {
             "data-signage": build_id(),
             "data-view": shown.view,

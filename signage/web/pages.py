@@ -4,29 +4,32 @@ from __future__ import annotations
 
 import asyncio
 import bisect
-import gzip
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from cachetools import LRUCache
+from markupsafe import escape
 
 from signage.publish.renderer import Renderer
-from signage.web.answer import Content
+from signage.publish.state import PageKey
+from signage.web.answer import Answer, Content
 from signage.web.compose import REFRESH, Composer, Draft, PageTime
-from signage.web.headers import POLICY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from signage.publish.state import PageKey, State
+    from signage.publish.state import State
 
 PAGES_KEPT = 32_000_000
 """Bytes of pages that are kept."""
 PATHS_KEPT = 4096
 """Paths whose page of now is found by one look-up: a room has several, by its id, its name and its slugs."""
-COMPRESS_FROM = 500
-"""Bytes of a page from which it is compressed."""
+NAME = "signage-missing-name"
+"""In place of the name in the page of what does not exist, of which there is one for all names."""
+NAME_SHOWN = 80
+"""Characters of such a name that its page repeats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,15 @@ class Pages:
             self._remember(path, PageOfNow(content, state, *_holds(draft)))
         return content
 
+    async def missing(self, page_key: PageKey, now: datetime) -> Answer:
+        """The page of what does not exist. It is composed once for all names, and this one put in."""
+        of_all = await self.content(PageKey(page_key.kind, NAME), PageTime(now))
+        url = f"/{page_key.kind}s/{quote(page_key.name.encode(errors='replace'), safe='')}/events"
+        name = str(escape(page_key.name[:NAME_SHOWN])).encode(errors="replace")
+        html = of_all.plain.body["body"].replace(f"/{page_key.kind}s/{NAME}/events".encode(), url.encode())
+        headers = {"Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-cache"}
+        return Answer.of(404, html.replace(NAME.encode(), name), headers)
+
     async def _composed(self, draft: Draft) -> Content:
         """The page, composed once for all who ask meanwhile."""
         composing = self._composing.get(draft.etag)
@@ -78,19 +90,11 @@ class Pages:
         return await asyncio.shield(composing)
 
     async def _compose(self, draft: Draft) -> Content:
-        headers, status = self._headers(), 200 if self._renderer.state.exists(draft.page_key) else 404
-        plain = self._composer.html(draft)
-        packed = await asyncio.to_thread(gzip.compress, plain, 6, mtime=0) if len(plain) > COMPRESS_FROM else b""
-        content = Content.of(status, plain, packed, headers, draft.etag)
+        composed = self._composer.compose(draft)
+        content = composed.content(await asyncio.to_thread(composed.compressed))
         if content.size <= self._kept.maxsize:
             self._kept[draft.etag] = content
         return content
-
-    def _headers(self) -> dict[str, str]:
-        headers = {"Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-cache"}
-        if frames := self._renderer.state.appearance.frames:
-            headers["Content-Security-Policy"] = f"{POLICY}; frame-src {' '.join(frames)}"
-        return headers
 
     def _remember(self, path: str, page: PageOfNow) -> None:
         if len(self._of_now) >= PATHS_KEPT:
@@ -103,5 +107,4 @@ def _holds(draft: Draft) -> tuple[float, float]:
     now, edges = draft.time.now.timestamp(), draft.shown.edges
     place = bisect.bisect_right(edges, now)
     minute = now // REFRESH * REFRESH
-    since = max(minute, *edges[place - 1 : place]) if place else minute
-    return since, min(minute + REFRESH, *edges[place : place + 1]) if edges[place : place + 1] else minute + REFRESH
+    return max([minute, *edges[:place][-1:]]), min([minute + REFRESH, *edges[place : place + 1]])

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from signage.clock import Clock
-from signage.publish.changes import Topic
+from signage.publish.changes import MISSING, PREVIEWS, RELOAD, Topic
 from signage.publish.publisher import Publisher
 from signage.web.answer import Answer, text
 from signage.web.hub import Hub
 from signage.web.pages import Pages
+from signage.web.previews import Busy, Previewing
 from signage.web.stream import EventStream, Pieces
-from signage.web.times import BadQuery, page_time, parse_at
+from signage.web.times import BadQuery, page_time
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.types import ASGIApp, Receive, Scope, Send
+
+    from signage.publish.state import PageKey, State
+
+EVENTS = "/events"
+"""What the path of a stream ends with, after that of its page."""
+PATHS_KEPT = 4096
+"""Paths of pages whose stream is found by one look-up."""
+RETRY_AFTER = "10"
+"""Seconds after which a preview that was refused may be asked for again."""
+SEEN = b"rev="
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,22 +43,48 @@ class Timed:
         await self.answer.send(send, (b"x-signage-now", b"%d" % now))
 
 
+@dataclass
+class Paths:
+    """The pages that paths lead to, as far as they were asked for in one state."""
+
+    state: State | None = None
+    page_keys: dict[str, PageKey] = field(default_factory=dict)
+
+    def find(self, path: str, state: State) -> PageKey | None:
+        """The page at a path, if it is known."""
+        return self.page_keys.get(path) if state is self.state else None
+
+    def add(self, path: str, page_key: PageKey, state: State) -> None:
+        """Know the page at a path from now on."""
+        if state is not self.state or len(self.page_keys) >= PATHS_KEPT:
+            self.state = state
+            self.page_keys.clear()
+        self.page_keys[path] = page_key
+
+
 @dataclass(frozen=True)
 class Screens:
     """The pages and streams of what is current."""
 
     publisher: Publisher
     pages: Pages
+    previews: Previewing
     hub: Hub[Topic]
     clock: Clock
     pieces: Pieces
+    _paths: Paths = field(default_factory=Paths)
 
     def ready(self, scope: Scope) -> ASGIApp | None:
-        """The page that a request asks for, if it is the one of now and known already."""
-        if scope["query_string"]:
+        """The answer to a request for the page of now, or for its stream, if that is known already."""
+        path, query = scope["path"], scope["query_string"]
+        if not query:
+            content = self.pages.of_now(path, self.clock.now().timestamp())
+            if content:
+                return Timed(content.answer(scope), self.clock)
+        page_key = self._paths.find(path, self.publisher.current)
+        if page_key is None or not (query.startswith(SEEN) or not query) or b"&" in query or b"%" in query:
             return None
-        content = self.pages.of_now(scope["path"], self.clock.now().timestamp())
-        return Timed(content.answer(scope), self.clock) if content else None
+        return self._stream(page_key, _last_event_id(scope) or query[len(SEEN) :].decode("latin-1"))
 
     async def room(self, request: Request) -> ASGIApp:
         """The page of a room."""
@@ -66,22 +103,43 @@ class Screens:
         return self._events(request, "screen")
 
     async def _page(self, request: Request, kind: Literal["room", "screen"]) -> ASGIApp:
-        page_key = self.publisher.current.page_key(kind, request.path_params["name"])
+        state = self.publisher.current
+        page_key = state.page_key(kind, request.path_params["name"])
         try:
-            time = page_time(request.query_params, self.publisher.current.days, self.clock)
+            time = page_time(request.query_params, state, self.clock)
+            if not state.exists(page_key):
+                return Timed(await self.pages.missing(page_key, self.clock.now()), self.clock)
+            if time.chosen:
+                content = await self.previews.content(page_key, time)
+            else:
+                content = await self.pages.content(page_key, time, request.scope["path"])
         except BadQuery as error:
             return text(400, str(error))
-        content = await self.pages.content(page_key, time, request.scope["path"])
+        except Busy:
+            return text(503, "Too many ask for other times just now; try again.", {"Retry-After": RETRY_AFTER})
         return Timed(content.answer(request.scope), self.clock)
 
     def _events(self, request: Request, kind: Literal["room", "screen"]) -> ASGIApp:
         """What differs from the revisions that the page has, then all that changes."""
-        query, days = request.query_params, self.publisher.current.days
-        page_key = self.publisher.current.page_key(kind, request.path_params["name"])
+        query, state = request.query_params, self.publisher.current
+        page_key = state.page_key(kind, request.path_params["name"])
         try:
-            day = days.of(parse_at(query["at"], days, self.clock.now())) if query.get("at") else None
+            time = page_time(query, state, self.clock)
         except BadQuery as error:
             return text(400, str(error))
-        topic = Topic.of(page_key, day)
-        seen = request.headers.get("last-event-id") or query.get("rev", "")
-        return EventStream(self.hub, topic, lambda: map(self.pieces.of, self.publisher.catch_up(topic, seen)))
+        if not state.exists(page_key):
+            return EventStream(self.hub, MISSING, tuple, is_wall=False)
+        if time.chosen:
+            pieces = () if query.get("of") == str(state.version) else (self.pieces.of(RELOAD),)
+            return EventStream(self.hub, PREVIEWS, lambda: pieces, is_wall=False)
+        self._paths.add(request.scope["path"], page_key, state)
+        return self._stream(page_key, _last_event_id(request.scope) or query.get("rev", ""))
+
+    def _stream(self, page_key: PageKey, seen: str) -> ASGIApp:
+        events = self.publisher.catch_up
+        return EventStream(self.hub, Topic(*page_key), lambda: map(self.pieces.of, events(page_key, seen)))
+
+
+def _last_event_id(scope: Scope) -> str:
+    """What a browser has that connects again by itself; it wins over the address, which is that of its first try."""
+    return next((value.decode("latin-1") for name, value in scope["headers"] if name == b"last-event-id"), "")

@@ -42,7 +42,7 @@ PANELS_KEPT = 64_000_000
 def encode(event: Event) -> bytes:
     """An event as it is sent, in UTF-8, its data as one line of JSON; its name and id have to be single lines."""
     if not event.name:
-        return f"id: {event.id}\n\n".encode(errors="replace")
+        return f"id: {event.id}\n\n".encode()
     text = json.dumps(event.data, ensure_ascii=False, separators=(",", ":"))
     # what JSON leaves as it is and some readers take for the end of a line; `replace` is a hundred times as fast as
     # `translate`, and most panels have none

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from signage.layout.times import moment, time_of_day
@@ -14,8 +14,10 @@ if TYPE_CHECKING:
 
     from signage.agenda import Days
     from signage.clock import Clock
+    from signage.publish.state import State
 
 MAX_RATE = 3600.0
+ONE_DAY = timedelta(days=1)
 YEARS = range(2000, 2101)
 BLANK_FOR_PLUS = re.compile(r"(?<=[:.,hH][0-9]{2}) (?=[0-9]{2}:?[0-9]{2}$)")
 """A blank before an offset from UTC, which browsers make of a plus in an address."""
@@ -44,8 +46,12 @@ def parse_at(text: str, days: Days, now: datetime) -> datetime:
     return at
 
 
-def page_time(query: Mapping[str, str], days: Days, clock: Clock) -> PageTime:
-    """The time that a page is asked for: that of the server, unless the query says `at`. Raises `BadQuery`."""
+def page_time(query: Mapping[str, str], state: State, clock: Clock) -> PageTime:
+    """The time that a page is asked for: that of the server, unless the query says `at`. Raises `BadQuery`.
+
+    A chosen time is a whole minute of a day that something can be known of: the page's script reads seconds and speed
+    from its address, so that all who ask within a minute, at whatever speed, get one and the same page.
+    """
     now = clock.now()
     if not (at := query.get("at")):
         return PageTime(now, clock.rate)
@@ -55,4 +61,18 @@ def page_time(query: Mapping[str, str], days: Days, clock: Clock) -> PageTime:
         rate = -1
     if not 0 <= rate <= MAX_RATE:
         raise BadQuery(f"?speed={query['speed'][:QUOTED]!r} is no speed; write a number from 0 to {MAX_RATE:g}")
-    return PageTime(parse_at(at, days, now), rate, chosen=True)
+    chosen = parse_at(at, state.days, now).replace(second=0, microsecond=0)
+    asked = state.days.of(chosen)
+    shift = _nearest(asked, state, state.days.of(now)) - asked
+    if not shift:
+        return PageTime(chosen, chosen=True)
+    return PageTime((chosen.astimezone(state.days.zone) + shift).astimezone(UTC), chosen=True, asked=asked)
+
+
+def _nearest(day: date, state: State, today: date) -> date:
+    """The nearest day that can be shown: those of the event and today, and one on each side of them."""
+    first, last = state.span or (today, today)
+    return min(
+        (min(max(day, low - ONE_DAY), high + ONE_DAY) for low, high in ((first, last), (today, today))),
+        key=lambda near: abs(near - day),
+    )

@@ -232,6 +232,31 @@ STREAMS = [
         "counts from a named proxy only",
         "test_only_a_proxy_that_was_named_tells_who_asks",
     ),
+    Elsewhere(
+        "more previews than can be composed",
+        "503, to be tried again; walls are served",
+        "test_whoever_comes_when_too_many_wait_is_told_to_try_again",
+    ),
+    Elsewhere(
+        "a preview that takes too long",
+        "refused; its process is ended",
+        "test_a_page_that_takes_too_long_is_refused_and_its_process_ended",
+    ),
+    Elsewhere(
+        "the previews' process dies",
+        "another follows",
+        "test_a_process_that_died_is_followed_by_another",
+    ),
+    Elsewhere(
+        "`?at=` of a day long ago",
+        "the nearest that something is known of, and a line that says so",
+        "test_of_days_that_nothing_can_be_known_of_the_nearest_is_shown",
+    ),
+    Elsewhere(
+        "thousands of names that do not exist",
+        "one page and one topic for all",
+        "test_pages_that_do_not_exist_are_composed_once",
+    ),
     Elsewhere("two Host headers, or none", "400", "test_a_request_names_one_host"),
     Elsewhere(
         "a body that goes on after an early answer",

@@ -15,7 +15,6 @@ from hypothesis import given
 from signage.agenda import Agenda, Room
 from signage.errors import LayoutError
 from signage.layout import Layout, allowed, framed, load
-from signage.publish.changes import Topic
 from signage.publish.publisher import Publisher
 from signage.publish.renderer import Renderer
 from signage.publish.state import PageKey
@@ -115,6 +114,6 @@ def assert_shown(layout: Layout, venue: Venue) -> None:
     for page_key in subjects:
         html = pages.html(pages.draft(page_key, PageTime(at("09:30")))).decode()
         assert [one for one in foreign(read(html)) if one not in framed(layout)] == []
-        assert list(publisher.catch_up(Topic.of(page_key), "")) != []
+        assert list(publisher.catch_up(page_key, "")) != []
     for origin in " ".join(appearance.frames).split():
         assert re.fullmatch(r"https?://[a-z0-9._:\[\]-]+(:\*)?", origin)

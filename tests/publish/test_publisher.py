@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from signage.agenda import Agenda, Room
-from signage.publish.changes import Event, Topic
+from signage.publish.changes import MISSING, PREVIEWS, Event, Topic
 from signage.publish.state import PageKey
 from signage.venue.appearance import Appearance, ExternalContent
-from tests.build import DAY, B, agenda, at, layout, session
+from tests.build import B, agenda, at, layout, session
 from tests.publish.wall import (
     AGENDA,
     DOOR,
@@ -55,7 +55,8 @@ async def test_the_html_sent_is_the_one_a_new_page_gets(wall: Wall) -> None:
     await wall.publisher.show_agenda(changed(session("s1", title="Other")))
     (_, event), shown = wall.sent[0], wall.page(HALL_A)
     panel = next(panel for panel in shown.panels if panel.name == "room")
-    assert event == Event("panel", {"panel": "room", "revision": panel.revision, "html": panel.html}, shown.id)
+    assert event == Event("panel", {"panel": "room", "revision": panel.revision, "html": panel.html})
+    assert wall.sent[1][1] == Event("", {}, shown.id)
     assert "Other" in panel.html
 
 
@@ -71,7 +72,7 @@ async def test_nobody_is_told_what_nobody_looks_at(wall: Wall) -> None:
     [
         (FOYER, changed(session("s9", room=Room("room_c", "Hall C")))),  # another panel
         (
-            Topic("room", None, "hall-z"),
+            Topic("room", "hall-z"),
             changed(session("s9", room=Room("room_z", "Hall Z"))),
         ),  # the page said that it is not there
     ],
@@ -124,11 +125,11 @@ async def test_before_the_first_agenda_each_view_of_it_says_so_and_the_others_sh
     assert [name for name, shown in found.items() if "Out</h1>" in html(shown)] == ["foyer"]
     assert (found["door"].turned, found["door"].theme(0)) == ("90", "light")
     for name, shown in found.items():  # what a page showed before its server lost its agenda stays
-        wall.visit(Topic("screen", None, name))
-        assert list(wall.publisher.catch_up(Topic("screen", None, name), "another.1.2")) == []
+        wall.visit(Topic("screen", name))
+        assert list(wall.publisher.catch_up(PageKey("screen", name), "another.1.2")) == []
         assert "No more sessions" not in html(shown)
     await wall.publisher.show_agenda(AGENDA)
-    assert wall.took() == [(Topic("screen", None, name), "reload", "") for name in found]
+    assert wall.took() == [(Topic("screen", name), "reload", "") for name in found]
 
 
 async def test_a_layout_touches_only_the_screens_it_changes(wall: Wall) -> None:
@@ -150,10 +151,10 @@ async def test_a_layout_with_another_zone_or_age_loads_every_page_anew(wall: Wal
     before = wall.publisher.current.layout
     event = before.event.model_copy(update={"timezone": ZoneInfo("Atlantic/Madeira")})  # as in Lisbon, all year
     one = {"zone": {"event": event}, "age": {"stale_after": timedelta(hours=1)}}
-    wall.visit(ROOM_A, FOYER, Topic("screen", None, "nowhere"))
+    wall.visit(ROOM_A, FOYER, Topic("screen", "nowhere"))
     await wall.publisher.show_layout(before.model_copy(update=one[change]), Appearance())
     assert [(topic, name) for topic, name, _ in wall.took()] == [
-        (topic, "reload") for topic in (ROOM_A, FOYER, Topic("screen", None, "nowhere"))
+        (topic, "reload") for topic in (ROOM_A, FOYER, Topic("screen", "nowhere"))
     ]
 
 
@@ -161,10 +162,10 @@ async def test_a_playlist_loads_anew_when_a_page_of_it_comes_or_goes() -> None:
     found = layout("lobby: {rotate: [{show: agenda}, {show: page, url: 'https://example.com/'}]}")
     away = Appearance(external=ExternalContent(reachable=lambda _: False))
     wall = Wall(found)
-    wall.visit(Topic("screen", None, "lobby"))
+    wall.visit(Topic("screen", "lobby"))
     for look in (away, Appearance()):
         await wall.publisher.show_layout(found, look)
-        assert wall.took() == [(Topic("screen", None, "lobby"), "reload", "")]
+        assert wall.took() == [(Topic("screen", "lobby"), "reload", "")]
         await wall.publisher.show_layout(found, look)
         assert wall.took() == []
 
@@ -172,11 +173,11 @@ async def test_a_playlist_loads_anew_when_a_page_of_it_comes_or_goes() -> None:
 async def test_a_stream_opened_amid_a_change_hides_it_from_nobody(wall: Wall) -> None:
     """Topics are told one after another: a page that opens in between knows the new form, the others do not."""
     wall.visit(ROOM_A, TODAY)
-    opened = []
+    opened, today = [], PageKey("screen", "today")
 
     def open_another(topic: Topic) -> None:
-        if topic == ROOM_A:
-            opened.append(list(wall.publisher.catch_up(TODAY, wall.page(TODAY.page_key).id)))
+        if topic == ROOM_A and not opened:
+            opened.append(list(wall.publisher.catch_up(today, wall.page(today).id)))
 
     wall.on_send = open_another
     await wall.publisher.show_agenda(changed(session("s1", title="Other")))
@@ -184,11 +185,10 @@ async def test_a_stream_opened_amid_a_change_hides_it_from_nobody(wall: Wall) ->
     assert wall.took() == [(ROOM_A, "panel", "room"), (TODAY, "panel", "agenda")]
 
 
-async def test_a_new_day_is_sent_once_and_to_todays_pages_only(wall: Wall) -> None:
+async def test_a_new_day_is_sent_once(wall: Wall) -> None:
     tomorrow = session("s4", "09:00", "10:00", day=date(2026, 2, 8))
     await wall.publisher.show_agenda(changed(tomorrow))
-    yesterday = Topic("room", DAY, "room_a")
-    wall.visit(ROOM_A, yesterday, TODAY)
+    wall.visit(ROOM_A, TODAY)
     assert "Title of s4" in titles(wall.page(HALL_A))  # it is aboard already
     wall.clock.start = datetime.combine(date(2026, 2, 8), at("04:00").timetz())
     await wall.publisher.turn_day()
@@ -209,11 +209,25 @@ async def test_a_page_opened_after_midnight_does_not_keep_the_new_day_from_the_o
     assert (ROOM_A, "panel", "room") in wall.took()
 
 
-async def test_a_page_of_a_chosen_day_follows_changes_of_that_day(wall: Wall) -> None:
-    topic = Topic("room", DAY, "room_a")
-    wall.clock.passed += 10 * 86_400
-    wall.visit(topic)
+async def test_previews_are_told_to_load_again_whatever_changed_and_last(wall: Wall) -> None:
+    wall.open[PREVIEWS] = 1
+    wall.visit(ROOM_A)
     await wall.publisher.show_agenda(changed(session("s1", title="Other")))
-    assert wall.took() == [(topic, "panel", "room")]
-    assert "Other" in html(wall.page(HALL_A, DAY))
-    assert "Other" not in html(wall.page(HALL_A))
+    assert wall.took() == [(ROOM_A, "panel", "room"), (PREVIEWS, "reload", "")]
+
+
+async def test_pages_that_do_not_exist_are_told_when_others_do(wall: Wall) -> None:
+    wall.open[MISSING] = 1
+    await wall.publisher.show_agenda(changed(session("s1", title="Other")))
+    assert wall.took() == []
+    await wall.publisher.show_agenda(changed(session("s9", room=Room("room_z", "Hall Z"))))
+    assert wall.took() == [(MISSING, "reload", "")]
+    await wall.publisher.show_layout(layout("new: {show: overview}"), wall.publisher.current.appearance)
+    assert wall.took() == [(MISSING, "reload", "")]
+
+
+async def test_pages_on_many_walls_come_before_those_on_few(wall: Wall) -> None:
+    wall.visit(DOOR, TODAY, ROOM_A)
+    wall.open |= {DOOR: 2, TODAY: 5, ROOM_A: 3}
+    await wall.publisher.show_agenda(changed(session("s1", title="Other")))
+    assert [topic for topic, _, _ in wall.took()] == [TODAY, ROOM_A, DOOR]

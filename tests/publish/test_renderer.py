@@ -118,7 +118,7 @@ async def test_what_is_too_large_to_be_remembered_is_shown() -> None:
 
 async def test_streams_that_were_closed_leave_nothing_behind(wall: Wall) -> None:
     for number in range(300):
-        wall.visit(topic := Topic("room", None, f"nowhere-{number}"))
+        wall.visit(topic := Topic("room", f"nowhere-{number}"))
         del wall.open[topic]
     wall.visit(ROOM_A)
     assert wall.publisher.remembered_topics < 100

@@ -26,8 +26,8 @@ today: {show: agenda}
 """
 NINE, TEN, NIGHT = session("s1", "09:00", "10:00"), session("s2", "10:00", "11:00"), session("s3", "11:00", "12:00", B)
 AGENDA = agenda(NINE, TEN, NIGHT)
-ROOM_A, ROOM_B = Topic("room", None, "room_a"), Topic("room", None, "room_b")
-FOYER, TODAY, DOOR = (Topic("screen", None, name) for name in ("foyer", "today", "door"))
+ROOM_A, ROOM_B = Topic("room", "room_a"), Topic("room", "room_b")
+FOYER, TODAY, DOOR = (Topic("screen", name) for name in ("foyer", "today", "door"))
 
 HALL_A = ROOM_A.page_key
 
@@ -48,6 +48,8 @@ class Wall:
         )
 
     def _send(self, topic: Topic, event: Event) -> None:
+        if topic not in self.open:
+            return
         self.sent.append((topic, event))
         self.on_send(topic)
 
@@ -58,13 +60,14 @@ class Wall:
     def visit(self, *topics: Topic) -> None:
         """Open a page and its stream for each topic."""
         for topic in topics:
-            seen = self.page(topic.page_key, topic.day).id
+            page_key = PageKey(*topic)  # type: ignore[arg-type]
+            seen = self.page(page_key).id
             self.open[topic] = self.open.get(topic, 0) + 1
-            assert list(self.publisher.catch_up(topic, seen)) == []
+            assert list(self.publisher.catch_up(page_key, seen)) == []
 
     def took(self) -> list[tuple[Topic, str, object]]:
         """What has been sent since last asked: topic, event and panel."""
-        found = [(topic, event.name, event.data.get("panel", "")) for topic, event in self.sent]
+        found = [(topic, event.name, event.data.get("panel", "")) for topic, event in self.sent if event.name]
         self.sent.clear()
         return found
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import httpx
 import pytest
 
-from signage.publish.changes import Topic
+from signage.publish.changes import MISSING, Topic
 from signage.publish.publisher import Publisher
 from signage.publish.state import PageKey
 from tests.build import served
@@ -19,7 +19,7 @@ async def test_a_page_that_is_up_to_date_gets_nothing_new(shown: Publisher, web:
     said = root(await web.get("/rooms/hall-a"))
     known = shown.renderer.rendered_screen(PageKey("room", "room_a")).id
     assert known.split(".")[0] == said["data-set"]
-    assert await stream(served(shown), f"{said['data-events']}?rev={known}") == (Topic("room", None, "room_a"), [])
+    assert await stream(served(shown), f"{said['data-events']}?rev={known}") == (Topic("room", "room_a"), [])
 
 
 async def test_last_event_id_wins_over_the_address(shown: Publisher) -> None:
@@ -33,10 +33,10 @@ async def test_last_event_id_wins_over_the_address(shown: Publisher) -> None:
 async def test_a_page_gets_the_panels_it_has_not(shown: Publisher) -> None:
     now = shown.renderer.rendered_screen(PageKey("room", "room_a"))
     old = ".".join([now.set, *("0" if panel.name == "room" else panel.revision for panel in now.panels)])
-    _, [event] = await stream(served(shown), f"/rooms/hall-a/events?rev={old}")
+    _, [event, whole] = await stream(served(shown), f"/rooms/hall-a/events?rev={old}")
     panel = next(panel for panel in now.panels if panel.name == "room")
     assert json.loads(event["data"]) == {"panel": "room", "revision": panel.revision, "html": panel.html}
-    assert event["id"] == now.id
+    assert whole == {"id": now.id}
 
 
 async def test_a_page_with_the_clock_of_another_zone_loads_anew(shown: Publisher, web: httpx.AsyncClient) -> None:
@@ -46,15 +46,24 @@ async def test_a_page_with_the_clock_of_another_zone_loads_anew(shown: Publisher
     assert root(await web.get("/rooms/hall-a"))["data-offsets"] != before["data-offsets"]
     reload = {"event": "reload", "data": "{}"}
     assert await stream(served(shown), f"{before['data-events']}?rev={known}") == (
-        Topic("room", None, "room_a"),
+        Topic("room", "room_a"),
         [reload],
     )
 
 
 @pytest.mark.parametrize("path", ["/rooms/hall-z", "/screens/none", "/rooms/%E2%98%83", "/rooms/a%20b"])
-async def test_the_stream_of_what_is_not_there_is_open(shown: Publisher, web: httpx.AsyncClient, path: str) -> None:
+async def test_all_streams_of_what_is_not_there_are_of_one_topic(
+    shown: Publisher, web: httpx.AsyncClient, path: str
+) -> None:
     page = await web.get(path)
-    topic, events = await stream(served(shown), root(page)["data-events"] + "?rev=")
     assert page.status_code == 404
-    assert topic.name == httpx.URL(path).path.split("/")[-1]
-    assert {event["event"] for event in events} == {"panel"}
+    assert await stream(served(shown), root(page)["data-events"] + "?rev=x.1") == (MISSING, [])
+
+
+async def test_a_stream_that_is_known_begins_with_the_same_as_one_that_is_not(shown: Publisher) -> None:
+    app, now = served(shown), shown.renderer.rendered_screen(PageKey("room", "room_a"))
+    for rev in (now.id, f"{now.set}.x.{now.id.split('.', 2)[2]}", "", "x.1.2"):
+        first = await stream(app, f"/rooms/hall-a/events?rev={rev}")
+        assert await stream(app, f"/rooms/hall-a/events?rev={rev}") == first
+        assert await stream(app, "/rooms/hall-a/events", {"last-event-id": rev}) == first
+        assert await stream(app, f"/rooms/hall-a/events?x=1&rev={rev}") == first

@@ -1,0 +1,80 @@
+"""The process that composes pages of other times for `signage.web.previews`: `python -m signage.web.previewer`.
+
+It reads messages from its standard input (slices of sessions, then a state; questions for pages) and writes an answer
+to each question. It runs behind everything else on the machine, in bounded memory, and ends with its input.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import pickle
+import resource
+import sys
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from signage.agenda import Agenda, Session
+from signage.clock import SYSTEM
+from signage.publish.renderer import Renderer
+from signage.publish.state import State
+from signage.web.compose import Composer
+from signage.web.previews import SIZE, message
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from signage.web.compose import Composed
+
+MEMORY = 1024**3
+"""Bytes of address space that it may have."""
+BEHIND = 10
+"""How much further back it stands than the server when both want the processor (`nice`)."""
+
+
+class Previewer:
+    """Takes messages in the order in which they come."""
+
+    def __init__(self) -> None:
+        self._sessions: list[Session] = []
+        self._renderer: Renderer | None = None
+
+    def take(self, said: Any) -> tuple[Composed, bytes] | None:
+        """The answer to a message, if it is a question."""
+        if isinstance(said[0], Session):
+            self._sessions += said
+        elif isinstance(said[0], bool):
+            has_agenda, layout, slugs, appearance, version = said
+            agenda = Agenda(tuple(self._sessions)) if has_agenda else None
+            self._sessions = []
+            self._renderer = Renderer(State(agenda, layout, slugs, appearance, version), clock=SYSTEM)
+        elif self._renderer:
+            page_key, time, confirmed = said
+            composer = Composer(self._renderer, lambda: confirmed)
+            composed = composer.compose(composer.draft(page_key, time))
+            return composed, composed.compressed()
+        return None
+
+
+def messages(source: BinaryIO) -> Iterator[Any]:
+    """The messages that come, until there are no more."""
+    while len(size := source.read(SIZE)) == SIZE:
+        yield pickle.loads(source.read(int.from_bytes(size)))  # noqa: S301 - from the server that started this
+
+
+def main() -> None:
+    """Answer until the input ends."""
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
+    os.nice(BEHIND)
+    with contextlib.suppress(ValueError, OSError):  # where the system has stricter limits already
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    previewer = Previewer()
+    for said in messages(sys.stdin.buffer):
+        if answer := previewer.take(said):
+            composed, gzipped = answer
+            sys.stdout.buffer.write(message((tuple(composed), gzipped)))
+            sys.stdout.buffer.flush()
+
+
+if __name__ == "__main__":
+    main()
