@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import combinations
 
 import pytest
@@ -70,6 +71,13 @@ TREE = Tree(ROOT)
 def test_every_module_has_its_layer() -> None:
     assert {*HEIGHT, SANDBOX} == TREE.rooms
     assert all(not one & other for one, other in combinations(LAYERS, 2))
+
+
+def test_the_page_on_the_architecture_tells_of_the_same_layers() -> None:
+    page = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (?:\d|–) \|(.*?)\|", page, re.MULTILINE)
+    told = [room for row in rows for room in re.findall(r"`(\w+)`", row)]
+    assert sorted(told) == sorted([*HEIGHT, SANDBOX])
 
 
 @pytest.mark.parametrize("module", sorted(module for module in TREE.files if room(module) != SANDBOX))

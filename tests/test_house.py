@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.shape import ROOT, Tree
+from tests.shape import ROOT, Tree, table
 
 LONG = {
     "tests/inevent/test_client.py",
@@ -63,3 +63,9 @@ def test_nothing_reaches_into_private_names() -> None:
 def test_what_counts_as_private() -> None:
     source = "a._b; self._c; from x import _d; m.setattr(a, '_e', 1); a.__f__; m.setattr('x.y._g', 1); a.b"
     assert sorted(privates(ast.parse(source))) == ["_d", "_e", "a._b", "x.y._g"]
+
+
+def test_the_shape_can_be_shown() -> None:
+    lines = table([ROOT, ROOT]).splitlines()
+    assert lines[0] == f"|  | {ROOT.name} | {ROOT.name} |"
+    assert "| a circle of modules | none | none |" in lines
