@@ -12,7 +12,7 @@ PARALLEL := -n $(AT_ONCE) --dist worksteal
 test: install browser ## run all tests, the browser's included, on all cores
 	$(BIN)/pytest $(PARALLEL) -m "not tv and not soak" $(ARGS)
 
-WHOLE := browser e2e faults fuzz tv
+WHOLE := browser e2e faults fuzz tv walls
 quick: install ## for the loop of work: all tests but those of the whole program, and less random input
 	$(BIN)/pytest $(PARALLEL) -q --hypothesis-profile=quick -m "not browser and not soak" $(WHOLE:%=--ignore=tests/%) $(ARGS)
 

@@ -75,7 +75,7 @@ class Program:
         self.reload = Reload(place.config, self._noted(LAYOUT_KEY), partial(self.archive.note, LAYOUT_KEY))
         layout = self.reload.loaded.layout
         self.connections = Places(DEFAULT_LIMITS.connections, DEFAULT_LIMITS.share, each=2)  # its stream and its page
-        self.hub: Hub[Topic] = Hub(tick=self._tick, tick_interval=place.tick_interval, connections=self.connections)
+        self.hub: Hub[Topic] = Hub(tick=self.tick, tick_interval=place.tick_interval, connections=self.connections)
         self.pieces = Pieces()
         self.publisher = Publisher(
             layout,
@@ -155,7 +155,8 @@ class Program:
         sock = server.listen(host, port)
         return server.Server(self.app, sock, on_shutdown=self.hub.close, limits=limits, places=self.connections)
 
-    def _tick(self) -> bytes:
+    def tick(self) -> bytes:
+        """The event that tells streams what time it is, and when the agenda was last confirmed."""
         confirmed = self.confirmed()
         told = {
             "now": _milliseconds(self._place.clock.now()),

@@ -46,6 +46,7 @@ PURE = [
     "render.directory",
     "render.images",
     "render.message",
+    "render.marks",
     "render.moment",
     "render.overlays",
     "render.overview",

@@ -2,7 +2,8 @@
 
 1. `playlist`: the entry (a `Screen` of the layout) becomes playlist items, each a view in one language, with its share
    of time and of the display.
-2. `day`: each item is seen in a `DayContext`, which is one day of the event in that language, as this screen points.
+2. `day`: each item is seen in a `DayContext`, which is one day of the event in that language, as this screen points;
+   `marks` tells what changed of a session lately.
 3. `views` chooses the file of the item's view (`room`, `overview`, `directory`, `agenda`, `images`, `message`,
    `webpage`), which makes a `RenderedView`: named blocks, each the context of a panel (`panels`). `stretches` cuts a
    room's future where something about it changes, `rooms` puts rooms side by side, `parts` has what all views share.

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from signage.agenda import Agenda, Days, Session, overlapping
+from signage.render.marks import LASTING, marks
 from signage.render.panels import (
     NOTHING,
     Arrow,
@@ -26,7 +27,7 @@ from signage.venue.appearance import Logos
 from signage.venue.brand import tone
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from signage.layout import Layout
@@ -46,8 +47,6 @@ TONES = 12
 SHOWN_SPEAKERS = 6
 DATES_AHEAD = 14
 NOTCH = timedelta(minutes=5)
-LASTING = ("moved", "cancelled")
-"""Marks that still help once a session runs: who comes late needs no new time."""
 
 
 def epoch(at: datetime) -> int:
@@ -239,31 +238,9 @@ class DayContext:
     def _last_day(self, end: datetime) -> date:
         return self.days.of(end - timedelta(seconds=1))
 
-    def marks(self, session: Session) -> Iterable[MarkView]:
-        """What changed lately, for those who may still act on it."""
-        translate = self.words.translate
-        if session.cancelled:
-            yield MarkView("cancelled", "cross", translate("Cancelled"), translate("Cancelled"))
-            return
-        if moved := session.moved_from:
-            yield MarkView("moved", "arrow", translate("Moved"), translate("Moved here from"), self.room_name(moved.id))
-        if was := session.was_at:
-            late = (session.starts_at - was[0]) // timedelta(minutes=1)
-            changed = self.days.of(session.retimed_at or session.starts_at)
-            if 0 < late <= 60 and changed == self.days.of(session.starts_at):
-                text = translate("%(minutes)s min late", minutes=late)
-                yield MarkView("time", "clock", text, translate("Starts"), text)
-            else:
-                yield MarkView(
-                    "time", "clock", translate("New time"), translate("New time"), self.time(session.starts_at, was[0])
-                )
-        if not moved and not was and self._just_added(session):
-            yield MarkView("added", "info", translate("Added"), translate("Added to the programme"))
-
-    def _just_added(self, session: Session) -> bool:
-        """Whether it was added so late that people may have made their plans: on its day or the day before."""
-        added = session.added_at
-        return added is not None and (self.days.of(session.starts_at) - self.days.of(added)).days <= 1
+    def marks(self, session: Session) -> Iterator[MarkView]:
+        """What changed of a session lately."""
+        return marks(session, self.words, self.days, self.room_name, self.time)
 
     def follow(
         self, sessions: Sequence[Session], slot: SlotName, label: str, seen_at: datetime

@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from signage.agenda import overlapping
-from signage.render.panels import PlaceView
-from signage.render.parts import Block, RenderedView, of_tracks
+from signage.render.day import epoch
+from signage.render.panels import DatedText, PlaceView
+from signage.render.parts import Block, RenderedView, head_panel, of_tracks
+from signage.render.room import event_panel
 from signage.render.rooms import cell_name, cell_panel, rooms_view
 from signage.render.words import bidi
 
 if TYPE_CHECKING:
+    from signage.agenda import Session
     from signage.layout import OverviewScreen
     from signage.render.day import DayContext
 
@@ -20,14 +23,21 @@ NO_ROOM = ""
 
 
 def overview_view(context: DayContext, view: OverviewScreen) -> RenderedView:
-    """A cell for each of the chosen rooms, and a line for sessions without one unless only some rooms are chosen."""
-    strip = () if view.rooms or view.floors else tuple(_strip(context, view))
-    return rooms_view(context, view, "overview", view.title or context.words.translate("Now & next"), "cell", strip)
+    """A cell for each of the chosen rooms, and a line for sessions without one unless only some rooms are chosen.
+
+    Of an event without rooms all of its sessions, as at a door.
+    """
+    title = view.title or context.words.translate("Now & next")
+    roomless = () if view.rooms or view.floors else of_tracks(context.agenda.in_room(None), view)
+    if roomless and not context.agenda.rooms:
+        head = Block("head", "head", head_panel(context, None, (DatedText(None, None, title),)))
+        whole = Block("room", "room", event_panel(context, roomless))
+        return RenderedView("overview", title, (head, whole), epoch(context.horizon(roomless)[1]))
+    return rooms_view(context, view, "overview", title, "cell", tuple(_strip(context, roomless)))
 
 
-def _strip(context: DayContext, view: OverviewScreen) -> Iterator[Block]:
+def _strip(context: DayContext, roomless: tuple[Session, ...]) -> Iterator[Block]:
     """A line below the rooms for sessions without one, on days that have any."""
-    roomless = of_tracks(context.agenda.in_room(None), view)
     if overlapping(roomless, *context.horizon(context.agenda.sessions)[:2]):
         place = PlaceView(NO_ROOM, bidi(context.words.translate("Room to be announced")))
         yield Block("strip", cell_name(NO_ROOM), cell_panel(context, place, roomless))

@@ -48,6 +48,24 @@ def room_panel(context: DayContext, room_id: str) -> RoomPanel:
     return RoomPanel(joined(blocks))
 
 
+def event_panel(context: DayContext, everything: tuple[Session, ...]) -> RoomPanel:
+    """The body of an overview of an event without rooms: what is on as at a door, and more of what follows."""
+    found = stretches(context, everything, context.span)
+    return RoomPanel(joined([_event_block(context, stretch, everything) for stretch in found]))
+
+
+def _event_block(context: DayContext, stretch: Stretch, everything: tuple[Session, ...]) -> RoomBlock:
+    begin, _, shown = stretch
+    block, translate = _room_block(context, stretch, everything), context.words.translate
+    ahead = next((s.starts_at for s in (*shown.next, *shown.later) if not s.cancelled), None)
+    if block.state != "calm":
+        more = shown.later[: max(LINES - len(block.follow), 0)] if block.slot == "now" else shown.later[1:LINES]
+        return replace(block, follow=(*block.follow, *context.follow(more, "later", "", begin)))
+    if ahead and context.days.of(ahead) == context.days.of(begin):
+        return replace(block, heading=translate("Starts at %(time)s", time=context.words.time(ahead)), sub="")
+    return block if ahead or shown.next else replace(block, heading=translate("No more sessions"))
+
+
 def _sign_time(session: Session, due: Placement) -> tuple[datetime, datetime]:
     """When a door that it was announced at says where a session is: from before it was due there until it is over."""
     return min(due.starts_at, session.starts_at) - WAIT, session.ends_at

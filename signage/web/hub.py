@@ -160,6 +160,11 @@ class Hub(Generic[T]):
         """The number of paused streams that are waited for."""
         return len(self._drains)
 
+    @property
+    def busy(self) -> bool:
+        """Whether something that was published has not reached all of its streams yet."""
+        return bool(self._drains) or (self._delivery_task is not None and not self._delivery_task.done())
+
     def topics(self) -> Mapping[T, int]:
         """The number of open streams of each topic that has any."""
         return {topic: len(streams) for topic, streams in self._topics.items()}

@@ -116,17 +116,10 @@ class Venue:
 
     async def tell(self) -> None:
         """What the hub does four times a minute: a tick to each open stream, behind all that was published."""
-        hub = self.program.hub
-        streams = [stream for bucket in hub._buckets for stream in bucket]
-        await until(lambda: self._published and all(stream.backlog is None for stream in streams))
-        tick = Piece(self.program._tick())
-        for stream in streams:
-            stream.offer(tick.message(stream.gzipped))
-
-    @property
-    def _published(self) -> bool:
-        courier = self.program.hub._delivery_task
-        return courier is None or courier.done()
+        hub, tick = self.program.hub, Piece(self.program.tick())
+        for topic in hub.topics():
+            hub.publish(topic, tick)
+        await until(lambda: not hub.busy)
 
     async def _run(self, work) -> None:
         task = asyncio.create_task(work)
@@ -136,7 +129,7 @@ class Venue:
 
     async def settle(self) -> None:
         """Until everything published has been delivered to the walls."""
-        await until(lambda: self._published)
+        await until(lambda: not self.program.hub.busy)
         for _ in range(3):
             await (await self.client.get("/healthz")).aread()  # the streams' bytes came before this answer's
 

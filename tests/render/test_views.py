@@ -160,11 +160,15 @@ def test_a_view_without_any_sessions_expects_them(kind: str, name: str) -> None:
     assert sentence(shown(f"{{show: {kind}}}"), name) == ["The programme appears here in a moment", "Summit"]
 
 
-def test_an_overview_whose_sessions_have_no_room_yet_has_the_event_above_their_line() -> None:
+def test_an_overview_of_an_event_without_rooms_shows_its_day_as_a_door_does_and_says_nothing_of_rooms() -> None:
+    day = [session(f"s{hour}", f"{hour:02}:00", f"{hour:02}:45", None, track="Energy") for hour in (9, 10, 11, 12, 16)]
     for entry in ("{show: overview}", "{show: overview, tracks: Energy}"):
-        wall = shown(entry, session("s1", room=None, track="Energy"))
-        assert list(panels(wall)) == ["head", "notices", "missing", "room-", "over"]
-        assert sentence(wall, "missing") == ["Summit"]
+        wall = shown(entry, *day)
+        assert list(panels(wall)) == ["head", "notices", "room", "over"]
+        first = re.search(r'<div class="blk is-now.*?(?=<div class="blk)', panels(wall)["room"], re.DOTALL)
+        assert first
+        assert re.findall(r'data-session="(\w+)"', first[0]) == ["s9", "s10", "s11", "s12"]
+        assert "room" not in " ".join(sentence(wall, "room")).casefold()
     wall = shown("{show: directory}", session("s1", room=None))
     assert sentence(wall, "missing") == ["Summit", "Room to be announced"]
 

@@ -152,8 +152,8 @@ def _names(view: Look, known: Known) -> Iterator[Fault]:
         shown[text][name["room"]] = name
     for text, rooms in shown.items():
         floors = {room: known.rooms[room][1] for room in rooms if room in known.rooms}
-        silent = [room for room, floor in floors.items() if floor not in rooms[room]["cell"] + rooms[room]["part"]]
-        if len(set(floors.values())) > 1 and silent:
+        told = {rooms[room]["floor"] for room in floors}
+        if len(set(floors.values())) > 1 and ("" in told or len(told) < len(set(floors.values()))):
             yield Fault("names alike", f"{view['view']} “{text}” on {' and '.join(sorted(set(floors.values())))}")
 
 

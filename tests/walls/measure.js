@@ -94,6 +94,13 @@ function measure(given) {
     return found;
   }
 
+  /** What of its floor is told with a room: in its cell, else in the heading above. */
+  function floor(cell, selector) {
+    if (!selector) { return ''; }
+    const told = all(selector, cell).filter(shown), part = cell.closest('section');
+    return (told.length || !part ? told : all(selector, part).filter(el => shown(el) && !el.closest('li'))).map(own).join(' ');
+  }
+
   function view(el) {
     const kind = el.getAttribute('data-view'), roles = given.roles[kind] || {}, frame = el.getBoundingClientRect();
     const header = all('.hd', el).filter(shown)[0], top = header ? header.getBoundingClientRect().bottom : frame.top;
@@ -119,8 +126,7 @@ function measure(given) {
       const torn = role === 'room' ? broken(one, 1.25 * rem, most) : broken(one, one.size, block(one.el).clientWidth);
       for (const word of torn) { tears.push({role, word, text: one.text}); }
       if (role === 'room') {
-        const part = one.el.closest('section');
-        names.set(at, {room: room(one.el.closest('[data-panel]') || el), text: own(at), cell: cell.innerText, part: part ? part.innerText : ''});
+        names.set(at, {room: room(one.el.closest('[data-panel]') || el), text: own(one.el), cell: cell.innerText, floor: floor(cell, roles.floor)});
       }
     }
     const pager = all('[data-pager]', el).filter(shown).map(own).join(' '), told = /(\d+)\s*\/\s*(\d+)/.exec(pager);

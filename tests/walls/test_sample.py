@@ -25,7 +25,11 @@ SAMPLE = {
 }
 GOOD = {
     ("board-order", "/screens/agenda"): (WIDE, TALL),
+    ("all-day", "/screens/agenda"): (WIDE, TALL),
     ("duplicate-ids", "/screens/overview"): (WIDE, TALL),
+    ("es-12h", "/screens/overview"): (WIDE, TALL),
+    ("floors-one-room", "/screens/directory"): (WIDE, TALL),
+    ("no-rooms", "/screens/overview"): (WIDE, TALL),
     ("start-only", "/screens/overview"): (WIDE, TALL),
     ("start-only", "/screens/door"): (WIDE, TALL),
     ("h12-four-columns", "/rooms/room_hall_1"): (WIDE, TALL),

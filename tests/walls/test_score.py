@@ -31,7 +31,8 @@ CELL = """<li data-panel="room-{id}"><h3 class="name">{name}</h3><i class="until
 <p class="title" data-session="s{id}">{title}</p></li>"""
 NAMES = ("Tejo", "Belém Palace", "Chiado", "Alfama")
 TITLE = " ".join(["What nineteen towns learned about wind, water and the grid after the storm."] * 5)
-ROLES = {"overview": {"room": ".name", "title": ".title", "label": ".until"}}
+ELIDED = "p { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }"
+ROLES = {"overview": {"room": ".name", "floor": ".floor", "title": ".title", "label": ".until"}}
 KNOWN = Known(
     {str(number): (name, "") for number, name in enumerate(NAMES)}
     | {"7": ("Belém Tower", ""), "8": ("Twin", "Floor 1"), "9": ("Twin", "Floor 2")},
@@ -81,7 +82,7 @@ async def test_a_good_page_has_no_findings_and_its_measures(page_at: PageAt) -> 
         (made(title=""), "nothing told"),
         (made(title="What nineteen towns learned …"), "cut with room to spare"),
         (made(title="What nineteen towns ..."), "cut with room to spare"),
-        (made(css="p { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }"), "cut with room to spare"),
+        (made(css=ELIDED), "cut with room to spare"),
         (made(css="h3 { width: 80px; overflow-wrap: anywhere; }"), "broken name"),
         (made(title="Donaudampfschifffahrt " * 20, css="p { word-break: break-all; }"), "broken word"),
         (made(title="바다와 도시 사이 전력망의 다음 십 년 " * 10), "broken word"),  # Korean, between syllables
@@ -142,6 +143,12 @@ async def test_a_cut_is_too_much_beside_free_room_in_its_cell(page_at: PageAt) -
     assert [fault.kind for fault in judge(look, KNOWN, [])] == ["cut with room to spare"]
 
 
+async def test_a_browsers_own_ellipsis_is_a_cut_and_nothing_else(page_at: PageAt) -> None:
+    assert await kinds(page_at, made(css=ELIDED)) == {"cut with room to spare"}
+    inline = made(title=f"<span>{TITLE}</span>", css=ELIDED)
+    assert await kinds(page_at, inline) == {"cut with room to spare"}
+
+
 async def test_a_title_is_not_cut_in_a_header_with_room(page_at: PageAt) -> None:
     cut = made().replace("Now and next <span", "Now and … <span")
     assert await kinds(page_at, cut) == set()
@@ -161,7 +168,8 @@ async def test_a_text_of_one_line_leaves_room_beside_it(page_at: PageAt) -> None
 
 
 async def test_rooms_that_share_a_name_are_told_apart_by_their_floors(page_at: PageAt) -> None:
-    cells = [CELL.format(id=n, name="Twin", title=f"{TITLE} {where}") for n, where in ((8, "Floor 1"), (9, "Floor 2"))]
+    names = ((8, "Floor 1"), (9, "Floor 2"))
+    cells = [CELL.format(id=n, name="Twin", title=f"{TITLE}<i class='floor'>{where}</i>") for n, where in names]
     told = PAGE.replace("CELLS", "".join(cells)).replace("EXTRA", "").replace("PAGER", "")
     assert "names alike" not in await kinds(page_at, told)
     assert "names alike" in await kinds(page_at, told.replace("Floor 2", ""))

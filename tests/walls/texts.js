@@ -19,6 +19,17 @@ function clip(el) {
 const block = el => /^(inline|contents)$/.test(style(el).display) ? block(el.parentElement) : el;
 /** Whether a line of text lies where nothing of it can be seen. */
 const gone = (r, seen) => r.bottom <= seen.top + 1 || r.top >= seen.bottom - 1 || (r.left + r.right) / 2 <= seen.left || (r.left + r.right) / 2 >= seen.right;
+/** The element that ends an element's text in an ellipsis where it finds no room; else null. */
+function eliding(el) {
+  if (!el || el === document.body) { return null; }
+  return style(el).textOverflow === 'ellipsis' && style(el).overflowX !== 'visible' ? el : /^inline/.test(style(el).display) ? eliding(el.parentElement) : null;
+}
+/** What is seen of a line of text: up to the ellipsis, where there is one. */
+function seenOf(r, edge) {
+  if (!edge) { return r; }
+  const left = Math.max(r.left, edge.left), right = Math.min(r.right, edge.right);
+  return {left, right, top: r.top, bottom: r.bottom, width: right - left, height: r.height};
+}
 /** Every text in scope that is laid out, with a rectangle for each of its lines. */
 function texts(scope) {
   const walk = document.createTreeWalker(scope, NodeFilter.SHOW_TEXT, null, false), found = [];
@@ -27,7 +38,8 @@ function texts(scope) {
     if (!text) { continue; }
     const range = document.createRange();
     range.selectNodeContents(node);
-    const rects = [...range.getClientRects()].filter(r => r.width > .5 && r.height);
+    const elider = eliding(el), edge = elider && elider.getBoundingClientRect();
+    const rects = [...range.getClientRects()].map(r => seenOf(r, edge)).filter(r => r.width > .5 && r.height);
     if (rects.length) { found.push({node, text, el, rects, size: parseFloat(style(el).fontSize)}); }
   }
   return found;
