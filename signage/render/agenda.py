@@ -55,7 +55,7 @@ def agenda_panel(
     """
     start, end, overlapping = context.horizon(sessions)
     over = _today_over(context, overlapping) if day != "today" else None
-    ranks = {room: rank for rank, room in enumerate(context.directory.ids)}
+    ranks = {room: rank for rank, room in enumerate(context.room_index.ids)}
 
     def rank(session: Session) -> tuple[int, datetime, str]:
         return ranks.get(session.room.id, -1) if session.room else len(ranks), session.ends_at, session.id

@@ -50,16 +50,21 @@ NOTCH = timedelta(minutes=5)
 
 
 def epoch(at: datetime) -> int:
+    """Whole seconds since 1970, as the page's script reckons."""
     return int(at.timestamp())
 
 
 @dataclass(frozen=True)
 class DayContext:
-    """One day of the event as one screen shows it."""
+    """One day of the event as one screen shows it: whatever of the state a view may depend on.
+
+    `agenda` is as staff want it shown, `day` the event's day. `arrows` are those of the screen: names of rooms or
+    floors, each with a side such as `up-left`.
+    """
 
     agenda: Agenda
     layout: Layout
-    directory: RoomIndex
+    room_index: RoomIndex
     words: Words
     days: Days
     day: date
@@ -70,13 +75,13 @@ class DayContext:
     def tones(self) -> dict[str, str]:
         """Each track's CSS class. A track keeps its own when others come and go, short of a collision."""
         tracks = {session.track for session in self.agenda.sessions if session.track}
-        branded = {track: own for track in tracks if (own := tone(self.layout.brand, track))}
+        branded = {track: css for track in tracks if (css := tone(self.layout.brand, track))}
         taken: dict[int, str] = {}
         for track in sorted(tracks - branded.keys()):
-            place = zlib.crc32(track.encode()) % TONES
-            free = [(place + step) % TONES for step in range(TONES) if (place + step) % TONES not in taken]
-            taken[free[0] if free else place + TONES * len(taken)] = track
-        return branded | {track: f"tk-{place % TONES}" for place, track in taken.items()}
+            own = zlib.crc32(track.encode()) % TONES
+            free = [(own + step) % TONES for step in range(TONES) if (own + step) % TONES not in taken]
+            taken[free[0] if free else own + TONES * len(taken)] = track
+        return branded | {track: f"tk-{number % TONES}" for number, track in taken.items()}
 
     @cached_property
     def span(self) -> tuple[datetime, datetime]:
@@ -99,25 +104,25 @@ class DayContext:
     @cached_property
     def _arrows(self) -> dict[str, Arrow]:
         """The arrow of each room, and of each floor, that this screen points to: by room id and by floor name."""
-        return {self.directory.find(key) or key: ARROWS.get(side, "") for key, side in self.arrows.items()}
+        return {self.room_index.find(key) or key: ARROWS.get(side, "") for key, side in self.arrows.items()}
 
     @cached_property
     def _shared_names(self) -> set[str]:
         """Names that more than one room goes by."""
-        counts = Counter(self.directory.name(room_id) for room_id in self.directory.ids)
+        counts = Counter(self.room_index.name(room_id) for room_id in self.room_index.ids)
         return {name for name, count in counts.items() if count > 1}
 
     def place(self, room_id: str) -> PlaceView:
         """A room as signs name it, with the arrow this screen gives to it or to its floor."""
-        text = self.directory.text(room_id)
-        name, floor = self.directory.name(room_id), (text and text.floor) or ""
+        text = self.room_index.text(room_id)
+        name, floor = self.room_index.name(room_id), (text and text.floor) or ""
         near = bidi(text.near) if text and text.near else NOTHING
         arrow = self._arrows.get(room_id) or self._arrows.get(floor, "")
         return PlaceView(room_id, bidi(name), bidi(floor), near, arrow)
 
     def room_name(self, room_id: str) -> str:
         """A room's name within a sentence; where others share it, with its floor, or else the hint to the way."""
-        name, text = self.directory.name(room_id), self.directory.text(room_id)
+        name, text = self.room_index.name(room_id), self.room_index.text(room_id)
         apart = (text.floor or text.near) if text and name in self._shared_names else ""
         return f"{name} ({apart})" if apart else name
 

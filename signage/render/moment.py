@@ -125,11 +125,11 @@ def _offset(words: Words, at: datetime) -> int:
 
 def _change(words: Words, low: datetime, high: datetime) -> int:
     """The epoch second between two times at which the offset changes."""
-    before, one, other = _offset(words, low), int(low.timestamp()), int(high.timestamp())
-    while other - one > 1:
-        middle = (one + other) // 2
+    before, first, last = _offset(words, low), int(low.timestamp()), int(high.timestamp())
+    while last - first > 1:
+        middle = (first + last) // 2
         if _offset(words, datetime.fromtimestamp(middle, UTC)) == before:
-            one = middle
+            first = middle
         else:
-            other = middle
-    return other
+            last = middle
+    return last

@@ -46,18 +46,18 @@ def missing_view(context: DayContext, panel: MissingPanel) -> RenderedView:
 
 def no_room(context: DayContext, name: str) -> MissingPanel:
     """For a room that nobody knows."""
-    translate, directory = context.words.translate, context.directory
-    names = tuple((directory.name(room), directory.url(room)) for room in directory.ids)
+    translate, rooms = context.words.translate, context.room_index
+    names = tuple((context.room_name(room), rooms.url(room)) for room in rooms.ids)
     return MissingPanel(translate("No room is called “%(name)s”", name=name), translate("These are the rooms:"), names)
 
 
 def chosen_rooms(context: DayContext, view: _Rooms) -> list[str]:
     """The ids of the rooms a view is about, in staff's order; unknown names are left out, `check` tells of them."""
-    rooms = list(context.directory.ids)
+    rooms = list(context.room_index.ids)
     if view.rooms:
-        rooms = list(dict.fromkeys(room for name in view.rooms if (room := context.directory.find(name))))
+        rooms = list(dict.fromkeys(room for name in view.rooms if (room := context.room_index.find(name))))
     if view.floors:
-        rooms = [room for room in rooms if (text := context.directory.text(room)) and text.floor in view.floors]
+        rooms = [room for room in rooms if (text := context.room_index.text(room)) and text.floor in view.floors]
     return rooms
 
 

@@ -1,4 +1,4 @@
-"""Which views a screen shows when: a playlist, languages in turn and a split come down to stages with a share of time.
+"""Which views a screen shows when: a playlist, languages in turn and a split come down to items with a share of time.
 
 What goes round has `data-turn`: pieces `from-until:start/end/cycle`, all in seconds. It is on screen while
 `from <= now < until` and `start <= now mod cycle < end`: displays that stand next to each other keep in step.
@@ -23,6 +23,7 @@ Span = tuple[int, int]
 LANGUAGE_TURN = 15
 """Seconds that a screen stays in one of several languages."""
 AHEAD = timedelta(days=3)
+"""How far hours of the day are spelt out, so that a wall that is cut off keeps to them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class _Entry:
 def playlist_items(
     screen: Screen, layout: Layout, days: Days, day: date, has: Callable[[View], bool]
 ) -> tuple[PlaylistItem, ...]:
-    """The stages of a screen, with the hours of its playlist spelt out for some days from `day` on.
+    """The items of a screen, with the hours of its playlist spelt out for some days from `day` on.
 
     `has` tells whether what a view shows is there: a playlist skips the others, as long as one remains.
     """
@@ -54,7 +55,7 @@ def playlist_items(
     if isinstance(screen, SplitScreen):
         sides: tuple[Half, Half] = ("left", "right") if screen.direction == "beside" else ("top", "bottom")
         halves = zip(screen.split, sides, strict=True)
-        return tuple(stage for view, half in halves for stage in _playlist((view,), calm, languages, half, days, day))
+        return tuple(item for view, half in halves for item in _playlist((view,), calm, languages, half, days, day))
     shown = [view for view in views_of(screen) if has(view)] or views_of(screen)[:1]
     return _playlist(shown, calm, languages, "", days, day)
 
@@ -70,7 +71,7 @@ def round_robin(lengths: Sequence[int]) -> Sequence[str]:
 def _playlist(
     shown: Sequence[View], calm: View, languages: tuple[str, ...], half: Half, days: Days, day: date
 ) -> tuple[PlaylistItem, ...]:
-    """The stages of views that share their place; `calm` has it while none of them is due."""
+    """The items of views that share all or half of a display; `calm` has it while none of them is due."""
     entries = [
         _Entry(view, language, view.seconds if len(shown) > 1 else LANGUAGE_TURN)
         for view in shown
@@ -91,7 +92,7 @@ def _timed(entries: Sequence[_Entry], days: Days, day: date) -> Sequence[str | N
     edges = sorted({start, end, *(edge for own in spans for span in own for edge in span if start < edge < end)})
     pieces: list[list[tuple[int, int, str]]] = [[] for _ in range(len(entries) + 1)]
     for begin, stop in pairwise(edges):
-        active = [number for number, own in enumerate(spans) if any(one <= begin < other for one, other in own)]
+        active = [number for number, own in enumerate(spans) if any(since <= begin < until for since, until in own)]
         if not active:
             pieces[-1].append((begin, stop, "0/1/1"))
         shares = round_robin([entries[number].seconds for number in active])
@@ -114,11 +115,11 @@ def _joined(pieces: list[tuple[int, int, str]], start: int, end: int) -> str | N
 def _runs(spans: Sequence[Span]) -> Iterator[Span]:
     """Spans that follow one another without a gap, joined."""
     begin, stop = spans[0]
-    for one, other in spans[1:]:
-        if one > stop:
+    for since, until in spans[1:]:
+        if since > stop:
             yield begin, stop
-            begin = one
-        stop = other
+            begin = since
+        stop = until
     yield begin, stop
 
 

@@ -23,7 +23,7 @@ LINES = 3
 
 
 def room_view(context: DayContext, view: RoomScreen) -> RenderedView:
-    room_id = context.directory.find(view.room)
+    room_id = context.room_index.find(view.room)
     if room_id is None:
         return missing_view(context, no_room(context, view.room))
     place = context.place(room_id)

@@ -21,6 +21,7 @@ VIEWS = 6000
 """Sessions that all stretches of a room show together, so that a broken feed holds up nothing: several at once have
 their share, hundreds if the day has few stretches."""
 Stretch = tuple[datetime, datetime, Slots]
+"""From when, until when, and what is on, next and later all that time."""
 TimedBlock = TypeVar("TimedBlock", RoomBlock, CellBlock)
 
 
@@ -37,8 +38,8 @@ def stretches(
         edges |= {session.starts_at - WAIT for session in shown.next}
         edges |= set(more_edges)
         cuts = [begin, *sorted(edge for edge in edges if begin < edge < stop), stop]
-        for one, other in pairwise(cuts):
-            yield one, other, shown
+        for start_of_piece, end_of_piece in pairwise(cuts):
+            yield start_of_piece, end_of_piece, shown
 
 
 def _in_order(sessions: Sequence[Session]) -> tuple[Session, ...]:

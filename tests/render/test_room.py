@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from signage.agenda import Session
+from signage.agenda import Placement, Room, Session, Speaker
+from signage.publish.state import PageKey
 from signage.render.day import epoch
 from signage.render.panels import RoomPanel
 from signage.render.room import room_panel
@@ -74,3 +76,37 @@ def test_a_room_full_of_sessions_is_shown_whole_and_a_broken_feed_is_bounded() -
     panel = hall_a(*broken)
     assert sum(len(block.heroes) for block in panel.blocks) <= VIEWS + len(panel.blocks)
     assert {block.state for block in panel.blocks if block.start and block.start >= epoch(start)} >= {"now"}
+
+
+def door(*sessions: Session, rest: str = "") -> str:
+    """The HTML of Hall A's door."""
+    found = publisher(layout(rest=rest), *sessions).renderer.rendered_screen(PageKey("room", A.id), DAY)
+    return "".join(panel.html for panel in found.panels)
+
+
+def test_several_at_once_stand_in_natural_order_of_their_titles() -> None:
+    held = [session(f"s{number}", title=f"Slot {number}") for number in (10, 9, 1, 2)]
+    panel = hall_a(*held, session("off", title="Slot 0", cancelled=True))
+    [now] = [block for block in panel.blocks if block.heroes and block.state == "now"]
+    assert [hero.title.text for hero in now.heroes] == ["Slot 1", "Slot 2", "Slot 9", "Slot 10", "Slot 0"]
+
+
+def test_a_line_of_names_has_the_direction_of_its_first_name() -> None:
+    latin = (Speaker("Alex Chen", "ExampleCo"), Speaker("ليلى", "شركة"))
+    for speakers, direction in ((latin, "ltr"), (latin[::-1], "rtl")):
+        html = door(session("s1"), session("s2", "10:00", "11:00", title="إدارة المياه", speakers=speakers))
+        assert set(re.findall(r'<p class="next__who">(<bdi dir="\w+">)', html)) == {f'<bdi dir="{direction}">'}
+
+
+def test_rooms_of_one_name_are_told_apart_by_their_floor() -> None:
+    upper, lower = Room("u", "Lounge"), Room("l", "Lounge")
+    moved = session("s1", past=(Placement(at("09:00"), at("10:00"), upper, at("08:00")),))
+    html = door(moved, session("s2", room=lower), session("s3", room=upper), rest="rooms: {u: {floor: Floor 2}, l: {}}")
+    assert 'Moved here from</span> <b data-cut="1">Lounge (Floor 2)</b>' in html
+
+
+def test_icons_refer_to_their_symbols_as_chromium_49_understands() -> None:
+    """It knows no `href` without `xlink:`: every arrow would be a blank square."""
+    html = door(session("s1", past=(Placement(at("09:00"), at("10:00"), B, at("08:00")),)))
+    assert re.findall(r"<use ([\w:]+)=", html)
+    assert set(re.findall(r"<use ([\w:]+)=", html)) == {"xlink:href"}

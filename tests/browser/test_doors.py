@@ -1,0 +1,61 @@
+"""Doors on the glass: several at once on pages of equal length, and a session without an end by its start."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.build import A, at, session
+from tests.walls.script import AUDIT
+
+from .test_lists import TALL, WIDE, wall
+
+if TYPE_CHECKING:
+    from playwright.async_api import Page
+
+    from .conftest import PageAt
+
+DOOR = "room, room: Hall A"
+SEEN = """() => {
+  const texts = css => [...document.querySelectorAll(css)].filter(e => e.offsetHeight).map(e => e.innerText.trim());
+  return {titles: texts('.talk__title'), page: texts('[data-pager]').join(), since: texts('.slab__since').join(),
+    minutes: texts('[data-left]').length, bars: texts('[data-progress]').length};
+}"""
+
+
+async def seen(page: Page, clock: str, turn: int = 0) -> dict[str, Any]:
+    await page.evaluate("ms => signage.render(ms)", at(clock).timestamp() * 1000 + turn * 12000)
+    assert await page.evaluate(AUDIT) == []
+    found: dict[str, Any] = await page.evaluate(SEEN)
+    return found
+
+
+@pytest.mark.parametrize("size", [WIDE, TALL])
+@pytest.mark.parametrize("count", [8, 13, 19])
+async def test_several_at_once_stand_on_numbered_pages_of_equal_length(
+    page_at: PageAt, size: tuple[int, int], count: int
+) -> None:
+    held = [session(f"s{number}", "14:00", "14:30", A, title=f"Slot {number}") for number in range(count)]
+    async with wall(page_at, held, size, view=DOOR) as page:
+        pages = {}
+        for turn in range(6):
+            found = await seen(page, "14:10", turn)
+            pages[found["page"]] = found["titles"]
+    numbers = sorted(pages)
+    assert numbers == ([""] if len(pages) == 1 else [f"{n + 1}/{len(pages)}" for n in range(len(pages))])
+    assert [title for number in numbers for title in pages[number]] == [f"Slot {number}" for number in range(count)]
+    lengths = [len(titles) for titles in pages.values()]
+    assert max(lengths) - min(lengths) <= 1
+
+
+@pytest.mark.parametrize("size", [WIDE, TALL])
+@pytest.mark.parametrize(("language", "expected"), [("en-GB", "since 10:30"), ("en-US", "since 10:30 AM")])
+async def test_a_session_without_an_end_says_since_when_and_no_minutes(
+    page_at: PageAt, size: tuple[int, int], language: str, expected: str
+) -> None:
+    held = [session("s1", "10:30", "10:30"), session("s2", "12:00", "13:00")]
+    async with wall(page_at, held, size, view=f"{DOOR}, language: {language}") as page:
+        found = await seen(page, "10:31")
+    assert " ".join(found["since"].split()) == expected
+    assert (found["minutes"], found["bars"]) == (0, 0)
