@@ -17,6 +17,7 @@ from babel.dates import format_date, format_skeleton, format_time
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from signage.render.breaks import with_breaks
 from signage.render.panels import NOTHING, BidiText
 
 if TYPE_CHECKING:
@@ -154,6 +155,7 @@ def bidi(text: str, language: str = "") -> BidiText:
     """
     if not text:
         return NOTHING
+    text = with_breaks(text)
     found = [SCRIPTS[name] for char in text if (name := unicodedata.name(char, "").partition(" ")[0]) in SCRIPTS]
     script = "ja" if "ja" in found else max(set(found), key=found.count) if found else ""
     if script and len(found) * 3 < sum(char.isalpha() for char in text):
