@@ -181,7 +181,7 @@ def _check(config: Path, data: Path) -> Iterator[Finding]:
         yield from error.findings
         return
     yield from loaded.findings
-    yield from map(loaded.locate, Venue.beside(config).appearance(loaded.layout, frozenset())[1])
+    yield from map(loaded.locate, Venue.beside(config).prepared(loaded.layout, frozenset())[1])
     try:
         agenda, slugs, unread = _last(data, loaded.layout.event.id)
         if agenda is None:

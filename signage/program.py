@@ -44,6 +44,10 @@ log = logging.getLogger(__name__)
 
 SLUGS_KEY = "slugs"
 LOOK_AT_FILES = 1.0
+START_WAIT = 5.0
+"""Seconds for which a start waits for pictures."""
+SHOW_EVERY = 1.0
+"""Seconds of decoding after which walls get what there is of new pictures."""
 WRITE_NOTES = 1.0
 LOOK_FOR_DAY = 5.0
 """Seconds between two looks at whether a new day of the event has begun."""
@@ -109,6 +113,7 @@ class Program:
         self._layout_changed = asyncio.Event()
         self._restyling = asyncio.Lock()
         self._styled: object = None
+        self._restyled = asyncio.Event()
         self._style_findings: tuple[Finding, ...] = ()
         self.app = web.create(
             self.publisher,
@@ -170,6 +175,7 @@ class Program:
     async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
         """Walls first, from the cache; then whatever keeps them fresh."""
         await self._restyle()
+        await self._wait_for_pictures()
         await self.sync.restore()
         self.frames.want(framed(self.publisher.current.layout))
         fresh = (
@@ -177,6 +183,7 @@ class Program:
             self._configure,
             self._turn_days,
             self._watch_venue,
+            self._decode,
             self._write_notes,
             self.frames.run,
         )
@@ -219,6 +226,20 @@ class Program:
         await self.sync.configure(layout.event.id, layout.event.days, layout.sync)
         self.schedule.change()
 
+    async def _wait_for_pictures(self) -> None:
+        """Walls that load their page anew after a restart have its pictures at once, unless these take long."""
+        if await asyncio.to_thread(self.venue.media.prepare, START_WAIT):
+            log.info("pictures are being decoded; walls show them as they are ready")
+        await self._restyle()
+
+    async def _decode(self) -> None:
+        """Decode the pictures that the last look found new, and show them. No save waits for that."""
+        await self._restyled.wait()
+        self._restyled.clear()
+        if self.venue.media.unprepared:
+            await asyncio.to_thread(self.venue.media.prepare, SHOW_EVERY)
+            await self._restyle()
+
     async def _restyle(self) -> None:
         """Show the layout of the last save with what the venue's files have become; one after the other."""
         async with self._restyling:
@@ -232,6 +253,7 @@ class Program:
                         log.warning("%s", loaded.locate(finding))
                 self._style_findings = findings
                 await self.publisher.show_layout(loaded.layout, appearance)
+                self._restyled.set()
             except Exception:
                 self._styled = None  # so that it is tried again
                 raise

@@ -359,7 +359,13 @@ class Notice(Section):
         return _instant(self.until, days, days.end) if self.until else None
 
 
+EARLIEST, LATEST = datetime(1000, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
+"""What is before or after these, such as 9999-12-31 for "never", cannot be reckoned with in every zone."""
+
+
 def _instant(at: datetime | date, days: Days, of_day: Callable[[date], datetime]) -> datetime:
+    if not EARLIEST.year <= at.year < LATEST.year:
+        return LATEST if at.year >= LATEST.year else EARLIEST
     if not isinstance(at, datetime):
         return of_day(at)
     return (at if at.tzinfo else at.replace(tzinfo=days.zone)).astimezone(UTC)

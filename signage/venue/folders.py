@@ -17,12 +17,13 @@ THEME_SHEET = "theme.css"
 
 
 def _usable(
-    read: Callable[[str], MediaFile], names: Iterable[str], path: KeyPath, found: list[Finding]
+    read: Callable[[str], MediaFile | None], names: Iterable[str], path: KeyPath, found: list[Finding]
 ) -> Iterator[MediaFile]:
     """Those of the named files that can be used; to `found` goes what is wrong with the others, which `path` names."""
     for name in names:
         try:
-            yield read(name)
+            if file := read(name):
+                yield file
         except MediaError as error:
             found.append(Finding(error.what, path, error.hint))
 
@@ -45,7 +46,8 @@ class Venue:
     def appearance(self, layout: Layout, reachable: frozenset[str]) -> tuple[Appearance, tuple[Finding, ...]]:
         """How screens of this layout look now, and what is wrong with its colours and the files it names.
 
-        `reachable` are the addresses of web pages that answer; the findings' paths are those of the layout.
+        `reachable` are the addresses of web pages that answer; the findings' paths are those of the layout. Files that
+        are yet to be decoded are left out, or shown as they were, until `media.prepare` has had them.
         """
         found = list(brand.findings(layout.brand))
         urls = dict(self._urls(layout, found))
@@ -61,9 +63,15 @@ class Venue:
             font="Brand" if "font" in urls else "Signage",
             frames=tuple(f"https://{host}:* http://{host}:*" for host in layout.frames),
             theme=self.theme if self.theme.is_dir() else None,
-            revision=hashlib.sha256(repr((css, self.signature())).encode()).hexdigest()[:8],
+            revision=hashlib.sha256(repr((css, Media(self.theme).signature())).encode()).hexdigest()[:8],
         )
         return appearance, tuple(found)
+
+    def prepared(self, layout: Layout, reachable: frozenset[str]) -> tuple[Appearance, tuple[Finding, ...]]:
+        """As `appearance`, with every file decoded first, however long that takes."""
+        self.appearance(layout, reachable)
+        self.media.prepare()
+        return self.appearance(layout, reachable)
 
     def _urls(self, layout: Layout, found: list[Finding]) -> Iterator[tuple[str, str]]:
         """The URLs of the brand's files that can be used, by field; to `found` goes what is wrong with the others."""

@@ -1,15 +1,18 @@
 """The folder `media` beside screens.yaml: images and fonts, checked and made fit for walls before any TV sees them.
 
-A bad file raises `MediaError`, whose text tells staff what is wrong with it.
+Decoding takes time, so that it is asked for by itself: what is named and not decoded yet is not there, or is as it was,
+until `prepare` has had it. A bad file raises `MediaError`, whose text tells staff what is wrong with it.
 """
 
 from __future__ import annotations
 
 import hashlib
+import math
 import os
 import re
-from contextlib import suppress
-from dataclasses import dataclass, field
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from urllib.parse import quote
@@ -17,17 +20,19 @@ from urllib.parse import quote
 from cachetools import LRUCache
 
 from signage.agenda import natural
+from signage.characters import normal
 from signage.errors import MediaError
 from signage.layout.fields import did_you_mean
-from signage.venue import picture, svg
+from signage.venue.decoder import decode
+from signage.venue.picture import Picture
 
 MB = 1_000_000
 LARGEST = 40 * MB
-LARGEST_TEXT = 2 * MB
-"""Of an SVG: TVs draw it themselves, from memory they hardly have."""
 LARGEST_FONT = 10 * MB
 KEPT = 100 * MB
-KEPT_REFUSALS = 1_000
+"""Bytes of decoded files in memory; of more than that, those asked for least are decoded anew when a TV asks."""
+KEPT_NAMES = 10_000
+"""So many files are remembered, with what they came to."""
 FONTS = {b"wOF2": "font/woff2", b"wOFF": "font/woff", b"OTTO": "font/otf", b"\0\1\0\0": "font/ttf", b"true": "font/ttf"}
 IGNORED_FILES = {"thumbs.db", "desktop.ini"}
 _State = tuple[str, int, int]
@@ -36,41 +41,52 @@ _State = tuple[str, int, int]
 
 @dataclass(frozen=True, slots=True)
 class MediaFile:
-    """A file as TVs get it. Its URL changes with its content; a font has no size."""
+    """A file that is fit for TVs. Its URL changes with its content; a font has no size."""
 
     name: str
     url: str
     media_type: str
     width: int
     height: int
-    body: bytes = field(repr=False)
 
 
 class Media:
-    """The files of a folder. Reading and decoding take a second for a large one: call it from a thread."""
+    """The files of a folder; `decoder` makes a picture of an image's bytes, or raises `MediaError`.
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._lock = Lock()  # also one decoder at a time: the largest PNG takes half a GB
-        self._good: LRUCache[_State, MediaFile] = LRUCache(KEPT, lambda file: len(file.body))
-        self._bad: LRUCache[_State, MediaError] = LRUCache(KEPT_REFUSALS)
+    `kept` bytes of decoded files stay in memory.
 
-    def image(self, name: str) -> MediaFile:
-        """The image of that name. Raises `MediaError` as `find`, and for a font."""
+    May be used from several threads. `prepare` takes seconds, the rest as long as the folder's disk.
+    """
+
+    def __init__(self, folder: Path, decoder: Callable[[bytes], Picture] = decode, kept: int = KEPT) -> None:
+        self._folder, self._decode = folder, decoder
+        self._lock = Lock()
+        self._preparing = Lock()  # one picture at a time: the largest PNG takes half a GB
+        self._good: LRUCache[_State, MediaFile] = LRUCache(KEPT_NAMES)
+        self._bad: LRUCache[_State, MediaError] = LRUCache(KEPT_NAMES)
+        self._unprepared: dict[_State, Path] = {}
+        self._latest: LRUCache[str, MediaFile] = LRUCache(KEPT_NAMES)
+        self._offered: LRUCache[str, MediaFile] = LRUCache(KEPT_NAMES)
+        self._bodies: LRUCache[str, bytes] = LRUCache(kept, len)
+
+    # What views ask for -----------------------------------------------------------------------------------------------
+
+    def image(self, name: str) -> MediaFile | None:
+        """The image of that name. As `find`, and raises `MediaError` for a font."""
         found = self.find(name)
-        if not found.media_type.startswith("image/"):
+        if found and not found.media_type.startswith("image/"):
             raise MediaError(f"'{name}' is a font", "expected an image")
         return found
 
-    def font(self, name: str) -> MediaFile:
-        """The font of that name. Raises `MediaError` as `find`, and for an image."""
+    def font(self, name: str) -> MediaFile | None:
+        """The font of that name. As `find`, and raises `MediaError` for an image."""
         found = self.find(name)
-        if not found.media_type.startswith("font/"):
+        if found and not found.media_type.startswith("font/"):
             raise MediaError(f"'{name}' is an image", "expected a font (woff2, woff, ttf or otf)")
         return found
 
-    def find(self, name: str) -> MediaFile:
-        """The file of that name (`/` between folders), checked once for each state it is in.
+    def find(self, name: str) -> MediaFile | None:
+        """The file of that name (`/` between folders): as it was, or None, while `prepare` has yet to see it as it is.
 
         Raises `MediaError` where there is none, or none that is fit to be shown.
         """
@@ -78,24 +94,19 @@ class Media:
             path = self._locate(name)
             status = path.stat()
             with self._lock:
-                return self._checked(path, (name, status.st_mtime_ns, status.st_size))
+                return self._known(path, (name, status.st_mtime_ns, status.st_size))
         except MediaError as error:
             raise MediaError(f"'{name}' {error.what}", error.hint) from None
         except (OSError, ValueError) as error:  # ValueError of names that no file can have
             raise MediaError(f"'{name}' cannot be read: {getattr(error, 'strerror', None) or error}") from None
 
-    def _checked(self, path: Path, state: _State) -> MediaFile:
+    def _known(self, path: Path, state: _State) -> MediaFile | None:
         if refusal := self._bad.get(state):
             raise MediaError(refusal.what, refusal.hint)
-        if (known := self._good.get(state)) is None:
-            try:
-                known = _prepared(state[0], path)
-            except MediaError as refusal:
-                self._bad[state] = refusal
-                raise
-            with suppress(ValueError):  # larger than all that is kept
-                self._good[state] = known
-        return known
+        if (file := self._good.get(state)) is None:
+            self._unprepared[state] = path
+            return self._latest.get(state[0])
+        return file
 
     def names(self, name: str) -> tuple[str, ...]:
         """The files of the folder of that name, Room 2 before Room 10; of anything else, its own name."""
@@ -103,23 +114,87 @@ class Media:
             folder = self._locate(name)
             if not folder.is_dir():
                 return (name,)
-            found = [file.name for file in folder.iterdir() if file.is_file() and not _litter(file.name)]
+            found = {normal(file.name) for file in folder.iterdir() if file.is_file() and not _ignored(file.name)}
         except (MediaError, OSError, ValueError):
             return (name,)
         return tuple(f"{name}/{file}" for file in sorted(found, key=natural))
 
-    def serve(self, path: str) -> MediaFile | None:
-        """The file at `/media/<hash>/<name>`, a decoded path; also one shown until now that has since changed."""
-        url = quote(path, errors="replace")
-        with self._lock:
-            shown = [file for file in self._good.values() if file.url == url]
-        if shown:
-            return shown[0]
+    @property
+    def unprepared(self) -> bool:
+        """Whether there is anything for `prepare` to do."""
+        return bool(self._unprepared)
+
+    # Decoding ---------------------------------------------------------------------------------------------------------
+
+    def prepare(self, seconds: float = math.inf) -> bool:
+        """Decode what was asked for and is not decoded yet, beginning none after so long; whether any of it is left."""
+        until = time.monotonic() + seconds
+        with self._preparing:
+            while self._unprepared and time.monotonic() < until:
+                with self._lock:
+                    state, path = next(iter(self._unprepared.items()))
+                self._prepare(state, path)
+        return bool(self._unprepared)
+
+    def _prepare(self, state: _State, path: Path) -> None:
         try:
-            found = self.find(path.split("/", 3)[-1])
-        except MediaError:
+            file, body = self._read(state[0], path)
+        except (MediaError, OSError) as error:
+            told = error if isinstance(error, MediaError) else MediaError(f"cannot be read: {error.strerror or error}")
+            with self._lock:
+                self._unprepared.pop(state, None)
+                self._bad[state] = told
+            return
+        with self._lock:
+            self._unprepared.pop(state, None)
+            self._good[state] = self._latest[file.name] = self._offered[file.url] = file
+            self._bodies[file.url] = body
+
+    def _read(self, name: str, path: Path) -> tuple[MediaFile, bytes]:
+        """A file and its bytes as TVs get them. What it is, its content tells. Raises `MediaError` and `OSError`."""
+        if not path.is_file():
+            raise MediaError("is a folder", "expected a file")
+        _fits(path.stat().st_size, LARGEST)
+        raw = path.read_bytes()
+        if media_type := FONTS.get(raw[:4]):
+            _fits(len(raw), LARGEST_FONT)
+            if raw[:3] == b"wOF" and int.from_bytes(raw[8:12]) != len(raw):
+                raise MediaError("is cut off", "save it again")
+            prepared = Picture(raw, media_type, 0, 0)
+        else:
+            prepared = self._decode(raw)
+        url = f"/media/{hashlib.sha256(prepared.body).hexdigest()[:16]}/{quote(name)}"
+        return MediaFile(name, url, prepared.media_type, prepared.width, prepared.height), prepared.body
+
+    # What TVs ask for -------------------------------------------------------------------------------------------------
+
+    def serve(self, path: str) -> tuple[MediaFile, bytes] | None:
+        """The file at `/media/<hash>/<name>`, a decoded path, if a page has named it; also if it has changed since.
+
+        Nothing else is looked for: whoever guesses names costs no more than this look-up.
+        """
+        with self._lock:
+            file = self._offered.get(quote(path, errors="replace"))
+            body = self._bodies.get(file.url) if file else None
+        if file and body is None:
+            body = self._again(file)
+        return (file, body) if file and body is not None else None
+
+    def _again(self, file: MediaFile) -> bytes | None:
+        """The bytes of a file for which there was no memory meanwhile, if it is still the same and nobody decodes."""
+        if not self._preparing.acquire(blocking=False):  # whoever asks is not to keep others waiting
             return None
-        return found if found.url == url else None
+        try:
+            found, body = self._read(file.name, self._locate(file.name))
+        except (MediaError, OSError):
+            return None
+        finally:
+            self._preparing.release()
+        with self._lock:
+            self._bodies[found.url] = body
+        return body if found == file else None
+
+    # The folder -------------------------------------------------------------------------------------------------------
 
     def signature(self) -> object:
         """Equal to an earlier one while nothing in the folder has changed; looks at no content."""
@@ -136,18 +211,20 @@ class Media:
         """Every file's name, those of inner folders with the folder's."""
         found = []
         for root, folders, files in os.walk(self._folder):
-            folders[:] = [folder for folder in folders if not _litter(folder)]
-            found += [(Path(root) / file).relative_to(self._folder).as_posix() for file in files if not _litter(file)]
+            folders[:] = [folder for folder in folders if not _ignored(folder)]
+            found += [(Path(root) / file).relative_to(self._folder).as_posix() for file in files if not _ignored(file)]
         return sorted(found)
 
     def _locate(self, name: str) -> Path:
-        """Where a name leads, symbolic links followed, if that is inside the folder."""
-        if not name.isprintable() or any(not part or part.startswith(".") for part in re.split(r"[/\\]", name)):
+        """Where a name leads, symbolic links followed, if that is inside the folder. Raises `MediaError`."""
+        parts = re.split(r"[/\\]", name)
+        if not name.isprintable() or any(not part or part.startswith(".") for part in parts) or "\\" in name:
             raise MediaError("is no name of a file in the folder media", "write it like map.png")
         try:
-            path = (self._folder / name).resolve(strict=True)
+            path = _on_disk(self._folder, parts).resolve(strict=True)
         except (FileNotFoundError, NotADirectoryError):
-            raise MediaError("is no file of the folder media", did_you_mean(name, self._all())) from None
+            known = map(normal, self._all())
+            raise MediaError("is no file of the folder media", did_you_mean(name, list(known))) from None
         except RuntimeError:  # up to Python 3.12, of links in a circle
             raise MediaError("is a link that leads nowhere") from None
         if not path.is_relative_to(self._folder.resolve()):
@@ -155,33 +232,20 @@ class Media:
         return path
 
 
-def _litter(name: str) -> bool:
+def _on_disk(folder: Path, parts: list[str]) -> Path:
+    """The path of these parts, each as the disk has it: Apple's write an accent as a character of its own."""
+    path = folder
+    for part in parts:
+        exact = path / part
+        if not os.path.lexists(exact) and path.is_dir():
+            exact = next((entry for entry in path.iterdir() if normal(entry.name) == part), exact)
+        path = exact
+    return path
+
+
+def _ignored(name: str) -> bool:
     """Whether nobody put it there to be shown: an operating system's own, or a name that can't be written."""
-    return name.startswith(".") or name.casefold() in IGNORED_FILES or not name.isprintable()
-
-
-def _prepared(name: str, path: Path) -> MediaFile:
-    """The file as TVs get it. Raises `MediaError`."""
-    if not path.is_file():
-        raise MediaError("is a folder", "expected a file")
-    body, media_type, width, height = _read(path)
-    digest = hashlib.sha256(body).hexdigest()[:16]
-    return MediaFile(name, f"/media/{digest}/{quote(name)}", media_type, width, height, body)
-
-
-def _read(path: Path) -> tuple[bytes, str, int, int]:
-    """Content, media type, width and height. What a file is, its content tells, not its name."""
-    _fits(path.stat().st_size, LARGEST)
-    raw = path.read_bytes()
-    if media_type := FONTS.get(raw[:4]):
-        _fits(len(raw), LARGEST_FONT)
-        if raw[:3] == b"wOF" and int.from_bytes(raw[8:12]) != len(raw):
-            raise MediaError("is cut off", "save it again")
-        return raw, media_type, 0, 0
-    if raw.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<":
-        _fits(len(raw), LARGEST_TEXT)
-        return raw, "image/svg+xml", *svg.size(raw)
-    return picture.prepare(raw)
+    return name.startswith(".") or name.casefold() in IGNORED_FILES or not normal(name).isprintable()
 
 
 def _fits(size: int, largest: int) -> None:

@@ -41,6 +41,8 @@ def prepare(raw: bytes) -> Picture:
         raise
     except UnidentifiedImageError:
         raise MediaError("is no image", "expected PNG, JPEG, WebP, GIF or SVG") from None
+    except MemoryError:
+        raise
     except Exception as error:  # decoders of damaged files raise what they like
         raise MediaError(f"is damaged or cut off ({type(error).__name__})", "save it again") from None
 

@@ -159,12 +159,13 @@ class Site:
 
     async def media_file(self, request: Request) -> ASGIApp:
         """A picture or font of the venue."""
-        file = await asyncio.to_thread(self.media.serve, request.scope["path"])
-        if file is None:
+        found = await asyncio.to_thread(self.media.serve, request.scope["path"])
+        if found is None:
             return NO_SUCH_FILE
+        file, body = found
         # an SVG opened by itself could run script; as an image it cannot
         policy = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox"}
-        return Answer.of(200, file.body, {**policy, "Cache-Control": IMMUTABLE, "Content-Type": file.media_type})
+        return Answer.of(200, body, {**policy, "Cache-Control": IMMUTABLE, "Content-Type": file.media_type})
 
     async def favicon(self, _: Request) -> ASGIApp:
         """There is none, and no browser is to ask again."""

@@ -98,7 +98,7 @@ async def venue(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
     loaded, looks = load((SCREENS + FLOORS).encode()), Venue.beside(config)
     assert loaded.findings == ()
     shown, hub = publisher(loaded.layout), Hub(tick=lambda: b"event: tick\ndata: {}\n\n")
-    await shown.show_layout(loaded.layout, looks.appearance(loaded.layout, frozenset())[0])
+    await shown.show_layout(loaded.layout, looks.prepared(loaded.layout, frozenset())[0])
     await shown.show_agenda(Agenda.of(SESSIONS))
     made = app.create(shown, hub, clock=FakeClock(at("09:30")), confirmed=lambda: at("09:29"), media=looks.media)
     sock = server.listen("127.0.0.1", 0)

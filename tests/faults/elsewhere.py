@@ -342,6 +342,11 @@ TIME = [
 ]
 PROGRAM = [
     Elsewhere(
+        "a picture that takes for ever to decode",
+        "shown once it is decoded, in a process with limits; no save waits for it",
+        "test_a_picture_that_takes_for_ever_holds_up_no_save",
+    ),
+    Elsewhere(
         "media or theme files that come and go, or cannot be looked at",
         "told once; they are looked at again a second later",
         "test_a_look_at_the_venues_files_that_fails_is_told_once_and_is_not_the_last",

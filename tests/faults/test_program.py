@@ -6,12 +6,15 @@ import asyncio
 import json
 import logging
 import threading
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 
 from signage.errors import StoreError
 from signage.venue.folders import Venue
+from signage.venue.media import Media
+from signage.venue.picture import Picture
 from tests.e2e.gateway import Gateway, record
 from tests.e2e.venue import Clock, venue, walls
 
@@ -136,3 +139,29 @@ async def test_a_note_that_cannot_be_written_holds_nobody_up_and_is_written_late
         assert here.status.store_error == ""
     told = "the walls go on, but a restart will not know what they show: the database is locked"
     assert [text for _, text in logged(caplog)] == [told]
+
+
+async def test_a_picture_that_takes_for_ever_holds_up_no_save(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, held, asked = Clock(T0), threading.Event(), []
+
+    def for_ever(raw: bytes) -> Picture:
+        asked.append(len(raw))
+        held.wait(30)
+        return Picture(b"a picture", "image/png", 4, 3)
+
+    monkeypatch.setattr("signage.venue.folders.Media", partial(Media, decoder=for_ever))
+    async with Gateway(*agenda(), now=clock.now) as gateway, venue(tmp_path, gateway, clock) as here:
+        state = here.program.publisher
+        (tmp_path / "media").mkdir()
+        (tmp_path / "media/bomb.png").write_bytes(b"small, and a lot of work")
+        config = tmp_path / "screens.yaml"
+        saved = config.read_text().replace("screens:", "screens:\n  map: {show: picture, file: bomb.png}", 1)
+        config.write_text(saved)
+        await passing(clock, lambda: asked)
+        config.write_text(f"{saved}\nnotices: [{{title: Leave the building now, style: takeover}}]\n")
+        await passing(clock, lambda: state.current.layout.notices)
+        assert not held.is_set()
+        assert state.current.appearance.external.images("bomb.png") == ()
+        held.set()
+        await passing(clock, lambda: state.current.appearance.external.images("bomb.png"))
+        assert len(asked) == 1

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from signage.venue.media import Media
+from tests.venue.files import Ready
 
 
 @pytest.fixture
@@ -16,5 +16,5 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def media(folder: Path) -> Media:
-    return Media(folder)
+def media(folder: Path) -> Ready:
+    return Ready(folder)

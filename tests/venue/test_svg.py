@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from signage.venue.media import Media
-from tests.venue.files import refused
+from tests.venue.files import Ready, refused
 
 if TYPE_CHECKING:
     pass
@@ -27,11 +26,11 @@ MEND = "embed it, or export as PNG"
         '<metadata xmlns:i="http://example.com/" i:export="C:\\logo.png">see http://example.com</metadata>',
     ],
 )
-def test_a_drawing_is_shown_as_it_is(media: Media, folder: Path, inside: str) -> None:
+def test_a_drawing_is_shown_as_it_is(media: Ready, folder: Path, inside: str) -> None:
     content = f'\ufeff<?xml version="1.0"?>\n<!DOCTYPE svg>\n<!-- by hand -->{SVG.format(inside)}'
     (folder / "logo.svg").write_text(content, encoding="utf-8")
     found = media.image("logo.svg")
-    assert (found.body.decode(), found.media_type) == (content, "image/svg+xml")
+    assert (media.body("logo.svg").decode(), found.media_type) == (content, "image/svg+xml")
     assert (found.width, found.height) == (40, 10)
 
 
@@ -44,7 +43,7 @@ def test_a_drawing_is_shown_as_it_is(media: Media, folder: Path, inside: str) ->
         ('viewBox="0 0 .2 .1"', (1, 1)),
     ],
 )
-def test_a_drawings_size_is_read(media: Media, folder: Path, attributes: str, size: tuple[int, int]) -> None:
+def test_a_drawings_size_is_read(media: Ready, folder: Path, attributes: str, size: tuple[int, int]) -> None:
     (folder / "a.svg").write_text(f'<svg xmlns="http://www.w3.org/2000/svg" {attributes}/>')
     found = media.image("a.svg")
     assert (found.width, found.height) == size
@@ -73,7 +72,7 @@ def test_a_drawings_size_is_read(media: Media, folder: Path, attributes: str, si
         ("<style>@imp<style/>ort '//x'</style>", "refers to something outside itself (@import '//x')"),
     ],
 )
-def test_a_drawing_that_runs_or_fetches_is_refused(media: Media, folder: Path, inside: str, said: str) -> None:
+def test_a_drawing_that_runs_or_fetches_is_refused(media: Ready, folder: Path, inside: str, said: str) -> None:
     (folder / "logo.svg").write_text(SVG.format(inside))
     assert refused(media.image, "logo.svg").startswith(f"'logo.svg' {said}; ")
 
@@ -89,12 +88,12 @@ def test_a_drawing_that_runs_or_fetches_is_refused(media: Media, folder: Path, i
         (SVG + " " * 2_000_000, "'a.svg' is 2.0 MB large; expected at most 2 MB"),
     ],
 )  # fmt: skip
-def test_what_is_no_drawing_for_walls_is_told(media: Media, folder: Path, content: str, said: str) -> None:
+def test_what_is_no_drawing_for_walls_is_told(media: Ready, folder: Path, content: str, said: str) -> None:
     (folder / "a.svg").write_text(content)
     assert refused(media.image, "a.svg") == said
 
 
 @pytest.mark.parametrize("content", [SVG.format("<g>"), SVG[:-6], f'<?xml version="1.0" encoding="none"?>{SVG}'])
-def test_a_drawing_that_is_no_xml_is_told(media: Media, folder: Path, content: str) -> None:
+def test_a_drawing_that_is_no_xml_is_told(media: Ready, folder: Path, content: str) -> None:
     (folder / "a.svg").write_text(content)
     assert refused(media.image, "a.svg").startswith("'a.svg' is no valid SVG: ")

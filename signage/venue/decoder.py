@@ -1,0 +1,88 @@
+"""Pictures and drawings are read in a process of their own, with limits: what is wrong with one holds up nothing else.
+
+`decode` starts the process, `main` is what runs in it. It gets the file's bytes and writes a line of JSON, then the
+picture's bytes; it knows nothing else of the server, whose environment it does not inherit.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+from dataclasses import asdict, dataclass
+
+from signage.errors import MediaError
+from signage.venue import picture, svg
+from signage.venue.picture import Picture
+
+MB = 1_000_000
+LARGEST_TEXT = 2 * MB
+"""Bytes of an SVG: TVs draw it themselves, from memory they hardly have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one picture may take: seconds of the processor, seconds in all, and bytes of memory."""
+
+    processor: int = 10
+    seconds: float = 30.0
+    memory: int = 1_500 * MB
+
+
+LIMITS = Limits()
+
+
+def decode(raw: bytes, limits: Limits = LIMITS) -> Picture:
+    """The picture of a file's bytes as TVs get it, decoded in another process. Raises `MediaError`."""
+    command = [sys.executable, "-I", "-m", "signage.venue.decoder", json.dumps(asdict(limits))]
+    try:
+        done = subprocess.run(command, input=raw, capture_output=True, timeout=limits.seconds, env={}, check=False)  # noqa: S603
+    except subprocess.TimeoutExpired:
+        raise _too_slow(limits.seconds) from None
+    head, _, body = done.stdout.partition(b"\n")
+    if done.returncode or not head:
+        killed_by_time = done.returncode < 0 and -done.returncode in (9, 24)  # SIGKILL or SIGXCPU
+        raise _too_slow(limits.processor) if killed_by_time else MediaError("cannot be decoded", "save it again")
+    told = json.loads(head)
+    if "what" in told:
+        raise MediaError(told["what"], told["hint"])
+    return Picture(body, told["media_type"], told["width"], told["height"])
+
+
+def _too_slow(seconds: float) -> MediaError:
+    return MediaError(f"takes longer than {seconds:g} s to decode", "save it as a plain PNG or JPEG")
+
+
+def read(raw: bytes) -> Picture:
+    """The picture of a file's bytes, decoded here and now. Raises `MediaError`."""
+    if raw[:1_000].removeprefix(b"\xef\xbb\xbf").lstrip()[:1] != b"<":
+        return picture.prepare(raw)
+    if len(raw) > LARGEST_TEXT:
+        raise MediaError(f"is {len(raw) / MB:.1f} MB large", f"expected at most {LARGEST_TEXT // MB} MB")
+    return Picture(raw, "image/svg+xml", *svg.size(raw))
+
+
+def main(limits: Limits) -> None:
+    """Decode what comes through standard input, within the limits."""
+    os.nice(10)  # the walls come first
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.processor, limits.processor + 1))
+    resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    body = b""
+    try:
+        found = read(sys.stdin.buffer.read())
+        head: dict[str, object] = {"media_type": found.media_type, "width": found.width, "height": found.height}
+        body = found.body
+    except MemoryError:
+        head = {"what": "takes too much memory to decode", "hint": "save it with fewer pixels"}
+    except MediaError as error:
+        head = {"what": error.what, "hint": error.hint}
+    sys.stdout.buffer.write(json.dumps(head).encode() + b"\n" + body)
+    sys.stdout.buffer.flush()
+
+
+if __name__ == "__main__":
+    main(Limits(**json.loads(sys.argv[1])))
