@@ -259,6 +259,7 @@ ALARM = NoticeView(None, None, text("Leave the building now"),
                    text("Follow the green exit signs. Do not use the lifts. Assembly point: Jardim do Cais"), True)  # fmt: skip
 LONG_NAME = place("Auditório Fernando Pessoa", "Floor 0", "Past registration")
 LONGEST_NAME = place("Interdisciplinary Centre for Oceanography, Main Lecture Theatre West (H.2215)", "Floor 0")
+SINCE = replace(GRID, range="10:30", since="10:30")
 AMPM = replace(GRID, range="10:30 AM–12:15 PM")
 
 STATES: dict[str, tuple[str, Any]] = {
@@ -272,6 +273,9 @@ STATES: dict[str, tuple[str, Any]] = {
     "room-hours": ("10:30", room(block("now", replace(GRID, ends=at("14:43"), notches=36), then=follow(MODELS)))),
     "room-no-track": ("10:47", room(block("now", replace(GRID, tone="tk-none", track=NOTHING)), head(place("Tejo")))),
     "room-am-pm": ("10:47", room(block("now", AMPM, then=follow(ADAPT)), head(logo=""))),
+    "room-since": ("10:47", room(block("now", SINCE, then=follow(ADAPT)))),
+    "room-since-am-pm": ("10:47", room(block("now", replace(SINCE, since="10:30 AM"), then=follow(ADAPT)))),
+    "room-all-day": ("10:47", room(block("now", replace(GRID, range="Tue–Thu", all_day=True), then=follow(ADAPT)))),
     "room-crowd": ("10:47", room(block("now", CROWD, then=follow(CROWD)))),
     "room-word": ("10:47", room(block("now", WORD, then=follow(WORD)), head(LONGEST_NAME))),
     "room-banner": ("10:47", room(block("now", GRID, then=follow(ADAPT)), notices=LUNCH)),
