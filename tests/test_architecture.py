@@ -10,7 +10,14 @@ import pytest
 from tests.shape import ROOT, Tree, circle, room
 
 LAYERS = [
-    {"agenda", "characters", "clock", "errors", "assets"},  # values and pure functions, and the files that ship
+    {
+        "agenda",
+        "characters",
+        "child",
+        "clock",
+        "errors",
+        "assets",
+    },  # values and pure functions, and the files that ship
     {"console", "layout", "inevent", "store"},  # one outside thing each
     {"sync", "venue"},  # what comes in, kept and judged
     {"render"},  # agenda x one screen x horizon -> panels
@@ -30,6 +37,7 @@ PURE = [
     "layout.model",
     "layout.schema",
     "layout.text",
+    "inevent.cut",
     "inevent.pull",
     "inevent.wire",
     "store.snapshot",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import zlib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -16,10 +17,12 @@ from signage.errors import Forbidden, GatewayError, NotFound, RateLimited, Refus
 from signage.inevent.wire import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 LARGEST = 16 * 2**20  # bytes of a decoded body; a page of a hundred sessions takes a few hundred thousand
-MOST_VALUES = 10**6  # in a body: what is parsed takes up to a hundred times its size, and stops all else meanwhile
+LARGE = 2**18  # bytes of a decoded body that is not parsed here, for it takes its time; see `signage.inevent.large`
+PIECE = 2**18  # bytes inflated at a time
+INFLATED = frozenset({"gzip", "x-gzip", "deflate"})
 DEADLINE = 30.0  # seconds for one whole exchange: a body that drips would outlive any time-out between two reads
 EPOCH = 10**9  # a reset above this is an epoch time, not seconds to wait
 TRANSIENT = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY})
@@ -34,15 +37,19 @@ class Answer:
     headers: httpx.Headers = field(repr=False)
     body: bytes = field(repr=False)
 
+    @property
+    def kind(self) -> str:
+        """The type that the body is said to be of."""
+        return clean(self.headers.get("content-type"), 60) or "an unnamed type"
+
     def json(self) -> object:
-        """The body as JSON. Raises Transient for anything else, and for what is too deep or too many pieces."""
-        if sum(map(self.body.count, (b",", b"[", b"{"))) > MOST_VALUES:
-            raise Transient(f"{self.where} answered {self.status} with more than {MOST_VALUES:,} values")
+        """The body as JSON. Raises Transient for anything else, for what is too deep, and for a large one."""
+        if len(self.body) > LARGE:
+            raise Transient(f"{self.where} answered {self.status} with {len(self.body):,} bytes, {LARGE:,} at most")
         try:
             value: object = json.loads(self.body)
         except (ValueError, RecursionError):
-            kind = clean(self.headers.get("content-type"), 60) or "an unnamed type"
-            raise Transient(f"{self.where} answered {self.status} with {kind} that is no readable JSON") from None
+            raise Transient(f"{self.where} answered {self.status} with {self.kind} that is no readable JSON") from None
         return value
 
     def wait(self, reset_headers: Iterable[str], now: datetime) -> float | None:
@@ -116,9 +123,43 @@ async def exchange(client: httpx.AsyncClient, request: httpx.Request, auth: http
 
 
 async def _read(response: httpx.Response, where: str) -> bytes:
-    body = bytearray()
-    async for chunk in response.aiter_bytes():
-        body += chunk
-        if len(body) > LARGEST:
-            raise Transient(f"{where} answered more than {LARGEST // 2**20} MB")
+    """The body, inflated as it comes and never further than it may be long.
+
+    httpx would inflate any number of encodings, one in the other and each piece whole: of 2 KB it made gigabytes.
+    """
+    inflate, received, body = _inflater(response.headers, where), 0, bytearray()
+    assert isinstance(response.stream, httpx.AsyncByteStream)  # noqa: S101 - as of any asynchronous client
+    async for chunk in response.stream:
+        received += len(chunk)
+        for piece in _pieces(chunk, inflate, where):
+            body += piece
+            if max(received, len(body)) > LARGEST:
+                raise Transient(f"{where} answered more than {LARGEST // 2**20} MB")
+            await asyncio.sleep(0)
     return bytes(body)
+
+
+def _inflater(headers: httpx.Headers, where: str) -> zlib._Decompress | None:
+    """What inflates the body, None if it is sent as it is. Raises Transient for an encoding that was not asked for."""
+    encoding = headers.get("content-encoding", "").strip().lower()
+    if encoding in ("", "identity"):
+        return None
+    if encoding not in INFLATED:
+        raise Transient(f"{where} answered in the encoding '{clean(encoding, 60)}', which was not asked for")
+    return zlib.decompressobj(zlib.MAX_WBITS | 32)  # of both forms the one that it is
+
+
+def _pieces(chunk: bytes, inflate: zlib._Decompress | None, where: str) -> Iterator[bytes]:
+    """What a chunk of the body becomes, in pieces of which none is large."""
+    if inflate is None:
+        yield chunk
+        return
+    while not inflate.eof:
+        try:
+            yield inflate.decompress(chunk, PIECE)
+        except zlib.error:
+            raise Transient(f"{where} answered what is not compressed as it says") from None
+        chunk = inflate.unconsumed_tail
+        if not chunk:
+            return
+    yield b""  # what follows the end counts as received, and is nothing

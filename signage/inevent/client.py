@@ -17,6 +17,8 @@ from signage import __version__
 from signage.clock import SYSTEM
 from signage.errors import GatewayError, NotFound, RateLimited, Transient
 from signage.inevent.answer import exchange
+from signage.inevent.cut import MOST_ROWS
+from signage.inevent.large import parsed, sliced
 from signage.inevent.pull import Pull, collect
 from signage.inevent.token import TokenAuth
 from signage.inevent.wire import Problem, Record, read_record, read_speakers
@@ -33,11 +35,9 @@ if TYPE_CHECKING:
 
 
 PAGE_SIZE = 100
-MOST_ON_PAGE = 20 * PAGE_SIZE  # there are gateways that answer all at once, whatever is asked for
 MOST_PAGES, MOST_RECORDS = 200, 20_000  # a feed that goes on for ever ends here
 UNHURRIED, PAUSE = 50, 1.0  # after so many pages each waits for so many seconds
 MOST_PROBLEMS = 100  # of an answer: whoever has read those has no need of more
-LARGE = 2**18  # bytes of an answer that is read beside the event loop, for it takes its time
 OVERLAP = timedelta(seconds=10)  # clocks differ, and the bound of updated_since may be inclusive or not
 TRIES = 3  # of one request that is answered 429
 LONGEST_WAIT = 30.0  # seconds between two of them
@@ -68,9 +68,10 @@ class Gateway:
         self.source = f"{','.join(sorted(settings.hidden))} {settings.base_url}"
         self._settings = settings
         self._clock = clock
-        agent = {"Accept": "application/json", "User-Agent": f"signage/{__version__}"}
+        agent = {"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent": f"signage/{__version__}"}
         no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=()))  # one that no header can hold would end it all
         self._client = httpx.AsyncClient(transport=transport, timeout=TIMEOUT, headers=agent, cookies=no_cookies)
+        self._parsing = asyncio.Lock()
         self._auth = TokenAuth(self._client, settings, clock)
         self._speakers: dict[str, tuple[datetime | None, tuple[Speaker, ...]]] = {}
 
@@ -112,7 +113,7 @@ class Gateway:
             answer = await self._get(self._path(session_id))
         except NotFound:
             return Pull(withdrawn=frozenset({session_id}))
-        raw = answer.json()
+        raw = await self._parsed(answer)
         inner = raw.get("data") if isinstance(raw, Mapping) else None
         record = read_record(inner if isinstance(inner, Mapping) else raw, self.zone, self._settings.hidden)
         if record.id != session_id:
@@ -151,18 +152,18 @@ class Gateway:
             raise NotFound(
                 f"the gateway knows no event '{self.event_id}' for this client: check event.id ({error})"
             ) from error
-        return await asyncio.to_thread(self._read, answer) if len(answer.body) > LARGE else self._read(answer)
+        return await self._read(answer)
 
-    def _read(self, answer: Answer) -> tuple[list[Record], int | None, int | None]:
-        body = answer.json()
+    async def _read(self, answer: Answer) -> tuple[list[Record], int | None, int | None]:
+        body = await self._parsed(answer)
         data = body.get("data") if isinstance(body, Mapping) else None
         if not isinstance(body, Mapping) or not isinstance(data, list):
             raise Transient(f"{answer.where} answered {answer.status} without a list of sessions")
-        if len(data) > MOST_ON_PAGE:
-            raise Transient(f"{answer.where} answered {len(data):,} records on a page of {PAGE_SIZE}: not used")
+        if len(data) > MOST_ROWS:
+            raise Transient(f"{answer.where} answered {len(data):,} records on a page, {MOST_ROWS:,} at most")
         pagination = body.get("pagination")
         pagination = pagination if isinstance(pagination, Mapping) else {}
-        records = [read_record(raw, self.zone, self._settings.hidden) for raw in data]
+        records = [read_record(raw, self.zone, self._settings.hidden) async for raw in sliced(data)]
         return records, _count(pagination.get("total")), _count(pagination.get("next_page"))
 
     # Speakers ---------------------------------------------------------------------------------------------------------
@@ -201,7 +202,7 @@ class Gateway:
     async def _ask_speakers(self, session: Session) -> GatewayError | None:
         """Fetch and remember the speakers of one session; or what went wrong."""
         try:
-            body = (await self._get(f"{self._path(session.id)}/speakers")).json()
+            body = await self._parsed(await self._get(f"{self._path(session.id)}/speakers"))
         except NotFound:
             body = []
         except GatewayError as error:
@@ -230,6 +231,11 @@ class Gateway:
         if answer.status != httpx.codes.OK:
             raise answer.error()
         return answer
+
+    async def _parsed(self, answer: Answer) -> object:
+        """The answer's JSON, one large one at a time."""
+        async with self._parsing:
+            return await parsed(answer)
 
     def _pause(self, wait: float | None) -> float:
         """Seconds to wait for a reset: what was asked for and up to a quarter more, between 1 and 30."""

@@ -47,7 +47,7 @@ NETWORK = [
 ]
 CONTENT = [
     Row("JSON cut short", s.answering(s.CUT_JSON), NO_JSON),
-    Row("gzip that is none", s.answering(s.NO_GZIP), "DecodingError"),
+    Row("gzip that is none", s.answering(s.NO_GZIP), "answered what is not compressed as it says"),
     Row("gzip cut short", s.answering(s.HALF_GZIP), NO_JSON),
     Row("HTML with 200", s.answering(s.HTML), f"with text/html {NO_JSON}"),
     Row("an empty body", s.answering(reply(200, b"")), NO_JSON),
@@ -58,11 +58,16 @@ CONTENT = [
     Row("JSON 100,000 levels deep", s.answering(s.DEEP), NO_JSON),
     Row("17 MB of JSON, compressed to 17 KB", s.answering(s.HUGE), "answered more than 16 MB"),
     Row(
+        "64 MB of zeros, compressed twice to a few hundred bytes",
+        s.answering(s.TWICE),
+        "answered in the encoding 'gzip, gzip', which was not asked for",
+    ),
+    Row(
         "15 MB of good JSON: numbers for sessions",
         s.answering(s.PIECES),
-        "answered 200 with more than 1,000,000 values",
+        "answered 200 with application/json that has more than 1,000,000 values",
     ),
-    Row("100,001 tiny records on a page", s.answering(s.CRUMBS), "answered 100,001 records on a page of 100: not used"),
+    Row("100,001 tiny records on a page", s.answering(s.CRUMBS), "that lists 100,001 records, 2,000 at most"),
     Row("a redirect to another host", s.answering(s.elsewhere), "(a redirect, which is not followed)"),
     Row(
         "pages that go on for ever",

@@ -6,6 +6,7 @@ import asyncio
 import gzip
 import json
 import socket
+import zlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
@@ -117,6 +118,12 @@ async def drip(_: Request) -> AsyncIterator[bytes]:
         yield b" "
 
 
+def _zeros(length: int) -> bytes:
+    """A gzip of so many zeros, made without ever having them."""
+    deflate, unit = zlib.compressobj(wbits=31), bytes(2**20)
+    return b"".join([*(deflate.compress(unit) for _ in range(length // len(unit))), deflate.flush()])
+
+
 async def reset(_: Request) -> AsyncIterator[bytes]:
     yield b'HTTP/1.1 200 OK\r\ncontent-length: 5000\r\n\r\n{"data": ['
     await asyncio.sleep(0.01)
@@ -132,6 +139,7 @@ HALF_GZIP = reply(
 HTML = reply(200, b"<!doctype html><title>Sign in to the venue's wifi</title>", content_type="text/html")
 DEEP = reply(200, b'{"data": ' + b"[" * 100_000)
 HUGE = reply(200, gzip.compress(b'{"data": [' + b" " * 17 * 2**20 + b"]}"), content_encoding="gzip")
+TWICE = reply(200, gzip.compress(_zeros(2**26)), content_encoding="gzip, gzip")
 
 PIECES = reply(200, gzip.compress(b'{"data": [' + b"1," * (15 * 2**19) + b"1]}", 1), content_encoding="gzip")
 CRUMBS = reply(200, b'{"data": [' + b"{}," * 100_000 + b"{}]}")
