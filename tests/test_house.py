@@ -11,8 +11,6 @@ from tests.shape import ROOT, Tree, table
 LONG = {
     "tests/inevent/test_client.py",
     "tests/sync/test_coordinator.py",
-    "tests/web/test_server.py",
-    "tests/web/test_web.py",
 }
 """Files that are still longer: to be divided, and no others."""
 PRIVATE: dict[str, int] = {
