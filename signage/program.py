@@ -21,7 +21,7 @@ from signage.clock import SYSTEM, Clock
 from signage.errors import Finding, GatewayError, StoreError
 from signage.inevent.client import Gateway
 from signage.inevent.settings import Settings
-from signage.layout import Loaded, framed
+from signage.layout import Layout, Loaded, framed
 from signage.layout.watch import KEY as LAYOUT_KEY
 from signage.layout.watch import Reload
 from signage.publish.changes import Event, Topic
@@ -177,7 +177,7 @@ class Program:
         await self._restyle()
         await self._wait_for_pictures()
         await self.sync.restore()
-        self.frames.want(framed(self.publisher.current.layout))
+        self._want_frames(self.publisher.current.layout)
         fresh = (
             partial(self.reload.run, self._apply),
             self._configure,
@@ -212,11 +212,14 @@ class Program:
 
     async def _apply(self, loaded: Loaded) -> None:
         self._loaded = loaded
-        self.frames.want(framed(loaded.layout))
+        self._want_frames(loaded.layout)
         try:
             await self._restyle()
         finally:
             self._layout_changed.set()
+
+    def _want_frames(self, layout: Layout) -> None:
+        self.frames.want(framed(layout), frozenset(layout.frames))
 
     async def _configure(self) -> None:
         """Fetch by the layout in force. A question under way ends first, and no save is to wait for that."""

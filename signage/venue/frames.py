@@ -5,58 +5,91 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpx
 
 log = logging.getLogger(__name__)
 
 EVERY = 60.0
-TIMEOUT = 10.0
+"""Seconds between two looks at a page."""
+WITHIN = 10.0
+"""Seconds in which a page has to answer, redirects and all."""
+REDIRECTS = 5
 
 
 class Frames:
-    """Looks at each address once a minute. `changed` is awaited when the set of those that answer is another one."""
+    """Looks at each address once a minute, whatever the others do. `reachable` are those that answer.
+
+    `changed` is awaited when that is another set. Redirects are followed to `hosts` only, the ones that screens may
+    frame, and cookies are not kept: what is seen is what a display would see, and nothing else is asked.
+    """
 
     def __init__(
-        self, changed: Callable[[], Awaitable[None]], transport: httpx.AsyncBaseTransport | None = None
+        self,
+        changed: Callable[[], Awaitable[None]],
+        transport: httpx.AsyncBaseTransport | None = None,
+        *,
+        within: float = WITHIN,
     ) -> None:
-        self._changed, self._transport = changed, transport
+        self._changed, self._transport, self._within = changed, transport, within
         self._wanted: frozenset[str] = frozenset()
-        self._due = asyncio.Event()
+        self._hosts: frozenset[str] = frozenset()
+        self._answers: dict[str, bool] = {}
+        self._news = asyncio.Event()
         self.reachable: frozenset[str] = frozenset()
 
-    def want(self, urls: frozenset[str]) -> None:
-        """Look at these from now on, at once if they are others than before."""
-        if urls != self._wanted:
-            self._wanted = urls
-            self._due.set()
+    def want(self, urls: frozenset[str], hosts: frozenset[str]) -> None:
+        """Look at these from now on, at once at those that are new."""
+        self._wanted, self._hosts = urls, frozenset(host.strip("[]") for host in hosts)  # as httpx has IPv6 ones
+        self._news.set()
 
     async def run(self) -> None:
         """Look, until cancelled."""
-        async with httpx.AsyncClient(transport=self._transport, timeout=TIMEOUT, follow_redirects=True) as client:
+        jar = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
+        client = httpx.AsyncClient(transport=self._transport, timeout=self._within, cookies=jar)
+        looking: dict[str, asyncio.Task[None]] = {}
+        async with client, asyncio.TaskGroup() as group:
             while True:
-                self._due.clear()
-                wanted = self._wanted
-                answers = await asyncio.gather(*(_answers(client, url) for url in wanted))
-                reachable = frozenset(url for url, good in zip(wanted, answers, strict=True) if good)
+                self._news.clear()
+                for url in looking.keys() - self._wanted:
+                    looking.pop(url).cancel()
+                    self._answers.pop(url, None)
+                for url in self._wanted - looking.keys():
+                    looking[url] = group.create_task(self._look(client, url))
+                reachable = frozenset(url for url in self._wanted if self._answers.get(url))
                 if reachable != self.reachable:
-                    for url in wanted - reachable:
-                        log.warning("%s cannot be framed or reached: screens skip it", url)
                     self.reachable = reachable
                     await self._changed()
-                try:
-                    async with asyncio.timeout(EVERY if wanted else None):
-                        await self._due.wait()
-                except TimeoutError:
-                    continue
+                await self._news.wait()
 
+    async def _look(self, client: httpx.AsyncClient, url: str) -> None:
+        while True:
+            good = await self._can_be_framed(client, url)
+            if not good and self._answers.get(url, True):
+                log.warning("%s cannot be framed or reached: screens skip it", url)
+            self._answers[url] = good
+            self._news.set()
+            await asyncio.sleep(EVERY)
 
-async def _answers(client: httpx.AsyncClient, url: str) -> bool:
-    """Whether a page is there and lets itself be framed by another site."""
-    try:
-        async with client.stream("GET", url) as response:
-            policy = response.headers.get("content-security-policy", "")
-            refuses = "x-frame-options" in response.headers or "frame-ancestors" in policy
-            return response.is_success and not refuses
-    except (httpx.HTTPError, httpx.InvalidURL, ValueError):  # the latter two of redirects and cookies that are none
+    async def _can_be_framed(self, client: httpx.AsyncClient, url: str) -> bool:
+        """Whether a page is there and lets itself be framed by another site."""
+        try:
+            async with asyncio.timeout(self._within):
+                request = client.build_request("GET", url)
+                for _ in range(REDIRECTS + 1):
+                    response = await client.send(request, stream=True, follow_redirects=False)
+                    await response.aclose()
+                    if response.next_request is None:
+                        return _lets_itself_be_framed(response)
+                    request = response.next_request
+                    if request.url.raw_host.decode() not in self._hosts:
+                        return False
+        except (TimeoutError, httpx.HTTPError, httpx.InvalidURL, ValueError):  # the last two of bad redirects
+            pass
         return False
+
+
+def _lets_itself_be_framed(response: httpx.Response) -> bool:
+    policy = response.headers.get("content-security-policy", "")
+    return response.is_success and "x-frame-options" not in response.headers and "frame-ancestors" not in policy

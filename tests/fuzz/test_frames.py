@@ -37,7 +37,7 @@ async def outcome(found: list[tuple[int, list[tuple[bytes, bytes]]]]) -> frozens
 
     frames = Frames(changed, httpx.MockTransport(answer))
     frames.reachable = frozenset({"before"})
-    frames.want(frozenset({"https://a.example/"}))
+    frames.want(frozenset({"https://a.example/"}), frozenset({"a.example", "xn--a"}))
     task = asyncio.create_task(frames.run())
     await asyncio.wait([task, asyncio.create_task(looked.wait())], return_when=asyncio.FIRST_COMPLETED)
     task.cancel()
