@@ -16,16 +16,39 @@
 
   // ---- What is due. ----
 
-  /** Whether a template's time is now; while the time is not known, whether it was when the page was served. */
-  function isDue(template) {
-    var at = !clock.trust || clock.isUnsure ? page.number('data-now') : clock.moment;
-    var from = template.getAttribute('data-from'), until = template.getAttribute('data-until');
-    return (!from || clock.wakeAt(from * 1000) <= at) && (!until || at < clock.wakeAt(until * 1000));
+  var serial = 0;
+  function seconds(template, name) { var value = template.getAttribute(name); return value === null ? NaN : value * 1000; }
+  /**
+   * What is due of a store, and from when until when it is that: nothing is looked at again before. While the time is not known
+   * it is what was due when the page was served.
+   * @param {!Element} store a `<template data-due>`
+   * @return {{due: !Array<!Element>, told: !Array<!Element>, id: number, from: number, until: number}} `told`: rows that wait only because
+   *   their board looks no further ahead; `id`: another one whenever these are others
+   */
+  function stateOf(store) {
+    var at = !clock.trust || clock.isUnsure ? page.number('data-now') : clock.moment, old = store.state, state;
+    if (!old || at < old.from || at >= old.until) {
+      state = {due: [], told: [], id: 0, from: -Infinity, until: Infinity};
+      [].forEach.call(store.content.children, function (template) {
+        var from = seconds(template, 'data-from'), until = seconds(template, 'data-until'), told = seconds(template, 'data-told');
+        [from, until, told].forEach(function (edge) {
+          if (edge <= at) { state.from = Math.max(state.from, edge); }
+          if (edge > at) { state.until = Math.min(state.until, edge); }
+        });
+        if (!(from > at) && !(until <= at)) { state.due.push(template); }
+        if (told <= at && from > at) { state.told.push(template); }
+      });
+      state.id = old && same(old.due, state.due) && same(old.told, state.told) ? old.id : serial += 1;
+      store.state = old = state;
+    }
+    clock.wakeAt(old.until);
+    return old;
   }
-  /** The templates of a panel that are due, of those that wait in its `<template data-due>`. */
+  function same(some, others) { return some.length === others.length && some.every(function (one, i) { return one === others[i]; }); }
+  /** The templates of a panel that are due, of those that wait in its store. */
   function waiting(panel) {
     var store = first('template[data-due]', panel);
-    return store ? [].filter.call(store.content.children, isDue) : [];
+    return store ? stateOf(store).due : [];
   }
   /** Take what is live out of a panel: all after its store, and what had moved to its name. */
   function clear(panel) {
@@ -92,10 +115,10 @@
 
   /** A board: its foot is written first, for it takes its height from the rows. */
   function wallOfRows(list, wall) {
-    var due = waiting(list), told = [].filter.call(first('template[data-due]', list).content.children, isTold);
+    var due = waiting(list);
     signage.board.tell(list, due);
     wall.groups = signage.board.read(due);
-    wall.told = told;
+    wall.told = stateOf(first('template[data-due]', list)).told;
     wall.tracks = due.some(function (template) { return /tk-/.test(first('.row', template.content).className); });
     wall.most = +list.getAttribute('data-most') || 4;
     wall.tall = due.some(function (template) { return TALL.test(template.content.textContent); }) ? 1.14 : 1;
@@ -103,12 +126,6 @@
     wall.height = list.clientHeight / wall.unit - 0.6;
     return wall;
   }
-  /** Whether a row waits only because its board looks no further ahead. */
-  function isTold(template) {
-    var told = template.getAttribute('data-told'), from = template.getAttribute('data-from');
-    return told && clock.wakeAt(told * 1000) <= clock.moment && clock.moment < from * 1000;
-  }
-
   // ---- Writing. ----
 
   function place(el, wall, thing) {
@@ -246,15 +263,12 @@
     list.pages = 1;
     list.page = 0;
   }
-  /** What tells a row's template from others. */
-  function nameOf(template) { return [template.getAttribute('data-from'), template.getAttribute('data-until'), first('[data-session]', template.content).getAttribute('data-session')].join(':'); }
   /** What a list's arrangement depends on: the size of its place, the font, and what is due in it. */
   function keyOf(list) {
-    var box = list.getAttribute('data-list') === 'rows' ? list.parentElement : list;
-    if (box !== list) { return [box.clientWidth, box.clientHeight, signage.fit.generation()].concat(waiting(list).map(nameOf), all('[data-told]', first('template[data-due]', list).content).filter(isTold).length).join(); }
-    return [list.clientWidth, list.clientHeight, signage.fit.generation()].concat(all('[data-panel]', list).map(function (panel) {
-      var template = waiting(panel)[0];
-      return panel.getAttribute('data-revision') + (template ? template.getAttribute('data-from') : '');
+    var isBoard = list.getAttribute('data-list') === 'rows', box = isBoard ? list.parentElement : list;
+    return [box.clientWidth, box.clientHeight, signage.fit.generation()].concat((isBoard ? [list] : all('[data-panel]', list)).map(function (panel) {
+      var store = first('template[data-due]', panel);
+      return store ? stateOf(store).id : panel.getAttribute('data-revision');
     })).join();
   }
   /** Show what is due in a list, on the page that has its turn. @param {!Element} list @param {number} turns so far */

@@ -36,7 +36,8 @@ SEEN = """() => {
   const all = css => [...list.querySelectorAll(css)].filter(e => e.offsetHeight);
   const size = css => [...new Set(all(css).map(e => parseFloat(getComputedStyle(e).fontSize).toFixed(1)))];
   return {
-    pages: list.pages, names: all('.cell__r').map(e => e.textContent), floors: all('.ov__f').map(e => e.textContent),
+    pages: list.pages, names: all('.cell__r').map(e => e.textContent.replace(/\\u200b/g, '')),
+    floors: all('.ov__f').map(e => e.textContent),
     sizes: {room: size('.cell__r'), title: size('.rm:not(.rm--many) .rm__t'), item: size('.rm--many .rm__t')},
     cut: all('.cell *').filter(e => !e.children.length && e.textContent.endsWith('…')).map(e => e.textContent),
     left: Math.min(...all('.cell').map(e => e.getBoundingClientRect().left)),
