@@ -290,17 +290,20 @@ def intervals(sessions: Sequence[Session], start: datetime, end: datetime) -> li
 # What changed -----------------------------------------------------------------------------------------------------
 
 
-def carry_history(old: Agenda | None, new: Agenda, at: datetime, *, corrected: bool = False) -> Agenda:
+def carry_history(
+    old: Agenda | None, new: Agenda, at: datetime, *, corrected: bool = False, newcomers: bool = True
+) -> Agenda:
     """`new`, with what `old` remembers of each session, where it stood before, and newcomers stamped with `at`.
 
-    Of a first pull (`old` is None) nothing counts as added: it was there before anyone looked. What staff have
-    `corrected`, such as the event's zone, was never announced otherwise.
+    Of a first pull (`old` is None) nothing counts as added: it was there before anyone looked. Nor does anything where
+    `newcomers` is False, for `old` was read by a release that could not read them. What staff have `corrected`, such as
+    the event's zone, was never announced otherwise.
     """
     kept = []
     for session in new.sessions:
         seen = old.by_id.get(session.id) if old else None
         if seen is None:
-            kept.append(replace(session, past=(), added_at=at if old else None))
+            kept.append(replace(session, past=(), added_at=at if old and newcomers else None))
             continue
         past = seen.past
         if session.placed_differently(seen):
@@ -330,6 +333,10 @@ class Days:
         """When a day begins, in UTC."""
         return datetime.combine(day, self.day_ends, self.zone).astimezone(UTC)
 
+    def midnight(self, day: date) -> datetime:
+        """When a date begins by everybody's calendar, in UTC."""
+        return datetime.combine(day, time(), self.zone).astimezone(UTC)
+
     def end(self, day: date) -> datetime:
         """When a day ends, in UTC."""
         return self.start(day + timedelta(days=1))
@@ -339,6 +346,13 @@ class Days:
         end = self.end(day)
         following = min((s.starts_at for s in sessions if s.starts_at >= end), default=None)
         return self.start(day), self.end(self.of(following)) if following else end
+
+
+class EventKey(NamedTuple):
+    """Which event of the gateway, and the calendar by which its times and dates are read."""
+
+    id: str
+    days: Days
 
 
 def overlapping(sessions: Iterable[Session], start: datetime, end: datetime) -> tuple[Session, ...]:

@@ -19,8 +19,9 @@ from starlette.applications import Starlette
 from signage.assets import build_id
 from signage.clock import SYSTEM, Clock
 from signage.errors import Finding, GatewayError, StoreError
-from signage.inevent.client import Gateway
+from signage.inevent.client import SessionClient
 from signage.inevent.settings import Settings
+from signage.inevent.words import readable
 from signage.layout import Layout, Loaded, framed
 from signage.layout.watch import KEY as LAYOUT_KEY
 from signage.layout.watch import Reload
@@ -29,7 +30,7 @@ from signage.publish.publisher import Publisher
 from signage.store import Store
 from signage.store.sqlite import SQLiteStore
 from signage.sync.archive import Archive
-from signage.sync.coordinator import Sync
+from signage.sync.coordinator import Assignment, Sync
 from signage.sync.schedule import Schedule
 from signage.venue.folders import Venue
 from signage.venue.frames import Frames
@@ -89,19 +90,11 @@ class Program:
             slugs=slugs_of(self._noted(SLUGS_KEY)),
             keep=partial(self.archive.note, SLUGS_KEY),
         )
-        self.gateway = Gateway(
-            settings,
-            event_id=layout.event.id,
-            zone=layout.event.timezone,
-            clock=place.clock,
-            transport=place.transport,
-        )
+        self.client = SessionClient(settings, clock=place.clock, transport=place.transport)
         self.sync = Sync(
-            self.gateway,
+            self.client,
             self.archive,
-            event_id=layout.event.id,
-            days=layout.event.days,
-            plan=layout.sync,
+            Assignment.of(layout),
             clock=place.clock,
             publish=self.publisher.show_agenda,
         )
@@ -151,7 +144,7 @@ class Program:
 
     async def _close(self) -> None:
         await self.archive.write_notes()
-        await self.gateway.aclose()
+        await self.client.aclose()
         self.store.close()
 
     def serve(self, host: str, port: int, limits: Limits = DEFAULT_LIMITS) -> server.Server:
@@ -225,8 +218,7 @@ class Program:
         """Fetch by the layout in force. A question under way ends first, and no save is to wait for that."""
         await self._layout_changed.wait()
         self._layout_changed.clear()
-        layout = self._loaded.layout
-        await self.sync.configure(layout.event.id, layout.event.days, layout.sync)
+        await self.sync.configure(Assignment.of(self._loaded.layout))
         self.schedule.change()
 
     async def _wait_for_pictures(self) -> None:
@@ -286,7 +278,7 @@ def slugs_of(note: str) -> dict[str, str]:
     except ValueError:
         slugs = None
     if isinstance(slugs, dict) and all(isinstance(room, str) for room in slugs.values()):
-        return slugs
+        return {slug: readable(room) for slug, room in slugs.items()}  # ids of rooms were noted as they came once
     log.warning("the note of rooms' earlier addresses is damaged: only those of today lead to them")
     return {}
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import httpx
 
 from signage.errors import Forbidden, GatewayError, NotFound, RateLimited, Refused, Transient, Unauthorized
-from signage.inevent.wire import clean
+from signage.inevent.words import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

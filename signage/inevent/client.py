@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, timedelta
@@ -19,16 +20,15 @@ from signage.errors import GatewayError, NotFound, RateLimited, Transient
 from signage.inevent.answer import exchange
 from signage.inevent.cut import MOST_ROWS
 from signage.inevent.large import parsed, sliced
-from signage.inevent.pull import Pull, collect
+from signage.inevent.pull import Listing, Pull
 from signage.inevent.token import TokenAuth
-from signage.inevent.wire import Problem, Record, read_record, read_speakers
+from signage.inevent.wire import Record, RecordProblem, read_record, read_speakers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
     from datetime import datetime
-    from zoneinfo import ZoneInfo
 
-    from signage.agenda import Session, Speaker
+    from signage.agenda import EventKey, Session, Speaker
     from signage.clock import Clock
     from signage.inevent.answer import Answer
     from signage.inevent.settings import Settings
@@ -45,25 +45,21 @@ AT_ONCE = 4  # speakers asked for at the same time
 TIMEOUT = httpx.Timeout(10.0, connect=5.0)
 
 
-class Gateway:
-    """Sessions of one event. Every method raises a GatewayError when the gateway does not give what was asked for.
+class SessionClient:
+    """Asks the gateway for sessions of an event. Every question raises a GatewayError where it gets no good answer.
 
-    `event_id` and `zone` (for times without an offset) may be set at any time and hold from the next question on;
-    `base_url` may not, nor `source`: all that is the deployment's in what answers are read as.
+    `base_url` is the gateway's address. `source` tells all of the deployment's settings on which it depends how an
+    answer is read: where it is another one, so may be what the same answer means.
     """
 
     def __init__(
         self,
         settings: Settings,
-        event_id: str,
-        zone: ZoneInfo,
         *,
         transport: httpx.AsyncBaseTransport | None = None,
         clock: Clock = SYSTEM,
     ) -> None:
         logging.getLogger("httpx").setLevel(logging.WARNING)  # a line for every request is no news
-        self.event_id = event_id
-        self.zone = zone
         self.base_url = settings.base_url
         self.source = f"{','.join(sorted(settings.hidden))} {settings.base_url}"
         self._settings = settings
@@ -73,6 +69,7 @@ class Gateway:
         self._client = httpx.AsyncClient(transport=transport, timeout=TIMEOUT, headers=agent, cookies=no_cookies)
         self._parsing = asyncio.Lock()
         self._auth = TokenAuth(self._client, settings, clock)
+        self._previous: tuple[str, Counter[tuple[object, ...]]] | None = None
         self._speakers: dict[str, tuple[datetime | None, tuple[Speaker, ...]]] = {}
 
     async def aclose(self) -> None:
@@ -82,7 +79,7 @@ class Gateway:
     def seed_speakers(self, sessions: Iterable[Session]) -> None:
         """Take over speakers known from before a restart, so that they are not asked for again."""
         self._speakers = {
-            session.id: (session.updated_at, session.speakers) for session in sessions if session.speakers
+            session.gateway_id: (session.updated_at, session.speakers) for session in sessions if session.speakers
         }
 
     def redact(self, text: str) -> str:
@@ -91,70 +88,74 @@ class Gateway:
 
     # Questions --------------------------------------------------------------------------------------------------------
 
-    async def pull(self, progress: Callable[[int, int | None], None] | None = None) -> Pull:
+    async def pull(self, event: EventKey, progress: Callable[[int, int | None], None] | None = None) -> Pull:
         """Every session of the event; `progress` is told how many records there are so far, and of how many."""
-        pull = await self._collect({}, progress)
+        listing = await self._list(event, {}, progress)
+        previous = self._previous[1] if self._previous and self._previous[0] == event.id else None
+        whole, self._previous = listing.whole(previous), (event.id, listing.counted)
+        pull = await self._with_speakers(event, listing.records, whole=whole, total=listing.total)
         if pull.whole:
-            ids = pull.ids
+            ids = pull.gateway_ids
             self._speakers = {key: known for key, known in self._speakers.items() if key in ids}
         return pull
 
-    async def window(self, start: datetime, end: datetime) -> Pull:
+    async def window(self, event: EventKey, start: datetime, end: datetime) -> Pull:
         """Sessions that overlap `[start, end)`; more of them if the gateway ignores the bounds."""
-        return await self._collect({"from": _iso(start), "to": _iso(end)})
+        listing = await self._list(event, {"from": _iso(start), "to": _iso(end)})
+        return await self._with_speakers(event, listing.records)
 
-    async def delta(self, since: datetime) -> Pull:
+    async def delta(self, event: EventKey, since: datetime) -> Pull:
         """Sessions changed since then, and a little before."""
-        return await self._collect({"updated_since": _iso(since - OVERLAP)})
+        listing = await self._list(event, {"updated_since": _iso(since - OVERLAP)})
+        return await self._with_speakers(event, listing.records)
 
-    async def session(self, session_id: str) -> Pull:
+    async def session(self, event: EventKey, session_id: str) -> Pull:
         """One session; withdrawn if the gateway says that it is gone."""
         try:
-            answer = await self._get(self._path(session_id))
+            answer = await self._get(_path(event, session_id))
         except NotFound:
             return Pull(withdrawn=frozenset({session_id}))
         raw = await self._parsed(answer)
         inner = raw.get("data") if isinstance(raw, Mapping) else None
-        record = read_record(inner if isinstance(inner, Mapping) else raw, self.zone, self._settings.hidden)
+        record = read_record(inner if isinstance(inner, Mapping) else raw, event.days, self._settings.hidden)
         if record.id != session_id:
             raise Transient(f"{answer.where} answered something else than that session")
-        return await self._with_speakers([record], whole=False)
+        return await self._with_speakers(event, [record])
 
     # Pages ------------------------------------------------------------------------------------------------------------
 
-    async def _collect(self, query: dict[str, str], progress: Callable[[int, int | None], None] | None = None) -> Pull:
-        """Every page of a question. One without bounds is whole if `total` stays the same and equals the records."""
-        found: dict[str, Record] = {}
-        totals: set[int | None] = set()
-        page = 1
+    async def _list(
+        self, event: EventKey, query: dict[str, str], progress: Callable[[int, int | None], None] | None = None
+    ) -> Listing:
+        """Every page of a question."""
+        listing, page = Listing(), 1
         for asked in range(1, MOST_PAGES + 1):
-            records, total, following = await self._page({**query, "page": str(page), "page_size": str(PAGE_SIZE)})
-            totals.add(total)
-            seen = len(found)
-            collect(found, records)
+            asking = {**query, "page": str(page), "page_size": str(PAGE_SIZE)}
+            records, total, following = await self._page(event, asking)
+            news, count = listing.add(records, total), len(listing.counted)
             if progress:
-                progress(len(found), total)
-            if following is None or following <= page or len(found) == seen:
+                progress(count, total)
+            if following is None or following <= page or not news:
                 break
-            if asked == MOST_PAGES or max(len(found), total or 0) > MOST_RECORDS:
-                told = f"the list of sessions goes on after {asked} pages with {len(found)} records"
+            if asked == MOST_PAGES or max(count, total or 0) > MOST_RECORDS:
+                told = f"the list of sessions goes on after {asked} pages with {count} records"
                 raise Transient(f"{told} of {total or 'many'}: not used", retry_after=asked)
             if asked >= UNHURRIED:
                 await self._clock.sleep(PAUSE * (1 + self._clock.jitter() / 4))
             page = following
-        return await self._with_speakers(found.values(), whole=not query and totals == {len(found)})
+        return listing
 
-    async def _page(self, query: dict[str, str]) -> tuple[list[Record], int | None, int | None]:
+    async def _page(self, event: EventKey, query: dict[str, str]) -> tuple[list[Record], int | None, int | None]:
         """The records of one page, the total and the next page, where given."""
         try:
-            answer = await self._get(self._path(), query)
+            answer = await self._get(_path(event), query)
         except NotFound as error:
             raise NotFound(
-                f"the gateway knows no event '{self.event_id}' for this client: check event.id ({error})"
+                f"the gateway knows no event '{event.id}' for this client: check event.id ({error})"
             ) from error
-        return await self._read(answer)
+        return await self._read(event, answer)
 
-    async def _read(self, answer: Answer) -> tuple[list[Record], int | None, int | None]:
+    async def _read(self, event: EventKey, answer: Answer) -> tuple[list[Record], int | None, int | None]:
         body = await self._parsed(answer)
         data = body.get("data") if isinstance(body, Mapping) else None
         if not isinstance(body, Mapping) or not isinstance(data, list):
@@ -163,35 +164,38 @@ class Gateway:
             raise Transient(f"{answer.where} answered {len(data):,} records on a page, {MOST_ROWS:,} at most")
         pagination = body.get("pagination")
         pagination = pagination if isinstance(pagination, Mapping) else {}
-        records = [read_record(raw, self.zone, self._settings.hidden) async for raw in sliced(data)]
+        records = [read_record(raw, event.days, self._settings.hidden) async for raw in sliced(data)]
         return records, _count(pagination.get("total")), _count(pagination.get("next_page"))
 
     # Speakers ---------------------------------------------------------------------------------------------------------
 
-    async def _with_speakers(self, records: Collection[Record], *, whole: bool) -> Pull:
+    async def _with_speakers(
+        self, event: EventKey, records: Collection[Record], *, whole: bool = False, total: int | None = None
+    ) -> Pull:
         """The records as a Pull, with the speakers of those that came without."""
-        lacking = [r.session for r in records if r.session and not r.has_speakers and not self._knows(r.session)]
+        lacking = list({r.id: r.session for r in records if r.session and not self._has_speakers(r)}.values())
         failed: dict[str, GatewayError] = {}
         for start in range(0, len(lacking), AT_ONCE):
             asked = lacking[start : start + AT_ONCE]
-            errors = await asyncio.gather(*map(self._ask_speakers, asked))
+            errors = await asyncio.gather(*(self._ask_speakers(event, session) for session in asked))
             failed |= {session.id: error for session, error in zip(asked, errors, strict=True) if error}
             if all(errors):  # the rest would fare no better now
                 break
-        pull = Pull.of([self._completed(record) for record in records], whole=whole)
-        lost = (Problem(session, f"its speakers could not be read: {error}") for session, error in failed.items())
+        pull = Pull.of([self._completed(record) for record in records], whole=whole, total=total)
+        lost = (RecordProblem(session, f"its speakers could not be read: {error}") for session, error in failed.items())
         passing = any(isinstance(error, (Transient, RateLimited)) for error in failed.values())
         return replace(pull, problems=self._told((*pull.problems, *lost)), complete=whole and not passing)
 
-    def _told(self, problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    def _told(self, problems: Sequence[RecordProblem]) -> tuple[RecordProblem, ...]:
         """The first of these without secrets, and how many more there are."""
         told = [replace(one, text=self.redact(one.text)) for one in problems[:MOST_PROBLEMS]]
         more = len(problems) - len(told)
-        return (*told, Problem("", f"{more:,} more records have problems")) if more else tuple(told)
+        return (*told, RecordProblem("", f"{more:,} more records have problems")) if more else tuple(told)
 
-    def _knows(self, session: Session) -> bool:
-        known = self._speakers.get(session.id)
-        return known is not None and known[0] == session.updated_at
+    def _has_speakers(self, record: Record) -> bool:
+        """Whether the record came with its speakers, or they are known from the last time."""
+        known = self._speakers.get(record.id)
+        return record.has_speakers or (known is not None and known[0] == record.updated_at)
 
     def _completed(self, record: Record) -> Record:
         """The record with the last speakers known for it, if it came without."""
@@ -199,10 +203,10 @@ class Gateway:
             return record
         return replace(record, session=replace(record.session, speakers=self._speakers[record.id][1]))
 
-    async def _ask_speakers(self, session: Session) -> GatewayError | None:
+    async def _ask_speakers(self, event: EventKey, session: Session) -> GatewayError | None:
         """Fetch and remember the speakers of one session; or what went wrong."""
         try:
-            body = await self._parsed(await self._get(f"{self._path(session.id)}/speakers"))
+            body = await self._parsed(await self._get(f"{_path(event, session.id)}/speakers"))
         except NotFound:
             body = []
         except GatewayError as error:
@@ -211,10 +215,6 @@ class Gateway:
         return None
 
     # Requests ---------------------------------------------------------------------------------------------------------
-
-    def _path(self, session_id: str = "") -> str:
-        path = f"/v1/events/{quote(self.event_id, safe='')}/sessions"
-        return f"{path}/{quote(session_id, safe='')}" if session_id else path
 
     async def _get(self, path: str, query: dict[str, str] | None = None) -> Answer:
         """A 200, after a few waits on 429; anything else is raised as what it is."""
@@ -241,6 +241,11 @@ class Gateway:
         """Seconds to wait for a reset: what was asked for and up to a quarter more, between 1 and 30."""
         longest = LONGEST_WAIT / 1.25
         return min(max(wait if wait is not None else 1.0, 1.0), longest) * (1 + self._clock.jitter() / 4)
+
+
+def _path(event: EventKey, session_id: str = "") -> str:
+    path = f"/v1/events/{quote(event.id, safe='')}/sessions"
+    return f"{path}/{quote(session_id, safe='')}" if session_id else path
 
 
 def _iso(at: datetime) -> str:

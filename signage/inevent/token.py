@@ -14,7 +14,7 @@ import httpx
 
 from signage.errors import Forbidden, RateLimited, Transient, Unauthorized
 from signage.inevent.answer import TRANSIENT, exchange
-from signage.inevent.wire import clean
+from signage.inevent.words import clean
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from signage.agenda import Room, Session, Speaker
 from signage.inevent.settings import HIDDEN
+from signage.inevent.times import read_span, read_time
+from signage.inevent.words import LONGEST_NAME, clean, readable
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
-    from zoneinfo import ZoneInfo
+    from datetime import datetime
+
+    from signage.agenda import Days
 
 # Accepted spellings of each field, the contract's own first.
 SPELLINGS = {
@@ -32,19 +36,22 @@ SPELLINGS = {
     "first_name": ("first_name", "firstName", "given_name"),
     "last_name": ("last_name", "lastName", "family_name"),
     "name": ("name", "full_name", "fullName", "display_name"),
+    "person": ("speaker", "presenter", "person", "user", "profile"),
     "company": ("company", "company_name", "organization", "organisation", "affiliation"),
 }
 CANCELLED = frozenset({"cancelled", "canceled"})
 SHOWN = frozenset({"", "scheduled"})
 
 LONGEST_TITLE = 1_000
-LONGEST_NAME = 200
+LONGEST_ID = 200
 MOST_SPEAKERS = 100
-YEARS = range(1970, 2200)  # what calendars can be reckoned with on either side
+READING = 2
+"""Raised with each release that reads the same record as another value; kept agendas of before are read anew."""
+WITHOUT_END = "shown until the next session in its room, an hour at most"
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class RecordProblem:
     """What is wrong with one record, for staff. `session` is its id, or empty where it has none."""
 
     session: str
@@ -65,67 +72,87 @@ class Record:
     hidden: bool = False
     updated_at: datetime | None = None
     has_speakers: bool = True
-    problem: Problem | None = None
+    problem: RecordProblem | None = None
 
 
-def read_record(raw: object, zone: ZoneInfo, hidden: AbstractSet[str] = HIDDEN) -> Record:
-    """Read one record; times without an offset are in `zone`, statuses in `hidden` never reach a wall."""
+def read_record(raw: object, days: Days, hidden: AbstractSet[str] = HIDDEN) -> Record:
+    """Read one record; times without an offset, and dates, are of `days`; statuses in `hidden` never reach a wall."""
     if not isinstance(raw, Mapping):
-        return Record(f"?{type(raw).__name__}", problem=Problem("", "a record that is no object: skipped"))
+        return Record(f"?{type(raw).__name__}", problem=RecordProblem("", "a record that is no object: skipped"))
     session_id = _id(_get(raw, "id"))
     if not session_id:
         seen = [clean(_get(raw, field), LONGEST_NAME) for field in ("title", "starts_at", "ends_at")]
         return Record(
-            f"?{seen}", problem=Problem("", f"a record without a usable id ({seen[0] or 'no title'}): skipped")
+            f"?{seen}", problem=RecordProblem("", f"a record without a usable id ({seen[0] or 'no title'}): skipped")
         )
     status = clean(_get(raw, "status"), LONGEST_NAME).casefold()
-    updated_at = _time(_get(raw, "updated_at"), zone)
+    updated_at = read_time(_get(raw, "updated_at"), days)
     if status in hidden:
         return Record(session_id, session_id, hidden=True, updated_at=updated_at)
-    times = _times(raw, zone)
-    if isinstance(times, str):
-        problem = Problem(session_id, f"{times}: skipped")
+    span = read_span(_get(raw, "starts_at"), _get(raw, "ends_at"), days)
+    if isinstance(span, str):
+        problem = RecordProblem(session_id, f"{span}: skipped")
         return Record(session_id, session_id, updated_at=updated_at, problem=problem)
-    speakers = _get(raw, "speakers", missing := object())
+    given = _get(raw, "speakers", missing := object())
+    speakers = read_speakers(given)
     session = Session(
         id=session_id,
-        title=clean(_get(raw, "title"), LONGEST_TITLE),
-        starts_at=times[0],
-        ends_at=times[1],
+        title=readable(_get(raw, "title"), LONGEST_TITLE),
+        starts_at=span.starts_at,
+        ends_at=span.ends_at,
         room=_room(raw),
         track=_label(_get(raw, "track")),
         language=_label(_get(raw, "language")),
         cancelled=status in CANCELLED,
-        speakers=read_speakers(speakers),
+        speakers=speakers,
         updated_at=updated_at,
+        open_ended=span.ends_at == span.starts_at,
+        all_day=span.all_day,
     )
     notes = [f"unknown status '{status}': shown as scheduled"] if status not in SHOWN | CANCELLED else []
-    if _get(raw, "ends_at") is None:
-        notes.append("no end: shown until the next session in its room, an hour at most")
-    note = Problem(session_id, "; ".join(notes)) if notes else None
-    return Record(session_id, session_id, session, False, updated_at, speakers is not missing, note)
+    if span.problem:
+        notes.append(f"{span.problem}: {WITHOUT_END}" if session.open_ended else span.problem)
+    if not speakers and any(_listed(given)):
+        notes.append("its speakers cannot be read: none are shown")
+    note = RecordProblem(session_id, "; ".join(notes)) if notes else None
+    return Record(session_id, session_id, session, False, updated_at, given is not missing, note)
+
+
+def reread(session: Session) -> Session:
+    """A session that was kept by a release of another `READING`, with its texts as they are read now."""
+    return replace(
+        session,
+        title=readable(session.title, LONGEST_TITLE),
+        room=_reread_room(session.room),
+        track=readable(session.track),
+        language=readable(session.language),
+        speakers=tuple(Speaker(readable(speaker.name), readable(speaker.company)) for speaker in session.speakers),
+        past=tuple(replace(before, room=_reread_room(before.room)) for before in session.past),
+    )
+
+
+def _reread_room(room: Room | None) -> Room | None:
+    return room and _room_of(readable(room.id), readable(room.name))
 
 
 def read_speakers(raw: object) -> tuple[Speaker, ...]:
-    """The speakers of a record or of the sub-resource: a list, or one under `data`; those without a name left out."""
-    if isinstance(raw, Mapping):
-        raw = raw.get("data")
-    if not isinstance(raw, list):
-        return ()
-    read = (_speaker(one) for one in raw[:MOST_SPEAKERS])
+    """The speakers of a record or of the sub-resource; those without a name are left out.
+
+    They come as a list, as one under `data`, as an object of them by number, or as text with lines or `;` between them.
+    """
+    read = (_speaker(one) for one in _listed(raw)[:MOST_SPEAKERS])
     return tuple(dict.fromkeys(speaker for speaker in read if speaker.name))
 
 
-def clean(value: object, longest: int = LONGEST_NAME) -> str:
-    """Text fit for a wall or a log line: no control characters, single spaces, bounded. Not text, no number: empty."""
-    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
-        return ""
-    if isinstance(value, int) and abs(value) >= 10**18:  # too long a number is refused by str(), and no text either
-        return ""
-    text = str(value)[: longest * 8]
-    text = "".join(char for char in text if char.isspace() or unicodedata.category(char) not in ("Cc", "Cs"))
-    text = " ".join(text.split())
-    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+def _listed(raw: object) -> list[object]:
+    """Each speaker as it came, whatever they came in."""
+    if isinstance(raw, str):
+        return [part for part in re.split(r"[;\r\n]+", raw) if part.strip()]
+    if isinstance(raw, Mapping) and isinstance(inner := raw.get("data"), (list, Mapping)):
+        raw = inner
+    if isinstance(raw, Mapping):
+        return [raw] if _speaker(raw).name else list(raw.values())
+    return raw if isinstance(raw, list) else []
 
 
 def _get(raw: Mapping[str, object], field: str, default: object = None) -> object:
@@ -135,56 +162,42 @@ def _get(raw: Mapping[str, object], field: str, default: object = None) -> objec
 
 
 def _id(value: object) -> str:
-    """An id that survives a round trip through an address; else empty."""
-    text = clean(value)
-    if not text or text in (".", "..") or (isinstance(value, str) and text != value):
+    """An id exactly as it came, if it survives a round trip through an address and a log line; else empty."""
+    text = value if isinstance(value, str) else clean(value)
+    if not text or text != text.strip() or len(text) > LONGEST_ID or text in (".", ".."):
         return ""
-    return text
-
-
-def _times(raw: Mapping[str, object], zone: ZoneInfo) -> tuple[datetime, datetime] | str:
-    """Start and end in whole seconds, as walls count; or what is wrong with them."""
-    start, end = _get(raw, "starts_at"), _get(raw, "ends_at")
-    starts_at = _time(start, zone)
-    if starts_at is None:
-        return "no start" if start is None else f"its start '{clean(start, 40)}' is no time"
-    ends_at = starts_at if end is None else _time(end, zone)
-    if ends_at is None:
-        return f"its end '{clean(end, 40)}' is no time"
-    if ends_at < starts_at:
-        return "it ends before it starts"
-    return starts_at.replace(microsecond=0), ends_at.replace(microsecond=0)
-
-
-def _time(value: object, zone: ZoneInfo) -> datetime | None:
-    """An ISO time in UTC, or None."""
-    if not isinstance(value, str) or len(value) > 64:
-        return None
-    try:
-        time = datetime.fromisoformat(value.strip())
-        time = (time if time.tzinfo else time.replace(tzinfo=zone)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
-    return time if time.year in YEARS else None
+    return "" if any(unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") for char in text) else text
 
 
 def _label(value: object) -> str:
     """Text, or the name of an object that has one."""
-    return clean(_get(value, "title") or _get(value, "name") if isinstance(value, Mapping) else value)
+    return readable(_get(value, "title") or _get(value, "name") if isinstance(value, Mapping) else value)
 
 
 def _room(raw: Mapping[str, object]) -> Room | None:
     """The room as an object, as its bare name, or as two fields; the name stands in for a missing id and vice versa."""
     value = _get(raw, "room")
     if isinstance(value, Mapping):
-        name, room_id = _label(value), clean(value.get("id"))
+        name, room_id = _label(value), readable(value.get("id"))
     else:
-        name, room_id = clean(value) or clean(_get(raw, "room_name")), clean(_get(raw, "room_id"))
+        name, room_id = readable(value) or readable(_get(raw, "room_name")), readable(_get(raw, "room_id"))
+    return _room_of(room_id, name)
+
+
+def _room_of(room_id: str, name: str) -> Room | None:
     return Room(room_id or name, name or room_id) if room_id or name else None
 
 
 def _speaker(raw: object) -> Speaker:
+    """A speaker as text, as an object with a name, or as one that holds such an object."""
+    found = _named(raw)
+    if not found.name and isinstance(raw, Mapping):
+        return _named(_get(raw, "person"))
+    return found
+
+
+def _named(raw: object) -> Speaker:
     if not isinstance(raw, Mapping):
-        return Speaker(clean(raw))
-    names = (clean(_get(raw, "first_name")), clean(_get(raw, "last_name")))
-    return Speaker(clean(_get(raw, "name")) or " ".join(filter(None, names)), _label(_get(raw, "company")))
+        return Speaker(readable(raw))
+    names = (readable(_get(raw, "first_name")), readable(_get(raw, "last_name")))
+    return Speaker(readable(_get(raw, "name")) or " ".join(filter(None, names)), _label(_get(raw, "company")))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from pydantic import TypeAdapter
 
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 Kind = Literal["full", "window", "delta"]
 
-KEPT = 10  # snapshots of an event
+MAX_SNAPSHOTS = 10
+"""Snapshots kept of an event."""
+FIRST_READING = 1
 
 _sessions = TypeAdapter(tuple[Session, ...])
 
@@ -24,7 +26,8 @@ _sessions = TypeAdapter(tuple[Session, ...])
 class Snapshot:
     """An agenda as it stood at `taken_at`, from a pull of this kind.
 
-    `confirmed_at` is the gateway's last good answer, `pulled_at` that of the last full pull that ended whole.
+    `confirmed_at` is the gateway's last good answer, `pulled_at` that of the last full pull that ended whole. `reading`
+    numbers the way in which records were read: a release that reads them otherwise has another number.
     """
 
     event_id: str
@@ -34,13 +37,32 @@ class Snapshot:
     confirmed_at: datetime
     pulled_at: datetime | None = None
     cursor: datetime | None = None
+    reading: int = FIRST_READING
 
 
-def pack(agenda: Agenda) -> bytes:
+class Kept(NamedTuple):
+    """What of a snapshot is packed."""
+
+    reading: int
+    sessions: tuple[Session, ...]
+
+
+_kept = TypeAdapter(Kept)
+
+
+def pack(agenda: Agenda, reading: int) -> bytes:
     """An agenda as compressed JSON, with a checksum."""
-    return zlib.compress(_sessions.dump_json(agenda.sessions))
+    return zlib.compress(_kept.dump_json(Kept(reading, agenda.sessions)))
 
 
-def unpack(body: bytes) -> Agenda:
-    """The agenda that was packed. Raises ValueError or zlib.error for anything else."""
-    return Agenda.of(_sessions.validate_json(zlib.decompress(body)))
+def unpack(body: bytes) -> tuple[Agenda, int]:
+    """The agenda that was packed, and how it was read. Raises ValueError or zlib.error for anything else.
+
+    Releases that had but one way of reading packed the sessions alone.
+    """
+    text = zlib.decompress(body)
+    try:
+        kept = _kept.validate_json(text)
+    except ValueError:
+        kept = Kept(FIRST_READING, _sessions.validate_json(text))
+    return Agenda.of(kept.sessions), kept.reading

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from signage.clock import SYSTEM
 from signage.errors import StoreError
 from signage.store.lock import FolderLock
-from signage.store.snapshot import KEPT, Snapshot, pack, unpack
+from signage.store.snapshot import MAX_SNAPSHOTS, Snapshot, pack, unpack
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -139,7 +139,7 @@ class SQLiteStore:
             db.execute(
                 "DELETE FROM snapshot WHERE event_id = ?1 AND rowid NOT IN"
                 " (SELECT rowid FROM snapshot WHERE event_id = ?1 ORDER BY rowid DESC LIMIT ?2)",
-                (snapshot.event_id, KEPT),
+                (snapshot.event_id, MAX_SNAPSHOTS),
             )
 
         self._run(insert)
@@ -293,19 +293,21 @@ def _is_damage(error: Exception) -> bool:
 def _row(snapshot: Snapshot) -> tuple[Any, ...]:
     times = (snapshot.taken_at, snapshot.confirmed_at, snapshot.pulled_at, snapshot.cursor)
     agenda = snapshot.agenda
-    return snapshot.event_id, snapshot.kind, len(agenda.sessions), *map(_text, times), pack(agenda)
+    return snapshot.event_id, snapshot.kind, len(agenda.sessions), *map(_text, times), pack(agenda, snapshot.reading)
 
 
 def _snapshot(row: tuple[Any, ...]) -> Snapshot:
     event_id, kind, _, taken_at, confirmed_at, pulled_at, cursor, body = row
+    agenda, reading = unpack(body)
     return Snapshot(
         event_id,
-        unpack(body),
+        agenda,
         kind,
         datetime.fromisoformat(taken_at),
         datetime.fromisoformat(confirmed_at),
         datetime.fromisoformat(pulled_at) if pulled_at else None,
         datetime.fromisoformat(cursor) if cursor else None,
+        reading,
     )
 
 

@@ -19,10 +19,14 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-HELD, ACCEPT = "held", "accept"  # notes in the store: what is held, and the digest of what staff accept
-SOURCE = "source of {}"  # and what the agenda of an event was read by
-PROBLEMS = "problems of {}"  # and what was wrong with the records of an event
-CONFIRM_EVERY = 60.0  # seconds between two writes that only say that nothing changed
+HELD, ACCEPT = "held", "accept"
+"""Keys of notes: what is held back, and the digest of what staff accept."""
+PROBLEMS = "problems of {}"
+"""Key of a note for each event: what is wrong with its records."""
+SOURCE = "source of {}"
+"""Key of a note for each event: the settings by which its agenda was read."""
+CONFIRM_EVERY = 60.0
+"""Seconds between two writes that only say that nothing changed."""
 
 log = logging.getLogger(__name__)
 
@@ -95,11 +99,11 @@ class Archive:
     async def _write(self, work: Callable[[], None]) -> bool:
         """Whether it was written; only that shows that the store can be used again."""
 
-        def bidi() -> bool:
+        def written() -> bool:
             work()
             return True
 
-        if not await self._ask(bidi, False):
+        if not await self._ask(written, False):
             return False
         if self.error:
             log.info("the data folder can be used again")

@@ -14,36 +14,58 @@ log = logging.getLogger(__name__)
 
 
 class Failure(NamedTuple):
-    """What went wrong, without secrets, and for how many seconds nothing more is to be asked."""
+    """What went wrong, without secrets, and for how many seconds the gateway wants to be left alone.
+
+    `passing`: it may be over in a second, as when a network is not up yet; what needs a person to mend it is not.
+    """
 
     text: str
     retry_after: float = 0.0
+    passing: bool = False
 
 
 class Backoff:
-    """The last failure: `error`, empty if there is none, and `since`. Nothing is to be asked before `retry_at`."""
+    """The last failure: `error`, empty if there is none, and `since` when ticks have failed."""
 
     def __init__(self, clock: Clock) -> None:
         self.error = ""
         self.since: datetime | None = None
-        self.retry_at = 0.0
         self._clock = clock
         self._failures = 0
+        self._retry_at = 0.0
+        self._passing = False
 
-    def note(self, failure: Failure | None, started: float, longest: float) -> None:
-        """Log good→bad and bad→good; after a failure rest for longer and longer, up to just before `longest` seconds.
+    @property
+    def over(self) -> bool:
+        """Whether the gateway may be asked again."""
+        return self._clock.monotonic() >= self._retry_at
 
-        Longer than that only if the gateway wants it. All but what it wants is reckoned from when asking `started`.
+    @property
+    def retry_in(self) -> float | None:
+        """Seconds until the gateway may be asked again, if the last failure is a passing one; None if it is not."""
+        return max(0.0, self._retry_at - self._clock.monotonic()) if self.error and self._passing else None
+
+    def end(self) -> None:
+        """Let the gateway be asked at once: it may be another one."""
+        self._retry_at = 0.0
+
+    def note(self, failure: Failure | None, started: float, longest: float, *, shown: bool) -> None:
+        """Take note of how a tick ended. The log is told when ticks begin to fail, and when they succeed again.
+
+        After a failure the gateway is left alone for 1, 2, 4 ... seconds, up to just before `longest`, reckoned from
+        when the tick `started`; for longer only where it wants that itself. `shown`: walls have an agenda to show.
         """
         if failure:
-            self._failures += 1
-            retry_after = min(2.0 ** min(self._failures, 16), longest)
+            rest = min(2.0 ** min(self._failures, 16), longest) * (0.6 + 0.35 * self._clock.jitter())
             wanted = self._clock.monotonic() + failure.retry_after * (1 + self._clock.jitter() / 4)
-            self.retry_at = max(started + retry_after * (0.6 + 0.35 * self._clock.jitter()), wanted)
+            self._retry_at = max(started + rest, wanted)
+            self._failures += 1
             if not self.error:
                 self.since = self._clock.now()
-                log.warning("the agenda cannot be refreshed, the walls go on with the last one: %s", failure.text)
+                walls = "the walls go on with the last one" if shown else "the walls have none to show yet"
+                log.warning("the agenda cannot be refreshed, %s: %s", walls, failure.text)
         elif self.error:
             log.info("the agenda is refreshed again, for the first time since %s", self.since)
             self.since, self._failures = None, 0
         self.error = failure.text if failure else ""
+        self._passing = failure is not None and failure.passing

@@ -4,44 +4,62 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import math
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from signage.agenda import Agenda, carry_history
-from signage.errors import GatewayError
+from signage.agenda import Agenda, EventKey, carry_history
+from signage.errors import GatewayError, Transient
+from signage.inevent.wire import READING, reread
 from signage.store.snapshot import Snapshot
 from signage.sync.archive import PROBLEMS
 from signage.sync.backoff import Backoff, Failure
-from signage.sync.gate import bulk_change
-from signage.sync.reconcile import cursor, merged, missing_from_window, update_problems
-from signage.sync.status import Held, Status, problems_note
+from signage.sync.due import Due
+from signage.sync.gate import FeedGate
+from signage.sync.reconcile import (
+    ambiguous,
+    cursor,
+    merged,
+    missing_from_window,
+    read_alike,
+    update_problems,
+    with_known_ids,
+)
+from signage.sync.status import Status, problems_note
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from datetime import datetime
 
-    from signage.agenda import Days
     from signage.clock import Clock
-    from signage.inevent.client import Gateway
+    from signage.inevent.client import SessionClient
     from signage.inevent.pull import Pull
-    from signage.inevent.wire import Problem
-    from signage.layout import SyncPlan
+    from signage.inevent.wire import RecordProblem
+    from signage.layout import Layout, SyncPlan
     from signage.store.snapshot import Kind
     from signage.sync.archive import Archive
-    from signage.sync.gate import BulkChange
 
-WINDOW_LOOKBACK = timedelta(minutes=15)  # how far back a window reaches
+WINDOW_LOOKBACK = timedelta(hours=1)
+"""How far back a window reaches: as far as a session without a length may be on."""
 DAY = timedelta(days=1)
-RETRY_AFTER = 600.0  # seconds until what was held, not whole or asked for by id is asked again
-MAX_RETRY_AFTER = (
-    240.0  # seconds for which the gateway may send us away, so that it never takes long until it is seen to be well
-)
-MAX_ASKED_BY_ID = 10  # sessions asked for by id in one tick; when more are missing a full pull is cheaper, and surer
-GATE_BYPASS_PULLS = 3  # full pulls that may follow a change of the settings, where none is whole
-MAX_LOGGED = 20  # problems of one answer that are logged
+MAX_RETRY_AFTER = 240.0
+"""Seconds for which the gateway may send us away at most, so that it is soon seen to be well again."""
+MAX_ASKED_BY_ID = 10
+"""Sessions asked for by id in one tick; where more are missing a full pull is cheaper, and surer."""
+MAX_LOGGED = 20
+"""Problems of one answer that are logged, each in a line."""
 log = logging.getLogger(__name__)
+
+
+class Assignment(NamedTuple):
+    """What to keep an agenda of, and how often to ask: all that a Sync takes from screens.yaml."""
+
+    event: EventKey
+    plan: SyncPlan
+
+    @classmethod
+    def of(cls, layout: Layout) -> Assignment:
+        return cls(EventKey(layout.event.id, layout.event.days), layout.sync)
 
 
 class Sync:
@@ -52,36 +70,26 @@ class Sync:
 
     def __init__(
         self,
-        gateway: Gateway,
+        client: SessionClient,
         archive: Archive,
+        assignment: Assignment,
         *,
-        event_id: str,
-        days: Days,
-        plan: SyncPlan,
         clock: Clock,
         publish: Callable[[Agenda], Awaitable[None]],
     ) -> None:
-        self._gateway, self._archive, self._publish = gateway, archive, publish
-        self._clock = clock
-        self._event_id, self.days, self.plan = event_id, days, plan
+        self._client, self._archive, self._publish, self._clock = client, archive, publish, clock
+        self.assignment = assignment
         self._lock = asyncio.Lock()
+        self._gate, self._due, self._backoff = FeedGate(clock), Due(clock), Backoff(clock)
         self._snapshot: Snapshot | None = None
         self._published: Agenda | None = None
-        self._problems: tuple[Problem, ...] = ()
-        self._held: Held | None = None
-        self._accepted = ""
-        self._gate_bypass_pulls = (
-            0  # so many full pulls may turn everything upside down, for staff changed the settings
-        )
-        self._asked: dict[str, float] = {}
-        self._backoff = Backoff(clock)
-        # By the monotonic clock, which no one can set:
-        self._confirmed = 0.0
-        self._full_due = 0.0
-        self._next_verification = 0.0
+        self._problems: tuple[RecordProblem, ...] = ()
+        self._shifting = False
+        self._confirmed = 0.0  # by the monotonic clock, which nobody can set
 
     @property
     def status(self) -> Status:
+        """How things stand with the feed, for staff."""
         shown = self._snapshot
         return Status(
             sessions=len(shown.agenda.sessions) if shown else 0,
@@ -91,7 +99,7 @@ class Sync:
             failing_since=self._backoff.since,
             store_error=self._archive.error,
             problems=self._problems,
-            held=self._held,
+            held=self._gate.held,
         )
 
     @property
@@ -104,6 +112,11 @@ class Sync:
         """How long at least there was no good answer, whatever the system's clock was set to meanwhile."""
         return timedelta(seconds=self._clock.monotonic() - self._confirmed)
 
+    @property
+    def retry_in(self) -> float | None:
+        """Seconds until a window is worth another try, where the last tick failed for a passing reason; else None."""
+        return self._backoff.retry_in
+
     # From outside -----------------------------------------------------------------------------------------------------
 
     async def restore(self) -> None:
@@ -111,22 +124,22 @@ class Sync:
         async with self._lock:
             await self._try(self._load, self._show)
 
-    async def configure(self, event_id: str, days: Days, plan: SyncPlan) -> None:
+    async def configure(self, assignment: Assignment) -> None:
         """Take over changed settings. Another event's agenda replaces this one as soon as there is one."""
         async with self._lock:
-            other_event, other_zone = event_id != self._event_id, days.zone != self.days.zone
-            self._event_id, self.days, self.plan = event_id, days, plan
-            self._gateway.event_id, self._gateway.zone = event_id, days.zone
-            if other_event:
-                self._held, self._problems, self._asked = None, (), {}
+            before, self.assignment = self.assignment.event, assignment
+            if assignment.event.id != before.id:
+                self._gate.forget()
+                self._due.forget()
+                self._problems = ()
                 await self._outcome(self._load)
                 await self._outcome(self._show)
-            if other_event or other_zone:
+            if assignment.event != before:
                 self._on_source_changed()
 
     async def full(self, progress: Callable[[int, int | None], None] | None = None) -> None:
         """Pull everything; `progress` is told how many records there are so far, and of how many."""
-        self._full_due = 0.0  # stays due until one has succeeded
+        self._due.full_now()
         await self._tick(lambda: self._full(progress))
 
     async def window(self) -> None:
@@ -134,195 +147,193 @@ class Sync:
         await self._tick(self._window)
 
     async def delta(self) -> None:
-        """Fetch what changed since the last time."""
+        """Fetch what changed since the last time; or pull everything, where that is due."""
         await self._tick(self._delta)
 
     # One tick ---------------------------------------------------------------------------------------------------------
 
     async def _tick(self, question: Callable[[], Awaitable[None]]) -> None:
         async with self._lock:
-            if self._held and await self._archive.accepted() == self._held.bulk_change.digest:
-                self._accepted, self._full_due = self._held.bulk_change.digest, 0.0
-            if self._clock.monotonic() >= self._backoff.retry_at:
+            if self._gate.held and self._gate.accept(await self._archive.accepted()):
+                self._due.full_now()
+            if self._backoff.over:
                 await self._try(question, self._keep, self._show)
 
     async def _try(self, *steps: Callable[[], Awaitable[None]]) -> None:
         """Do each of these, whatever becomes of those before it, and note what went wrong first."""
         started = self._clock.monotonic()
         failures = [await self._outcome(step) for step in steps]
-        self._backoff.note(next(filter(None, failures), None), started, self.plan.window_every.total_seconds())
+        failure = next(filter(None, failures), None)
+        longest = self.assignment.plan.window_every.total_seconds()
+        self._backoff.note(failure, started, longest, shown=self._snapshot is not None)
 
     async def _outcome(self, work: Callable[[], Awaitable[None]]) -> Failure | None:
         """Do it, and say what went wrong; nothing that goes wrong may stop the ticks."""
         try:
             await work()
         except GatewayError as error:
-            return Failure(self._gateway.redact(str(error)), min(error.retry_after, MAX_RETRY_AFTER))
+            wanted = min(error.retry_after, MAX_RETRY_AFTER)
+            return Failure(self._client.redact(str(error)), wanted, passing=isinstance(error, Transient))
         except Exception as error:
-            return Failure(self._gateway.redact(f"a fault in signage itself: {type(error).__name__}: {error}"))
+            return Failure(self._client.redact(f"a fault in signage itself: {type(error).__name__}: {error}"))
         return None
 
     # Questions --------------------------------------------------------------------------------------------------------
 
     @property
+    def _event(self) -> EventKey:
+        return self.assignment.event
+
+    @property
     def _current(self) -> Snapshot | None:
         """What is known of this event; None as long as another event's agenda is all there is."""
-        return self._snapshot if self._snapshot and self._snapshot.event_id == self._event_id else None
+        return self._snapshot if self._snapshot and self._snapshot.event_id == self._event.id else None
 
     async def _full(self, progress: Callable[[int, int | None], None] | None = None) -> None:
         asked_at = self._clock.now()
-        pull = await self._gateway.pull(progress)
-        self._full_due = math.inf if pull.complete else self._clock.monotonic() + RETRY_AFTER
-        current = self._current
-        agenda = merged(current.agenda if current else Agenda(), pull, replace=pull.whole)
-        found = self._bulk_change(agenda)
-        if found and not self._may_pass(found):
-            self._hold(found)
+        pull = await self._client.pull(self._event, progress)
+        self._tell_shifting(pull, shifting=self._due.answered(pull))
+        before = self._before(pull)
+        agenda = merged(before, pull, replace=pull.whole)
+        change = self._gate.bulk_change(before, agenda, self._event.days)
+        if change and not self._gate.lets_pass(change):
+            self._due.full_at(self._gate.hold(change).passes_at)
             return
-        if pull.whole or found:
-            if self._held:
-                log.info("no longer held back: %s", "taken" if found else "the feed is as it was")
-            self._held, self._accepted = None, ""
-        self._adopt("full", agenda, pull, asked_at)
-        self._gate_bypass_pulls = 0 if pull.whole or found else max(0, self._gate_bypass_pulls - 1)
+        settled = pull.whole or change is not None
+        if settled:
+            self._gate.release(taken=change is not None)
+        self._adopt("full", before, agenda, pull, asked_at)
+        self._gate.count_pull(settled=settled)
 
     async def _window(self) -> None:
-        current, asked_at = self._current, self._clock.now()
-        if current is None or self._clock.monotonic() >= self._full_due:
+        asked_at = self._clock.now()
+        if self._current is None or self._due.full:
             return await self._full()
-        start, end = asked_at - WINDOW_LOOKBACK, asked_at + self.plan.window
-        pull = await self._gateway.window(start, end)
-        missing = self._to_ask(missing_from_window(current.agenda, pull, start, end))
-        if len(missing) > MAX_ASKED_BY_ID:
-            if self._claim_verification():
+        start, end = asked_at - WINDOW_LOOKBACK, asked_at + self.assignment.plan.window
+        pull = with_known_ids(await self._client.window(self._event, start, end), self._current.agenda)
+        missing = missing_from_window(self._current.agenda, pull, start, end)
+        missing = self._due.not_asked_lately(missing, self._gate.held_ids)
+        askable = [session_id for session_id in missing if not self._current.agenda.by_id[session_id].shared_id]
+        if len(missing) > MAX_ASKED_BY_ID or len(askable) < len(missing):
+            if self._due.claim_verification():
                 return await self._full()
-            missing = []
-        return await self._upsert("window", current, await self._completed(pull, missing), asked_at)
+            missing = askable if len(askable) <= MAX_ASKED_BY_ID else []
+        return await self._upsert("window", await self._completed(pull, missing), asked_at)
 
     async def _delta(self) -> None:
         current, asked_at = self._current, self._clock.now()
-        if current is None or self._clock.monotonic() >= self._full_due:
+        if current is None or self._due.full:
             return await self._full()
-        pull = await self._gateway.delta(current.cursor or current.pulled_at or current.taken_at)
-        return await self._upsert("delta", current, pull, asked_at)
+        pull = await self._client.delta(self._event, current.cursor or current.pulled_at or current.taken_at)
+        return await self._upsert("delta", with_known_ids(pull, current.agenda), asked_at)
 
     async def _completed(self, pull: Pull, missing: list[str]) -> Pull:
         """With what became of these sessions. Where the gateway does not say, the whole tells, if it may be pulled."""
         try:
             for session_id in missing:
-                pull += await self._gateway.session(session_id)
-                self._asked[session_id] = self._clock.monotonic()
+                pull += await self._client.session(self._event, session_id)
+                self._due.asked([session_id])
         except GatewayError:
-            if self._claim_verification():
+            if self._due.claim_verification():
                 raise
-            self._asked |= dict.fromkeys(missing, self._clock.monotonic())
+            self._due.asked(missing)
         return pull
 
-    def _to_ask(self, missing: list[str]) -> list[str]:
-        """Of the sessions missing from a window those that are neither held nor were asked for lately."""
-        recent_placements = self._clock.monotonic() - RETRY_AFTER
-        self._asked = {session_id: at for session_id, at in self._asked.items() if at > recent_placements}
-        held = self._held.bulk_change.ids if self._held else frozenset()
-        return [session_id for session_id in missing if session_id not in self._asked and session_id not in held]
-
-    async def _upsert(self, kind: Kind, current: Snapshot, pull: Pull, asked_at: datetime) -> None:
-        agenda = merged(current.agenda, pull, frozen=self._held.bulk_change.ids if self._held else frozenset())
-        if not self._bulk_change(agenda):
-            self._adopt(kind, agenda, pull, asked_at)
-        elif self._claim_verification():  # a partial view is no ground to hold anything: ask for the whole
+    async def _upsert(self, kind: Kind, pull: Pull, asked_at: datetime) -> None:
+        """Take over a partial answer. It is no ground to hold anything, or to tell sessions of one id apart."""
+        before = self._before(pull)
+        agenda = merged(before, pull, frozen=self._gate.held_ids)
+        if not ambiguous(before, pull) and not self._gate.bulk_change(before, agenda, self._event.days):
+            self._adopt(kind, before, agenda, pull, asked_at)
+        elif self._due.claim_verification():
             await self._full()
 
-    def _claim_verification(self) -> bool:
-        """Whether a partial answer may be checked by a full pull now: at most once in ten minutes."""
-        now = self._clock.monotonic()
-        if now < self._next_verification:
-            return False
-        self._next_verification, self._full_due = now + RETRY_AFTER, 0.0
-        return True
+    def _before(self, pull: Pull) -> Agenda:
+        """What is known of this event, read as this answer is."""
+        return read_alike(self._current.agenda, pull, self._event.days) if self._current else Agenda()
 
-    # The feed gate ----------------------------------------------------------------------------------------------------
+    # State ------------------------------------------------------------------------------------------------------------
 
-    def _bulk_change(self, agenda: Agenda) -> BulkChange | None:
-        current = self._current
-        return (
-            bulk_change(current.agenda, agenda, self._clock.now(), self.days)
-            if current and not self._gate_bypass_pulls
-            else None
-        )
-
-    def _may_pass(self, found: BulkChange) -> bool:
-        held = self._held
-        if held is None or not found.within(held.bulk_change):
-            return False
-        return self._accepted == held.bulk_change.digest or self._clock.monotonic() >= held.passes_at
-
-    def _hold(self, found: BulkChange) -> None:
-        if self._held is None or not found.within(self._held.bulk_change):
-            self._held = Held(found, self._clock.now(), self._clock.monotonic() + RETRY_AFTER)
-            log.warning("held back, until it comes again in ten minutes or is accepted: %s", found)
-        self._full_due = self._held.passes_at
-
-    # State ---------------------------------------------------------------------------------------------------------
-
-    def _adopt(self, kind: Kind, agenda: Agenda, pull: Pull, asked_at: datetime) -> None:
+    def _adopt(self, kind: Kind, before: Agenda, agenda: Agenda, pull: Pull, asked_at: datetime) -> None:
         """Make an answer the state of things. Until a first whole pull nothing counts as added."""
         current = self._current
-        settled = current.agenda if current and current.pulled_at else None
-        agenda = carry_history(settled, agenda, asked_at, corrected=self._gate_bypass_pulls > 0)
+        settled = before if current and current.pulled_at else None
+        news = current is not None and current.reading == READING
+        agenda = carry_history(settled, agenda, asked_at, corrected=self._gate.open, newcomers=news)
         self._report(update_problems(self._problems, pull))
-        before = current.cursor if current else None
+        since = current.cursor if current else None
+        whole = kind == "full" and pull.whole
         snapshot = Snapshot(
-            self._event_id,
+            self._event.id,
             agenda,
             kind,
             taken_at=asked_at,
-            confirmed_at=current.confirmed_at if current and self._held else asked_at,
-            pulled_at=asked_at if kind == "full" and pull.whole else current.pulled_at if current else None,
-            cursor=before if kind == "window" else cursor(before, pull, asked_at),
+            confirmed_at=current.confirmed_at if current and self._gate.held else asked_at,
+            pulled_at=asked_at if whole else current.pulled_at if current else None,
+            cursor=since if kind == "window" else cursor(since, pull, asked_at),
+            reading=READING if whole or not current else current.reading,
         )
-        if current and current.agenda == agenda:
+        if current and current.agenda == agenda and current.reading == snapshot.reading:
             snapshot = replace(snapshot, agenda=current.agenda, kind=current.kind, taken_at=current.taken_at)
         self._snapshot = snapshot
-        if not self._held:
+        if not self._gate.held:
             self._confirmed = self._clock.monotonic()
 
-    def _report(self, problems: tuple[Problem, ...]) -> None:
-        """Tell staff what is wrong with records, each thing once."""
+    def _report(self, problems: tuple[RecordProblem, ...]) -> None:
+        """Tell staff what is wrong with records, each thing once; and leave it to `signage check`."""
+        if problems == self._problems:
+            return
         fresh = [problem for problem in problems if problem not in self._problems]
         for problem in fresh[:MAX_LOGGED]:
             log.warning("session %s of the platform: %s", problem.session or "without an id", problem.text)
         if len(fresh) > MAX_LOGGED:
             log.warning("and %d more of the platform's sessions", len(fresh) - MAX_LOGGED)
-        if problems != self._problems:
-            self._archive.note(PROBLEMS.format(self._event_id), problems_note(problems))
         self._problems = problems
+        self._archive.note(PROBLEMS.format(self._event.id), problems_note(problems))
+
+    def _tell_shifting(self, pull: Pull, *, shifting: bool) -> None:
+        """Tell staff when lists begin to come without some of their sessions, and when they are complete again."""
+        if shifting and not self._shifting:
+            log.warning(
+                "the platform's list of sessions changes while it is read: %d of its %s came; it is read again soon",
+                len(pull.gateway_ids),
+                pull.total,
+            )
+        elif self._shifting and not shifting:
+            log.info("the platform's list of sessions was read to its end")
+        self._shifting = shifting
 
     async def _load(self) -> None:
-        snapshot, source, held = await self._archive.load(self._event_id)
-        self._full_due = 0.0
+        snapshot, source, held = await self._archive.load(self._event.id)
+        self._due.full_now()
         if snapshot:
+            if snapshot.reading != READING:
+                snapshot = replace(snapshot, agenda=Agenda.of(map(reread, snapshot.agenda.sessions)))
             # Where our own clock is behind, nobody knows how old the agenda is: it counts as old.
             ahead = snapshot.confirmed_at > self._clock.now()
             self._snapshot, self._confirmed = snapshot, self._clock.monotonic() - ahead * DAY.total_seconds()
-            self._gateway.seed_speakers(snapshot.agenda.sessions)
+            self._client.seed_speakers(snapshot.agenda.sessions)
             fresh = snapshot.pulled_at and abs(self._clock.now() - snapshot.pulled_at) <= DAY
-            self._full_due = math.inf if fresh and not held else 0.0
+            if fresh and not held and snapshot.reading == READING:
+                self._due.none_needed()
             if source not in ("", self._source):  # corrected while nobody ran, or just before
                 self._on_source_changed()
-                if not source.endswith(f" {self._gateway.base_url}"):  # a namesake that another gateway has
+                if not source.endswith(f" {self._client.base_url}"):  # a namesake that another gateway has
                     self._snapshot = replace(snapshot, event_id="")
-                    self._gateway.seed_speakers(())
+                    self._client.seed_speakers(())
 
     def _on_source_changed(self) -> None:
         """Staff changed what an agenda is read by: pull it anew at once, whatever that turns upside down."""
-        self._full_due, self._backoff.retry_at, self._gate_bypass_pulls = 0.0, 0.0, GATE_BYPASS_PULLS
+        self._due.full_now()
+        self._backoff.end()
+        self._gate.open_up()
 
     @property
     def _source(self) -> str:
-        return f"{self.days.zone} {self._gateway.source}"
+        return f"{self._event.days.zone} {self._client.source}"
 
     async def _keep(self) -> None:
-        await self._archive.keep(self._current, "" if self._gate_bypass_pulls else self._source, self._held)
+        await self._archive.keep(self._current, "" if self._gate.open else self._source, self._gate.held)
 
     async def _show(self) -> None:
         """Publish the agenda if it is another one than the last time."""

@@ -1,109 +1,87 @@
-"""The feed gate: what would turn a day upside down is held until it comes back the same, or staff accept it. Pure."""
+"""The feed gate: a bulk change is held until it comes again ten minutes later, or until staff accept it."""
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+import logging
+from typing import TYPE_CHECKING
+
+from signage.sync.bulk import bulk_change
+from signage.sync.status import Held
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import date, datetime
+    from signage.agenda import Agenda, Days
+    from signage.clock import Clock
+    from signage.sync.bulk import BulkChange
 
-    from signage.agenda import Agenda, Days, Session
+HOLD = 600.0
+"""Seconds for which a bulk change is held before it may pass, if the gateway still says so."""
+BYPASS_PULLS = 3
+"""Full pulls that may pass after staff changed what an agenda is read by; fewer, if one of them is whole."""
 
-FEW = 5  # fewer sessions to come are changed by hand, not by accident
-
-
-class Shape(NamedTuple):
-    """What of a session no wall can do without."""
-
-    starts_at: datetime
-    room: str | None
-    cancelled: bool
-    titled: bool
-    lasting: bool
-
-    @classmethod
-    def of(cls, session: Session) -> Shape:
-        room = session.room.id if session.room else None
-        return cls(session.starts_at, room, session.cancelled, session.title != "", not session.open_ended)
+log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class BulkChange:
-    """Sessions still to come that a feed would remove, move, cancel or leave blank: half of a day's, or of all.
+class FeedGate:
+    """What is held, what staff have accepted, and whether everything may pass for now.
 
-    `days` tells for each such day (None: all days together) how many sessions are to come, and of how many it would
-    do what. `outcomes` tells what each session id of those days would be, None if gone, and `all_outcomes` those of
-    every other day, too. `ids` are these and all others that the same feed would change like that, or add: none of
-    that is to be believed meanwhile.
+    Three questions (`bulk_change`, `lets_pass`, `held_ids`) and a word for each thing that happens.
     """
 
-    days: tuple[tuple[date | None, int, tuple[tuple[str, int], ...]], ...]
-    outcomes: frozenset[tuple[str, Shape | None]]
-    all_outcomes: frozenset[tuple[str, Shape | None]]
-    ids: frozenset[str]
+    def __init__(self, clock: Clock) -> None:
+        self.held: Held | None = None
+        self._clock = clock
+        self._accepted = ""
+        self._bypass_pulls = 0
 
     @property
-    def digest(self) -> str:
-        """A short name, by which this and no other upset is accepted."""
-        outcomes = sorted(
-            f"{name} {shape and (shape.starts_at.timestamp(), *shape[1:])}" for name, shape in self.outcomes
-        )
-        return hashlib.sha256("\n".join(outcomes).encode()).hexdigest()[:12]
+    def open(self) -> bool:
+        """Whether everything may pass: staff changed what an agenda is read by, and the feed is right, if unlike."""
+        return self._bypass_pulls > 0
 
-    def __str__(self) -> str:
-        return "; ".join(
-            f"{day or 'all days'}: of {ahead} sessions to come {_listed(counts)}" for day, ahead, counts in self.days
-        )
+    @property
+    def held_ids(self) -> frozenset[str]:
+        """Sessions of which nothing is to be believed meanwhile."""
+        return self.held.bulk_change.ids if self.held else frozenset()
 
-    def within(self, earlier: BulkChange) -> bool:
-        """Whether it is the same as an earlier one, but for what has ended since; that may be half of a day now."""
-        return self.outcomes <= earlier.all_outcomes
+    def bulk_change(self, old: Agenda, new: Agenda, days: Days) -> BulkChange | None:
+        """What of `new` would have to be held; None if nothing, or if the gate is open."""
+        return None if self.open else bulk_change(old, new, self._clock.now(), days)
 
+    def lets_pass(self, change: BulkChange) -> bool:
+        """Whether a bulk change is the one that is held, and was accepted or has been held for long enough."""
+        held = self.held
+        if held is None or not change.within(held.bulk_change):
+            return False
+        return self._accepted == held.bulk_change.digest or self._clock.monotonic() >= held.passes_at
 
-def bulk_change(old: Agenda, new: Agenda, at: datetime, days: Days) -> BulkChange | None:
-    """What `new` would turn upside down, if that is half or more of what is still to come of a day, or of all."""
-    ahead: dict[date | None, list[Session]] = {}
-    for session in old.sessions:
-        if session.ends_at > at:
-            ahead.setdefault(days.of(session.starts_at), []).append(session)
-    if len(ahead) > 1:
-        ahead[None] = [session for sessions in ahead.values() for session in sessions]
-    counts: list[tuple[date | None, int, tuple[tuple[str, int], ...]]] = []
-    outcomes: set[tuple[str, Shape | None]] = set()
-    all_outcomes: set[tuple[str, Shape | None]] = set()
-    for day, sessions in ahead.items():
-        harms = {session.id: harm for session in sessions if (harm := _harm(session, new.by_id.get(session.id)))}
-        harmed = {(id_, Shape.of(new.by_id[id_]) if id_ in new.by_id else None) for id_ in harms}
-        all_outcomes |= harmed
-        if len(sessions) >= FEW and len(harms) * 2 >= len(sessions):
-            counts.append((day, len(sessions), tuple(sorted(Counter(harms.values()).items(), reverse=True))))
-            outcomes |= harmed
-    return (
-        BulkChange(tuple(counts), frozenset(outcomes), frozenset(all_outcomes), _unlike(old, new)) if outcomes else None
-    )
+    def hold(self, change: BulkChange) -> Held:
+        """Keep a bulk change back: from now on, or still, if it is the one that is held."""
+        if self.held is None or not change.within(self.held.bulk_change):
+            self.held = Held(change, self._clock.now(), self._clock.monotonic() + HOLD)
+            log.warning("held back, until it comes again in ten minutes or is accepted: %s", change)
+        return self.held
 
+    def accept(self, digest: str) -> bool:
+        """Staff accept the change of this digest; whether it is the one that is held."""
+        if self.held is None or self.held.bulk_change.digest != digest:
+            return False
+        self._accepted = digest
+        return True
 
-def _harm(session: Session, now: Session | None) -> str:
-    """What becomes of a session, if that is nothing good."""
-    if now is None:
-        return "removed"
-    before, after = Shape.of(session), Shape.of(now)
-    if after[:2] != before[:2]:
-        return "moved"
-    if after.cancelled and not before.cancelled:
-        return "cancelled"
-    return "left blank" if before.titled > after.titled or before.lasting > after.lasting else ""
+    def release(self, *, taken: bool) -> None:
+        """Hold nothing any longer: the change was `taken`, or the feed is again as it was."""
+        if self.held:
+            log.info("no longer held back: %s", "taken" if taken else "the feed is as it was")
+        self.forget()
 
+    def forget(self) -> None:
+        """Hold nothing: there is another event now."""
+        self.held, self._accepted = None, ""
 
-def _unlike(old: Agenda, new: Agenda) -> frozenset[str]:
-    """The ids of sessions that are removed, added or of another shape."""
-    shapes = [{(session.id, Shape.of(session)) for session in agenda.sessions} for agenda in (old, new)]
-    return frozenset(session_id for session_id, _ in shapes[0] ^ shapes[1])
+    def open_up(self) -> None:
+        """Let the next full pulls pass, for staff changed what an agenda is read by."""
+        self._bypass_pulls = BYPASS_PULLS
 
-
-def _listed(counts: Iterable[tuple[str, int]]) -> str:
-    return ", ".join(f"{count} would be {harm}" for harm, count in counts)
+    def count_pull(self, *, settled: bool) -> None:
+        """A full pull has passed. The gate closes at once if that has `settled` things, else after some pulls."""
+        self._bypass_pulls = 0 if settled else max(0, self._bypass_pulls - 1)

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from apscheduler.job import Job  # type: ignore[import-untyped]
 from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[import-untyped]
 from apscheduler.triggers.cron import CronTrigger  # type: ignore[import-untyped]
+from apscheduler.triggers.date import DateTrigger  # type: ignore[import-untyped]
 from apscheduler.triggers.interval import IntervalTrigger  # type: ignore[import-untyped]
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from signage.clock import Clock
     from signage.sync.coordinator import Sync
 
-LOOK_EVERY = 5.0  # seconds between two looks at the system's clock
-STEP = 2.0  # seconds that it must have been set by
+CHECK_CLOCK_EVERY = 5.0
+"""Seconds between two looks at whether somebody has set the system's clock."""
+MIN_STEP = 2.0
+"""Seconds that it must have been set by to count as set."""
 
 
 class Schedule:
@@ -38,21 +44,26 @@ class Schedule:
         self._scheduler.start()
         self._offset = self._measured()
         self.change()
-        self._watch_clock()
+        self.check_clock()
 
     def change(self) -> None:
         """Take over the plan and the zone of the Sync, if they are others than before."""
-        plan, zone = self._sync.plan, self._sync.days.zone
+        plan, zone = self._sync.assignment.plan, self._sync.assignment.event.days.zone
         if (plan, zone) != self._registered:
             self._registered = plan, zone
             at = plan.full_pull_at
             nightly = CronTrigger(hour=at.hour, minute=at.minute, second=at.second, timezone=zone)
             add = self._scheduler.add_job
-            add(self._sync.full, nightly, id="full", replace_existing=True)
+            add(self._tick, nightly, id="full", args=(self._sync.full,), replace_existing=True)
             every = IntervalTrigger(seconds=plan.delta_every.total_seconds(), timezone=zone)
-            add(self._sync.delta, every, id="delta", replace_existing=True)
+            add(self._tick, every, id="delta", args=(self._sync.delta,), replace_existing=True)
             every = IntervalTrigger(seconds=plan.window_every.total_seconds(), timezone=zone)
-            add(self._sync.window, every, id="window", replace_existing=True, next_run_time=datetime.now(zone))
+            window = add(self._tick, every, id="window", args=(self._sync.window,), replace_existing=True)
+            window.modify(next_run_time=datetime.now(zone))
+
+    def jobs(self) -> list[Job]:
+        """What is registered with APScheduler, by the ids `full`, `window`, `delta` and `retry`."""
+        return list(self._scheduler.get_jobs())
 
     def stop(self) -> None:
         """End; a tick that is running is cancelled, which harms nothing."""
@@ -60,14 +71,23 @@ class Schedule:
             self._look.cancel()
         self._scheduler.shutdown(wait=False)
 
+    async def _tick(self, tick: Callable[[], Awaitable[None]]) -> None:
+        """Let a tick of the Sync pass; one that failed for a passing reason is followed by a window, soon."""
+        await tick()
+        if (wait := self._sync.retry_in) is not None:
+            soon = DateTrigger(run_date=datetime.now(UTC) + timedelta(seconds=wait))
+            self._scheduler.add_job(self._tick, soon, id="retry", args=(self._sync.window,), replace_existing=True)
+
     def _measured(self) -> float:
         return self._clock.now().timestamp() - self._clock.monotonic() * self._clock.rate
 
-    def _watch_clock(self) -> None:
+    def check_clock(self) -> None:
         """Register anew when the system's clock was set: APScheduler would wait until it has caught up."""
         offset = self._measured()
-        if abs(offset - self._offset) > STEP:
+        if abs(offset - self._offset) > MIN_STEP:
             self._registered = None
             self.change()
         self._offset = offset
-        self._look = asyncio.get_running_loop().call_later(LOOK_EVERY, self._watch_clock)
+        if self._look:
+            self._look.cancel()
+        self._look = asyncio.get_running_loop().call_later(CHECK_CLOCK_EVERY, self.check_clock)

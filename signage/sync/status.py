@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from signage.inevent.wire import Problem
-    from signage.sync.gate import BulkChange
+    from signage.inevent.wire import RecordProblem
+    from signage.sync.bulk import BulkChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Held:
         )
 
 
-def problems_note(problems: Iterable[Problem]) -> str:
+def problems_note(problems: Iterable[RecordProblem]) -> str:
     """What was wrong with records, for the store: JSON with a list of `[session id, text]`."""
     return json.dumps([(problem.session, problem.text) for problem in problems])
 
@@ -52,5 +52,5 @@ class Status:
     error: str
     failing_since: datetime | None
     store_error: str
-    problems: tuple[Problem, ...]
+    problems: tuple[RecordProblem, ...]
     held: Held | None

@@ -111,7 +111,11 @@ class Venue:
     async def pass_minutes(self, count: int = 1) -> None:
         for _ in range(count):
             self.minutes += 1
-            self.clock.advance(60)
+            end = self.clock.passed + 60
+            while (wait := self.program.sync.retry_in) is not None and self.clock.passed + wait < end:
+                self.clock.advance(wait)
+                await self._run(self.program.sync.window())
+            self.clock.advance(end - self.clock.passed)
             await self.tick()
 
     async def tell(self) -> None:

@@ -26,7 +26,7 @@ class Row:
     fault: str
     strike: s.Strike
     told: str
-    requests: int = 12
+    requests: int = 20
     rest: int = 1
 
 

@@ -95,8 +95,8 @@ async def test_a_gateway_that_keeps_us_waiting_holds_up_no_save_of_the_layout(tm
             changed = LAYOUT.replace("Summit", name).replace("Europe/Lisbon", "Asia/Tokyo")
             (tmp_path / "screens.yaml").write_text(changed)
             await until(lambda name=name: name in wall.text(here.now), 10)
-        assert (waiting.done(), here.program.sync.days.zone.key) == (False, "Europe/Lisbon")
+        assert (waiting.done(), here.program.sync.assignment.event.days.zone.key) == (False, "Europe/Lisbon")
         gateway.fault = None
         clock.wake(waiting)
         await waiting
-        await until(lambda: here.program.sync.days.zone.key == "Asia/Tokyo")
+        await until(lambda: here.program.sync.assignment.event.days.zone.key == "Asia/Tokyo")

@@ -17,14 +17,14 @@ from signage.errors import GatewayError, Transient
 from signage.inevent.pull import Pull
 from tests.clock import FakeClock
 from tests.fuzz.corpus import examples, junk, of
-from tests.sync.feed import T0, Feed, gateway, record
+from tests.sync.feed import EVENT, T0, Feed, client, record
 from tests.sync.feed import page as of_records
 
 PAGE = of_records([record(number) for number in range(3)]).content
 ENTITY = json.dumps(record(1)).encode()
 TOKEN = b'{"access_token": "token-1", "token_type": "Bearer", "expires_in": 3600, "scope": "read:sessions"}'
 QUESTIONS = [
-    (PAGE, lambda gateway: gateway.pull()),
+    (PAGE, lambda gateway: gateway.pull(EVENT)),
     (PAGE, lambda gateway: gateway.window(T0, T0)),
     (PAGE, lambda gateway: gateway.delta(T0)),
     (ENTITY, lambda gateway: gateway.session("ses_1")),
@@ -102,7 +102,7 @@ async def outcome(exchange: tuple[Any, list[httpx.Response], list[httpx.Response
     """What comes of a question that gets these answers; nothing waits for long."""
     feed, clock = Feed(record(1)), FakeClock(T0)
     question, feed.token_faults, feed.faults = exchange
-    asked = gateway(feed, clock)
+    asked = client(feed, clock)
     try:
         found: Pull | GatewayError = await question(asked)
     except GatewayError as error:
@@ -121,8 +121,8 @@ async def test_a_cookie_is_not_kept() -> None:
         cookies.append(request.headers.get("Cookie"))
         return await feed(request)
 
-    asked = gateway(watched)
-    assert len((await asked.pull()).sessions) == 1
+    asked = client(watched)
+    assert len((await asked.pull(EVENT)).sessions) == 1
     await asked.aclose()
     assert cookies == [None] * 3  # the token, the question and, after a while, the question again
 

@@ -17,8 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signage.agenda import Days, Session, on_now
-from signage.layout import SyncPlan
+from signage.agenda import Session, on_now
 from signage.publish.changes import Event, Topic
 from signage.publish.publisher import Publisher
 from signage.publish.renderer import Renderer
@@ -38,7 +37,8 @@ from tests.fuzz.corpus import examples, junk, of
 from tests.fuzz.payloads import bodies
 from tests.fuzz.tree import Element, foreign, read
 from tests.memory import MemoryStore
-from tests.sync.feed import LISBON, T0, Feed, gateway, page, record
+from tests.sync.bench import assigned
+from tests.sync.feed import T0, Feed, client, page, record
 from tests.web.test_stream import parse
 
 LAYOUT = layout("""
@@ -63,10 +63,10 @@ class Venue:
             LAYOUT, clock=self.clock, topics=lambda: topics, send=self._send,
             renderer=partial(Renderer, clock=self.clock, compile=compiled),
         )  # fmt: skip
-        self.gateway = gateway(self.feed, self.clock)
+        self.client = client(self.feed, self.clock)
         self.sync = Sync(
-            self.gateway, Archive(MemoryStore(), self.clock), event_id="evt",
-            days=Days(LISBON), plan=SyncPlan(), clock=self.clock, publish=self.publisher.show_agenda,
+            self.client, Archive(MemoryStore(), self.clock), assigned(),
+            clock=self.clock, publish=self.publisher.show_agenda,
         )  # fmt: skip
         self.app = app.create(
             self.publisher, Hub(tick=bytes), clock=self.clock, confirmed=lambda: self.sync.confirmed_at,
@@ -160,7 +160,7 @@ async def assert_walls(venue: Venue) -> None:
     agenda = current.agenda
     if agenda is None:
         return
-    assert unpack(pack(agenda)) == agenda
+    assert unpack(pack(agenda, 2)) == (agenda, 2)
     pages = await venue.pages()
     for shown in pages.values():
         assert_page(shown, agenda.by_id, now.timestamp())

@@ -10,8 +10,9 @@ import pytest
 
 from signage.errors import Forbidden, RateLimited, Transient, Unauthorized
 from signage.inevent.answer import LARGEST
+from signage.inevent.token import Grant
 from tests.clock import FakeClock
-from tests.sync.feed import SETTINGS, T0, Feed, error, gateway, page, record
+from tests.sync.feed import EVENT, SETTINGS, T0, Feed, client, error, page, record
 
 
 @pytest.fixture
@@ -21,14 +22,14 @@ def feed():
 
 async def refused(feed, kind):
     with pytest.raises(kind) as refusal:
-        await gateway(feed).pull()
+        await client(feed).pull(EVENT)
     return str(refusal.value)
 
 
 async def test_asks_for_exactly_one_scope_and_keeps_the_token(feed):
-    gate = gateway(feed)
-    await gate.pull()
-    await gate.pull()
+    asking = client(feed)
+    await asking.pull(EVENT)
+    await asking.pull(EVENT)
     assert feed.tokens == [
         {
             "grant_type": "client_credentials",
@@ -42,7 +43,7 @@ async def test_asks_for_exactly_one_scope_and_keeps_the_token(feed):
 @pytest.mark.parametrize("scope", [None, "read:sessions", " read:sessions ", ["read:sessions"]])
 async def test_as_requested(feed, scope):
     feed.scope = scope
-    assert (await gateway(feed).pull()).whole
+    assert (await client(feed).pull(EVENT)).whole
 
 
 @pytest.mark.parametrize(
@@ -75,35 +76,35 @@ async def test_a_scope_that_is_no_text_is_nonsense(feed):
 async def test_renewed_before_it_expires(feed, expires_in, renewed_after):
     feed.expires_in = expires_in
     clock = FakeClock(T0)
-    gate = gateway(feed, clock)
-    await gate.pull()
+    asking = client(feed, clock)
+    await asking.pull(EVENT)
     clock.passed = renewed_after - 0.5
-    await gate.pull()
+    await asking.pull(EVENT)
     assert len(feed.tokens) == 1
     clock.passed = renewed_after
-    await gate.pull()
+    await asking.pull(EVENT)
     assert (len(feed.tokens), len(feed.asked)) == (2, 3)
 
 
 async def test_one_refresh_in_flight(feed):
-    gate = gateway(feed)
-    await asyncio.gather(*(gate.pull() for _ in range(5)))
+    asking = client(feed)
+    await asyncio.gather(*(asking.pull(EVENT) for _ in range(5)))
     assert len(feed.tokens) == 1
 
 
 async def test_a_refused_token_is_replaced_and_the_request_replayed_once(feed):
-    gate = gateway(feed)
-    await gate.pull()
+    asking = client(feed)
+    await asking.pull(EVENT)
     feed.faults = [error(401, "revoked")]
-    assert len((await gate.pull()).sessions) == 1
+    assert len((await asking.pull(EVENT)).sessions) == 1
     assert (len(feed.tokens), len(feed.asked)) == (2, 3)
 
 
 async def test_many_refused_at_once_share_one_new_token(feed):
-    gate = gateway(feed)
-    await gate.pull()
+    asking = client(feed)
+    await asking.pull(EVENT)
     feed.tokens.append({})  # now the feed wants a later token
-    await asyncio.gather(*(gate.pull() for _ in range(3)))
+    await asyncio.gather(*(asking.pull(EVENT) for _ in range(3)))
     assert (len(feed.tokens), len(feed.asked)) == (3, 7)
 
 
@@ -148,27 +149,27 @@ async def test_a_broken_exchange_is_worth_trying_again(feed, fault):
 async def test_a_rate_limited_exchange(feed):
     feed.token_faults = [error(429, "calm down", **{"Retry-After": "17"})]
     with pytest.raises(RateLimited) as refusal:
-        await gateway(feed).pull()
+        await client(feed).pull(EVENT)
     assert refusal.value.retry_after == 17
 
 
 async def test_goes_on_with_a_living_token_while_the_exchange_is_down(feed):
     clock = FakeClock(T0)
-    gate = gateway(feed, clock)
-    await gate.pull()
+    asking = client(feed, clock)
+    await asking.pull(EVENT)
     feed.token_faults = [httpx.ConnectError("down"), error(503, "down"), httpx.ConnectError("down")]
     feed.faults = [lambda _: page(feed.records)] * 3  # whatever the token
     clock.passed = 3540
-    await gate.pull()
+    await asking.pull(EVENT)
     clock.passed = 3549
-    await gate.pull()
+    await asking.pull(EVENT)
     assert len(feed.tokens) == 2  # tried again only after a while
     clock.passed = 3551
-    await gate.pull()
+    await asking.pull(EVENT)
     assert len(feed.tokens) == 3
     clock.passed = 3600
     with pytest.raises(Transient):
-        await gate.pull()
+        await asking.pull(EVENT)
 
 
 async def test_a_huge_refusal_is_not_read():
@@ -182,7 +183,7 @@ async def test_a_huge_refusal_is_not_read():
 
     feed = Feed(record(1))
     feed.faults = [httpx.Response(401, content=endless())]
-    assert len((await gateway(feed).pull()).sessions) == 1
+    assert len((await client(feed).pull(EVENT)).sessions) == 1
     assert sent == 0
 
 
@@ -204,14 +205,14 @@ async def test_a_huge_exchange_is_cut_short(feed):
     ],
 )
 async def test_secrets_that_are_quoted_are_concealed(feed, quoted, shown):
-    gate = gateway(feed)
+    asking = client(feed)
     feed.faults = [error(401, "expired")]
-    await gate.pull()
-    assert gate.redact(quoted) == shown
+    await asking.pull(EVENT)
+    assert asking.redact(quoted) == shown
 
 
 async def test_secrets_are_in_no_repr(feed):
-    gate = gateway(feed)
-    await gate.pull()
-    shown = repr([gate, gate._auth, gate._auth._grant, vars(gate)])
+    asking = client(feed)
+    await asking.pull(EVENT)
+    shown = repr([asking, vars(asking), Grant("token-1", 0.0, 0.0)])
     assert (SETTINGS.client_secret in shown, "token-1" in shown) == (False, False)

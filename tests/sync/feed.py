@@ -10,12 +10,15 @@ from zoneinfo import ZoneInfo
 
 import httpx
 
-from signage.inevent.client import Gateway
+from signage.agenda import Days, EventKey
+from signage.inevent.client import SessionClient
 from signage.inevent.settings import Settings
 from tests.clock import FakeClock
 
 T0 = datetime(2026, 2, 7, 9, 0, tzinfo=UTC)
 LISBON = ZoneInfo("Europe/Lisbon")
+DAYS = Days(LISBON)
+EVENT = EventKey("evt", DAYS)
 SETTINGS = Settings("https://gw.example/api", "signage", "s3cr3t+of/ours", "https://gw.example/api/oauth/token")
 
 
@@ -67,7 +70,7 @@ class Feed:
             return _play(self.faults.pop(0), request)
         if request.headers["Authorization"] != f"Bearer token-{len(self.tokens)}":
             return error(401, "expired")
-        return self._sessions(path.removeprefix("/api/v1/events/evt/sessions"), request.url.params)
+        return self.sessions(path.removeprefix("/api/v1/events/evt/sessions"), request.url.params)
 
     def _token(self, request: httpx.Request) -> httpx.Response:
         self.tokens.append({key: values[0] for key, values in parse_qs(request.content.decode()).items()})
@@ -76,7 +79,8 @@ class Feed:
         body = {"access_token": f"token-{len(self.tokens)}", "token_type": "Bearer", "expires_in": self.expires_in}
         return httpx.Response(200, json=body if self.scope is None else {**body, "scope": self.scope})
 
-    def _sessions(self, rest: str, params: httpx.QueryParams) -> httpx.Response:
+    def sessions(self, rest: str, params: httpx.QueryParams) -> httpx.Response:
+        """The answer to a question: `rest` is its path below the collection."""
         if rest:
             session_id, _, speakers = unquote(rest[1:]).partition("/")
             found = [one for one in self.records if one.get("id") == session_id]
@@ -122,6 +126,6 @@ def page(records, total=None, following=None) -> httpx.Response:
     return httpx.Response(200, content=content)
 
 
-def gateway(feed: Feed, clock: FakeClock | None = None, settings: Settings = SETTINGS, **options) -> Gateway:
-    transport = httpx.MockTransport(feed)
-    return Gateway(settings, "evt", LISBON, transport=transport, clock=clock or FakeClock(T0), **options)
+def client(feed: Feed, clock: FakeClock | None = None, settings: Settings = SETTINGS) -> SessionClient:
+    """A client of the feed, which asks about EVENT."""
+    return SessionClient(settings, transport=httpx.MockTransport(feed), clock=clock or FakeClock(T0))

@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from signage.agenda import Days
 from signage.clock import SYSTEM
 from signage.layout import SyncPlan
 from signage.sync.schedule import Schedule
 from tests.clock import FakeClock
+from tests.sync.bench import assigned
 from tests.sync.feed import LISBON, T0
 
 
@@ -19,8 +19,8 @@ class Ticks:
     """Stands in for a Sync: counts its ticks."""
 
     def __init__(self):
-        self.plan = SyncPlan()
-        self.days = Days(LISBON)
+        self.assignment = assigned()
+        self.retry_in = None
         self.ticked = []
         self.windowed = asyncio.Event()
 
@@ -54,7 +54,7 @@ async def schedule(ticks, clock):
 
 
 def jobs(schedule):
-    return {job.id: job for job in schedule._scheduler.get_jobs()}
+    return {job.id: job for job in schedule.jobs()}
 
 
 async def test_a_window_comes_at_once_the_rest_by_the_plan(schedule, ticks):
@@ -79,13 +79,13 @@ async def test_a_changed_plan_takes_effect_at_once(schedule, ticks):
     await asyncio.wait_for(ticks.windowed.wait(), 5)
     ticks.windowed.clear()
     tokyo = ZoneInfo("Asia/Tokyo")
-    ticks.plan = SyncPlan(
+    plan = SyncPlan(
         full_pull_at=time(4, 30),
         window_every=timedelta(seconds=90),
         window=timedelta(hours=1),
         delta_every=timedelta(minutes=7),
     )
-    ticks.days = Days(tokyo)
+    ticks.assignment = assigned(tokyo, plan=plan)
     schedule.change()
     await asyncio.wait_for(ticks.windowed.wait(), 5)
     found = jobs(schedule)
@@ -97,7 +97,7 @@ async def test_a_changed_plan_takes_effect_at_once(schedule, ticks):
 async def test_a_reload_without_a_change_starves_no_tick(schedule, ticks):
     await asyncio.wait_for(ticks.windowed.wait(), 5)
     before = {name: job.next_run_time for name, job in jobs(schedule).items()}
-    ticks.plan = ticks.plan.model_copy()
+    ticks.assignment = assigned(plan=ticks.assignment.plan.model_copy())
     schedule.change()
     assert {name: job.next_run_time for name, job in jobs(schedule).items()} == before
 
@@ -107,8 +107,7 @@ async def test_a_clock_that_was_set_stops_nothing(schedule, ticks, clock, step, 
     await asyncio.wait_for(ticks.windowed.wait(), 5)
     ticks.windowed.clear()
     clock.stepped += timedelta(seconds=step)
-    schedule._look.cancel()
-    schedule._watch_clock()
+    schedule.check_clock()
     next_run = jobs(schedule)["window"].next_run_time
     assert (next_run <= datetime.now(LISBON)) == again
 
@@ -132,3 +131,15 @@ async def test_stopping_in_the_middle_of_a_tick_is_quiet(caplog):
     await asyncio.wait_for(ended.wait(), 5)
     await asyncio.sleep(0)
     assert caplog.messages == []
+
+
+async def test_a_tick_that_failed_for_a_passing_reason_is_followed_by_a_window():
+    ticks = Ticks()
+    ticks.retry_in = 0.01
+    schedule = Schedule(ticks, SYSTEM)
+    schedule.start()
+    for _ in range(3):
+        await asyncio.wait_for(ticks.windowed.wait(), 5)
+        ticks.windowed.clear()
+    schedule.stop()
+    assert ticks.ticked == ["window"] * 3
