@@ -121,9 +121,9 @@ function measure(given) {
         const head = Boolean(one.el.closest('.hd'));
         cuts.push({role, text: one.text, high: one.size, head, beside: head ? beside(one, el, heading, above, step) : beside(one, el, grid, area, step)});
       }
-      // A name may have most of its cell, of a wide one half the wall, in the smallest type; other words their own place.
+      // A name may have most of its cell, of a wide one half the wall, in the smallest type of names; other words their own place.
       const cell = one.el.closest('li,[data-panel]') || el, most = .9 * Math.min(cell.clientWidth, Math.max(el.clientWidth / 2, 40 * rem));
-      const torn = role === 'room' ? broken(one, 1.25 * rem, most) : broken(one, one.size, block(one.el).clientWidth);
+      const torn = role === 'room' ? broken(one, (kind === 'room' ? 2.1 : 1.55) * rem, most) : broken(one, one.size, block(one.el).clientWidth);
       for (const word of torn) { tears.push({role, word, text: one.text}); }
       if (role === 'room') {
         names.set(at, {room: room(one.el.closest('[data-panel]') || el), text: own(one.el), cell: cell.innerText, floor: floor(cell, roles.floor)});
@@ -136,6 +136,7 @@ function measure(given) {
       page: told ? +told[1] : 1, pages: told ? +told[2] : 1, turning: Math.max(1, ...turning.map(list => list.pages)),
       rooms: [...rooms(el, new Set())], cells: all('[data-panel]', el).filter(shown).map(room).filter(Boolean),
       sessions: [...new Set(seen.map(one => one.el.closest('[data-session]')).filter(Boolean).map(one => one.getAttribute('data-session')))],
+      rows: all('li [data-session]', el).filter(shown).map(one => one.getAttribute('data-session')),
       share: used(grid), cuts, tears, names: [...names.values()],
       sizes: Object.keys(sizes).reduce((sorted, role) => ({...sorted, [role]: [...sizes[role]].sort(numbers)}), {}),
       period: Math.max(0, ...all('[data-pages]', el).filter(shown).map(list => +list.getAttribute('data-pages'))),

@@ -207,7 +207,7 @@ def test_pages_are_of_equal_length() -> None:
 def test_boards_stand_in_the_order_of_rooms() -> None:
     rooms = [Room(id_, name) for id_, name in (("x", "Room 2"), ("a", "Room 10"))]
     known = Known.of(Venue("two", agenda(*(session(f"s{n}", room=room) for n, room in enumerate(rooms))), layout()))
-    views = [{"view": "agenda", "sessions": ids} for ids in (["s0", "s1"], ["s1", "s0"])]
+    views = [{"view": "agenda", "rows": ids} for ids in (["s0", "s1"], ["s1", "s0"])]
     assert list(order(views[0], known)) == []
     assert [fault.what for fault in order(views[1], known)] == ["agenda: Room 10 before Room 2"]
 
