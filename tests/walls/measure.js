@@ -3,7 +3,7 @@
 function measure(given) {
   const WIDTH = 24, HEIGHT = 6;  // in half units: the least room that counts as spare
   const pen = document.createElement('canvas').getContext('2d');
-  const own = el => el.textContent.replace(/\s+/g, ' ').trim();
+  const own = el => el.textContent.replace(/[\u00ad\u200b\u2060-\u2069]/g, '').replace(/\s+/g, ' ').trim();  // without what only guides lines
   const numbers = (a, b) => a - b;
 
   /** Which parts of an area no text and no picture needs: true for each half unit. A text of several lines needs the whole width of its block. */
