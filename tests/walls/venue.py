@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from signage.agenda import Agenda, Days, Placement
-from signage.inevent.pull import Pull, collect
+from signage.inevent.pull import Pull
 from signage.inevent.wire import read_record
 from signage.layout import Layout, load
 
@@ -105,10 +105,8 @@ def read(raw: dict[str, Any], name: str, layout: bytes | None = None, language: 
     if loaded.findings:
         raise ValueError(f"the layout of {name}: {loaded.findings}")
     shown = loaded.layout.model_copy(update={"language": (language,)}) if language else loaded.layout
-    zone, records = shown.event.timezone, {record.get("id"): record for record in raw["sessions"]}
-    found: dict[str, Any] = {}
-    collect(found, (read_record(record, zone) for record in raw["sessions"]))
-    sessions = Pull.of(list(found.values())).sessions
+    days, records = shown.event.days, {str(record.get("id")): record for record in raw["sessions"]}
+    sessions = Pull.of([read_record(record, days) for record in raw["sessions"]]).sessions
     return Venue(name, Agenda.of(marked(session, records.get(session.id, {}), shown) for session in sessions), shown)
 
 
@@ -118,7 +116,7 @@ def marked(session: Session, record: dict[str, Any], layout: Layout) -> Session:
     if record.get("added"):
         session = replace(session, added_at=told)
     if before := record.get("was"):
-        old = read_record(record | before, layout.event.timezone).session
+        old = read_record(record | before, layout.event.days).session
         if old:
             session = replace(session, past=(Placement(old.starts_at, old.ends_at, old.room, told),))
     return session
