@@ -35,7 +35,7 @@ class Settings:
 def from_environment(env: Mapping[str, str]) -> Settings:
     """Read `INEVENT_*`. Raises SettingsError with everything that is missing or wrong, one problem a line."""
     problems: list[str] = []
-    base_url = _url(env, "INEVENT_BASE_URL", problems)
+    base_url = _url(env, "INEVENT_BASE_URL", problems).removesuffix("/v1").rstrip("/")  # every path of ours begins so
     client_id = env.get("INEVENT_CLIENT_ID", "").strip()
     if not client_id:
         problems.append("INEVENT_CLIENT_ID is not set: the id of the client that may read sessions")

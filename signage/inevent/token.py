@@ -106,7 +106,9 @@ class TokenAuth(httpx.Auth):
         if answer.status == httpx.codes.TOO_MANY_REQUESTS:
             raise answer.rate_limited(answer.wait((), self._clock.now()))
         if 400 <= answer.status < 500 and answer.status not in TRANSIENT:
-            raise Unauthorized(f"no token: {answer.describe_error()}; check INEVENT_CLIENT_ID and its secret")
+            wrong_address = answer.status in (httpx.codes.NOT_FOUND, httpx.codes.METHOD_NOT_ALLOWED)
+            settings = "INEVENT_BASE_URL and INEVENT_TOKEN_URL" if wrong_address else "INEVENT_CLIENT_ID and its secret"
+            raise Unauthorized(f"no token: {answer.describe_error()}; check {settings}")
         if answer.status != httpx.codes.OK:
             raise answer.error()
         return self._granted(answer, asked_at)

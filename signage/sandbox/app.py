@@ -21,7 +21,7 @@ from signage.sandbox.gateway import Gateway
 from signage.sandbox.meter import Meter
 from signage.sandbox.oauth import CLIENTS, Client, Tokens
 from signage.sandbox.refusal import Refusal
-from signage.sandbox.sessions import collection, entity, guarded, nothing, speakers
+from signage.sandbox.sessions import METHODS, collection, entity, guarded, nothing, speakers
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Mapping
@@ -56,6 +56,7 @@ def create(
         routes=[
             Route("/oauth/token", token, methods=["POST"]),
             Mount("/v1/events/{event_id}", routes=event_routes()),
+            Mount("/v1", routes=closed_routes("attendees", "registration", "orders", "analytics")),
             Route("/openapi.json", openapi),
             Route("/control/{verb}", control, methods=["POST"]),
         ],
@@ -69,13 +70,21 @@ def create(
 
 
 def event_routes() -> list[Route]:
-    closed = ("attendees", "registration", "orders", "analytics")
+    """Sessions, and everything else of an event that a token for sessions is refused."""
     return [
-        Route("/sessions", guarded("read:sessions", collection), methods=["GET"]),
-        Route("/sessions/{session_id}", guarded("read:sessions", entity), methods=["GET"]),
-        Route("/sessions/{session_id}/speakers", guarded("read:sessions", speakers), methods=["GET"]),
-        *(Route(f"/{name}", guarded(f"read:{name}", nothing)) for name in closed),
-        *(Route(f"/{name}/{{rest:path}}", guarded(f"read:{name}", nothing)) for name in closed),
+        Route("/sessions", guarded("sessions", collection), methods=METHODS),
+        Route("/sessions/{session_id}", guarded("sessions", entity), methods=METHODS),
+        Route("/sessions/{session_id}/speakers", guarded("sessions", speakers), methods=METHODS),
+        *closed_routes("attendees", "registration", "orders", "analytics"),
+    ]
+
+
+def closed_routes(*subjects: str) -> list[Route]:
+    """What takes scopes that no token for sessions has: `/orders`, `/orders/1/refund` …"""
+    return [
+        Route(path, guarded(subject, nothing), methods=METHODS)
+        for subject in subjects
+        for path in (f"/{subject}", f"/{subject}/{{rest:path}}")
     ]
 
 

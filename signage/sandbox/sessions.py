@@ -20,14 +20,25 @@ if TYPE_CHECKING:
     from signage.sandbox.oauth import Grant
 
 
-def guarded(scope: str, answer: Callable[[Request], Response]) -> Callable[[Request], Any]:
-    """An endpoint that answers only the bearer of a token with `scope`, within the client's limit."""
+READS = ("GET", "HEAD")
+METHODS = [*READS, "POST", "PUT", "PATCH", "DELETE"]
+
+
+def guarded(subject: str, answer: Callable[[Request], Response]) -> Callable[[Request], Any]:
+    """An endpoint that answers only the bearer of a token for `subject`, within the client's limit.
+
+    To read takes the scope `read:SUBJECT`, every other method `write:SUBJECT`. Who may write is told that this gateway
+    changes by its control route alone.
+    """
 
     async def endpoint(request: Request) -> Response:
         grant = request.app.state.tokens.grant(request.headers.get("authorization", ""))
         allowance = request.app.state.meter.take(grant.client.id)
         try:
-            admit(grant, allowance, scope)
+            reads = request.method in READS
+            admit(grant, allowance, f"{'read' if reads else 'write'}:{subject}")
+            if not reads:
+                raise Refusal(405, "This gateway is simulated: what it knows is changed by POST /control/…")
             response = answer(request)
         except Refusal as problem:
             response = problem.response()
@@ -61,7 +72,8 @@ def speakers(request: Request) -> Response:
 
 def nothing(request: Request) -> Response:
     """Behind the scopes that no session token has."""
-    gateway(request)
+    if "event_id" in request.path_params:
+        gateway(request)
     return page([], Query())
 
 

@@ -99,7 +99,7 @@ async def test_a_large_error_or_token_is_not_parsed(texts: list[int]) -> None:
     feed.token_faults = [httpx.Response(200, json=said)]
     with pytest.raises(Transient, match="bytes, 262,144 at most"):
         await client(feed).pull(EVENT)
-    assert texts == []
+    assert max(texts) < 100  # a token's and an empty page's, of before
 
 
 async def test_the_loop_goes_on_between_slices(monkeypatch: pytest.MonkeyPatch) -> None:

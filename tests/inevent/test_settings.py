@@ -24,6 +24,11 @@ def test_reads_the_environment():
     assert from_environment(GOOD) == Settings("https://api.example.com", "signage", "hush-hush", token_url)
 
 
+@pytest.mark.parametrize("ending", ["/v1", "/v1/", "//v1"])
+def test_an_address_with_the_version_is_the_same_as_one_without(ending):
+    assert from_environment(GOOD | {"INEVENT_BASE_URL": f"https://api.example.com{ending}"}) == from_environment(GOOD)
+
+
 def test_the_token_exchange_may_live_elsewhere():
     settings = from_environment({**GOOD, "INEVENT_TOKEN_URL": "http://127.0.0.1:9100/t"})
     assert settings.token_url == "http://127.0.0.1:9100/t"

@@ -115,7 +115,15 @@ async def test_a_fresh_token_that_is_refused_is_the_end(feed):
     assert (len(feed.tokens), len(feed.asked)) == (2, 2)
 
 
-@pytest.mark.parametrize("status", [400, 401, 403, 404])
+@pytest.mark.parametrize("status", [404, 405])
+async def test_an_address_at_which_there_is_no_exchange_is_blamed_on_no_secret(feed, status):
+    feed.token_faults = [httpx.Response(status)]
+    assert await refused(feed, Unauthorized) == (
+        f"no token: POST gw.example/api/oauth/token answered {status}; check INEVENT_BASE_URL and INEVENT_TOKEN_URL"
+    )
+
+
+@pytest.mark.parametrize("status", [400, 401, 403])
 async def test_refused_credentials(feed, status):
     feed.token_faults = [error(status, "invalid_client")]
     assert await refused(feed, Unauthorized) == (

@@ -130,8 +130,34 @@ async def test_what_is_not_there(client: httpx.AsyncClient, path: str) -> None:
     assert answer.json()["request_id"].startswith("req_")
 
 
-async def test_sessions_cannot_be_written(client: httpx.AsyncClient) -> None:
-    answer = await client.post(SESSIONS, json={})
+@pytest.mark.parametrize(
+    ("method", "path", "scope"),
+    [
+        ("POST", "/v1/events/evt_1/sessions", "write:sessions"),
+        ("PUT", "/v1/events/evt_1/sessions/ses_0", "write:sessions"),
+        ("PATCH", "/v1/events/evt_1/sessions/ses_0", "write:sessions"),
+        ("DELETE", "/v1/events/evt_1/sessions/ses_0", "write:sessions"),
+        ("POST", "/v1/events/evt_1/registration", "write:registration"),
+        ("PUT", "/v1/events/evt_1/attendees/att_1", "write:attendees"),
+        ("DELETE", "/v1/events/evt_1/attendees/att_1", "write:attendees"),
+        ("POST", "/v1/events/evt_1/attendees/att_1/checkin", "write:attendees"),
+        ("POST", "/v1/attendees/att_1/checkin", "write:attendees"),
+        ("POST", "/v1/events/evt_1/orders/ord_1/refund", "write:orders"),
+        ("POST", "/v1/orders/ord_1/refund", "write:orders"),
+    ],
+)
+async def test_every_write_takes_a_scope_that_readers_of_sessions_lack(
+    client: httpx.AsyncClient, method: str, path: str, scope: str
+) -> None:
+    answer = await client.request(method, path)
+    body = answer.json()
+    assert body.pop("request_id").startswith("req_")
+    assert (answer.status_code, body) == (403, {"error": "forbidden", "message": f"Missing required scope: {scope}"})
+
+
+async def test_a_card_that_may_write_changes_nothing(anonymous: httpx.AsyncClient) -> None:
+    bearer = (await token(anonymous, "powerful")).json()["access_token"]
+    answer = await anonymous.delete(f"{SESSIONS}/ses_0", headers={"Authorization": f"Bearer {bearer}"})
     assert (answer.status_code, answer.json()["error"]) == (405, "method_not_allowed")
 
 
