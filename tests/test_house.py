@@ -8,15 +8,11 @@ from pathlib import Path
 
 from tests.shape import ROOT, Tree, table
 
-LONG: frozenset[str] = frozenset()
-"""Files that are still longer: to be divided, and no others."""
-PRIVATE: dict[str, int] = {}
-"""Files that still use private names of others, and how often: to be mended by an option of what they build."""
 OWN = {"self", "cls", "os"}  # `os._exit` is private in name only
 
 
 def test_a_file_can_be_read_at_a_sitting() -> None:
-    assert Tree(ROOT).long_tests.keys() - LONG == set()
+    assert Tree(ROOT).long_tests == {}
 
 
 def is_private(name: str) -> bool:
@@ -46,7 +42,7 @@ def found(file: Path) -> list[str]:
 
 def test_nothing_reaches_into_private_names() -> None:
     files = {file.relative_to(ROOT).as_posix(): found(file) for file in sorted((ROOT / "tests").rglob("*.py"))}
-    assert {file: names for file, names in files.items() if len(names) > PRIVATE.get(file, 0)} == {}
+    assert {file: names for file, names in files.items() if names} == {}
 
 
 def test_what_counts_as_private() -> None:
