@@ -30,12 +30,15 @@
   }
   /** The font that everything is measured in. What was measured in another one is forgotten. @param {string} name */
   function setFamily(name) {
-    if (name === family) { return; }
-    family = name;
-    font = '';
-    forget();
+    if (name !== family) { family = name; forget(); }
   }
-  function forget() { widths = {}; count = 0; }
+  /** Old engines measure with a font only a moment after it has been loaded: what was measured before is wrong. */
+  function forget() {
+    widths = {};
+    count = 0;
+    font = '';
+    pen.font = '10px sans-serif';
+  }
 
   function is(node, name) { return node.nodeType === 1 && node.classList.contains(name); }
   /** The text nodes of an element, in order. @return {!Array<!Text>} */

@@ -117,7 +117,7 @@
 
   function arrangeSoon() { frame = frame || requestAnimationFrame(arrange); }
   /** Sizes have changed, of the window or of letters: measure everything anew. */
-  function onResize() { signage.fit.forget(); arrangeSoon(); }
+  function onResize() { signage.fit.forget(); signage.measure.forget(); arrangeSoon(); }
   /** Put lists in pages and make text fit. */
   function arrange() {
     var fit = signage.fit, lists = all('[data-pages]'), pass = 0;
