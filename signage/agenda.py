@@ -6,7 +6,7 @@ is open-ended: `Agenda.of` gives it an end by what follows in its room, so that 
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right, insort
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
@@ -242,49 +242,45 @@ class Slots(NamedTuple):
         return any(not session.cancelled for session in self.now)
 
 
-def on_now(sessions: Iterable[Session], at: datetime) -> tuple[Session, ...]:
-    """Every session with `start <= at < end`, running ones before cancelled ones."""
-    running = [session for session in sessions if session.starts_at <= at < session.ends_at]
-    return tuple(sorted(running, key=lambda session: (session.cancelled, *by_time(session))))
-
-
-def coming_up(sessions: Iterable[Session], at: datetime, until: datetime) -> tuple[Session, ...]:
-    """Every session that shares the earliest start in `(at, until)`, running ones before cancelled ones."""
-    ahead = [session for session in sessions if at < session.starts_at < until]
-    first = min((session.starts_at for session in ahead), default=until)
-    chosen = [session for session in ahead if session.starts_at == first]
-    return tuple(sorted(chosen, key=lambda session: (session.cancelled, *by_time(session))))
-
-
-def after(sessions: Iterable[Session], upcoming: Sequence[Session], until: datetime) -> tuple[Session, ...]:
-    """Every session that starts after those of `upcoming` and before `until`, in order of time."""
-    if not upcoming:
-        return ()
-    return tuple(sorted((s for s in sessions if upcoming[0].starts_at < s.starts_at < until), key=by_time))
-
-
-def slots(sessions: Sequence[Session], at: datetime, until: datetime) -> Slots:
-    """Now, next and later at one instant, within the horizon that ends at `until`."""
-    upcoming = coming_up(sessions, at, until)
-    return Slots(on_now(sessions, at), upcoming, after(sessions, upcoming, until))
-
-
 def boundaries(sessions: Iterable[Session], start: datetime, end: datetime) -> list[datetime]:
     """The instants in `[start, end]` between which nothing starts or ends; first `start`, last `end`."""
     edges = {edge for session in sessions for edge in (session.starts_at, session.ends_at) if start < edge < end}
     return [start, *sorted(edges), end]
 
 
-def intervals(sessions: Sequence[Session], start: datetime, end: datetime) -> list[tuple[datetime, datetime, Slots]]:
-    """`(from, until, slots)` for each stretch of `[start, end)`; neighbours that show the same are joined."""
+def intervals(sessions: Iterable[Session], start: datetime, end: datetime) -> list[tuple[datetime, datetime, Slots]]:
+    """`(from, until, slots)` for each stretch of `[start, end)`; neighbours that show the same are joined.
+
+    Now is every session with `start <= at < end`, next all that share the earliest start after that and before `end`,
+    later all that start after those. Running ones come before cancelled ones, and then each in order of time.
+
+    Each session is looked at when it starts and when it ends, not at every instant: n log n steps, besides the slots
+    themselves.
+    """
+    ordered = sorted(sessions, key=by_time)
+    starts = [session.starts_at for session in ordered]
+    ahead = bisect_left(starts, end)
+    on: list[Session] = []
+    begun = 0
     joined: list[tuple[datetime, datetime, Slots]] = []
-    for begin, stop in pairwise(boundaries(sessions, start, end)):
-        shown = slots(sessions, begin, end)
-        if joined and joined[-1][2] == shown:
+    for begin, stop in pairwise(boundaries(ordered, start, end)):
+        on = [session for session in on if session.ends_at > begin]
+        while begun < len(ordered) and starts[begun] <= begin:
+            if ordered[begun].ends_at > begin:
+                insort(on, ordered[begun], key=_running_first)
+            begun += 1
+        following = bisect_right(starts, starts[begun]) if begun < ahead else begun
+        upcoming = sorted(ordered[begun:following], key=_running_first)
+        shown = Slots(tuple(on), tuple(upcoming), tuple(ordered[following:ahead]))
+        if joined and joined[-1][2][:2] == shown[:2]:  # what is later follows from what is next
             joined[-1] = (joined[-1][0], stop, shown)
         else:
             joined.append((begin, stop, shown))
     return joined
+
+
+def _running_first(session: Session) -> tuple[bool, datetime, datetime, str]:
+    return session.cancelled, *by_time(session)
 
 
 # What changed -----------------------------------------------------------------------------------------------------

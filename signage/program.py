@@ -269,6 +269,7 @@ class Program:
         if (today := self.publisher.renderer.today) != self._day:
             await self.publisher.turn_day()
             self._day = today
+        await self.publisher.choose_anew()
 
 
 def slugs_of(note: str) -> dict[str, str]:

@@ -49,6 +49,7 @@ PURE = [
     "venue.appearance",
     "venue.brand",
     "venue.check",
+    "venue.crowds",
     "venue.edits",
     "venue.rooms",
     "render.agenda",

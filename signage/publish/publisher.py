@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from signage.publish.changes import MISSING, PREVIEWS, RELOAD, Event, Topic, differences
@@ -21,6 +23,12 @@ if TYPE_CHECKING:
     from signage.render.screen import RenderedScreen
     from signage.venue.appearance import Appearance
 
+log = logging.getLogger(__name__)
+
+CHOSEN_FOR = timedelta(minutes=30)
+"""How long the same sessions of a crowded room are shown."""
+MOST_TOLD = 20
+"""Crowded rooms and days that are logged."""
 SPARE = 64
 """Topics without a stream that may be remembered before they are looked for."""
 
@@ -44,7 +52,7 @@ class Publisher:
         keep: Callable[[str], None] = lambda _: None,
         renderer: Callable[[State], Renderer] | None = None,
     ) -> None:
-        self._topics, self._send, self._keep = topics, send, keep
+        self._topics, self._send, self._keep, self._clock = topics, send, keep, clock
         state = State(None, layout, dict(slugs or {}), version=round(clock.now().timestamp() * 1000))
         self.renderer = renderer(state) if renderer else Renderer(state, clock=clock)
         self._told: dict[Topic, RenderedScreen] = {}
@@ -67,20 +75,33 @@ class Publisher:
         """Make this layout and appearance the current ones, and tell the open streams what of them they show."""
         await self._swap(replace(self.current, layout=layout, appearance=appearance))
 
+    async def choose_anew(self) -> None:
+        """Let crowded rooms show what is nearest to now, if time has passed. To be called every few seconds."""
+        if self.current.crowds and abs(self._clock.now() - self.current.since) >= CHOSEN_FOR:
+            await self._swap(self.current)
+
     async def turn_day(self) -> None:
         """Send the open streams what a new day of the event brings. To be called when one begins."""
         await self._notify_streams()
 
-    async def _swap(self, new: State) -> None:
+    async def _swap(self, state: State) -> None:
+        new = replace(state, since=self._clock.now())
         slugs = new.room_index.assigned
         if slugs != new.slugs:
             self._keep(json.dumps(slugs))
         old = self.current
         self.renderer.state = replace(new, slugs=slugs, version=old.version + 1)
+        self._tell_crowds(old)
         await self._notify_streams(reload=old.agenda is None and new.agenda is not None)
         self._send(PREVIEWS, RELOAD)
         if old.page_names != self.current.page_names:
             self._send(MISSING, RELOAD)
+
+    def _tell_crowds(self, old: State) -> None:
+        told = {(crowd.room, crowd.day) for crowd in old.crowds}
+        for crowd in self.current.crowds[:MOST_TOLD]:
+            if (crowd.room, crowd.day) not in told:
+                log.warning("%s", crowd.what)
 
     async def _notify_streams(self, *, reload: bool = False) -> None:
         """Send each topic what differs from what it was told last; with `reload` every page loads again.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 from urllib.parse import quote
@@ -12,6 +12,7 @@ from signage.agenda import Agenda, Days
 from signage.characters import folded, normal
 from signage.layout import RoomScreen
 from signage.venue.appearance import Appearance
+from signage.venue.crowds import Crowd, crowds_of, thinned
 from signage.venue.edits import edited
 from signage.venue.rooms import RoomIndex
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from signage.layout import Layout, Screen
+
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class PageKey(NamedTuple):
@@ -33,7 +36,8 @@ class State:
     """One consistent state of everything that is shown.
 
     `agenda` is as the gateway tells it, None until there is one. `slugs` are the addresses that rooms have had (slug to
-    room id). `version` is another one in each state, also across restarts.
+    room id). `version` is another one in each state, also across restarts. `since` is when it became current, by which
+    the sessions of a crowded room are chosen.
     """
 
     agenda: Agenda | None
@@ -41,10 +45,20 @@ class State:
     slugs: Mapping[str, str]
     appearance: Appearance = field(default_factory=Appearance)
     version: int = 0
+    since: datetime = NEVER
 
     @cached_property
     def shown(self) -> Agenda | None:
-        """The agenda as staff want it shown."""
+        """The agenda as staff want it shown, with no more sessions in a room than can be."""
+        return thinned(self._edited, self.crowds, self.since) if self._edited else None
+
+    @cached_property
+    def crowds(self) -> tuple[Crowd, ...]:
+        """The rooms of which not all sessions are shown, for there are too many."""
+        return crowds_of(self._edited, self.days) if self._edited else ()
+
+    @cached_property
+    def _edited(self) -> Agenda | None:
         return edited(self.agenda, self.layout) if self.agenda else None
 
     @cached_property

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from signage.agenda import Agenda, Days, Room, Session
 from signage.errors import Finding, KeyPath
 from signage.layout import AgendaScreen, DirectoryScreen, Layout, OverviewScreen, RoomScreen, View, located_views
+from signage.venue.crowds import crowds_of
 from signage.venue.rooms import RoomIndex
 
 EXAMPLES = 3
@@ -60,10 +61,22 @@ def of_agenda(agenda: Agenda, days: Days) -> Iterator[Finding]:
     if not agenda.sessions:
         yield as_hint("there are no sessions at all", ("agenda",))
         return
+    yield from _crowds(agenda, days)
     yield from _without_room(agenda)
     yield from _overlaps(agenda, days)
     yield from _invisible(agenda)
     yield from _gaps(agenda, days)
+
+
+def _crowds(agenda: Agenda, days: Days) -> Iterator[Finding]:
+    """Rooms of which walls do not show all, for there is too much: the platform's agenda needs mending."""
+    crowds = crowds_of(agenda, days)
+    for crowd in crowds[:EXAMPLES]:
+        where = crowd.room.name if crowd.room else "without a room"
+        hint = "mend the agenda on the platform, or hide what does not belong there with 'hide:'"
+        yield Finding(crowd.what, ("agenda", where), hint)
+    if len(crowds) > EXAMPLES:
+        yield Finding(f"{len(crowds) - EXAMPLES:,} more rooms and days have too many sessions", ("agenda",))
 
 
 def _without_room(agenda: Agenda) -> Iterator[Finding]:

@@ -178,7 +178,7 @@ def state_parts(state: State) -> Iterator[bytes]:
     for start in range(0, len(sessions), SLICE):
         yield message(sessions[start : start + SLICE])
     appearance = replace(state.appearance, external=_known(state.layout, state.appearance))
-    yield message((state.agenda is not None, state.layout, dict(state.slugs), appearance, state.version))
+    yield message((state.agenda is not None, state.layout, dict(state.slugs), appearance, state.version, state.since))
 
 
 def _known(layout: Layout, appearance: Appearance) -> ExternalContent:

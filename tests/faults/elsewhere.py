@@ -82,6 +82,31 @@ FEED_TOO = [
         "test_what_another_gateway_had_under_the_same_name_is_replaced_as_another_event_is",
     ),
     Elsewhere(
+        "4,000 sessions in one room on a day",
+        "the 1,000 nearest to now, also later on; staff are told",
+        "test_walls_follow_the_clock_and_staff_are_told_once",
+    ),
+    Elsewhere(
+        "the same, which walls are to compute",
+        "each session is looked at as it starts and ends",
+        "test_twice_the_sessions_take_little_more_than_twice_the_work",
+    ),
+    Elsewhere(
+        "an answer that is compressed to a fraction",
+        "inflated up to the bound and no further",
+        "test_inflating_ends_at_the_bound",
+    ),
+    Elsewhere(
+        "a large answer, of sessions, of speakers or of a single one",
+        "parsed in a process of its own and taken up in slices: no wall waits",
+        "test_a_large_page_is_parsed_beside_the_loop_and_taken_up_line_by_line",
+    ),
+    Elsewhere(
+        "JSON that takes more time or memory to parse than is given",
+        "not used; the process that parses it is ended",
+        "test_what_a_child_refuses_or_cannot_do_is_told",
+    ),
+    Elsewhere(
         "`signage accept` while something is held",
         "taken by the next window",
         "test_what_is_held_is_accepted_from_the_command_line",

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from signage.agenda import Agenda, on_now
+from signage.agenda import Agenda
 from signage.layout import AgendaScreen, RoomScreen, views_of
 from signage.venue.edits import edited
 from signage.venue.rooms import RoomIndex
@@ -91,7 +91,8 @@ class Known:
 
     def running(self, room: str, at: datetime, *, cancelled: bool = False) -> set[str]:
         """The ids of the sessions that are on in a room."""
-        return {session.id for session in on_now(self.agenda.in_room(room), at) if cancelled or not session.cancelled}
+        on = [session for session in self.agenda.in_room(room) if session.starts_at <= at < session.ends_at]
+        return {session.id for session in on if cancelled or not session.cancelled}
 
 
 def bounds(venue: Venue, path: str) -> list[int]:
