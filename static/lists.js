@@ -207,7 +207,7 @@
     if (!group.el || !plan.heads) { return; }
     el = group.el.cloneNode(true);
     el.classList.add(thing.more ? 'ov__h--more' : 'ov__h--set');
-    list.appendChild(el);
+    group.el.parentNode.appendChild(el);
     name = first('.ov__f', el);
     hint = first('.ov__p', el);
     if (hint && group.name.all * plan.sizes.room + (group.hint + 1) * plan.sizes.label > width) { el.removeChild(hint); }

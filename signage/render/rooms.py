@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -33,12 +34,26 @@ def rooms_view(
     context: DayContext, view: ListOfRooms, kind: str, title: str, cell: str, strip: Sequence[Block] = ()
 ) -> RenderedView:
     """The chosen rooms by floor, each a panel of the template `cell`; `strip` stands below them."""
-    cells = [(context.place(room), context.agenda.in_room(room)) for room in rooms_on_view(context, view)]
+    rooms_shown = rooms_on_view(context, view)
+    places = told_apart([context.place(room) for room in rooms_shown])
+    cells = [(place, context.agenda.in_room(room)) for place, room in zip(places, rooms_shown, strict=True)]
     head = Block("head", "head", head_panel(context, None, (DatedText(None, None, title),)))
     rooms = [Block(cell, cell_name(place.id), cell_panel(context, place, own)) for place, own in cells]
     blocks = (head, *(rooms or [no_rooms(context, view, strip)]), *strip)
     _, end, _ = context.horizon(session for _, own in cells for session in own)
     return RenderedView(kind, title, blocks, epoch(end), rooms_by_floor([place for place, _ in cells]))
+
+
+def told_apart(places: Sequence[PlaceView]) -> list[PlaceView]:
+    """The rooms, those that share their name and floor with an earlier one numbered: Hall A, Hall A (2)."""
+    seen: Counter[tuple[str, str]] = Counter()
+    found: list[PlaceView] = []
+    for place in places:
+        key = place.name.text, place.floor.text
+        seen[key] += 1
+        numbered = place.name._replace(text=f"{place.name.text} ({seen[key]})")
+        found.append(replace(place, name=numbered) if seen[key] > 1 else place)
+    return found
 
 
 def rooms_on_view(context: DayContext, view: ListOfRooms) -> list[str]:

@@ -79,6 +79,13 @@ def test_the_board_shows_the_sessions_of_its_tracks_and_floors_only() -> None:
     assert titles(panels(wall)["agenda"]) == {"Title of s1"}
 
 
+def test_rooms_that_share_a_name_are_told_apart() -> None:
+    halls = [Room(f"r{n}", "Hall A") for n in range(3)]
+    wall = panels(shown("{show: overview}", *(session(hall.id, room=hall) for hall in halls)))
+    named = [re.findall(r'class="cell__r"[^>]*>([^<]*)<', wall[f"room-{hall.id}"]) for hall in halls]
+    assert sorted(named) == [["Hall A"], ["Hall A (2)"], ["Hall A (3)"]]
+
+
 # A board of one day -----------------------------------------------------------------------------------------------
 
 NEXT, THIRD = DAY + timedelta(days=1), DAY + timedelta(days=2)
