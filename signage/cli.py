@@ -26,6 +26,7 @@ from signage.demo import run_demo
 from signage.errors import Finding, LayoutError, SignageError
 from signage.inevent.settings import from_environment
 from signage.layout import Layout, load, read
+from signage.layout.load import and_more
 from signage.program import SLUGS_KEY, Program, Runtime, slugs_of
 from signage.sandbox import app as sandbox_app
 from signage.sandbox.demo import agenda as demo_agenda
@@ -181,6 +182,8 @@ def _check(config: Path, data: Path) -> Iterator[Finding]:
         yield from error.findings
         return
     yield from loaded.findings
+    if loaded.more:
+        yield and_more(loaded.more, where)
     yield from map(loaded.locate, Venue.beside(config).prepared(loaded.layout, frozenset())[1])
     try:
         agenda, slugs, unread = _last(data, loaded.layout.event.id)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 DEPTHS = dict.fromkeys(("screens", "rooms", "notices", "override", "brand", "sync"), 2) | {"hide": 3}
 """How deep the entries of a section lie that stand alone: a bad one leaves its neighbours as they are."""
+MAX_TOLD = 100
+"""So many faults of a file are told in words; of the rest there is a number."""
 STAYS = "what it is about stays as it was"
 MAPPING, LIST = ("mapping", "write 'key: value' below it"), ("list", "write '- ' before each")
 SHAPES = {"tuple_type": LIST} | dict.fromkeys(
@@ -36,8 +38,9 @@ AMOUNTS = {
 class Loaded(NamedTuple):
     """A layout and where it came from.
 
-    `tree` is what it was made of, fit for JSON; `findings` tell what was wrong with the file, and `outcomes`, one for
-    each of them, what became of it; `document` has the lines of the file.
+    `tree` is what it was made of, fit for JSON; `findings` tell what was wrong with the file, the first `MAX_TOLD` by
+    line and `more` besides, and `outcomes`, one for each finding, what became of it; `document` has the lines of the
+    file, and `wrong` are the paths in it that the layout is without.
     """
 
     layout: Layout
@@ -45,6 +48,8 @@ class Loaded(NamedTuple):
     findings: tuple[Finding, ...]
     outcomes: tuple[str, ...]
     document: Document
+    wrong: frozenset[KeyPath] = frozenset()
+    more: int = 0
 
     def locate(self, finding: Finding) -> Finding:
         """A finding about the layout with its place in the file: its line, and in lists also its number there."""
@@ -56,8 +61,7 @@ class Loaded(NamedTuple):
         """A path of the layout as the file has it, where lists hold bad entries that the layout is without."""
         if len(path) < 2 or not isinstance(path[1], int):
             return path
-        gone = [finding.path for finding in self.findings if finding not in self.document.repeated]
-        bad = {one[1] for one in gone if len(one) > 1 and one[0] == path[0]}
+        bad = {one[1] for one in self.wrong if len(one) > 1 and one[0] == path[0]}
         return (path[0], next(islice((number for number in count() if number not in bad), path[1], None)), *path[2:])
 
 
@@ -88,18 +92,26 @@ def load(raw: bytes, last: dict[str, Any] | None = None, where: str = FILE) -> L
 def merge(document: Document, last: dict[str, Any]) -> Loaded:
     """The layout of a document; what is wrong in it is taken from the tree `last`. Raises `LayoutError` as `load`."""
     tree: dict[str, Any] = document.tree if isinstance(document.tree, dict) else {}
-    faults = sorted(_faults(document, tree, last), key=lambda fault: fault.finding.line)
-    findings = tuple(fault.finding for fault in faults)
+    faults = _faults(document, tree, last)
+    findings = tuple(fault.finding for fault in faults[:MAX_TOLD] if fault.finding)
     replacements = _replacements(faults, tree, last)
-    outcomes = tuple(_outcome(fault, replacements) for fault in faults)
+    outcomes = tuple(_outcome(fault, replacements) for fault in faults[:MAX_TOLD])
+    wrong = frozenset(fault.path for fault in faults if not fault.stands)
     tree = _mended(tree, replacements)
     for _ in range(2):
         try:
-            return Loaded(Layout.model_validate(tree), tree, findings, outcomes, document)
+            layout = Layout.model_validate(tree)
+            return Loaded(layout, tree, findings, outcomes, document, wrong, len(faults) - len(findings))
         except ValidationError as error:  # `last` may come from a version that took other values: those are left out
             paths = [_path_in(detail["loc"])[0] for detail in error.errors(include_url=False)]
             tree = _mended(tree, dict.fromkeys(_entry(path, tree) for path in paths))
-    raise LayoutError(*findings)
+    more = len(faults) - len(findings)
+    raise LayoutError(*findings, *([and_more(more, document.where)] if more else ()))
+
+
+def and_more(number: int, where: str) -> Finding:
+    """What stands for findings that are not told one by one."""
+    return Finding(f"and {number:,} more", where=where)
 
 
 class _Fault(NamedTuple):
@@ -109,24 +121,33 @@ class _Fault(NamedTuple):
     the first.
     """
 
-    finding: Finding
+    path: KeyPath
     entries: tuple[KeyPath, ...]
+    finding: Finding | None
     stands: bool = False
 
 
 def _faults(document: Document, tree: dict[str, Any], last: dict[str, Any]) -> list[_Fault]:
+    """All that is wrong, by line; there are words for the first `MAX_TOLD`, which is what people can read."""
     try:
         Layout.model_validate(tree)
         details = []
     except ValidationError as error:
         details = error.errors(include_url=False)
-    twice = [_Fault(finding, (_entry(finding.path, tree),), stands=True) for finding in document.repeated]
-    found = {_path_in(detail["loc"])[0]: _fault(detail, document, tree) for detail in details}
+    twice = [_Fault(finding.path, (_entry(finding.path, tree),), finding, stands=True) for finding in document.repeated]
+    by_path = {_path_in(detail["loc"])[0]: detail for detail in details}
+    told = {*sorted(by_path, key=document.line)[:MAX_TOLD]}
+    found = [
+        _fault(detail, document, tree) if path in told else _Fault(path, (_entry(path, tree),), None)
+        for path, detail in by_path.items()
+    ]
     top = ("screens",)
-    if "screens" not in tree and last.get("screens") and all(top not in fault.entries for fault in found.values()):
+    if "screens" not in tree and last.get("screens") and all(top not in fault.entries for fault in found):
         finding = Finding("is missing", top, "write 'screens: {}' if there are to be none")
-        found[top] = _Fault(document.locate(finding), (top,))
-    return [*twice, *found.values()]
+        found.append(_Fault(top, (top,), document.locate(finding)))
+    return sorted(
+        [*twice, *found], key=lambda fault: fault.finding.line if fault.finding else document.line(fault.path)
+    )
 
 
 def _fault(detail: ErrorDetails, document: Document, tree: dict[str, Any]) -> _Fault:
@@ -134,7 +155,7 @@ def _fault(detail: ErrorDetails, document: Document, tree: dict[str, Any]) -> _F
     entry = _entry(path, tree)
     meant = _meant(path, tree) if detail["type"] == "extra_forbidden" and path == entry else ()
     what, hint = _words(detail, model, fields)
-    return _Fault(document.locate(Finding(what, path, hint)), (entry, *meant))
+    return _Fault(path, (entry, *meant), document.locate(Finding(what, path, hint)))
 
 
 def _entry(path: KeyPath, tree: dict[str, Any]) -> KeyPath:

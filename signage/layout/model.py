@@ -42,6 +42,17 @@ from signage.layout.fields import (
 )
 
 Listed = BeforeValidator(listed)
+MAX_LANGUAGES = 20
+
+
+def _few(value: object) -> object:
+    """Refused before each is looked up, which takes long."""
+    if isinstance(value, list) and len(value) > MAX_LANGUAGES:
+        raise BadValue(f"has more than {MAX_LANGUAGES} entries", "write it like [pt, en]")
+    return value
+
+
+Languages = Annotated[tuple[Language, ...], Listed, BeforeValidator(_few)]
 THEME_TAGS = ("always", "by hour")
 ThemeByHour = Annotated[
     Annotated[Theme, Tag("always")] | Annotated[dict[ClockTime, Theme], Field(min_length=1), Tag("by hour")],
@@ -95,9 +106,7 @@ PLAYLIST_ONLY = {"seconds", "hours", "days"}
 class _ViewFields(Section):
     """What any view may say; a playlist's entries have a share of time, a screen has the properties of its display."""
 
-    language: Annotated[tuple[Language, ...], Listed] = Field(
-        (), description="a language, or several in turn: [pt, en]"
-    )
+    language: Languages = Field((), description="a language, or several in turn: [pt, en]")
     arrows: dict[Text, Side] = Field({}, description="room or floor: direction, such as {Hall A: left}")
     qr: bool = Field(False, description="yes to show a QR code that leads phones to the page")
 
@@ -396,8 +405,10 @@ class Layout(Section):
     rooms: dict[Name, RoomText] = Field({}, description="rooms by id or name: their order, names and places for signs")
     sync: SyncPlan = Field(SyncPlan(), description="when the agenda is fetched")
     stale_after: Duration = Field(timedelta(minutes=10), description="the age from which walls show it, such as 10m")
-    language: Annotated[tuple[Language, ...], Listed] = Field(
-        ("en",), min_length=1, description="the language of all screens, or several in turn: [pt, en]"
+    language: Languages = Field(
+        ("en",),
+        min_length=1,
+        description="the language of all screens, or several in turn: [pt, en]",
     )
     theme: ThemeByHour = Field("dark", description="dark or light, or by hour: {'08:00': light, '19:00': dark}")
     brand: Brand = Field(Brand(), description="how the event looks")

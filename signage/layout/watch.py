@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from signage.errors import Finding, LayoutError
-from signage.layout.load import STAYS, Loaded, load, merge, read
+from signage.layout.load import STAYS, Loaded, and_more, load, merge, read
 from signage.layout.text import Document
 
 log = logging.getLogger(__name__)
@@ -93,13 +93,13 @@ class Reload:
             else:
                 self._report(error.findings, repeat(STAYS))
             return None
-        self._report(fresh.findings, fresh.outcomes)
+        self._report(fresh.findings, fresh.outcomes, fresh.more)
         if last and json.dumps(sorted(fresh.tree.items())) == json.dumps(sorted(last.tree.items())):
             return None  # compared as text, since the order of rooms counts
         self._keep(json.dumps(fresh.tree))
         return fresh
 
-    def _report(self, findings: tuple[Finding, ...], outcomes: Iterable[str]) -> None:
+    def _report(self, findings: tuple[Finding, ...], outcomes: Iterable[str], more: int = 0) -> None:
         """Log what is wrong and what comes of it once, and that it is mended."""
         if findings == self.findings:
             return
@@ -107,6 +107,6 @@ class Reload:
             log.info("%s: all is well again", self._file)
         for finding, outcome in zip(findings[:MAX_LOGGED], outcomes, strict=False):
             log.warning("%s; %s", finding, outcome)
-        if len(findings) > MAX_LOGGED:
-            log.warning("%s: and %d more", self._file, len(findings) - MAX_LOGGED)
+        if (left := len(findings[MAX_LOGGED:]) + more) > 0:
+            log.warning("%s", and_more(left, str(self._file)))
         self.findings = findings

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -230,8 +231,36 @@ def test_the_work_grows_with_the_bad_entries_and_no_faster() -> None:
     tree = CURRENT.tree | {"screens": {name: {"show": "rom"} for name in names}}
     last = CURRENT.tree | {"screens": {name: {"show": "agenda"} for name in names}}
     found = merge(Document(tree), last)
-    assert len(found.findings) == len(found.layout.screens) == len(names)
+    assert (len(found.findings), found.more, len(found.layout.screens)) == (100, len(names) - 100, len(names))
     assert Counted.compared <= 20 * len(names)
+
+
+@pytest.mark.parametrize(
+    ("lines", "bad"),
+    [
+        (["screens:", *(f"  s{number}: {{show: rom}}" for number in range(20_000))], 20_000),
+        (["screens: {}", "notices:", *("  - {titel: x}" for _ in range(20_000))], 40_000),
+        (["screens: {}", *(f"k{number}: 1" for number in range(20_000))], 20_000),
+        (["screens: {}", "hide: {ids: [", *("  [a]," for _ in range(20_000)), "]}"], 20_000),
+        (["screens: {a: {show: agenda}}", f"language: [{'zz, ' * 20_000}]"], 1),
+    ],
+)
+def test_of_tens_of_thousands_of_bad_entries_the_first_are_told_and_a_number_within_a_second(
+    lines: list[str], bad: int
+) -> None:
+    source = (EVENT + "\n".join(lines)).encode()
+    before = time.process_time()
+    found = load(source, CURRENT.tree)
+    assert time.process_time() - before < 2  # a second where nothing else runs
+    assert len(found.findings) + found.more == bad
+    assert len(found.findings) == min(bad, 100)
+    assert sorted(finding.line for finding in found.findings) == [finding.line for finding in found.findings]
+
+
+def test_numbers_in_a_list_are_those_of_the_file_past_all_that_is_wrong() -> None:
+    notices = "\n".join(f"  - {{{'title' if number == 400 else 'titel'}: N}}" for number in range(500))
+    found = load(f"{EVENT}notices:\n{notices}\n".encode())
+    assert found.locate(Finding("", ("notices", 0))).path == ("notices", 400)
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
