@@ -27,7 +27,7 @@ from signage.errors import Finding, LayoutError, SignageError
 from signage.inevent.settings import from_environment
 from signage.layout import Layout, load, read
 from signage.layout.load import and_more
-from signage.program import SLUGS_KEY, Program, Runtime, slugs_of
+from signage.program import Program, Runtime
 from signage.sandbox import app as sandbox_app
 from signage.sandbox.demo import agenda as demo_agenda
 from signage.sandbox.load import AgendaError, shift_days
@@ -38,6 +38,8 @@ from signage.sync.status import problems_in
 from signage.venue.check import findings
 from signage.venue.folders import Venue
 from signage.venue.slips import Unread
+from signage.venue.slugs import KEY as SLUGS_KEY
+from signage.venue.slugs import slugs_in
 from signage.web import server
 from signage.web.protocol import DEFAULT_LIMITS, Limits
 
@@ -201,7 +203,7 @@ def _last(data: Path, event_id: str) -> tuple[Agenda | None, dict[str, str], tup
     with closing(SQLiteStore(data, sole=False, writes=False)) as store:
         snapshot = store.load(event_id)
         unread = problems_in(store.get(PROBLEMS.format(event_id)))
-        return snapshot.agenda if snapshot else None, slugs_of(store.get(SLUGS_KEY)), tuple(starmap(Unread, unread))
+        return snapshot.agenda if snapshot else None, slugs_in(store.get(SLUGS_KEY)), tuple(starmap(Unread, unread))
 
 
 @main.command()

@@ -18,7 +18,7 @@ LAYERS = [
         "errors",
         "assets",
     },  # values and pure functions, and the files that ship
-    {"console", "layout", "inevent", "store"},  # one outside thing each
+    {"console", "layout", "inevent", "store", "tasks"},  # one outside thing each, and work that never ends
     {"sync", "venue"},  # what comes in, kept and judged
     {"render"},  # agenda x one screen x horizon -> panels
     {"publish"},  # what is current, and what of it changed

@@ -25,6 +25,8 @@ PROBLEMS = "problems of {}"
 """Key of a note for each event: what is wrong with its records."""
 SOURCE = "source of {}"
 """Key of a note for each event: the settings by which its agenda was read."""
+WRITE_EVERY = 1.0
+"""Seconds between two looks at whether there are notes to write."""
 CONFIRM_EVERY = 60.0
 """Seconds between two writes that only say that nothing changed."""
 
@@ -82,6 +84,12 @@ class Archive:
                 if not await self._write(partial(self._store.put, key, value)):
                     self._unwritten.setdefault(key, value)
                     return
+
+    async def write_soon(self) -> None:
+        """Write in a second what was noted by then, if the store can be used; to be done again and again."""
+        await self._clock.sleep(WRITE_EVERY)
+        if not self.error:
+            await self.write_notes()
 
     async def accepted(self) -> str:
         """The digest that `signage accept`, another process, has left."""

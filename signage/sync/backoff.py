@@ -56,7 +56,7 @@ class Backoff:
         when the tick `started`; for longer only where it wants that itself. `shown`: walls have an agenda to show.
         """
         if failure:
-            rest = min(2.0 ** min(self._failures, 16), longest) * (0.6 + 0.35 * self._clock.jitter())
+            rest = min(2.0 ** min(self._failures, 16), longest) * (0.8 + 0.15 * self._clock.jitter())
             wanted = self._clock.monotonic() + failure.retry_after * (1 + self._clock.jitter() / 4)
             self._retry_at = max(started + rest, wanted)
             self._failures += 1
