@@ -53,7 +53,7 @@ class Loaded(NamedTuple):
 
     def locate(self, finding: Finding) -> Finding:
         """A finding about the layout with its place in the file: its line, and in lists also its number there."""
-        if finding.path[:1] == ("agenda",):  # which is no part of the file
+        if finding.path[:1] == ("agenda",) and not finding.where:  # which is no part of the file
             return replace(finding, where=self.document.where)
         return self.document.locate(replace(finding, path=self._path_in_file(finding.path)))
 

@@ -44,7 +44,9 @@ class Document:
     repeated: list[Finding] = field(default_factory=list)
 
     def locate(self, finding: Finding) -> Finding:
-        """The finding with this file and the line of its path."""
+        """The finding with this file and the line of its path; as it is if it is about another file."""
+        if finding.where:
+            return finding
         return replace(finding, where=self.where, line=self.line(finding.path))
 
     def line(self, path: KeyPath) -> int:

@@ -5,19 +5,20 @@ from __future__ import annotations
 import hashlib
 import logging
 import operator
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cachetools import LRUCache, cachedmethod
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 from markupsafe import escape
 
 from signage.assets import folder
+from signage.venue.links import inside
 
 if TYPE_CHECKING:
     from gettext import NullTranslations
-    from pathlib import Path
 
     from signage.render.panels import PageView
 
@@ -101,9 +102,22 @@ def _count(html: str, parts: Iterable[str], panels: int) -> None:
         raise ValueError(f"data-panel stands in it {found} times; expected {panels}")
 
 
+class _FolderLoader(FileSystemLoader):
+    """The templates of a folder, with no link that leads out of it."""
+
+    def __init__(self, place: Path) -> None:
+        super().__init__(place)
+        self._place = place
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        found = super().get_source(environment, template)
+        inside(self._place, Path(found[1]))
+        return found
+
+
 def _environment(translations: NullTranslations, places: Sequence[Path]) -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(places),
+        loader=ChoiceLoader([_FolderLoader(place) for place in places]),
         extensions=["jinja2.ext.i18n"],
         autoescape=True,
         undefined=StrictUndefined,

@@ -11,6 +11,7 @@ from signage.errors import Finding, KeyPath, MediaError
 from signage.layout import Layout, PictureScreen, SlidesScreen, allowed, located_views
 from signage.venue import brand
 from signage.venue.appearance import Appearance, ExternalContent, Image, Logos
+from signage.venue.links import inside
 from signage.venue.media import Media, MediaFile
 
 THEME_SHEET = "theme.css"
@@ -52,7 +53,7 @@ class Venue:
         found = list(brand.findings(layout.brand))
         urls = dict(self._urls(layout, found))
         images = dict(self._images(layout, found))
-        css = brand.stylesheet(layout.brand, urls) + self._own_sheet()
+        css = brand.stylesheet(layout.brand, urls) + self._own_sheet(found)
         logo = urls.get("logo", "")
         appearance = Appearance(
             logos=Logos(logo, urls.get("logo_on_light", logo)),
@@ -96,8 +97,17 @@ class Venue:
                 files = _usable(self.media.image, self.media.names(name), (*path, key), found)
                 yield name, tuple(Image(file.url, file.name) for file in files)
 
-    def _own_sheet(self) -> str:
+    def _own_sheet(self, found: list[Finding]) -> str:
+        """The theme's stylesheet, empty without one; to `found` goes why one cannot be used."""
         try:
-            return (self.theme / THEME_SHEET).read_text(encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError):
+            return inside(self.theme, self.theme / THEME_SHEET).read_text(encoding="utf-8-sig")
+        except FileNotFoundError:
             return ""
+        except MediaError as error:
+            told = Finding(error.what, hint=error.hint, where=f"theme/{THEME_SHEET}")
+        except OSError as error:
+            told = Finding(f"cannot be read: {error.strerror}", where=f"theme/{THEME_SHEET}")
+        except UnicodeDecodeError:
+            told = Finding("is not UTF-8 text", hint="save it with the encoding UTF-8", where=f"theme/{THEME_SHEET}")
+        found.append(told)
+        return ""

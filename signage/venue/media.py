@@ -24,6 +24,7 @@ from signage.characters import normal
 from signage.errors import MediaError
 from signage.layout.fields import did_you_mean
 from signage.venue.decoder import decode
+from signage.venue.links import inside
 from signage.venue.picture import Picture
 
 MB = 1_000_000
@@ -221,15 +222,10 @@ class Media:
         if not name.isprintable() or any(not part or part.startswith(".") for part in parts) or "\\" in name:
             raise MediaError("is no name of a file in the folder media", "write it like map.png")
         try:
-            path = _on_disk(self._folder, parts).resolve(strict=True)
+            return inside(self._folder, _on_disk(self._folder, parts))
         except (FileNotFoundError, NotADirectoryError):
             known = map(normal, self._all())
             raise MediaError("is no file of the folder media", did_you_mean(name, list(known))) from None
-        except RuntimeError:  # up to Python 3.12, of links in a circle
-            raise MediaError("is a link that leads nowhere") from None
-        if not path.is_relative_to(self._folder.resolve()):
-            raise MediaError("leads out of the folder media", "put the file itself there")
-        return path
 
 
 def _on_disk(folder: Path, parts: list[str]) -> Path:

@@ -200,6 +200,27 @@ def test_a_name_that_html_escapes_is_still_its_panels(theme: Path, caplog: pytes
     assert caplog.records == []
 
 
+def test_a_link_that_leads_out_of_the_folder_is_not_followed(theme: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (theme.parent / "secret").write_text(PANEL)
+    (theme / "message.html").symlink_to(theme.parent / "secret")
+    (theme / "theme.css").symlink_to(theme.parent / "secret")
+    made = Templates(NullTranslations(), theme).panel("message", "x", HELLO)
+    assert made == Templates(NullTranslations()).panel("message", "x", HELLO)
+    refusal = "leads out of the folder theme; put the file itself there"
+    assert caplog.messages == [f"theme/message.html does not work and ours is used: MediaError: {refusal}"]
+    layout = Layout.model_validate({"event": {"id": "e", "name": "S", "timezone": "UTC"}})
+    appearance, found = Venue.beside(theme.parent / "screens.yaml").appearance(layout, frozenset())
+    assert (appearance.css, [str(finding) for finding in found]) == ("", [f"theme/theme.css: {refusal}"])
+
+
+def test_a_link_within_the_folder_is_followed(theme: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (theme / "mine.html").write_text(PANEL)
+    (theme / "message.html").symlink_to("mine.html")
+    made = Templates(NullTranslations(), theme).panel("message", "x", HELLO)
+    assert made.html.startswith('<b data-panel="x"')
+    assert caplog.records == []
+
+
 def test_its_stylesheet_comes_last_and_by_a_new_address_when_it_changes(theme: Path) -> None:
     layout = Layout.model_validate(
         {"event": {"id": "e", "name": "S", "timezone": "UTC"}, "brand": {"brand": "#112233"}}

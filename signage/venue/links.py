@@ -1,0 +1,24 @@
+"""Links in the folders that staff fill: followed inside their folder, and never out of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from signage.errors import MediaError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def inside(folder: Path, path: Path) -> Path:
+    """Where a path of the folder leads, symbolic links followed; the folder itself may be a link.
+
+    Raises `MediaError` where that is nowhere or outside the folder, and `OSError` where there is no such file.
+    """
+    try:
+        found = path.resolve(strict=True)
+    except RuntimeError:  # up to Python 3.12, of links in a circle
+        raise MediaError("is a link that leads nowhere") from None
+    if not found.is_relative_to(folder.resolve()):
+        raise MediaError(f"leads out of the folder {folder.name}", "put the file itself there")
+    return found
