@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import random
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -95,3 +96,8 @@ def served(
 def chance(seed: int) -> random.Random:
     """The same chances every time."""
     return random.Random(seed)  # noqa: S311 - nothing here is secret
+
+
+def on_now(sessions: Iterable[Session], at: datetime) -> tuple[Session, ...]:
+    """The sessions that are on at an instant, cancelled ones included."""
+    return tuple(session for session in sessions if session.starts_at <= at < session.ends_at)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -231,10 +231,14 @@ class DayContext:
 
         Those of two weeks at most: by then a wall has long been sent another page.
         """
+        found: list[datetime] = []
         first = self._date(start)
-        dates = [first + timedelta(days=number) for number in range(DATES_AHEAD + 1)]
-        midnights = [datetime.combine(day, datetime.min.time(), self.days.zone).astimezone(UTC) for day in dates]
-        return [edge for edge in (*midnights, *map(self.days.start, dates)) if start < edge < end]
+        for day in (first + timedelta(days=number) for number in range(DATES_AHEAD + 1)):
+            midnight = self.days.midnight(day)
+            if midnight >= end:
+                break
+            found += [midnight, self.days.start(day)]
+        return [edge for edge in found if start < edge < end]
 
     def _date(self, at: datetime) -> date:
         """The calendar's date at an instant, in the event's zone."""

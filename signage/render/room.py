@@ -20,9 +20,11 @@ if TYPE_CHECKING:
 
 
 LINES = 3
+"""Sessions that a calm room announces at most."""
 
 
 def room_view(context: DayContext, view: RoomScreen) -> RenderedView:
+    """The room's own page; which rooms there are if there is none of that name."""
     room_id = context.room_index.find(view.room)
     if room_id is None:
         return missing_view(context, no_room(context, view.room))
@@ -41,7 +43,7 @@ def room_panel(context: DayContext, room_id: str) -> RoomPanel:
     away = context.agenda.moved_away.get(room_id, ())
     edges = [*context.span, *(edge for left in away for edge in _sign_time(*left))]
     blocks = [
-        replace(block, notes=(*block.notes, *_gone(context, block, away)))
+        replace(block, notes=(*block.notes, *_where_they_went(context, block, away)))
         for stretch in stretches(context, everything, edges)
         for block in [_room_block(context, stretch, everything)]
     ]
@@ -71,7 +73,9 @@ def _sign_time(session: Session, due: Placement) -> tuple[datetime, datetime]:
     return min(due.starts_at, session.starts_at) - WAIT, session.ends_at
 
 
-def _gone(context: DayContext, block: RoomBlock, away: tuple[tuple[Session, Placement], ...]) -> Iterator[MarkView]:
+def _where_they_went(
+    context: DayContext, block: RoomBlock, away: tuple[tuple[Session, Placement], ...]
+) -> Iterator[MarkView]:
     """Where to find what was announced here, and when, if that is another time."""
     translate = context.words.translate
     for session, due in away:

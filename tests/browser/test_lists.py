@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from signage.agenda import Agenda, Room, Session, on_now
-from tests.build import at, layout, session
+from signage.agenda import Agenda, Room, Session
+from tests.build import at, layout, on_now, session
 from tests.walls.script import AUDIT
 from tests.walls.walk import serving
 

@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signage.agenda import Session, on_now
+from signage.agenda import Session
 from signage.publish.changes import Event, Topic
 from signage.publish.publisher import Publisher
 from signage.publish.renderer import Renderer
@@ -31,7 +31,7 @@ from signage.venue.media import Media
 from signage.web import app
 from signage.web.hub import Hub
 from signage.web.stream import encode
-from tests.build import layout
+from tests.build import layout, on_now
 from tests.clock import FakeClock
 from tests.fuzz.corpus import examples, junk, of
 from tests.fuzz.payloads import bodies

@@ -10,12 +10,12 @@ from typing import TypeVar
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signage.agenda import Agenda, Session, on_now
+from signage.agenda import Agenda, Session
 from signage.render.day import DayContext, epoch
 from signage.render.panels import CellBlock, RoomBlock
 from signage.render.room import room_panel
 from signage.render.rooms import cell_panel
-from tests.build import DAY, A, at, layout, publisher, session
+from tests.build import DAY, A, at, layout, on_now, publisher, session
 
 CONTEXT = publisher(layout()).renderer.environment(DAY).context("en-GB", {})
 START = CONTEXT.days.start(DAY)
