@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 from typing import TYPE_CHECKING
@@ -13,10 +14,13 @@ if TYPE_CHECKING:
 
 
 class FolderLock:
-    """A lock on a folder that dies with its process, however that ends. Raises StoreError if another has it."""
+    """A lock on a folder that dies with its process, however that ends. Raises StoreError if another has it.
+
+    Its file is for this user alone: whoever may open it, if only to read, could hold the lock.
+    """
 
     def __init__(self, folder: Path) -> None:
-        self._file = os.open(folder / "signage.lock", os.O_RDWR | os.O_CREAT, 0o644)
+        self._file = _opened(folder / "signage.lock", folder.stat().st_uid)
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -31,3 +35,17 @@ class FolderLock:
 
     def release(self) -> None:
         os.close(self._file)
+
+
+def _opened(path: Path, owner: int) -> int:
+    """The lock's file, made if there is none. Raises StoreError for a link, and for one that another user made."""
+    try:
+        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise StoreError(f"{path} is a link, and signage writes through none: remove it") from None
+        raise
+    if os.fstat(file).st_uid not in (owner, os.geteuid()):
+        os.close(file)
+        raise StoreError(f"{path} belongs to another user, who could keep this server from starting: remove it")
+    return file

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from signage.clock import SYSTEM
 from signage.errors import StoreError
 from signage.store.lock import FolderLock
+from signage.store.private import create_private, make_private
 from signage.store.snapshot import MAX_SNAPSHOTS, Snapshot, pack, unpack
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ class SQLiteStore:
         self._lock: FolderLock | None = None
         if sole:
             try:
-                folder.mkdir(parents=True, exist_ok=True)
+                make_private(folder)
                 self._lock = FolderLock(folder)
             except (FileExistsError, NotADirectoryError):
                 raise StoreError(f"{folder} is no folder: name one for the data with --data") from None
@@ -210,6 +211,7 @@ class SQLiteStore:
             return self._reader()
 
     def _connect(self) -> sqlite3.Connection:
+        create_private(self._path)
         db = _sound(self._open_file(self._path))
         try:
             db.execute("PRAGMA journal_mode = WAL")

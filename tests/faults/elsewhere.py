@@ -189,6 +189,21 @@ STORE = [
         "test_a_server_that_lost_its_agenda_takes_nothing_from_the_device",
     ),
     Elsewhere(
+        "a folder or a file in it that other users may read or write",
+        "closed to them at the start, and told",
+        "test_what_was_open_to_others_is_closed_and_told",
+    ),
+    Elsewhere(
+        "a lock that is a link to another file",
+        "refused; what it leads to stays as it was",
+        "test_the_lock_goes_through_no_link",
+    ),
+    Elsewhere(
+        "a lock that another user made, to keep the server from starting",
+        "refused, and told what to remove",
+        "test_a_lock_of_another_user_is_refused",
+    ),
+    Elsewhere(
         "a second server on the same folder",
         "refused, and told which process has it",
         "test_what_serve_says_and_a_second_one_is_refused",

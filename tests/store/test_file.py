@@ -133,6 +133,8 @@ except StoreError as error:
 def read_only(folder):
     """What a server finds in a folder that it cannot write, says of a save, and logs."""
     folder.chmod(0o555)
+    for path in folder.iterdir():
+        path.chmod(0o644)
     command = [sys.executable, "-c", READ_ONLY, str(folder)]
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=30)
     folder.chmod(0o755)
