@@ -35,13 +35,21 @@ if TYPE_CHECKING:
 
 
 PAGE_SIZE = 100
-MOST_PAGES, MOST_RECORDS = 200, 20_000  # a feed that goes on for ever ends here
-UNHURRIED, PAUSE = 50, 1.0  # after so many pages each waits for so many seconds
-MOST_PROBLEMS = 100  # of an answer: whoever has read those has no need of more
-OVERLAP = timedelta(seconds=10)  # clocks differ, and the bound of updated_since may be inclusive or not
-TRIES = 3  # of one request that is answered 429
-LONGEST_WAIT = 30.0  # seconds between two of them
-AT_ONCE = 4  # speakers asked for at the same time
+"""Records asked for at once."""
+MAX_PAGES, MAX_RECORDS = 200, 20_000
+"""Where a list that goes on for ever is given up."""
+UNPACED_PAGES, PACE = 50, 1.0
+"""After so many pages of one list, so many seconds pass before each further one."""
+MAX_PROBLEMS = 100
+"""Problems told of one answer; further ones are counted."""
+OVERLAP = timedelta(seconds=10)
+"""How far a delta reaches back: clocks differ, and the bound of `updated_since` may be inclusive or not."""
+MAX_TRIES = 3
+"""Times that a request is sent which is answered 429."""
+MAX_WAIT = 30.0
+"""Seconds between two of these at most."""
+CONCURRENT = 4
+"""Sessions whose speakers are asked for at the same time."""
 TIMEOUT = httpx.Timeout(10.0, connect=5.0)
 
 
@@ -129,7 +137,7 @@ class SessionClient:
     ) -> Listing:
         """Every page of a question."""
         listing, page = Listing(), 1
-        for asked in range(1, MOST_PAGES + 1):
+        for asked in range(1, MAX_PAGES + 1):
             asking = {**query, "page": str(page), "page_size": str(PAGE_SIZE)}
             records, total, following = await self._page(event, asking)
             news, count = listing.add(records, total), len(listing.counted)
@@ -137,11 +145,11 @@ class SessionClient:
                 progress(count, total)
             if following is None or following <= page or not news:
                 break
-            if asked == MOST_PAGES or max(count, total or 0) > MOST_RECORDS:
+            if asked == MAX_PAGES or max(count, total or 0) > MAX_RECORDS:
                 told = f"the list of sessions goes on after {asked} pages with {count} records"
                 raise Transient(f"{told} of {total or 'many'}: not used", retry_after=asked)
-            if asked >= UNHURRIED:
-                await self._clock.sleep(PAUSE * (1 + self._clock.jitter() / 4))
+            if asked >= UNPACED_PAGES:
+                await self._clock.sleep(PACE * (1 + self._clock.jitter() / 4))
             page = following
         return listing
 
@@ -175,8 +183,8 @@ class SessionClient:
         """The records as a Pull, with the speakers of those that came without."""
         lacking = list({r.id: r.session for r in records if r.session and not self._has_speakers(r)}.values())
         failed: dict[str, GatewayError] = {}
-        for start in range(0, len(lacking), AT_ONCE):
-            asked = lacking[start : start + AT_ONCE]
+        for start in range(0, len(lacking), CONCURRENT):
+            asked = lacking[start : start + CONCURRENT]
             errors = await asyncio.gather(*(self._ask_speakers(event, session) for session in asked))
             failed |= {session.id: error for session, error in zip(asked, errors, strict=True) if error}
             if all(errors):  # the rest would fare no better now
@@ -188,7 +196,7 @@ class SessionClient:
 
     def _told(self, problems: Sequence[RecordProblem]) -> tuple[RecordProblem, ...]:
         """The first of these without secrets, and how many more there are."""
-        told = [replace(one, text=self.redact(one.text)) for one in problems[:MOST_PROBLEMS]]
+        told = [replace(one, text=self.redact(one.text)) for one in problems[:MAX_PROBLEMS]]
         more = len(problems) - len(told)
         return (*told, RecordProblem("", f"{more:,} more records have problems")) if more else tuple(told)
 
@@ -219,7 +227,7 @@ class SessionClient:
     async def _get(self, path: str, query: dict[str, str] | None = None) -> Answer:
         """A 200, after a few waits on 429; anything else is raised as what it is."""
         request_url = f"{self._settings.base_url}{path}"
-        for again in reversed(range(TRIES)):
+        for again in reversed(range(MAX_TRIES)):
             request = self._client.build_request("GET", request_url, params=query)
             answer = await exchange(self._client, request, self._auth)
             if answer.status != httpx.codes.TOO_MANY_REQUESTS:
@@ -239,7 +247,7 @@ class SessionClient:
 
     def _pause(self, wait: float | None) -> float:
         """Seconds to wait for a reset: what was asked for and up to a quarter more, between 1 and 30."""
-        longest = LONGEST_WAIT / 1.25
+        longest = MAX_WAIT / 1.25
         return min(max(wait if wait is not None else 1.0, 1.0), longest) * (1 + self._clock.jitter() / 4)
 
 

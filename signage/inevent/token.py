@@ -24,10 +24,14 @@ if TYPE_CHECKING:
     from signage.inevent.settings import Settings
 
 SCOPE = "read:sessions"
-LIFETIME = 300.0  # seconds, where the gateway does not say
-LONGEST = 86_400.0
-AHEAD = 60.0  # renewed so many seconds before it expires, or in the last fifth of a short life
-AGAIN = 10.0  # seconds between two tries to renew a token that still lives
+DEFAULT_LIFETIME = 300.0
+"""Seconds that a token lives where the gateway does not say."""
+MAX_LIFETIME = 86_400.0
+"""Seconds that a token is used at most, whatever the gateway says."""
+RENEW_AHEAD = 60.0
+"""Seconds before its end at which a token is renewed; in the last fifth of a life that is shorter than five minutes."""
+RENEW_RETRY_AFTER = 10.0
+"""Seconds between two tries to renew a token that still lives."""
 REVEALING_PREFIX = 8  # characters of a secret that is cut short which give it away
 
 
@@ -86,7 +90,7 @@ class TokenAuth(httpx.Auth):
                 except (Transient, RateLimited):
                     if usable is None:
                         raise
-                    self._grant = replace(usable, renew_at=now + AGAIN)
+                    self._grant = replace(usable, renew_at=now + RENEW_RETRY_AFTER)
             return usable.token
 
     async def _ask(self) -> Grant:
@@ -121,7 +125,7 @@ class TokenAuth(httpx.Auth):
         self._tokens.append(token)
         _check_scope(said.get("scope"), answer.where)
         life = _lifetime(said.get("expires_in"))
-        return Grant(token, asked_at + life - min(AHEAD, life / 5), asked_at + life)
+        return Grant(token, asked_at + life - min(RENEW_AHEAD, life / 5), asked_at + life)
 
 
 def _forms(secret: str) -> set[str]:
@@ -155,7 +159,7 @@ def _lifetime(expires_in: object) -> float:
         life = float(expires_in) if isinstance(expires_in, (int, float, str)) else 0.0
     except (ValueError, OverflowError):
         life = 0.0
-    return min(life, LONGEST) if life > 0 else LIFETIME
+    return min(life, MAX_LIFETIME) if life > 0 else DEFAULT_LIFETIME
 
 
 async def _discard(response: httpx.Response) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -26,7 +27,12 @@ class Gateway:
         self.event = agenda["event"]
         self.zone = ZoneInfo(agenda["event"]["timezone"])
         self.rooms = {room["id"]: room for room in agenda["rooms"]}
-        self._sessions: dict[str, dict[str, Any]] = {session["id"]: session for session in agenda["sessions"]}
+        self._sessions: dict[str, dict[str, Any]] = {}
+        seen: Counter[str] = Counter()
+        for session in agenda["sessions"]:
+            number = seen[session["id"]]  # ids repeat on some platforms: no request can name the further ones
+            self._sessions[f"{session['id']}\0{number}" if number else session["id"]] = session
+            seen[session["id"]] += 1
         self._now = now
         self._faults: list[Fault] = []
 
@@ -39,6 +45,7 @@ class Gateway:
         return sorted(self._sessions.values(), key=lambda session: moment(session.get("starts_at"), self.zone) or first)
 
     def session(self, session_id: str) -> dict[str, Any]:
+        """The session of this id; of several the first."""
         return self._sessions[session_id]
 
     def edit(self, session_id: str, **fields: object) -> dict[str, Any]:

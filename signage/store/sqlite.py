@@ -62,7 +62,7 @@ NOTE = Table(
 NEWEST_FIRST = "SELECT rowid FROM snapshot WHERE event_id = ? ORDER BY rowid DESC"  # no damage renames that column
 UNREADABLE = (sqlite3.Error, zlib.error, ValueError, TypeError)
 """What reading a damaged row may raise."""
-AROUND = frozenset(
+NO_DAMAGE = frozenset(
     {
         sqlite3.SQLITE_PERM,
         sqlite3.SQLITE_BUSY,
@@ -74,7 +74,8 @@ AROUND = frozenset(
         sqlite3.SQLITE_PROTOCOL,
     }
 )
-"""What is wrong around the file. A sound file gives no cause for any other error: not even for one in our SQL."""
+"""SQLite's codes for trouble around a file: rights, locks, a full disk. Any other error counts as damage of the file:
+a sound one gives no cause for it, since all SQL here is fixed and tested."""
 
 log = logging.getLogger(__name__)
 
@@ -288,7 +289,7 @@ def _sound(db: sqlite3.Connection) -> sqlite3.Connection:
 
 def _is_damage(error: Exception) -> bool:
     if isinstance(error, sqlite3.Error):
-        return getattr(error, "sqlite_errorcode", 0) & 0xFF not in AROUND
+        return getattr(error, "sqlite_errorcode", 0) & 0xFF not in NO_DAMAGE
     return isinstance(error, (DamageError, UnicodeDecodeError))
 
 

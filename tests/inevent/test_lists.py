@@ -80,7 +80,7 @@ async def test_pages_that_repeat_end():
 
 
 async def test_pages_that_never_end_are_cut_off(monkeypatch):
-    monkeypatch.setattr("signage.inevent.client.MOST_PAGES", 7)
+    monkeypatch.setattr("signage.inevent.client.MAX_PAGES", 7)
     feed = Feed()
     feed.faults = [page([record(n)], 99, n + 2) for n in range(99)]
     with pytest.raises(Transient, match="goes on after 7 pages with 7 records of 99: not used") as refusal:
@@ -104,7 +104,7 @@ async def test_a_list_that_tells_of_too_many_is_not_even_begun():
 
 
 async def test_records_that_never_end_are_cut_off(monkeypatch):
-    monkeypatch.setattr("signage.inevent.client.MOST_RECORDS", 300)
+    monkeypatch.setattr("signage.inevent.client.MAX_RECORDS", 300)
     feed = Feed()
     feed.faults = [page(many(100 * (n + 1))[100 * n :], 300, n + 2) for n in range(5)]
     with pytest.raises(Transient, match="goes on after 4 pages with 400 records"):
