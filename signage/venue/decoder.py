@@ -61,7 +61,8 @@ def read(raw: bytes) -> Picture:
         return picture.prepare(raw)
     if len(raw) > LARGEST_TEXT:
         raise MediaError(f"is {len(raw) / MB:.1f} MB large", f"expected at most {LARGEST_TEXT // MB} MB")
-    return Picture(raw, "image/svg+xml", *svg.size(raw))
+    drawing = svg.prepare(raw)
+    return Picture(drawing.body, "image/svg+xml", drawing.width, drawing.height)
 
 
 def main(limits: Limits) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 from xml.parsers import expat
 
 from signage.errors import MediaError
@@ -13,31 +13,66 @@ LIVE = {"script", "foreignObject", "handler", "listener"}
 EMBEDDED = r"#|data:(?:image/(?:png|jpe?g|gif|webp)|font/|application/(?:x-)?font)"
 """What a reference may begin with: a part of the drawing, or bytes that it carries itself."""
 HREF = re.compile(rf"\s*(?:$|{EMBEDDED})", re.IGNORECASE)
-FOREIGN_STYLE = re.compile(rf"@import|image-set|\\|url\(\s*+[\"']?+\s*+(?!{EMBEDDED})", re.IGNORECASE)
+FOREIGN_STYLE = re.compile(
+    rf"@import|image-set|(?<![\w-])(?:image|src)\(|\\|url\(\s*+[\"']?+\s*+(?!{EMBEDDED})", re.IGNORECASE
+)
 LENGTH = re.compile(r"\s*((?:\d++(?:\.\d*+)?|\.\d++)(?:e[+-]?\d++)?)(px|pt|pc|mm|cm|in)?\s*", re.IGNORECASE)
 PIXELS = {"": 1, "px": 1, "pt": 96 / 72, "pc": 16, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96}
 LONGEST = 100_000
 
 
-def size(raw: bytes) -> tuple[int, int]:
-    """The width and height of a drawing, in pixels. Raises `MediaError` where it is not fit to be shown."""
-    reading = _Reading()
+class Drawing(NamedTuple):
+    """A drawing's bytes as walls get them, and its width and height in pixels."""
+
+    body: bytes
+    width: int
+    height: int
+
+
+def prepare(raw: bytes) -> Drawing:
+    """A drawing as it is, but for a reference to a document type elsewhere, as many programs write it.
+
+    Raises `MediaError` where it is not fit to be shown, also where it means nothing without what stands elsewhere.
+    """
+    reading = _read(raw)
+    if reading.doctype:
+        raw = _without(reading.doctype, raw)
+        reading = _read(raw)
+    return Drawing(raw, *reading.size)
+
+
+def _without(doctype: tuple[int, int], raw: bytes) -> bytes:
+    """The bytes without a document type: its keyword is the last before the first index, its > is at the other."""
+    if (start := raw.rfind(b"<!DOCTYPE", 0, doctype[0])) < 0:  # not in this encoding
+        _outside("a document type")
+    return raw[:start] + raw[doctype[1] + 1 :]
+
+
+def _read(raw: bytes) -> _Reading:
     parser = expat.ParserCreate(namespace_separator=" ")
+    reading = _Reading(parser)
     parser.StartElementHandler = reading.start
     parser.EndElementHandler = reading.end
     parser.CharacterDataHandler = reading.text
     parser.ProcessingInstructionHandler = reading.instruction
     parser.EntityDeclHandler = reading.entity
+    parser.StartDoctypeDeclHandler = reading.doctype_begins
+    parser.EndDoctypeDeclHandler = reading.doctype_ends
     try:
         parser.Parse(raw, True)
     except (expat.ExpatError, LookupError, ValueError) as error:  # the latter two of encodings
         raise MediaError(f"is no valid SVG: {error}") from None
     _css("".join(reading.style))
-    return reading.size
+    return reading
 
 
 class _Reading:
-    def __init__(self) -> None:
+    """What a parser has found of a drawing, and where in its bytes it names a document type elsewhere."""
+
+    def __init__(self, parser: expat.XMLParserType) -> None:
+        self._parser = parser
+        self._doctype_at: int | None = None
+        self.doctype: tuple[int, int] | None = None
         self.size = (0, 0)
         self.style: list[str] = []
         self._styles = 0  # elements open around the text, from the outermost <style> in
@@ -66,12 +101,21 @@ class _Reading:
         if target == "xml-stylesheet":
             _outside("a stylesheet")
 
+    def doctype_begins(self, _: str, system: str | None, public: str | None, __: bool) -> None:
+        self._doctype_at = self._parser.CurrentByteIndex if system or public else None
+
+    def doctype_ends(self) -> None:
+        if self._doctype_at is not None:
+            self.doctype = self._doctype_at, self._parser.CurrentByteIndex
+
     def entity(self, name: str, *_: object) -> None:
         raise MediaError(f"declares the entity '{name}'", "export it as plain SVG, or as PNG")
 
 
 def _attribute(key: str, value: str, *, foreign: bool) -> None:
     """`foreign`: of another namespace, where only a reference means anything to a browser."""
+    if foreign and key == "base" and value.strip():
+        _outside(f"xml:base {value.strip()}")
     if key == "href" and not HREF.match(value):
         _outside(value)
     if not foreign:

@@ -68,6 +68,9 @@ def test_a_drawings_size_is_read(media: Ready, folder: Path, attributes: str, si
         ('<path fill="url(//x/a)"/>', "refers to something outside itself (url(//x/a))"),
         ("<path style=\"fill: URL( '//x/a' )\"/>", "refers to something outside itself (URL( '//x/a' ))"),
         ('<path fill="u\\72l(//x/a)"/>', "refers to something outside itself (\\72l(//x/a))"),
+        ("<style>.a{fill: image('//x/a.png')}</style>", "refers to something outside itself (image('//x/a.png')})"),
+        ("<style>.a{background: SRC( '//x' )}</style>", "refers to something outside itself (SRC( '//x' )})"),
+        ('<g xml:base="http://x/"><use href="#a"/></g>', "refers to something outside itself (xml:base http://x/)"),
         ("<style>@import '//x'</style>", "refers to something outside itself (@import '//x')"),
         ("<style>@imp<style/>ort '//x'</style>", "refers to something outside itself (@import '//x')"),
     ],
@@ -97,3 +100,37 @@ def test_what_is_no_drawing_for_walls_is_told(media: Ready, folder: Path, conten
 def test_a_drawing_that_is_no_xml_is_told(media: Ready, folder: Path, content: str) -> None:
     (folder / "a.svg").write_text(content)
     assert refused(media.image, "a.svg").startswith("'a.svg' is no valid SVG: ")
+
+
+PUBLIC = '<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">'
+
+
+@pytest.mark.parametrize("doctype", [PUBLIC, "<!DOCTYPE svg SYSTEM 'http://x/a.dtd' [ <!-- > --> ]>"])
+def test_a_document_type_elsewhere_is_left_out(media: Ready, folder: Path, doctype: str) -> None:
+    """Drawing programs write one, and no wall is to look it up."""
+    head, drawing = '<?xml version="1.0"?>\n', SVG.format("<path/>")
+    (folder / "logo.svg").write_text(f"{head}{doctype}\n{drawing}")
+    assert media.body("logo.svg").decode() == f"{head}\n{drawing}"
+    (folder / "wide.svg").write_bytes(f"{doctype}\n{drawing}".encode("utf-16-le"))
+    assert refused(media.image, "wide.svg").startswith(
+        "'wide.svg' refers to something outside itself (a document type)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("doctype", "inside", "said"),
+    [
+        (PUBLIC, "<text>&nbsp;</text>", "is no valid SVG: undefined entity"),
+        ("<!DOCTYPE svg [<!ENTITY % p SYSTEM 'http://x'> %p;]>", "", "declares the entity 'p'"),
+        (
+            "<!DOCTYPE svg [<!ATTLIST use href CDATA 'http://x'>]>",
+            "<use/>",
+            "refers to something outside itself (http://x)",
+        ),
+    ],
+)
+def test_what_means_nothing_without_its_document_type_is_refused(
+    media: Ready, folder: Path, doctype: str, inside: str, said: str
+) -> None:
+    (folder / "a.svg").write_text(doctype + SVG.format(inside))
+    assert refused(media.image, "a.svg").startswith(f"'a.svg' {said}")
