@@ -10,10 +10,12 @@ from starlette.routing import Route
 from signage.publish.changes import Event
 from signage.web.encoding import Piece
 from signage.web.hub import Hub
+from signage.web.places import Places
+from signage.web.protocol import Limits
 from signage.web.server import Server, listen, run, start
 from signage.web.stream import EventStream, encode
 
-hub: Hub[str] = Hub(tick=lambda: encode(Event("tick", {"now": 0, "rate": 1})))
+hub: Hub[str] = Hub(places=Places(25_000, 25_000), tick=lambda: encode(Event("tick", {"now": 0, "rate": 1})))
 
 
 async def events(_: Request) -> EventStream[str]:
@@ -27,7 +29,7 @@ async def publish(request: Request) -> Response:
 
 def main() -> None:
     app = Starlette(routes=[Route("/events", events), Route("/publish", publish, methods=["POST"])])
-    start(run(Server(app, listen("127.0.0.1", int(sys.argv[1])), on_shutdown=hub.close)))
+    start(run(Server(app, listen("127.0.0.1", int(sys.argv[1])), on_shutdown=hub.close, limits=Limits(share=25_000))))
 
 
 if __name__ == "__main__":

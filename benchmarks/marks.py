@@ -1,0 +1,232 @@
+"""What the wire costs, beside everything else that does the same: all in one run, on loopback.
+
+    .venv/bin/python -m benchmarks.marks [--streams 10000] [--svg docs/benchmarks.svg]
+
+Each mark is a ratio or a size with a bound; the exit status is 1 if one does not hold. docs/benchmarks.md tells how
+each is measured and how to read it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import contextlib
+import http.client
+import json
+import re
+import resource
+import secrets
+import signal
+import statistics
+import sys
+import tempfile
+import threading
+import time
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.client import ask_again_and_again, connect_all, deliver, open_streams, request
+from benchmarks.plot import plot
+from benchmarks.servers import Contender, nginx, peer_python, python
+
+SESSIONS, ROOMS = 1500, 89
+BASE = 200  # streams open before memory is first read, so that only streams are counted
+PAGE = "/screens/all"
+BOARD = "/screens/board"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A measured value, what it is in comparison with (None if it stands by itself), and the bound of their ratio."""
+
+    name: str
+    unit: str
+    ours: float
+    peer: str
+    theirs: float | None
+    bound: float
+
+    @property
+    def value(self) -> float:
+        """What is held against the bound."""
+        return self.ours / self.theirs if self.theirs else self.ours
+
+    @property
+    def row(self) -> str:
+        """The mark as a line of the table."""
+        beside = f"{self.peer} {self.theirs:,.1f} {self.unit}" if self.theirs else "–"
+        held = "yes" if self.value <= self.bound else "**no**"
+        bound = f"≤ {self.bound:g} ×" if self.theirs else f"≤ {self.bound:g} {self.unit}"
+        value = f"{self.value:.2f} ×" if self.theirs else f"{self.value:,.1f} {self.unit}"
+        return f"| {self.name} | {self.ours:,.1f} {self.unit} | {beside} | {value} | {bound} | {held} |"
+
+
+def page_of(venue: Contender, path: str, more: str = "") -> tuple[bytes, bytes]:
+    """Head and body of a page."""
+    connection = http.client.HTTPConnection("127.0.0.1", venue.port)
+    headers = {"Accept-Encoding": more} if more else {}
+    connection.request("GET", path, headers=headers)
+    answer = connection.getresponse()
+    return str(answer.getheaders()).encode(), answer.read()
+
+
+def revisions(venue: Contender, path: str) -> str:
+    """What a page that is open tells when it connects."""
+    html = page_of(venue, path)[1].decode()
+    found = re.search(r'data-set="([^"]*)"', html)
+    return ".".join([found[1] if found else "", *re.findall(r'data-panel="[^"]*" data-revision="([^"]*)"', html)])
+
+
+def changed(venue: Contender, number: signal.Signals) -> dict[str, float]:
+    """Have the venue change its agenda; what that cost."""
+    venue.process.send_signal(number)
+    line = venue.process.stdout.readline() if venue.process.stdout else ""
+    return dict(json.loads(line))
+
+
+def close(contender: Contender, *more: list) -> None:  # type: ignore[type-arg]
+    """Close its streams, and wait until it has noticed."""
+    for sock in [*contender.streams, *(sock for socks in more for sock in socks)]:
+        sock.close()
+    contender.streams.clear()
+    time.sleep(2)
+
+
+def delivery(ours: Contender, sse: Contender, nchan: Contender | None, panel: bytes, count: int) -> list[Mark]:
+    """A panel to all streams of a topic; nchan has its own streams get the bytes that ours do."""
+    made = zlib.compressobj(6, zlib.DEFLATED, -15)
+    small = made.compress(panel) + made.flush(zlib.Z_FULL_FLUSH)
+    same = base64.b85encode(secrets.token_bytes(len(small)))[: len(small)]
+    streams = [(ours, panel), (sse, panel), *([(nchan, same)] if nchan else [])]
+    asked = request("/events")
+    memory = 0.0
+    for contender, _ in streams:
+        open_streams(contender, BASE, asked)
+        base = contender.kb
+        open_streams(contender, count, asked)
+        if contender is ours:
+            memory = (contender.kb - base) / (count - BASE)
+    rounds = [[deliver(contender, body, 5) for contender, body in streams] for _ in range(3)]
+    cpu = [statistics.median(one[place][0] for one in rounds) for place in range(len(streams))]
+    last = [statistics.median(one[place][1] for one in rounds) for place in range(len(streams))]
+    size = rounds[0][0][2]
+    rest = ours.busy
+    time.sleep(10)
+    rest = ours.busy - rest
+    marks = [
+        Mark("bytes of a room's panel on a stream", "KB", size / 1000, "plain", len(panel) / 1000, 1 / 12),
+        Mark("CPU of a delivery of it", "µs", cpu[0], "sse-starlette", cpu[1], 1 / 3),
+        Mark("memory of a stream", "KB", memory, "", None, 12),
+        Mark("a core at rest", "%", 10 * rest, "", None, 5 * count / 10_000),
+    ]
+    if nchan:
+        marks.insert(2, Mark("CPU of a delivery of it, same bytes", "µs", cpu[0], "nchan", cpu[2], 1.1))
+        marks.insert(3, Mark(f"last of {count:,} streams reached", "ms", last[0], "nchan", last[2], 1.3))
+    for contender, _ in streams:
+        close(contender)
+    return marks
+
+
+def changes(venue: Contender) -> list[Mark]:
+    """One title, on a board of all sessions that hangs on some walls."""
+    open_streams(venue, 20, request(f"{BOARD}/events?rev={revisions(venue, BOARD)}"))
+    cost = [changed(venue, signal.SIGUSR1) for _ in range(5)]
+    close(venue)
+    return [
+        Mark(f"one title on a board of {SESSIONS:,} sessions", "KB", max(c["bytes"] for c in cost) / 1000, "", None, 5),
+        Mark("CPU until that is published", "ms", statistics.median(c["cpu_ms"] for c in cost), "", None, 20),
+    ]
+
+
+def reconnects(venue: Contender, sse: Contender, count: int) -> list[Mark]:
+    """Displays that come back at once: nothing changed, then every title; pages are asked for meanwhile."""
+    bare = [connect_all(sse, request("/events"), 1000, b"text/event-stream") for _ in range(2)]
+    close(sse, *(live for _, _, live in bare))
+    before = revisions(venue, PAGE)
+    asked = request(f"{PAGE}/events?rev={before}")
+    same = connect_all(venue, asked, 1000)
+    changed(venue, signal.SIGUSR2)
+    close(venue, same[2])
+    slowest, stop = [0.0], threading.Event()
+
+    def ask_for_pages() -> None:
+        while not stop.wait(0.1):
+            start = time.perf_counter()
+            page_of(venue, PAGE, "gzip")
+            slowest[0] = max(slowest[0], time.perf_counter() - start)
+
+    asking = threading.Thread(target=ask_for_pages)
+    asking.start()
+    seconds, cpu, live = connect_all(venue, asked, count)
+    stop.set()
+    asking.join()
+    close(venue, live)
+    peer = min(one[1] for one in bare)
+    return [
+        Mark("CPU of a reconnect, nothing changed", "µs", same[1], "sse-starlette", peer, 0.4),
+        Mark("CPU of a reconnect, every title changed", "µs", cpu, "sse-starlette", peer, 0.6),
+        Mark(f"{count:,} such reconnects at once: the last is live", "s", seconds, "", None, 6 * count / 10_000),
+        Mark("the slowest page meanwhile", "s", slowest[0], "", None, 1),
+    ]
+
+
+def pages(venue: Contender, bare: Contender, front: Contender | None) -> list[Mark]:
+    """A page that is known, also to who asks, beside bare uvicorn with the same bytes."""
+    head, _ = page_of(venue, PAGE, "gzip")
+    etag = re.search(r'W/"\w+"', head.decode())
+    kind = {"accept": "text/html"}
+    cost = [
+        (
+            ask_again_and_again(venue, request(PAGE, **kind), 2000),
+            ask_again_and_again(bare, request(PAGE, **kind), 2000),
+            ask_again_and_again(
+                venue, request(PAGE, more=f"If-None-Match: {etag[0] if etag else ''}\r\n", **kind), 2000
+            ),
+        )
+        for _ in range(3)
+    ]
+    ours, theirs, known = (min(one[place] for one in cost) for place in range(3))
+    marks = [
+        Mark("CPU of a page that is known", "µs", ours, "bare uvicorn", theirs, 1.5),
+        Mark("CPU of a 304", "µs", known, "bare uvicorn", theirs, 1.5),
+    ]
+    if front:
+        theirs = min(ask_again_and_again(front, request("/page.html", **kind), 2000) for _ in range(3))
+        marks.append(Mark("CPU of a page, beside a file", "µs", ours, "nginx", theirs, 8))
+    return marks
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--streams", type=int, default=10_000)
+    parser.add_argument("--fanout", type=int, default=3_000, help="streams of each server when a panel is delivered")
+    parser.add_argument("--svg", type=Path, help="where to draw the marks")
+    options = parser.parse_args()
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    marks: list[Mark] = []
+    with contextlib.ExitStack() as stack:
+        venue = stack.enter_context(python("venue", "venue.py", str(SESSIONS), str(ROOMS)))
+        html = page_of(venue, PAGE)[1]
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        folder.chmod(0o755)  # nginx reads it as nobody
+        (folder / "page.gz").write_bytes(page_of(venue, PAGE, "gzip")[1])
+        bare = stack.enter_context(python("bare", "bare.py", str(folder / "page.gz"), interpreter=peer_python()))
+        front = nginx("nginx", "nginx.conf", stack, page=folder)
+        marks += pages(venue, bare, front)
+        marks += changes(venue)
+        sse = stack.enter_context(python("sse-starlette", "sse.py", interpreter=peer_python()))
+        marks += reconnects(venue, sse, options.streams)
+        ours = stack.enter_context(python("ours", "ours.py"))
+        nchan = nginx("nchan", "nchan.conf", stack)
+        marks += delivery(ours, sse, nchan, html[:95_000].replace(b"\n", b" "), options.fanout)
+    print("| | signage | beside | ratio | mark | held |\n|---|---|---|---|---|---|")
+    print("\n".join(mark.row for mark in marks))
+    if options.svg:
+        options.svg.write_text(plot([(mark.name, mark.value / mark.bound) for mark in marks]))
+    return any(mark.value > mark.bound for mark in marks)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
