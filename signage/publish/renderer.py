@@ -58,6 +58,7 @@ class Renderer:
         self._rendered: LRUCache[object, RenderedScreen] = LRUCache(remembered, lambda rendered: rendered.size)
         self._last_good: LRUCache[PageKey, RenderedScreen] = LRUCache(LAST_GOOD)
         self._failing: set[PageKey] = set()
+        self._today, self._day = date.min, (state.days, clock.now(), clock.now())  # of a day that is over
 
     @property
     def state(self) -> State:
@@ -75,7 +76,13 @@ class Renderer:
     @property
     def today(self) -> date:
         """The event's day that it is now."""
-        return self._state.days.of(self._clock.now())
+        days, now = self._state.days, self._clock.now()
+        known, start, end = self._day
+        if known != days or not start <= now < end:
+            day = days.of(now)
+            self._day = days, days.start(day), days.end(day)
+            self._today = day
+        return self._today
 
     @property
     def remembered(self) -> int:
@@ -92,11 +99,13 @@ class Renderer:
 
         A page that cannot be rendered shows its last good form, or says so if it has none: this raises nothing.
         """
+        if rendered := self._rendered.get((page_key, day or self.today)):
+            return rendered
         if not self._state.room_index.known(page_key.name):  # an id may be another room's slug: it is not read twice
             page_key = self._state.page_key(*page_key)
         return self._render_once(page_key, day or self.today)
 
-    @cachedmethod(operator.attrgetter("_rendered"))
+    @cachedmethod(operator.attrgetter("_rendered"), key=lambda _, page_key, day: (page_key, day))
     def _render_once(self, page_key: PageKey, day: date) -> RenderedScreen:
         try:
             rendered = self._render(page_key, day)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from signage.web.encoding import accepts_gzip, chunk
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE
+
+from signage.web.encoding import chunk, takes_gzip
 from signage.web.headers import completed
 
 if TYPE_CHECKING:
@@ -24,12 +26,16 @@ class Answer:
     status: int
     headers: RawHeaders
     body: Message
+    head: bytes
+    """The status line and the headers as they are written, but for the empty line that ends them."""
 
     @classmethod
     def of(cls, status: int, body: bytes = b"", headers: Mapping[str, str] | None = None) -> Answer:
         """With these headers, and those that every answer carries. A 304 and a 204 have no body, nor its length."""
         length = {} if status in (204, 304) else {"Content-Length": str(len(body))}
-        return cls(status, completed({**(headers or {}), **length}), chunk(body, more=False))
+        raw = completed({**(headers or {}), **length})
+        head = STATUS_LINE[status] + b"".join(b"%b: %b\r\n" % header for header in raw)
+        return cls(status, raw, chunk(body, more=False), head)
 
     @property
     def size(self) -> int:
@@ -38,12 +44,14 @@ class Answer:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI
         """Send it."""
-        await self.send(send)
+        await self.send(scope, send)
 
-    async def send(self, send: Send, *more: tuple[bytes, bytes]) -> None:
-        """Send it, with these headers besides its own."""
-        headers = [*self.headers, *more] if more else self.headers
-        await send({"type": "http.response.start", "status": self.status, "headers": headers})
+    async def send(self, scope: Scope, send: Send, *more: tuple[bytes, bytes]) -> None:
+        """Send it, with these headers besides its own: at once where the server can write ready bytes."""
+        extension = scope.get("extensions", {}).get("signage.stream")
+        if extension and extension["respond"](self.head, self.body["body"], *more):
+            return
+        await send({"type": "http.response.start", "status": self.status, "headers": [*self.headers, *more]})
         await send(self.body)
 
 
@@ -82,9 +90,14 @@ class Content:
 
     def answer(self, scope: Scope) -> Answer:
         """What a request is answered with."""
-        headers = scope["headers"]
-        if self.unchanged:
-            for name, value in headers:
-                if name == b"if-none-match" and self.etag.encode() in map(bytes.strip, value.split(b",")):
-                    return self.unchanged
-        return self.gzipped if self.gzipped and accepts_gzip(headers) else self.plain
+        accepted = None
+        for name, value in scope["headers"]:
+            if name == b"accept-encoding":
+                accepted = value if accepted is None else accepted + b"," + value
+            elif name == b"if-none-match" and self.unchanged and self._is_known(value):
+                return self.unchanged
+        return self.gzipped if self.gzipped and accepted and takes_gzip(accepted) else self.plain
+
+    def _is_known(self, tags: bytes) -> bool:
+        """Whether the one who asks has it, by the tags in its `If-None-Match`."""
+        return self.etag.encode() in map(bytes.strip, tags.split(b","))

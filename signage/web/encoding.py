@@ -30,7 +30,7 @@ RAW_DEFLATE = -15
 def takes_gzip(accept_encoding: bytes) -> bool:
     """Whether a request with this `Accept-Encoding` may be answered with gzip; an empty one means identity only."""
     weights: dict[str, float] = {}
-    for part in accept_encoding.decode("latin-1").lower().split(","):
+    for part in accept_encoding[:STORED_BELOW].decode("latin-1").lower().split(","):
         coding, _, parameters = part.partition(";")
         _, _, weight = parameters.replace(" ", "").partition("q=")
         try:
@@ -43,7 +43,7 @@ def takes_gzip(accept_encoding: bytes) -> bool:
 def accepts_gzip(headers: Iterable[tuple[bytes, bytes]]) -> bool:
     """Whether a request with these raw headers, names in lower case, may be answered with gzip."""
     accepted = [value for name, value in headers if name == b"accept-encoding"]
-    return bool(accepted) and takes_gzip(b",".join(accepted)[:STORED_BELOW])
+    return bool(accepted) and takes_gzip(b",".join(accepted))
 
 
 def chunk(body: bytes, *, more: bool = True) -> Message:

@@ -50,6 +50,7 @@ class Protocol(HttpToolsProtocol):
     __slots__ = (
         "_body_bytes",
         "_deadline",
+        "_due",
         "_head_complete",
         "_limits",
         "_network",
@@ -68,6 +69,7 @@ class Protocol(HttpToolsProtocol):
         self._head_complete = False
         self._refusal = 400  # what a request is refused with that cannot be parsed
         self._deadline: asyncio.TimerHandle | None = None
+        self._due: float | None = None  # when the request that is coming in has to be complete, by the loop's time
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -82,6 +84,8 @@ class Protocol(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._disarm_deadline()
+        if self._deadline is not None:
+            self._deadline.cancel()
         if self._network is not None:
             self._places.give_back(self._network)
             self._network = None
@@ -102,19 +106,21 @@ class Protocol(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
-        self.scope["extensions"] = {"signage.stream": {"abort": self.transport.abort}}
+        self.scope["extensions"] = {"signage.stream": {"abort": self.transport.abort, "respond": self.respond}}
         self._arm_deadline()
 
     def on_headers_complete(self) -> None:
         if self.cycle and not self.cycle.response_complete:
             raise ValueError("a request sent ahead of an answer")  # httptools makes it the parser's own error
-        hosts = sum(name == b"host" for name, _ in self.headers)
+        hosts = 0
+        for name, value in self.headers:
+            if name == b"host":
+                hosts += 1
+            elif name == b"content-length" and value.isdigit() and int(value) > self._limits.body:
+                self._refusal = 413
+                raise ValueError("a body that is too large")
         if hosts > 1 or (hosts == 0 and self.parser.get_http_version() == "1.1"):
             raise ValueError("no Host, or several")
-        lengths = [int(value) for name, value in self.headers if name == b"content-length" and value.isdigit()]
-        if lengths and max(lengths) > self._limits.body:
-            self._refusal = 413
-            raise ValueError("a body that is too large")
         self._head_complete = True
         super().on_headers_complete()
 
@@ -127,6 +133,31 @@ class Protocol(HttpToolsProtocol):
         self._head_complete = False
         self._disarm_deadline()
         super().on_message_complete()
+
+    def respond(self, head: bytes, body: bytes, *more: tuple[bytes, bytes]) -> bool:
+        """Write a whole answer that is ready; `head` lacks the empty line that ends it. False if it has to wait.
+
+        It is what `send` would write, without looking at each header again: these were made by us, once.
+        """
+        cycle = self.cycle
+        if self.flow.write_paused or cycle.response_started:
+            return False
+        if cycle.disconnected:
+            return True
+        lines = [head, *(b"%b: %b\r\n" % header for header in (*more, *cycle.default_headers))]
+        if not cycle.keep_alive:
+            lines.append(b"connection: close\r\n")
+        lines.append(b"\r\n")
+        if cycle.scope["method"] != "HEAD":
+            lines.append(body)
+        cycle.response_started = cycle.response_complete = True
+        cycle.waiting_for_100_continue = False
+        self.transport.write(b"".join(lines))
+        cycle.message_event.set()
+        if not cycle.keep_alive:
+            self.transport.close()
+        cycle.on_response()
+        return True
 
     def _feed(self, piece: memoryview) -> int | None:
         """Parse a piece of a request; the status to refuse it with, if any."""
@@ -155,13 +186,23 @@ class Protocol(HttpToolsProtocol):
         self.transport.close()
 
     def _arm_deadline(self) -> None:
-        if self._deadline is None:
-            self._deadline = self.loop.call_later(self._limits.seconds, self.transport.abort)
+        """Cut the connection unless the request is complete in time. One timer serves all requests of a connection."""
+        if self._due is None:
+            self._due = self.loop.time() + self._limits.seconds
+            if self._deadline is None:
+                self._deadline = self.loop.call_at(self._due, self._on_deadline)
 
     def _disarm_deadline(self) -> None:
-        if self._deadline is not None:
-            self._deadline.cancel()
-            self._deadline = None
+        self._due = None
+
+    def _on_deadline(self) -> None:
+        self._deadline = None
+        if self._due is None:
+            return
+        if self.loop.time() >= self._due:
+            self.transport.abort()
+        else:
+            self._deadline = self.loop.call_at(self._due, self._on_deadline)
 
 
 def detached_responses(app: ASGIApp) -> ASGIApp:

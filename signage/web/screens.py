@@ -30,17 +30,17 @@ RETRY_AFTER = "10"
 SEEN = b"rev="
 
 
-@dataclass(frozen=True, slots=True)
 class Timed:
     """An answer that tells the server's time at which it was given: a page may have been composed a minute ago."""
 
-    answer: Answer
-    clock: Clock
+    __slots__ = ("_answer", "_now")
+
+    def __init__(self, answer: Answer, now: float) -> None:
+        self._answer, self._now = answer, now
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI
         """Send it with `X-Signage-Now`, in epoch milliseconds."""
-        now = round(self.clock.now().timestamp() * 1000)
-        await self.answer.send(send, (b"x-signage-now", b"%d" % now))
+        await self._answer.send(scope, send, (b"x-signage-now", b"%d" % (1000 * self._now)))
 
 
 @dataclass
@@ -78,9 +78,9 @@ class Screens:
         """The answer to a request for the page of now, or for its stream, if that is known already."""
         path, query = scope["path"], scope["query_string"]
         if not query:
-            content = self.pages.of_now(path, self.clock.now().timestamp())
-            if content:
-                return Timed(content.answer(scope), self.clock)
+            now = self.clock.now().timestamp()
+            if content := self.pages.of_now(path, now):
+                return Timed(content.answer(scope), now)
         page_key = self._paths.find(path, self.publisher.current)
         if page_key is None or not (query.startswith(SEEN) or not query) or b"&" in query or b"%" in query:
             return None
@@ -108,7 +108,7 @@ class Screens:
         try:
             time = page_time(request.query_params, state, self.clock)
             if not state.exists(page_key):
-                return Timed(await self.pages.missing(page_key, self.clock.now()), self.clock)
+                return Timed(await self.pages.missing(page_key, self.clock.now()), self.clock.now().timestamp())
             if time.chosen:
                 content = await self.previews.content(page_key, time)
             else:
@@ -117,7 +117,7 @@ class Screens:
             return text(400, str(error))
         except Busy:
             return text(503, "Too many ask for other times just now; try again.", {"Retry-After": RETRY_AFTER})
-        return Timed(content.answer(request.scope), self.clock)
+        return Timed(content.answer(request.scope), self.clock.now().timestamp())
 
     def _events(self, request: Request, kind: Literal["room", "screen"]) -> ASGIApp:
         """What differs from the revisions that the page has, then all that changes."""

@@ -69,7 +69,10 @@ def requests(draw: st.DrawFn) -> bytes:
     target = f"{path}?{query}" if query else path
     if draw(st.integers(0, 4)):  # what is no request line at all is answered the same way, whatever it is
         target = re.sub(r"[\s\x00-\x20\x7f-\U0010ffff]", lambda char: quote(char[0], errors="replace"), target)
-    lines = [f"{draw(methods)} {target} HTTP/1.1", *(f"{name}: {value}" for name, value in draw(headers))]
+    more = draw(headers)
+    named = any(name == "Host" for name, _ in more)
+    hosts = [] if named else ["Host: wall"] * draw(st.sampled_from([1] * 9 + [0, 2]))
+    lines = [f"{draw(methods)} {target} HTTP/1.1", *hosts, *(f"{name}: {value}" for name, value in more)]
     if draw(st.integers(0, 4)):
         lines = [re.sub(r"[\r\n\x00-\x08]", "", line) for line in lines]
     raw = "\r\n".join([*lines, "Connection: close", "", ""]).encode(errors="replace")

@@ -17,7 +17,7 @@ ATTRIBUTES = {
     "hidden",
     "defer",
     "stroke",
-    *re.findall(r"\b(?:[a-z]+-)*[a-z]+(?==\")|(?<= )data-[a-z-]+", SOURCE.lower()),
+    *re.findall(r"\b(?:[a-z]+[-:])*[a-z]+(?==\")|(?<= )data-[a-z-]+", SOURCE.lower()),
 }
 WORDS = {*SCREENS, "frame", "media", "missing", "code__svg", *re.findall(r"[a-z][\w-]*", SOURCE)}
 
