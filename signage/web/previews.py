@@ -130,7 +130,7 @@ class Previews(Previewing):
         async with self._one_at_a_time:
             try:
                 async with asyncio.timeout(self._longest):
-                    content = await self._ask(state, page_key, time)
+                    content = await self._ask_twice(state, page_key, time)
             except Exception as error:
                 log.warning("a page of another time could not be made: %s", repr(error) if str(error) else type(error))
                 self._end_process()
@@ -139,6 +139,14 @@ class Previews(Previewing):
             self._kept[key] = content
         self._end_later()
         return content
+
+    async def _ask_twice(self, state: State, page_key: PageKey, time: PageTime) -> Content:
+        """The page; of another process if this one has just died."""
+        try:
+            return await self._ask(state, page_key, time)
+        except (OSError, asyncio.IncompleteReadError):
+            self._end_process()
+            return await self._ask(state, page_key, time)
 
     async def _ask(self, state: State, page_key: PageKey, time: PageTime) -> Content:
         if self._process is None or self._process.returncode is not None:
