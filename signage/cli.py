@@ -239,12 +239,14 @@ def sandbox(agenda: Path | None, shift: datetime | None, port: int) -> None:
         if shift:
             today = now.astimezone(ZoneInfo(chosen["event"]["timezone"])).date()
             chosen = shift_days(chosen, shift.date(), today, now=now)
-        gateway = server.Server(sandbox_app.create(chosen), server.listen("127.0.0.1", port))
+        simulated = sandbox_app.create(chosen)
+        gateway = server.Server(simulated, server.listen("127.0.0.1", port))
         port = gateway.sock.getsockname()[1]
         event = chosen["event"]
         say(f"A simulated gateway with {event['name']} ({event['id']}, {len(chosen['sessions'])} sessions). Serve it:")
         click.echo(f"  export INEVENT_BASE_URL=http://127.0.0.1:{port} INEVENT_CLIENT_ID=signage", nl=False)
         click.echo(" INEVENT_CLIENT_SECRET=demo-secret")
+        say(f"Requests to /control/ carry X-Control-Token: {simulated.state.control_token}")
         server.start(server.run(gateway))
 
 

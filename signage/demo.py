@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
+from collections.abc import Coroutine
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import httpx
@@ -41,39 +43,40 @@ def run_demo(config: Path, host: str, port: int, speed: float, at: str | None) -
     """Serve until interrupted. What it stores is gone with it: the next day's demo is another one."""
     clock = DemoClock(start_of(at), speed)
     agenda = demo.agenda(clock.now().astimezone(ZONE).date(), clock.now())
-    gateway = server.Server(sandbox.create(agenda, now=clock.now), server.listen("127.0.0.1", 0))
+    simulated = sandbox.create(agenda, now=clock.now)
+    gateway = server.Server(simulated, server.listen("127.0.0.1", 0))
     address = f"http://127.0.0.1:{gateway.sock.getsockname()[1]}"
     settings = Settings(address, "signage", "demo-secret", f"{address}/oauth/token")
     with tempfile.TemporaryDirectory(prefix="signage-demo-") as data:
         program = Program(Runtime(config, Path(data), clock), settings)
         walls = program.serve(host, port)
-        _notify_streams(program, walls, address)
-        server.start(_run(walls, gateway, address, agenda, clock))
+        token = simulated.state.control_token
+        control = httpx.AsyncClient(base_url=address, headers={"X-Control-Token": token}, trust_env=False)
+        _tell_addresses(program, walls, address, token)
+        server.start(_run(walls, gateway, _story(control, agenda, clock)))
 
 
-async def _run(
-    walls: server.Server, gateway: server.Server, address: str, agenda: dict[str, object], clock: DemoClock
-) -> None:
-    story = asyncio.create_task(_story(address, agenda, clock))
+async def _run(walls: server.Server, gateway: server.Server, events: Coroutine[Any, Any, None]) -> None:
+    story = asyncio.create_task(events)
     try:
         await server.run(gateway, walls)
     finally:
         story.cancel()
 
 
-async def _story(address: str, agenda: dict[str, object], clock: DemoClock) -> None:
+async def _story(control: httpx.AsyncClient, agenda: dict[str, object], clock: DemoClock) -> None:
     """A move, a delay, a cancellation and an addition, as they come in the middle of an event."""
     await asyncio.sleep(STORY_AFTER)
-    async with httpx.AsyncClient(base_url=address) as client:
+    async with control:
         for verb, arguments in demo.story(agenda, clock.now()):
-            await client.post(f"/control/{verb}", json=arguments)
+            (await control.post(f"/control/{verb}", json=arguments)).raise_for_status()
 
 
-def _notify_streams(program: Program, walls: server.Server, address: str) -> None:
+def _tell_addresses(program: Program, walls: server.Server, address: str, token: str) -> None:
     port = walls.sock.getsockname()[1]
     layout = program.reload.loaded.layout
     say("", f"  {layout.event.name}, invented for this demo. Open in a browser:", "")
     say(f"    http://127.0.0.1:{port}/                 every room and screen")
     for name in list(layout.screens)[:5]:
         say(f"    http://127.0.0.1:{port}/screens/{name}")
-    say("", f"  The simulated gateway is at {address}. Stop with Ctrl-C.", "")
+    say("", f"  The simulated gateway is at {address}, its control token is {token}. Stop with Ctrl-C.", "")

@@ -64,6 +64,8 @@ class Program:
 
     def __init__(self, place: Runtime, settings: Settings, store: Store | None = None) -> None:
         self._place = place
+        for host in settings.exposed:
+            log.warning("%s is asked by plain http: whoever is on the way reads the secret; use https", host)
         self.store = store or SQLiteStore(place.data, clock=place.clock)
         self.archive = Archive(self.store, place.clock)
         self.reload = Reload(place.config, self._noted(LAYOUT_KEY), partial(self.archive.note, LAYOUT_KEY))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -31,6 +32,13 @@ class Settings:
     hidden: frozenset[str] = HIDDEN
     reset_headers: tuple[str, ...] = RESET_HEADERS
 
+    @property
+    def exposed(self) -> tuple[str, ...]:
+        """The hosts to which secret and token travel unencrypted, other than this machine."""
+        parts = map(urlsplit, dict.fromkeys((self.base_url, self.token_url)))
+        hosts = [part.hostname or "" for part in parts if part.scheme == "http"]
+        return tuple(dict.fromkeys(host for host in hosts if not _is_loopback(host)))
+
 
 def from_environment(env: Mapping[str, str]) -> Settings:
     """Read `INEVENT_*`. Raises SettingsError with everything that is missing or wrong, one problem a line."""
@@ -46,6 +54,13 @@ def from_environment(env: Mapping[str, str]) -> Settings:
     hidden = frozenset(_words(env, "INEVENT_HIDDEN_STATUSES")) or HIDDEN
     reset_headers = _words(env, "INEVENT_RESET_HEADERS") or RESET_HEADERS
     return Settings(base_url, client_id, secret, token_url, hidden, reset_headers)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
 
 
 def _words(env: Mapping[str, str], name: str) -> tuple[str, ...]:

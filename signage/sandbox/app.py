@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -46,7 +47,7 @@ def create(
     clock: Callable[[], float] = time.monotonic,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> Starlette:
-    """A gateway with this agenda, whose state is `app.state.gateway`.
+    """A gateway with this agenda: its state is `app.state.gateway`, and `app.state.control_token` opens `/control/`.
 
     `now` is the time of edits. Tokens live for `ttl` seconds and a client may send `limit` requests in `window`
     seconds, both by `clock`; `sleep` is what latency is made of.
@@ -64,6 +65,7 @@ def create(
         exception_handlers={HTTPException: refuse},
     )
     app.state.gateway = gateway
+    app.state.control_token = secrets.token_urlsafe(16)
     app.state.tokens = Tokens(clients, ttl, clock)
     app.state.meter = Meter(limit, window, clock)
     return app

@@ -382,6 +382,16 @@ TIME = [
 ]
 PROGRAM = [
     Elsewhere(
+        "a gateway that is asked by plain http, and is not this machine",
+        "told at the start",
+        "test_a_gateway_by_plain_http_is_told_of_at_the_start",
+    ),
+    Elsewhere(
+        "another site's page, or a program without the token, tells the sandbox what happens next",
+        "403",
+        "test_control_is_for_who_has_the_token_and_no_page_of_others",
+    ),
+    Elsewhere(
         "a picture that takes for ever to decode",
         "shown once it is decoded, in a process with limits; no save waits for it",
         "test_a_picture_that_takes_for_ever_holds_up_no_save",

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from signage.errors import StoreError
+from signage.inevent.settings import Settings
+from signage.program import Program, Runtime
 from signage.venue.folders import Venue
 from signage.venue.media import Media
 from signage.venue.picture import Picture
 from tests.e2e.gateway import Gateway, record
-from tests.e2e.venue import Clock, venue, walls
+from tests.e2e.venue import LAYOUT, Clock, venue, walls
 
 from .test_gateway import T0, agenda, logged
 
@@ -165,3 +167,14 @@ async def test_a_picture_that_takes_for_ever_holds_up_no_save(tmp_path: Path, mo
         held.set()
         await passing(clock, lambda: state.current.appearance.external.images("bomb.png"))
         assert len(asked) == 1
+
+
+@pytest.mark.parametrize(("address", "told"), [("http://gw.example", 1), ("http://127.0.0.1:9", 0)])
+def test_a_gateway_by_plain_http_is_told_of_at_the_start(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, address: str, told: int
+) -> None:
+    (tmp_path / "screens.yaml").write_text(LAYOUT)
+    settings = Settings(address, "signage", "s3cr3t", f"{address}/oauth/token")
+    Program(Runtime(tmp_path / "screens.yaml", tmp_path / "data"), settings).store.close()
+    warning = "gw.example is asked by plain http: whoever is on the way reads the secret; use https"
+    assert [text for _, text in logged(caplog)] == [warning] * told

@@ -92,3 +92,20 @@ def test_one_secret_only():
 
 def test_the_secret_is_in_no_repr():
     assert "hush-hush" not in repr(from_environment(GOOD))
+
+
+@pytest.mark.parametrize(
+    ("base_url", "token_url", "exposed"),
+    [
+        ("https://gw.example", "https://id.example/t", ()),
+        ("http://gw.example:8000/api", "", ("gw.example",)),
+        ("https://gw.example", "HTTP://Id.example/t", ("id.example",)),
+        ("http://10.0.0.7", "http://[2001:db8::1]/t", ("10.0.0.7", "2001:db8::1")),
+        ("http://127.0.0.1:9100", "http://[::1]:9100/t", ()),
+        ("http://localhost:9100", "http://gw.localhost/t", ()),
+        ("http://localhost.example", "", ("localhost.example",)),
+    ],
+)
+def test_hosts_that_secrets_travel_to_unencrypted_are_known(base_url, token_url, exposed):
+    addresses = {"INEVENT_BASE_URL": base_url, "INEVENT_TOKEN_URL": token_url}
+    assert from_environment(GOOD | addresses).exposed == exposed

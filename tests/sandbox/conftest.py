@@ -78,8 +78,9 @@ async def anonymous(app: Starlette) -> AsyncIterator[httpx.AsyncClient]:
 
 
 @pytest.fixture
-async def client(anonymous: httpx.AsyncClient) -> httpx.AsyncClient:
-    """A client with the token of the ordinary card."""
+async def client(app: Starlette, anonymous: httpx.AsyncClient) -> httpx.AsyncClient:
+    """A client with the token of the ordinary card, and that of the control route."""
+    anonymous.headers["X-Control-Token"] = app.state.control_token
     anonymous.headers["Authorization"] = f"Bearer {(await token(anonymous)).json()['access_token']}"
     return anonymous
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
+from signage.sandbox.app import create
 from tests.sandbox.conftest import SESSIONS, Clock, session
 
 if TYPE_CHECKING:
@@ -89,5 +90,31 @@ async def test_only_json_is_taken(client: httpx.AsyncClient) -> None:
 @pytest.mark.parametrize(("host", "status"), [("127.0.0.1", 200), ("::1", 200), ("192.0.2.7", 403), ("10.0.0.1", 403)])
 async def test_only_this_machine_is_in_control(app: Starlette, host: str, status: int) -> None:
     transport = httpx.ASGITransport(app, client=(host, 1234))
-    async with httpx.AsyncClient(transport=transport, base_url="http://gateway") as client:
+    headers = {"X-Control-Token": app.state.control_token}
+    async with httpx.AsyncClient(transport=transport, base_url="http://gateway", headers=headers) as client:
         assert (await client.post("/control/behave", json={})).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 200),
+        ({"X-Control-Token": ""}, 403),
+        ({"X-Control-Token": "Ünknown"}, 403),
+        ({"Origin": "http://gateway", "Sec-Fetch-Site": "same-origin"}, 200),
+        ({"Origin": "http://gateway:81"}, 403),
+        ({"Origin": "https://gateway"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Sec-Fetch-Site": "same-site"}, 403),
+    ],
+)
+async def test_control_is_for_who_has_the_token_and_no_page_of_others(
+    client: httpx.AsyncClient, headers: dict[str, str], status: int
+) -> None:
+    encoded = {name: value.encode("latin-1") for name, value in headers.items()}
+    assert (await client.post("/control/behave", json={}, headers=encoded)).status_code == status
+
+
+def test_each_start_has_another_token(agenda: dict[str, Any]) -> None:
+    assert create(agenda).state.control_token != create(agenda).state.control_token

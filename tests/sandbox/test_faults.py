@@ -39,6 +39,7 @@ async def reader(request: pytest.FixtureRequest, app: Starlette) -> AsyncIterato
     else:
         arguments = {"base_url": request.getfixturevalue("address"), "trust_env": False}
     async with httpx.AsyncClient(**arguments) as client:
+        client.headers["X-Control-Token"] = app.state.control_token
         client.headers["Authorization"] = f"Bearer {(await token(client)).json()['access_token']}"
         yield client
 
