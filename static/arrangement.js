@@ -480,13 +480,23 @@
     }
     return low;
   }
+  /** The height that what comes next in a cell still asks for to be there as a whole, where it has one line. */
+  function wanting(wall, plan, thing, level, spare) {
+    var cell = thing.cell, size = plan.place === FOOT && cell && !cell.idle ? plan.sizes.label : plan.sizes.next, text;
+    if (wall.kind !== 'cells' || level !== 1 || !cell || cell.who) { return 0; }
+    text = plan.place === FOOT && !cell.idle ? cell.foot : cell.next;
+    return Math.max(0, (measure.lines(text, plan.width / size, SHREDS) - 1) * size * SMALL * wall.tall - spare);
+  }
   /** @return {{things: !Array, level: number, used: number}} each thing with x, y, width and height */
   function placed(wall, plan, columns) {
     var least = common(wall, columns), step = wall.width / plan.columns, x = 0, below = 0, things = [], area = 0;
     columns.forEach(function (column) {
-      var y = column.band ? below : 0, left = column.band ? 0 : x;
+      var y = column.band ? below : 0, left = column.band ? 0 : x, room = columns.above === undefined ? wall.height : columns.above;
+      function heightOf(thing) { return thing.cell && thing.k === 1 ? Math.max(thing.height, least) : thing.height; }
+      column.things.forEach(function (thing) { room -= heightOf(thing); });
       column.things.forEach(function (thing) {
-        var height = thing.cell && thing.k === 1 ? Math.max(thing.height, least) : thing.height;
+        var height = heightOf(thing), more = column.crowd ? 0 : wanting(wall, plan, thing, columns.level, height - thing.height);
+        if (more <= room) { height += more; room -= more; }
         thing.x = left;
         thing.y = y + (thing.gap || 0);
         thing.width = column.k * step - wall.gap;

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from signage.agenda import overlapping
+from signage.render.agenda import agenda_panel
 from signage.render.day import epoch
 from signage.render.panels import DatedText, PlaceView
 from signage.render.parts import Block, RenderedView, head_panel, of_tracks
@@ -20,20 +21,29 @@ if TYPE_CHECKING:
 
 NO_ROOM = ""
 """Stands in place of a room's id, which is never empty, in the name of the cell for sessions without a room."""
+AT_ONCE, BLOCKS = 2, 80
+"""Of an event without rooms: sessions at once, and changes in two days, that are still shown as at a door."""
 
 
 def overview_view(context: DayContext, view: OverviewScreen) -> RenderedView:
     """A cell for each of the chosen rooms, and a line for sessions without one unless only some rooms are chosen.
 
-    Of an event without rooms all of its sessions, as at a door.
+    Of an event without rooms all of its sessions, as at a door, or on a board where there are many.
     """
     title = view.title or context.words.translate("Now & next")
     roomless = () if view.rooms or view.floors else of_tracks(context.agenda.in_room(None), view)
     if roomless and not context.agenda.rooms:
         head = Block("head", "head", head_panel(context, None, (DatedText(None, None, title),)))
-        whole = Block("room", "room", event_panel(context, roomless))
-        return RenderedView("overview", title, (head, whole), epoch(context.horizon(roomless)[1]))
+        return RenderedView("overview", title, (head, _whole(context, roomless)), epoch(context.horizon(roomless)[1]))
     return rooms_view(context, view, "overview", title, "cell", tuple(_strip(context, roomless)))
+
+
+def _whole(context: DayContext, roomless: tuple[Session, ...]) -> Block:
+    """The sessions of an event without rooms."""
+    panel = event_panel(context, roomless)
+    if len(panel.blocks) > BLOCKS or any(len(block.heroes) > AT_ONCE for block in panel.blocks):
+        return Block("agenda", "agenda", agenda_panel(context, roomless))
+    return Block("room", "room", panel)
 
 
 def _strip(context: DayContext, roomless: tuple[Session, ...]) -> Iterator[Block]:
