@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from .elsewhere import FEED_TOO, LAYOUT, PROGRAM, STORE, STREAMS, TIME, TOKENS, Elsewhere
+from .hostile import HOSTILE
 from .rows import FEED, GATEWAY, LAYOUTS
 from .test_streams import READERS
 from .weather import KINDS, RESTARTS, Pace
@@ -80,6 +81,7 @@ def document() -> str:
         "400 of them at once, 10,000 in `make soak`: no wall is lost or left behind, and the server does not grow.\n",
     ]
     parts += [_table(("A reader that",), [(kind,) for kind in READERS]), _elsewhere(STREAMS)]
+    parts += ["## On purpose\n", _elsewhere(HOSTILE)]
     parts += ["## The program itself\n", _elsewhere(PROGRAM), "## Time\n", _elsewhere(TIME), SOAK]
     restarts = [f"the server gone for up to {Pace.gone[1]} minutes, then a restart: {how}" for how in RESTARTS]
     parts += ["".join(f"- {what}\n" for what in (*KINDS, *restarts))]
