@@ -125,14 +125,19 @@ class Publisher:
         topics = self._topics()
         self._told = {topic: rendered for topic, rendered in self._told.items() if topic in topics}
 
-    def catch_up(self, page_key: PageKey, seen: str) -> Iterator[Event]:
-        """The events that bring a page up to date; `seen` is the id of the last event that it has."""
+    def follow(self, page_key: PageKey) -> str:
+        """Tell the streams of a page what will differ from what it shows now; the id of that."""
         topic, rendered = Topic(*page_key), self.renderer.rendered_screen(page_key)
         # While a change is being sent, topic by topic, a page may open that has it already. The others of its topic
         # have not: what they were told stays, so that they still get their event.
         self._told.setdefault(topic, rendered)
         if len(self._told) > SPARE and len(self._told) > 2 * len(self._topics()):
             self._forget_closed()
+        return rendered.id
+
+    def catch_up(self, page_key: PageKey, seen: str) -> Iterator[Event]:
+        """The events that bring a page up to date; `seen` is the id of the last event that it has."""
+        self.follow(page_key)
         if seen and self.current.agenda is None:
             return  # a server that lost its agenda knows less than the page does
-        yield from differences(seen, rendered)
+        yield from differences(seen, self.renderer.rendered_screen(page_key))

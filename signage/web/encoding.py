@@ -61,6 +61,14 @@ class Piece:
         self._deflated: bytes | None = None
         self._messages: list[Message | None] = [None, None]
 
+    @classmethod
+    def joined(cls, pieces: Iterable[Piece]) -> Piece:
+        """Pieces as one, each as it was compressed."""
+        parts = tuple(pieces)
+        one = cls(b"".join(part.plain for part in parts))
+        one._deflated = b"".join(part.deflated for part in parts)
+        return one
+
     @property
     def deflated(self) -> bytes:
         """The piece as raw deflate that ends on a byte and needs nothing that came before it."""

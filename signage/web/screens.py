@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from cachetools import LRUCache
+
 from signage.clock import Clock
 from signage.publish.changes import MISSING, PREVIEWS, RELOAD, Topic
 from signage.publish.publisher import Publisher
 from signage.web.answer import Answer, text
+from signage.web.encoding import Piece
 from signage.web.hub import Hub
 from signage.web.pages import Pages
 from signage.web.previews import Busy, Previewing
@@ -25,6 +28,8 @@ EVENTS = "/events"
 """What the path of a stream ends with, after that of its page."""
 PATHS_KEPT = 4096
 """Paths of pages whose stream is found by one look-up."""
+OPENINGS_KEPT = 32_000_000
+"""Bytes of what streams began with of late, in both encodings."""
 RETRY_AFTER = "10"
 """Seconds after which a preview that was refused may be asked for again."""
 SEEN = b"rev="
@@ -73,6 +78,7 @@ class Screens:
     clock: Clock
     pieces: Pieces
     _paths: Paths = field(default_factory=Paths)
+    _openings: LRUCache[object, Piece] = field(default_factory=lambda: LRUCache(OPENINGS_KEPT, lambda one: one.size))
 
     def ready(self, scope: Scope) -> ASGIApp | None:
         """The answer to a request for the page of now, or for its stream, if that is known already."""
@@ -136,8 +142,17 @@ class Screens:
         return self._stream(page_key, _last_event_id(request.scope) or query.get("rev", ""))
 
     def _stream(self, page_key: PageKey, seen: str) -> ASGIApp:
-        events = self.publisher.catch_up
-        return EventStream(self.hub, Topic(*page_key), lambda: map(self.pieces.of, events(page_key, seen)))
+        return EventStream(self.hub, Topic(*page_key), lambda: (self._opening(page_key, seen),))
+
+    def _opening(self, page_key: PageKey, seen: str) -> Piece:
+        """What a stream begins with: put together once for all pages that show the same and have the same."""
+        key = self.publisher.follow(page_key), seen, self.publisher.current.agenda is None
+        opening = self._openings.get(key)
+        if opening is None:
+            opening = Piece.joined(map(self.pieces.of, self.publisher.catch_up(page_key, seen)))
+            if opening.size <= self._openings.maxsize:
+                self._openings[key] = opening
+        return opening
 
 
 def _last_event_id(scope: Scope) -> str:

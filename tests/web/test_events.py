@@ -11,7 +11,8 @@ import pytest
 from signage.publish.changes import MISSING, Topic
 from signage.publish.publisher import Publisher
 from signage.publish.state import PageKey
-from tests.build import served
+from signage.web.stream import Pieces
+from tests.build import agenda, served, session
 from tests.web.client import root, stream
 
 
@@ -67,3 +68,16 @@ async def test_a_stream_that_is_known_begins_with_the_same_as_one_that_is_not(sh
         assert await stream(app, f"/rooms/hall-a/events?rev={rev}") == first
         assert await stream(app, "/rooms/hall-a/events", {"last-event-id": rev}) == first
         assert await stream(app, f"/rooms/hall-a/events?x=1&rev={rev}") == first
+
+
+async def test_what_streams_begin_with_is_put_together_once_for_all_that_have_the_same(
+    shown: Publisher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app, asked = served(shown), "/screens/foyer/events?rev="
+    first = await stream(app, asked)
+    assert {event["event"] for event in first[1][:-1]} == {"panel"}
+    monkeypatch.setattr(Pieces, "of", None)
+    assert await stream(app, asked) == first
+    await shown.show_agenda(agenda(session("s1", title="Other")))
+    monkeypatch.undo()
+    assert await stream(app, asked) != first
