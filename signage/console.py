@@ -19,11 +19,11 @@ def say(*lines: str) -> None:
         click.echo(printable(line))
 
 
-def log_to_stderr() -> None:
-    """Write what is logged, from the level info up, to standard error."""
+def log_to_stderr(level: int = logging.INFO) -> None:
+    """Write what is logged, from this level up, to standard error."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(OneLineFormatter(FORMAT))
-    logging.basicConfig(level=logging.INFO, handlers=[handler])
+    logging.basicConfig(level=level, handlers=[handler])
 
 
 class OneLineFormatter(logging.Formatter):

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from signage.agenda import Agenda, Session
 from signage.clock import SYSTEM
+from signage.console import log_to_stderr
 from signage.publish.renderer import Renderer
 from signage.publish.state import State
 from signage.web.compose import Composer
@@ -64,7 +65,7 @@ def messages(source: BinaryIO) -> Iterator[Any]:
 
 def main() -> None:
     """Answer until the input ends."""
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
+    log_to_stderr(logging.WARNING)
     os.nice(BEHIND)
     with contextlib.suppress(ValueError, OSError):  # where the system has stricter limits already
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
