@@ -69,13 +69,26 @@
   function speaks(el) {
     return [].some.call(el.childNodes, function (node) { return node.nodeType === 3 && node.data.trim(); }) && visible(el);
   }
+  /** What waits in the stores of lists and is due, also where its page has not its turn. */
+  function waiting() {
+    var now = window.signage.now() / 1000, found = [];
+    [].forEach.call(document.querySelectorAll('template[data-due]'), function (store) {
+      [].forEach.call(store.closest('[hidden]') ? [] : store.content.children, function (one) {
+        var from = one.getAttribute('data-from'), until = one.getAttribute('data-until');
+        if ((!from || from <= now) && (!until || now < until)) { found.push(one.content); }
+      });
+    });
+    return found;
+  }
   /** Sessions by slot, each with its text if that is visible; the mark of age; whether anything can be read at all. */
   function look() {
     var slots = {now: {}, next: {}, later: {}}, mark = [].filter.call(document.querySelectorAll('[data-stale-kind]'), visible);
-    [].forEach.call(document.querySelectorAll('[data-session]'), function (el) {
-      if (el.closest('[hidden]')) { return; }
-      var slot = slots[el.closest('[data-slot]').getAttribute('data-slot')], id = el.getAttribute('data-session');
-      slot[id] = slot[id] || (visible(el) ? el.textContent : '');
+    [document].concat(waiting()).forEach(function (scope) {
+      [].forEach.call(scope.querySelectorAll('[data-session]'), function (el) {
+        if (el.closest('[hidden]')) { return; }
+        var slot = slots[el.closest('[data-slot]').getAttribute('data-slot')], id = el.getAttribute('data-session');
+        slot[id] = slot[id] || (scope === document && visible(el) ? el.textContent : '');
+      });
     });
     return {
       slots: slots, text: [].some.call(document.body.querySelectorAll('*'), speaks),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.e2e.gateway import SESSIONS, Gateway, problem, record
+from tests.e2e.gateway import SESSIONS, Gateway, iso, problem, record
 from tests.e2e.venue import LAYOUT, Clock, Venue, venue, walls
 from tests.e2e.wall import until
 
@@ -30,9 +30,17 @@ def agenda() -> list[dict]:
 
 
 def on_now(records: list[dict], at: datetime, room: str = "") -> set[str]:
-    """What is on, reckoned from the gateway's records."""
-    now = at.strftime("%Y-%m-%dT%H:%M:%SZ")
-    return {r["id"] for r in records if r["starts_at"] <= now < r["ends_at"] and room in r["room"]["id"]}
+    """What is on, reckoned from the gateway's records; one without a length until the next in its room, or an hour."""
+    now = iso(at)
+
+    def ends(one: dict) -> str:
+        if one["ends_at"] > one["starts_at"]:
+            return one["ends_at"]
+        starts = [r["starts_at"] for r in records if r["room"]["id"] == one["room"]["id"]]
+        hour = iso(datetime.fromisoformat(one["starts_at"]) + timedelta(hours=1))
+        return min(start for start in (*starts, hour) if start > one["starts_at"])
+
+    return {r["id"] for r in records if r["starts_at"] <= now < ends(r) and room in r["room"]["id"]}
 
 
 async def ages(here: Venue) -> set[float]:

@@ -25,9 +25,9 @@ ENTITY = json.dumps(record(1)).encode()
 TOKEN = b'{"access_token": "token-1", "token_type": "Bearer", "expires_in": 3600, "scope": "read:sessions"}'
 QUESTIONS = [
     (PAGE, lambda gateway: gateway.pull(EVENT)),
-    (PAGE, lambda gateway: gateway.window(T0, T0)),
-    (PAGE, lambda gateway: gateway.delta(T0)),
-    (ENTITY, lambda gateway: gateway.session("ses_1")),
+    (PAGE, lambda gateway: gateway.window(EVENT, T0, T0)),
+    (PAGE, lambda gateway: gateway.delta(EVENT, T0)),
+    (ENTITY, lambda gateway: gateway.session(EVENT, "ses_1")),
 ]
 statuses = st.one_of(
     st.just(200), st.sampled_from([200, 204, 206, 301, 302, 401, 403, 404, 409, 429, 500, 503, 599, 999])

@@ -212,7 +212,7 @@ def test_whatever_the_gateway_sends_every_page_is_right(count: int, caplog: pyte
                 venue.clock.passed += 60
                 await venue.take(question, second, others)
                 await assert_walls(venue)
-                await venue.gateway.aclose()
+                await venue.client.aclose()
 
             caplog.clear()
             runner.run(day())

@@ -102,7 +102,7 @@ def foreign(root: Element) -> list[str]:
         found += [element.tag] if element.tag and element.tag not in TAGS else []
         found += names
         found += [name for name in element.classes if not _ours(name)]
-        urls = [element.attributes.get(name, "/") for name in ("src", "href", "data-events")]
+        urls = [element.attributes.get(name, "/") for name in ("src", "href", "xlink:href", "data-events")]
         found += [url for url in urls if not re.match(r"/(?!/)|#", url)]
     return found
 
