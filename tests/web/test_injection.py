@@ -48,7 +48,8 @@ class Anatomy(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.append((tag, tuple(name for name, _ in attrs)))
-        self.addresses += [value or "" for name, value in attrs if name in ("src", "href", "action", "srcset", "data")]
+        leading = ("src", "href", "xlink:href", "action", "srcset", "data")
+        self.addresses += [value or "" for name, value in attrs if name in leading]
         self._within = tag
 
     def handle_data(self, text: str) -> None:
