@@ -206,7 +206,8 @@ async def test_on_plain_http_nothing_is_kept_and_nothing_is_said(display: Displa
         await holds(page, TICKED)
         assert await page.evaluate("'serviceWorker' in navigator") is False
         assert await shown(page) == due(gateway.records, here.clock.now())
-        assert said == []
+        # Chromium says of one header that it goes for HTTPS alone; a server behind a TLS proxy cannot tell which it is
+        assert [text for text in said if "Cross-Origin-Opener-Policy header has been ignored" not in text] == []
 
 
 async def test_an_address_that_the_kiosk_is_told_to_trust(display: Display, tmp_path: Path) -> None:
