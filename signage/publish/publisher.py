@@ -92,9 +92,10 @@ class Publisher:
         old = self.current
         self.renderer.state = replace(new, slugs=slugs, version=old.version + 1)
         self._tell_crowds(old)
-        await self._notify_streams(reload=old.agenda is None and new.agenda is not None)
+        first = old.agenda is None and new.agenda is not None
+        await self._notify_streams(reload=first)
         self._send(PREVIEWS, RELOAD)
-        if old.page_names != self.current.page_names:
+        if first or old.page_names != self.current.page_names:  # a page that is gone may still show what it held
             self._send(MISSING, RELOAD)
 
     def _tell_crowds(self, old: State) -> None:
