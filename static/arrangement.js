@@ -29,6 +29,7 @@
   };
 
   function sizes(wall, plan, size) {
+    if (plan.trim) { return {room: SMALLEST, title: SMALLEST, item: SMALLEST, label: SMALLEST, next: SMALLEST}; }
     if (wall.kind === 'signs') { return {room: size * 1.3, title: plan.level ? SMALLEST : size, item: size, label: size * 1.1, next: SMALLEST}; }
     if (wall.kind === 'rows') {
       return {room: plan.place === BELOW ? Math.max(SMALLEST, size * 0.85) : size, title: size, time: size * 1.15, item: size, label: Math.max(SMALLEST, size * 0.7), next: Math.max(SMALLEST, size * 0.7)};
@@ -41,13 +42,18 @@
 
   /** The width that a group of lists has for each of `k` lists. */
   function listWidth(wall, plan, k) { return (k * wall.width / plan.columns - wall.gap) / k - ASIDE; }
+  /** The widths of label and floor, and what they leave for a cell's name, in em of that. */
+  function nameParts(plan, cell, width, place) {
+    var z = plan.sizes, label = place === FOOT ? 0 : cell.label * z.label, floor = plan.heads || plan.bare && !cell.twin ? 0 : cell.floor * z.label;
+    var way = plan.heads && !cell.strays ? 0 : cell.way * z.room, beside = place === BELOW ? 0 : (label && label + 1) + (floor && floor + 0.6);
+    return {label: label, floor: floor, em: (width - way - beside) / z.room};
+  }
   /** The height of a cell's name, with floor and label where they stand beside or below it. */
   function nameHeight(wall, plan, cell, width, place) {
-    var z = plan.sizes, label = place === FOOT ? 0 : cell.label * z.label, floor = plan.heads ? 0 : cell.floor * z.label;
-    var way = plan.heads && !cell.strays ? 0 : cell.way * z.room, both = label && floor ? 0.8 : 0;
-    var beside = place === BELOW ? 0 : (label && label + 1) + (floor && floor + 0.6);
-    var n = measure.lines(cell.name, (width - way - beside) / z.room, wall.longName);
+    var z = plan.sizes, parts = nameParts(plan, cell, width, place), label = parts.label, floor = parts.floor;
+    var both = label && floor ? 0.8 : 0, n = measure.lines(cell.name, parts.em, wall.longName);
     if (n > 1 && place === BESIDE) { plan.wraps += 1; }
+    if (plan.trim && n < BIG) { n = Math.min(n, plan.names); }
     if (n > plan.names || !plan.cut && place === BELOW && label + floor + both > width) { return BIG; }
     return n * z.room * NAME * wall.tall + (place === BELOW && label + floor ? z.label * SMALL : 0) + (cell.lead ? z.label * 1.3 : 0);
   }
@@ -341,12 +347,12 @@
     for (columns = 1; columns <= most; columns++) {
       for (place = 0; place < (wall.kind !== 'cells' || wall.crowd ? 2 : 3); place++) {
         for (grid = 0; grid < (aim.cut || wall.crowd ? 1 : 2); grid++) {
-          trial = largest(wall, {columns: columns, place: place, grid: grid, level: aim.level, cut: aim.cut, shown: aim.shown, names: aim.names, heads: wall.heads},
+          trial = largest(wall, {columns: columns, place: place, grid: grid, level: aim.level, cut: aim.cut, shown: aim.shown, names: aim.names, trim: aim.trim, heads: wall.heads, bare: wall.bare},
             pages, aim.low, aim.cut || quick ? aim.low : Math.max(kind.cap, aim.low));
           if (quick && trial) { return trial; }
           if (trial) {
             score = trial.size * (grid ? 1.12 : 1) * (place ? 1 : 1.06 - 0.1 * share(trial.columns, 'wraps') / wall.cells.length) * trial.columns.reduce(function (worst, one) {
-              return Math.min(worst, (aim.cut ? one.told : 1) * (wall.heads && one.torn ? 0.75 : 1));
+              return Math.min(worst, (aim.cut ? one.told : 1) * (trial.plan.heads && one.torn ? 0.75 : 1));
             }, 1);
             if (!found || score > found.score * 1.001) { trial.score = score; found = trial; }
           }
@@ -369,12 +375,40 @@
     if (kind === 'cells') { [12, 6, 3, 1].forEach(function (shown) { aim(2, SMALLEST, true, 9, shown); }); }
     return found;
   }
+  /** Names as well, in the smallest type: they end in "\u2026" before a list has a page more than it may have. */
+  function trims() {
+    function trim(shown) {
+      return function (names) { return {level: 2, low: SMALLEST, cut: true, trim: true, names: names, shown: shown}; };
+    }
+    return [9, 6, 5, 4, 3, 2].map(trim(BIG)).concat([9, 6, 4, 3, 2, 1].map(trim(1)));
+  }
+  /** Where floors stand, in the order in which they yield: in headings, behind names, only behind names that are there twice. */
+  function floors(wall) {
+    var ways = wall.kind === 'rows' ? [[false, false]] : [[false, false], [false, true]];
+    return wall.heads ? [[true, false]].concat(ways) : ways;
+  }
+  /** The steps up to the first with which a list holds on the pages that it may have; floors stand where they do, then. */
+  function settle(wall, steps) {
+    var pages = split(wall, wall.bound), ways = floors(wall), k;
+    wall.long = wall.longName = SHREDS;
+    function fits(way) {
+      wall.heads = way[0];
+      wall.bare = way[1];
+      return best(wall, pages, steps[k], true);
+    }
+    for (k = 0; k < steps.length; k++) {
+      if (steps[k].cut && steps[k].low <= SMALLEST && ways.some(fits)) { return steps.slice(0, k + 1); }
+    }
+    return steps;
+  }
   function search(wall) {
     var found = null, steps = aims(wall.kind), words = [[BIG, BIG], [LONG, BIG], [LONG, LONG], [SHREDS, SHREDS]];
+    if (wall.kind !== 'rows') { steps = steps.concat(trims()); }
     function tryPages(count, list) {
       var pages = split(wall, count);
       return list.some(function (aim) { found = best(wall, pages, aim); return found; });
     }
+    steps = settle(wall, steps);
     words.some(function (long) {
       var count;
       wall.long = long[0];
@@ -500,6 +534,7 @@
         thing.x = left;
         thing.y = y + (thing.gap || 0);
         thing.width = column.k * step - wall.gap;
+        thing.step = step;
         y += height;
         thing.spare = height - thing.height;
         thing.height = height - (thing.gap || 0);
@@ -534,5 +569,5 @@
     return {plan: found.plan, sizes: found.plan.sizes, pages: pages};
   }
 
-  signage.arrangement = {arrange: arrange, listWidth: listWidth, spread: spread, tile: tile, titleWidth: titleWidth, roomWidth: roomWidth, HEADING_LINES: HEADING_LINES};
+  signage.arrangement = {arrange: arrange, listWidth: listWidth, nameParts: nameParts, spread: spread, tile: tile, titleWidth: titleWidth, roomWidth: roomWidth, HEADING_LINES: HEADING_LINES};
 }(window.signage));

@@ -71,8 +71,8 @@
   /** One room's cell as arrangement.js takes it. @param {?Element} template what is due of it */
   function cellOf(panel, template, group, kind) {
     var content = template ? template.content : panel, block = first('.rm', content) || first('.sign__b', content);
-    var name = first('.cell__r', panel), floor = first('.cell__f', panel), label = first('.rm__u', content), way = first('.cell__n .way', panel), same;
-    var cell = {el: panel, template: template, group: group, name: measure.read(name, 700), way: way ? WAY : 0,
+    var name = panel.whole || first('.cell__r', panel), floor = first('.cell__f', panel), label = first('.rm__u', content), way = first('.cell__n .way', panel), same;
+    var cell = {el: panel, template: template, group: group, name: measure.read(name, 700), text: words(name), twin: false, way: way ? WAY : 0,
       strays: !!way && way.className !== group.arrow, floor: measure.em(words(floor), kind === 'signs' ? 600 : 400),
       label: measure.em(words(label), 400), lead: words(first('.rm__a', content)) ? 1 : 0, items: [], many: false, idle: !block || block.classList.contains('rm--idle')};
     cell.until = measure.read(label, 600);
@@ -93,6 +93,17 @@
     return {el: head, arrow: way ? way.className : '', way: !!way, name: measure.read(head && first('.ov__f', head), 700),
       hint: measure.em(words(head && first('.ov__p', head)), 400), cells: []};
   }
+  /** Rooms of one name are told apart by their floors. */
+  function twins(groups) {
+    var seen = {};
+    groups.forEach(function (group) {
+      group.cells.forEach(function (cell) {
+        var key = '=' + cell.text, other = seen[key];
+        if (other) { other.twin = cell.twin = true; }
+        seen[key] = cell;
+      });
+    });
+  }
   /** The list as arrange.js takes it. */
   function wallOf(list) {
     var kind = list.getAttribute('data-list'), view = list.closest('.tv'), style = getComputedStyle(list), unit = parseFloat(style.fontSize);
@@ -109,6 +120,7 @@
       });
       return group;
     }).filter(function (group) { return group.cells.length; });
+    twins(groups);
     return {kind: kind, groups: groups, pad: pad, gap: gap, width: list.clientWidth / unit - 2 * pad + gap, height: list.clientHeight / unit - 0.6,
       upright: upright, half: view.classList.contains('is-half'), usual: Math.abs(Math.log((upright ? 1 / ratio : ratio) * 9 / 16)) < 0.1, tall: tall ? 1.14 : 1, unit: unit};
   }
@@ -163,7 +175,8 @@
   }
   /** A crowd's titles in lists side by side. */
   function listed(box, items, thing, wall, plan) {
-    var high = arrangement.spread(wall, plan, thing.cell, thing.k, thing.most || BIG), y = BIG, list;
+    var high = arrangement.spread(wall, plan, thing.cell, thing.k, thing.most || BIG), y = BIG, lead = first('.rm__a', box), list;
+    if (lead) { box.parentNode.insertBefore(lead, box); }
     box.classList.add('rm__l--lists');
     items.forEach(function (el, i) {
       if (y + thing.cell.heights[i] > high + 0.02) {
@@ -187,9 +200,20 @@
     el.insertBefore(document.createTextNode(' '), el.firstChild);
     el.insertBefore(label, el.firstChild);
   }
+  /** A name ends in "\u2026" only where nothing else helps; the whole of it is kept. */
+  function named(panel, thing, plan) {
+    var name = first('.cell__r', panel), width = plan.width + (thing.k - 1) * thing.step, place = thing.k > 1 ? 0 : plan.place, live;
+    if (!plan.trim && !panel.whole) { return; }
+    panel.whole = panel.whole || name;
+    live = panel.whole.cloneNode(true);
+    if (plan.trim) { measure.cut(live, thing.cell.name, arrangement.nameParts(plan, thing.cell, width, place).em, plan.names); }
+    name.parentNode.replaceChild(live, name);
+  }
   function fill(thing, wall, plan, level) {
     var panel = thing.cell.el, live, label;
     clear(panel);
+    named(panel, thing, plan);
+    panel.classList.toggle('cell--twin', thing.cell.twin);
     if (!thing.cell.template) { return; }
     live = copy(thing.cell.template);
     shape(live, thing, wall, plan, level);
@@ -218,7 +242,7 @@
   function unset(list) { all('.ov__h--set,.ov__h--more', list).forEach(function (el) { el.parentNode.removeChild(el); }); }
   /** The classes and sizes of a list on a page. */
   function dress(list, wall, found) {
-    list.className = list.plain + ' is-set ' + PLACES[found.plan.place] + (found.plan.heads ? ' has-heads' : '') + (wall.tall > 1 ? ' is-tall' : '') + (wall.tracks ? ' has-tracks' : '');
+    list.className = list.plain + ' is-set ' + PLACES[found.plan.place] + (found.plan.heads ? ' has-heads' : found.plan.bare ? ' no-floors' : '') + (wall.tall > 1 ? ' is-tall' : '') + (wall.tracks ? ' has-tracks' : '');
     Object.keys(found.sizes).forEach(function (name) { list.style.setProperty('--' + name, found.sizes[name].toFixed(3)); });
   }
   /** Show one page. */

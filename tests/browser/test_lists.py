@@ -130,6 +130,18 @@ async def test_floors_of_a_room_each_stand_behind_the_names(page_at: PageAt) -> 
         assert await page.evaluate("[...document.querySelectorAll('.cell__f')].some(e => e.offsetHeight)")
 
 
+@pytest.mark.parametrize(("view", "size", "each"), [("overview", TALL, 12), ("directory", WIDE, 24)])
+async def test_floors_and_the_ends_of_names_yield_before_a_page_more(
+    page_at: PageAt, view: str, size: tuple[int, int], each: int
+) -> None:
+    places = rooms(*(f"{number}. " + "Interdisciplinary centre for oceanography and the seas" for number in range(36)))
+    names = [f"Wing {number} of the house of the coasts and the rivers and the seas" for number in range(12)]
+    async with wall(page_at, busy(places), size, view, floors(places, *names)) as page:
+        shown = await pages(page)
+    assert len(shown) == math.ceil(36 / each)
+    assert len({name for one in shown for name in one["names"]}) == 36
+
+
 # Sizes ------------------------------------------------------------------------------------------------------------
 
 NAMES = {
