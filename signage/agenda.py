@@ -20,12 +20,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
+    """Somebody who speaks in a session; `company` is empty where the gateway gives none."""
+
     name: str
     company: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
+    """A room of the venue, by the gateway's id, with the name that the gateway gives it."""
+
     id: str
     name: str
 
@@ -123,6 +127,7 @@ class Session:
 
 
 def by_time(session: Session) -> tuple[datetime, datetime, str]:
+    """The sort key that puts sessions in order of start, then of end, then of id."""
     return session.starts_at, session.ends_at, session.id
 
 
@@ -139,6 +144,7 @@ class Agenda:
 
     @cached_property
     def by_id(self) -> dict[str, Session]:
+        """Each session by its id."""
         return {session.id: session for session in self.sessions}
 
     @cached_property

@@ -44,4 +44,5 @@ class DemoClock(Clock):
         self._began = self.monotonic()
 
     def now(self) -> datetime:
+        """The demo's time of day, aware and in UTC. Nobody can set it."""
         return self.start + timedelta(seconds=(self.monotonic() - self._began) * self.rate)

@@ -30,10 +30,12 @@ class OneLineFormatter(logging.Formatter):
     """A line an entry, escaped as in `say`; the lines of a traceback are indented, so that none passes for an entry."""
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's name
+        """The line of a record, with its message escaped."""
         record.message = printable(record.message)
         return super().formatMessage(record)
 
     def formatException(self, ei: Any) -> str:  # noqa: N802 - logging's name
+        """The traceback of an exception, each line escaped and indented by four spaces."""
         return "\n".join(f"    {printable(line)}" for line in super().formatException(ei).splitlines())
 
 
@@ -41,12 +43,14 @@ class Commands(click.Group):
     """A command group whose complaints are escaped as in `say`: they repeat what stood on the command line."""
 
     def make_context(self, *args: Any, **more: Any) -> click.Context:
+        """The group's context from its command line. Raises `ClickException` with an escaped message."""
         try:
             return super().make_context(*args, **more)
         except click.ClickException as error:
             raise _escaped(error) from None
 
     def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that the context holds. Raises `ClickException` with an escaped message."""
         try:
             return super().invoke(ctx)
         except click.ClickException as error:

@@ -1,4 +1,4 @@
-"""Rules for the tests themselves: files that can be read at a sitting, and no reaching into private names."""
+"""Rules of the house: test files that can be read at a sitting, no reaching into private names, public names told."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from pathlib import Path
 
 from tests.shape import ROOT, Tree, table
 
+VALIDATORS = {"field_validator", "model_validator", "field_serializer", "model_serializer"}
+"""Decorators of what pydantic alone calls: its name and its class tell what it is for."""
 OWN = {"self", "cls", "os"}  # `os._exit` is private in name only
 
 
@@ -54,3 +56,45 @@ def test_the_shape_can_be_shown() -> None:
     lines = table([ROOT, ROOT]).splitlines()
     assert lines[0] == f"|  | {ROOT.name} | {ROOT.name} |"
     assert "| a circle of modules | none | none |" in lines
+
+
+def is_documented_elsewhere(decorator: ast.expr) -> bool:
+    """Whether it makes a function pydantic's own, or the setter of a property that is described where it is read."""
+    function = decorator.func if isinstance(decorator, ast.Call) else decorator
+    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+    return name in VALIDATORS | {"setter", "overload"}
+
+
+def undocumented(node: ast.Module | ast.ClassDef, name: str) -> Iterator[str]:
+    """A module or class without a docstring, and what is public in it and has none: functions, methods, properties."""
+    if not ast.get_docstring(node):
+        yield name
+    for inner in node.body:
+        match inner:
+            case ast.ClassDef(name=own) if not own.startswith("_"):
+                yield from undocumented(inner, f"{name}.{own}")
+            case ast.FunctionDef(name=own) | ast.AsyncFunctionDef(name=own) if not own.startswith("_"):
+                if not ast.get_docstring(inner) and not any(map(is_documented_elsewhere, inner.decorator_list)):
+                    yield f"{name}.{own}"
+
+
+def test_every_public_name_has_a_docstring() -> None:
+    assert [name for module, tree in Tree(ROOT).syntax.items() for name in undocumented(tree, module)] == []
+
+
+def test_what_has_to_have_a_docstring() -> None:
+    source = """
+class A:
+    def told(self): "It is."
+    def untold(self): ...
+    def __len__(self): ...
+    @field_validator("a")
+    def checked(self): ...
+    @told.setter
+    def told(self, value): ...
+    class Inner: ...
+async def b(): ...
+def _c(): ...
+class _D: ...
+"""
+    assert list(undocumented(ast.parse(source), "m")) == ["m", "m.A", "m.A.untold", "m.A.Inner", "m.b"]

@@ -92,6 +92,7 @@ class Answer:
         return known.get(self.status, Refused)(text)
 
     def rate_limited(self, wait: float | None) -> RateLimited:
+        """The error for a 429 that asks for a wait of so many seconds; None where it does not say."""
         return RateLimited(self.describe_error(), wait or 0.0)
 
 

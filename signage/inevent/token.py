@@ -69,6 +69,7 @@ class TokenAuth(httpx.Auth):
         return text
 
     async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
+        """Send the request with the token; after a 401 once more, with a new one. httpx calls this for each request."""
         token = await self._token()
         request.headers["Authorization"] = f"Bearer {token}"
         response = yield request

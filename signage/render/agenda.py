@@ -25,6 +25,7 @@ LASTING = timedelta(hours=4)
 
 
 def agenda_view(context: DayContext, view: AgendaScreen) -> RenderedView:
+    """The header, and the board of the sessions that the view's rooms, floors, tracks and day choose."""
     rooms = {*chosen_rooms(context, view), *(() if view.rooms or view.floors else (None,))}
     sessions = of_tracks([s for s in context.agenda.sessions if (s.room.id if s.room else None) in rooms], view)
     day = context.day + timedelta(days=1) if view.day == "tomorrow" else view.day

@@ -36,6 +36,7 @@ class RenderedView:
 
 
 def plain_view(context: DayContext, kind: str, title: str, panel: object) -> RenderedView:
+    """A view that is one panel, of the same kind and name as the view, and good until the day ends."""
     return RenderedView(kind, title, (Block(kind, kind, panel),), epoch(context.days.end(context.day)))
 
 
@@ -62,6 +63,7 @@ def chosen_rooms(context: DayContext, view: _Rooms) -> list[str]:
 
 
 def of_tracks(sessions: Sequence[Session], view: _Rooms) -> tuple[Session, ...]:
+    """The sessions of the tracks that the view names, compared without capitals; all where it names none."""
     wanted = {folded(track) for track in view.tracks}
     return tuple(session for session in sessions if not wanted or folded(session.track) in wanted)
 

@@ -50,6 +50,7 @@ class RenderedScreen:
 
     @property
     def view(self) -> str:
+        """The kind of the screen's first view, such as `room`."""
         return self.stages[0].view
 
     @cached_property

@@ -71,6 +71,7 @@ class Words:
 
     @cached_property
     def locale(self) -> Locale:
+        """Babel's locale, from which formats of times and dates come."""
         return locale_of(self.language, self.zone)
 
     @property
@@ -80,6 +81,7 @@ class Words:
 
     @property
     def dir(self) -> Literal["ltr", "rtl"]:
+        """The direction in which the language is read, for the page's `dir`."""
         return "rtl" if self.locale.text_direction == "rtl" else "ltr"
 
     def translate(self, label: str, **values: object) -> str:
@@ -106,6 +108,7 @@ class Words:
 
     @cached_property
     def time_pattern(self) -> str:
+        """The locale's pattern for a time of day, such as `HH:mm` or `h:mm a`, in CLDR's letters."""
         pattern = re.sub("[\u202f\u00a0]", " ", str(self.locale.time_formats["short"].pattern))
         return re.sub(r"\bm\b", "mm", pattern.replace("B", "a"))  # the page's script knows no others
 
@@ -117,9 +120,11 @@ class Words:
         return str(names["am"]), str(names["pm"])
 
     def weekday(self, day: date) -> str:
+        """The weekday of a date, such as `Monday`."""
         return _capital(format_date(day, "EEEE", locale=self.locale))
 
     def short_weekday(self, day: date) -> str:
+        """The weekday of a date in short, such as `Mon`."""
         return _capital(format_date(day, "EEE", locale=self.locale))
 
     def short_day(self, day: date, seen_on: date) -> str:

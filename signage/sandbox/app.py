@@ -33,6 +33,7 @@ OPENAPI = Path(__file__).with_name("openapi.json")
 
 
 def utc_now() -> datetime:
+    """The system's time of day, aware and in UTC."""
     return datetime.now(UTC)
 
 
@@ -91,6 +92,7 @@ def closed_routes(*subjects: str) -> list[Route]:
 
 
 async def token(request: Request) -> Response:
+    """`POST /oauth/token`: exchange a client's credentials for a token. Raises `Refusal` where they are not good."""
     if request.headers.get("content-type", "").partition(";")[0] != "application/x-www-form-urlencoded":
         raise Refusal(400, "Expected application/x-www-form-urlencoded", error="invalid_request")
     form = dict(parse_qsl((await request.body()).decode("latin-1")))
@@ -98,6 +100,7 @@ async def token(request: Request) -> Response:
 
 
 async def openapi(request: Request) -> Response:  # noqa: ARG001
+    """The gateway's OpenAPI description, as JSON."""
     return FileResponse(OPENAPI)
 
 

@@ -57,12 +57,14 @@ def session(row: list[Any], day: date, zone: ZoneInfo) -> dict[str, Any]:
 
 
 def speaker(key: str, name: str, company: str) -> dict[str, Any]:
+    """A speaker as the gateway sends it; `key` is the programme's short name for the person."""
     first, _, last = name.partition(" ")
     names = {"first_name": first, "last_name": last} if last else {"name": name}
     return {"id": f"spk_{key}", **names, "company": company, "photo_url": None}
 
 
 def clock(day: date, time: str, zone: ZoneInfo) -> datetime:
+    """The instant of a day at which clocks in `zone` show `time` (`HH:MM`)."""
     return datetime.fromisoformat(f"{day}T{time}").replace(tzinfo=zone)
 
 

@@ -22,6 +22,7 @@ class Fault:
             raise ValueError(f"{self.kind!r} is no fault; expected one of {', '.join(get_args(Kind))}")
 
     def meets(self, path: str) -> bool:
+        """Whether a request for this path gets the fault; `empty` is for lists of sessions alone."""
         return path.startswith(self.path) and (self.kind != "empty" or path.endswith("/sessions"))
 
     def after(self) -> list[Fault]:

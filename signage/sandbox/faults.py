@@ -90,5 +90,6 @@ def dropping(send: Send) -> Send:
 
 
 def half(message: Message) -> bytes:
+    """The first half of the bytes that an ASGI message of a body holds."""
     body: bytes = message.get("body", b"")
     return body[: len(body) // 2]

@@ -85,6 +85,7 @@ class Gateway:
         return self.edit(session_id, **fields)
 
     def cancel(self, session_id: str) -> dict[str, Any]:
+        """Give the session the status `cancelled`; the session as it is then."""
         return self.edit(session_id, status="cancelled")
 
     def delete(self, session_id: str) -> dict[str, Any]:
@@ -101,6 +102,7 @@ class Gateway:
         self._faults.append(Fault(kind, times, seconds, path))
 
     def behave(self) -> None:
+        """Play no fault any longer."""
         self._faults.clear()
 
     def fault(self, path: str) -> Fault | None:

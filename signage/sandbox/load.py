@@ -20,17 +20,23 @@ class AgendaError(ValueError):
 
 
 class Event(BaseModel):
+    """What an agenda's file has to say of its event."""
+
     id: str
     name: str
     timezone: ZoneInfo
 
 
 class Room(BaseModel):
+    """What an agenda's file has to say of a room."""
+
     id: str
     name: str
 
 
 class Session(BaseModel):
+    """What an agenda's file has to say of a session; times without an offset are in the event's zone."""
+
     id: str
     title: str
     starts_at: datetime

@@ -36,6 +36,8 @@ CLIENTS = (
 
 @dataclass(frozen=True, slots=True)
 class Grant:
+    """What a token allows: whose it is, its scopes, and when it expires, in seconds of the clock of `Tokens`."""
+
     client: Client
     scopes: frozenset[str]
     expires: float

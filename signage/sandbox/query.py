@@ -39,6 +39,7 @@ class Query(BaseModel):
 
     @classmethod
     def parse(cls, params: Mapping[str, str]) -> Query:
+        """The parameters of a request's address. Raises `Refusal` (400) with each that is wrong."""
         try:
             return cls.model_validate(dict(params))
         except ValidationError as error:

@@ -40,6 +40,7 @@ class Refusal(HTTPException):
         self.details = details
 
     def response(self) -> JSONResponse:
+        """The answer: the status, and the error envelope as JSON."""
         body: dict[str, object] = {"error": self.error, "message": self.detail}
         if self.details:
             body["details"] = [dict(detail) for detail in self.details]

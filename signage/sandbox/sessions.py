@@ -49,6 +49,7 @@ def guarded(subject: str, answer: Callable[[Request], Response]) -> Callable[[Re
 
 
 def admit(grant: Grant, allowance: Allowance, scope: str) -> None:
+    """Raises `Refusal`: 429 for a client beyond its limit, 403 for a token without the scope."""
     if allowance.exceeded:
         raise Refusal(429, f"Rate limit exceeded, try again in {allowance.reset} s")
     if scope not in grant.scopes:
@@ -56,6 +57,7 @@ def admit(grant: Grant, allowance: Allowance, scope: str) -> None:
 
 
 def collection(request: Request) -> Response:
+    """The sessions that the query asks for, a page of them."""
     query = Query.parse(request.query_params)
     state = gateway(request)
     found = [session for session in state.sessions if query.matches(session, state.zone)]
@@ -63,10 +65,12 @@ def collection(request: Request) -> Response:
 
 
 def entity(request: Request) -> Response:
+    """One session, with the fields that the query asks for."""
     return JSONResponse(Query.parse(request.query_params).narrow(session(request)))
 
 
 def speakers(request: Request) -> Response:
+    """The speakers of one session, a page of them."""
     return page(session(request).get("speakers") or [], Query.parse(request.query_params))
 
 
@@ -78,6 +82,7 @@ def nothing(request: Request) -> Response:
 
 
 def page(found: Sequence[object], query: Query) -> Response:
+    """The page of these items that the query asks for, in the list envelope: `data` and `pagination`."""
     end = query.page * query.page_size
     pagination = {
         "page": query.page,
@@ -89,6 +94,7 @@ def page(found: Sequence[object], query: Query) -> Response:
 
 
 def gateway(request: Request) -> Gateway:
+    """The gateway's state. Raises `Refusal` (404) where the address names another event."""
     state: Gateway = request.app.state.gateway
     if request.path_params["event_id"] != state.event["id"]:
         raise Refusal(404, "No such event, or no access to it")
@@ -96,6 +102,7 @@ def gateway(request: Request) -> Gateway:
 
 
 def session(request: Request) -> dict[str, Any]:
+    """The session that the address names. Raises `Refusal` (404) where there is none."""
     try:
         return gateway(request).session(request.path_params["session_id"])
     except KeyError:

@@ -42,6 +42,7 @@ def moved(agenda: dict[str, Any], move: Callable[[datetime], datetime], latest: 
 def moved_session(
     old: dict[str, Any], move: Callable[[datetime], datetime], latest: datetime, zone: ZoneInfo
 ) -> dict[str, Any]:
+    """One session as `moved` has it. Its length stays where the move would let it end before it starts."""
     times = {key: at.astimezone(UTC) for key in TIMES if (at := moment(old.get(key), zone))}
     new = {key: move(at).astimezone(UTC) for key, at in times.items()}
     if new["ends_at"] < new["starts_at"]:  # the hour that clocks skip in spring

@@ -34,6 +34,7 @@ class FolderLock:
         os.pwrite(self._file, f"{os.getpid()}\n".encode(), 0)
 
     def release(self) -> None:
+        """Let another process have the folder. To be called once."""
         os.close(self._file)
 
 

@@ -123,6 +123,8 @@ class SQLiteStore:
                 log.warning("%s cannot be written (%s): a restart will not know what was shown", folder, error.strerror)
 
     def load(self, event_id: str) -> Snapshot | None:
+        """The newest snapshot of an event that can be read; the log tells of each newer one that cannot."""
+
         def newest(db: sqlite3.Connection) -> Snapshot | None:
             for (row_id,) in db.execute(NEWEST_FIRST, (event_id,)).fetchall():
                 try:
@@ -134,6 +136,7 @@ class SQLiteStore:
         return self._run(newest)
 
     def save(self, snapshot: Snapshot) -> None:
+        """Keep a snapshot, and of its event the `MAX_SNAPSHOTS` newest, in one transaction."""
         row = _row(snapshot)
 
         def insert(db: sqlite3.Connection) -> None:
@@ -147,6 +150,7 @@ class SQLiteStore:
         self._run(insert)
 
     def confirm(self, snapshot: Snapshot) -> bool:
+        """Write a saved snapshot's later times; False if the event's newest snapshot is another one."""
         times = [_text(time) for time in (snapshot.confirmed_at, snapshot.pulled_at, snapshot.cursor)]
         done = self._run(
             lambda db: db.execute(
@@ -158,15 +162,18 @@ class SQLiteStore:
         return done.rowcount == 1
 
     def get(self, key: str) -> str:
+        """The note under a key; empty if there is none."""
         row = self._run(lambda db: db.execute("SELECT value FROM note WHERE key = ?", (key,)).fetchone())
         self._notes[key] = str(row[0]) if row else ""
         return self._notes[key]
 
     def put(self, key: str, value: str) -> None:
+        """Keep a note under a key, in place of any that is there."""
         self._run(lambda db: db.execute(NOTE.write, (key, value)))
         self._notes[key] = value
 
     def close(self) -> None:
+        """Close the file and release the folder's lock."""
         with self._mutex:
             self._drop()
             if self._lock:

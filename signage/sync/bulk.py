@@ -28,6 +28,7 @@ class Shape(NamedTuple):
 
     @classmethod
     def of(cls, session: Session) -> Shape:
+        """The shape of a session; `room` is the id of its room, None without one."""
         room = session.room.id if session.room else None
         return cls(session.starts_at, room, session.cancelled, session.title != "", not session.open_ended)
 

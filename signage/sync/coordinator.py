@@ -59,6 +59,7 @@ class Assignment(NamedTuple):
 
     @classmethod
     def of(cls, layout: Layout) -> Assignment:
+        """The assignment that a layout gives."""
         return cls(EventKey(layout.event.id, layout.event.days), layout.sync)
 
 

@@ -38,6 +38,7 @@ class Venue:
 
     @classmethod
     def beside(cls, config: Path) -> Venue:
+        """The folders `media` and `theme` beside the file `config`; they need not exist."""
         return cls(Media(config.parent / "media"), config.parent / "theme")
 
     def signature(self) -> object:

@@ -21,6 +21,8 @@ Image.MAX_IMAGE_PIXELS = None  # a limit of our own, told to staff in place of a
 
 
 class Picture(NamedTuple):
+    """A picture as displays get it: its bytes, their media type, its size in pixels."""
+
     body: bytes
     media_type: str
     width: int

@@ -39,6 +39,7 @@ class Astray:
     index: Callable[[int, Mapping[str, str]], ASGIApp]
 
     async def get(self, request: Request) -> ASGIApp:
+        """A redirect (308) to the page that was meant; else the list of pages, with status 404."""
         if path := self._meant(request.scope["path"]):
             query = request.url.query
             target = quote(path + (f"?{query}" if query else ""), safe=SAFE)

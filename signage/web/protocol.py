@@ -72,6 +72,7 @@ class Protocol(HttpToolsProtocol):
         self._due: float | None = None  # when the request that is coming in has to be complete, by the loop's time
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Take a place for the connection; where none is left, cut it."""
         super().connection_made(transport)
         self._arm_deadline()
         network = network_of(self.client[0]) if self.client else ""
@@ -83,6 +84,7 @@ class Protocol(HttpToolsProtocol):
             transport.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:
+        """Give the connection's place back, and stop its timer."""
         self._disarm_deadline()
         if self._deadline is not None:
             self._deadline.cancel()
@@ -92,6 +94,7 @@ class Protocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
+        """Parse what came, a piece at a time; a request beyond the limits is refused (400, 413 or 431)."""
         self._unset_keepalive_if_required()
         self._arm_deadline()
         pieces, start = memoryview(data), 0
@@ -105,11 +108,13 @@ class Protocol(HttpToolsProtocol):
             start += size
 
     def on_message_begin(self) -> None:
+        """The parser begins a request: give its scope the extension `signage.stream`, and start the timer."""
         super().on_message_begin()
         self.scope["extensions"] = {"signage.stream": {"abort": self.transport.abort, "respond": self.respond}}
         self._arm_deadline()
 
     def on_headers_complete(self) -> None:
+        """The parser has the whole head. Raises ValueError for one that is refused; the parser passes that on."""
         if self.cycle and not self.cycle.response_complete:
             raise ValueError("a request sent ahead of an answer")  # httptools makes it the parser's own error
         hosts = 0
@@ -125,10 +130,12 @@ class Protocol(HttpToolsProtocol):
         super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
+        """The parser has a piece of the body: count its bytes."""
         self._body_bytes += len(body)
         super().on_body(body)
 
     def on_message_complete(self) -> None:
+        """The parser has the whole request: stop the timer, and count anew for the next one."""
         self._received = self._body_bytes = 0
         self._head_complete = False
         self._disarm_deadline()
