@@ -35,16 +35,16 @@ class Room:
 
 
 NOTEWORTHY_BEFORE = timedelta(days=7)
-"""A change made longer than this before a session is in everyone's programme: no one needs to be told."""
+"""A change made earlier than this before a session's start gets no mark: printed programmes have it already."""
 MAX_PLACEMENTS = 8
-"""Earlier placements remembered of a session: the first one, and the latest others."""
+"""Earlier placements kept of a session: the first one and the latest ones, this many together."""
 OPEN_ENDED_LENGTH = timedelta(hours=1)
 """The longest that a session without a length is taken to be on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Where and when a session stood, until it was changed at `until`. It ends as it starts where it was open-ended."""
+    """Where and when a session stood before the change at `until`. `ends_at` is `starts_at` where it was open-ended."""
 
     starts_at: datetime
     ends_at: datetime
@@ -80,35 +80,35 @@ class Session:
 
     @property
     def gateway_id(self) -> str:
-        """The id by which the gateway and staff know it."""
+        """The session's id at the gateway, which staff use as well; other sessions may have the same."""
         return self.shared_id or self.id
 
     @property
     def recent_placements(self) -> tuple[Placement, ...]:
-        """Where people may still expect it: how it stood before the changes that are news, oldest first."""
+        """How the session stood before each change made within `NOTEWORTHY_BEFORE` of its start, oldest first."""
         return tuple(placement for placement in self.past if placement.until > self.starts_at - NOTEWORTHY_BEFORE)
 
     @property
     def moved_from(self) -> Room | None:
-        """The room it was announced in, if that is another one now."""
+        """The room that the session was announced in; None if it is still in that room."""
         announced = self.recent_placements[0].room if self.recent_placements else None
         return announced if announced and self.room and announced.id != self.room.id else None
 
     @property
     def was_at(self) -> tuple[datetime, datetime] | None:
-        """The times it was announced for, if its start is another one now."""
+        """The start and end that the session was announced for; None if its start is still the same."""
         announced = self.recent_placements[0] if self.recent_placements else None
         return (announced.starts_at, announced.ends_at) if announced and announced.starts_at != self.starts_at else None
 
     @property
     def retimed_at(self) -> datetime | None:
-        """When its start was last changed."""
+        """When the session's start was last changed; None if it never was."""
         starts = [*(placement.starts_at for placement in self.past), self.starts_at]
         changes = [before.until for before, then in zip(self.past, starts[1:], strict=True) if before.starts_at != then]
         return changes[-1] if changes else None
 
     def placed(self, at: datetime) -> Placement:
-        """Where and when it stands, until `at`."""
+        """The session's place and times as a Placement that was changed at `at`."""
         return Placement(*self._own_times, self.room, at)
 
     @property
@@ -117,7 +117,7 @@ class Session:
         return self.starts_at, self.starts_at if self.open_ended else self.ends_at
 
     def placed_differently(self, than: Session) -> bool:
-        """Whether it stands in another room or at another time; a room that was renamed is the same."""
+        """Whether its room or its times differ from those of `than`; rooms are compared by id, not by name."""
         rooms = [session.room.id if session.room else None for session in (self, than)]
         return self._own_times != than._own_times or rooms[0] != rooms[1]
 
@@ -133,13 +133,13 @@ def by_time(session: Session) -> tuple[datetime, datetime, str]:
 
 @dataclass(frozen=True)
 class Agenda:
-    """Every session of the event, in order of time. Compared and passed on as a whole, never changed."""
+    """Every session of the event, in order of time. Agendas are immutable, compared and replaced as a whole."""
 
     sessions: tuple[Session, ...] = ()
 
     @classmethod
     def of(cls, sessions: Iterable[Session]) -> Agenda:
-        """An agenda of these sessions, each with an id of its own, in whatever order; open ends are found anew."""
+        """The agenda of these sessions, in any order, each with an id of its own; open-ended ones get an end."""
         return cls(tuple(sorted(_ended(tuple(sessions)), key=by_time)))
 
     @cached_property
@@ -204,7 +204,7 @@ def _ended(sessions: Sequence[Session]) -> Iterable[Session]:
 
 
 class _Occupied:
-    """When the live sessions of one room start, and until when those with a length keep it."""
+    """When the live sessions of one room start, and until when those with a length occupy it."""
 
     def __init__(self, live: Iterable[Session]) -> None:
         ordered = sorted(live, key=by_time)
@@ -213,7 +213,7 @@ class _Occupied:
         self._kept_until = list(accumulate(own_ends, max))
 
     def free_until(self, at: datetime) -> datetime:
-        """The next start after `at`, or never; `at` itself where a session with a length is on."""
+        """The first start after `at`, `datetime.max` if there is none; `at` itself if a session with a length is on."""
         place = bisect_right(self._starts, at)
         if place and self._kept_until[place - 1] > at:
             return at
@@ -236,7 +236,7 @@ def natural(name: str) -> list[tuple[int, int | str]]:
 
 
 class Slots(NamedTuple):
-    """What a wall shows of some sessions at one instant."""
+    """The sessions that a wall shows as on now, next and later at one instant; `intervals` tells which is which."""
 
     now: tuple[Session, ...]
     next: tuple[Session, ...]
@@ -244,7 +244,7 @@ class Slots(NamedTuple):
 
     @property
     def live(self) -> bool:
-        """Whether anything takes place: cancelled sessions leave the room free."""
+        """Whether any session that is on now takes place; cancelled ones don't."""
         return any(not session.cancelled for session in self.now)
 
 
@@ -278,7 +278,7 @@ def intervals(sessions: Iterable[Session], start: datetime, end: datetime) -> li
         following = bisect_right(starts, starts[begun]) if begun < ahead else begun
         upcoming = sorted(ordered[begun:following], key=_running_first)
         shown = Slots(tuple(on), tuple(upcoming), tuple(ordered[following:ahead]))
-        if joined and joined[-1][2][:2] == shown[:2]:  # what is later follows from what is next
+        if joined and joined[-1][2][:2] == shown[:2]:  # `later` need not be compared: it follows from `next`
             joined[-1] = (joined[-1][0], stop, shown)
         else:
             joined.append((begin, stop, shown))
@@ -332,15 +332,15 @@ class Days:
         return day if at >= self.start(day) else day - timedelta(days=1)
 
     def start(self, day: date) -> datetime:
-        """When a day begins, in UTC."""
+        """When the event's day of this date begins, in UTC."""
         return datetime.combine(day, self.day_ends, self.zone).astimezone(UTC)
 
     def midnight(self, day: date) -> datetime:
-        """When a date begins by everybody's calendar, in UTC."""
+        """Midnight at the beginning of a date in the event's zone, in UTC."""
         return datetime.combine(day, time(), self.zone).astimezone(UTC)
 
     def end(self, day: date) -> datetime:
-        """When a day ends, in UTC."""
+        """When the event's day of this date ends, in UTC."""
         return self.start(day + timedelta(days=1))
 
     def horizon(self, sessions: Iterable[Session], day: date) -> tuple[datetime, datetime]:
@@ -351,7 +351,7 @@ class Days:
 
 
 class EventKey(NamedTuple):
-    """Which event of the gateway, and the calendar by which its times and dates are read."""
+    """An event's id at the gateway, and the calendar by which its times and dates are read."""
 
     id: str
     days: Days

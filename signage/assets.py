@@ -37,7 +37,7 @@ def static_names() -> list[str]:
 
 
 def static_content(name: str) -> bytes:
-    """What is served as a static file."""
+    """The bytes of a static file by its path below `/static/`; the parts of a joined file stand one after the other."""
     return b"\n".join((folder("static") / part).read_bytes() for part in JOINED.get(name, (name,)))
 
 
@@ -51,7 +51,7 @@ def static_url(name: str) -> str:
 
 @cache
 def build_id() -> str:
-    """A hash of all that decides what a page is, besides its data: a page of another build reloads itself."""
+    """A hash of templates, static files, modules and catalogues: a page of another build reloads itself."""
     digest = hashlib.sha256()
     for root in (folder("templates"), folder("static"), _HERE):
         for file in sorted(root.rglob("*")):

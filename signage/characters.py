@@ -1,6 +1,6 @@
-"""Text from outside, character by character: one normal form for what is compared or shown, and one fit for a terminal.
+"""Text from outside: its normal form for comparing and showing, and a form that is safe in a terminal or a log.
 
-Pure. Ids that go back to the gateway are passed on as they came: they are no text to be compared by people.
+Pure. Ids that go back to the gateway are not normalised: the gateway may compare them byte by byte.
 """
 
 from __future__ import annotations
@@ -8,9 +8,9 @@ from __future__ import annotations
 import unicodedata
 
 DIRECTION = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Marks that set or override the direction of text: in a terminal they let a line read as another one."""
+"""Marks that set or override the direction of text; in a terminal they could make a line read as something else."""
 SEPARATORS = frozenset("\u2028\u2029")
-"""Characters besides control characters that some programs end a line at."""
+"""Characters other than control characters that some programs take for the end of a line."""
 
 
 def normal(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Work on bytes from outside in a process of its own, which takes no more time and memory than it is given.
+"""Run work on untrusted bytes in a process of its own, with limits on its time and memory.
 
 A thread would not do: what is written in Python or keeps the interpreter's lock, as parsing JSON does, stops every
 other thread, and what it allocated stays with the process. A child has none of the parent's environment, so no secret.
@@ -15,23 +15,23 @@ from asyncio.subprocess import DEVNULL, PIPE
 from dataclasses import dataclass
 from pathlib import Path
 
-REFUSED = 3  # the exit status with which a child says no, and why
+REFUSED = 3  # the exit status of a child whose work raised ValueError; its output is the error's text
 
 
 class ChildError(Exception):
-    """The work was not done: its own ValueError, in words; or it took too long, or too much memory."""
+    """The work failed: it raised a ValueError, whose text this is, or took too much time or memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What a child may take: seconds, and bytes of address space beyond what Python itself takes."""
+    """A child's limits: seconds, and bytes of address space beyond what Python itself takes."""
 
     seconds: float
     memory: int
 
 
 async def in_child(module: str, given: bytes, bounds: Bounds) -> bytes:
-    """What `module.work(given)` answers, called in a child. Raises ChildError; cancelled, it ends the child."""
+    """The result of `module.work(given)`, called in a child. Raises ChildError. Cancelling it kills the child."""
     arguments = ("-I", "-m", __name__, module, str(bounds.memory), str(int(bounds.seconds) + 1))
     child = await asyncio.create_subprocess_exec(
         sys.executable, *arguments, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env={}
@@ -54,10 +54,10 @@ async def in_child(module: str, given: bytes, bounds: Bounds) -> bytes:
 
 
 def main(module: str, memory: str, seconds: str) -> None:
-    """The child: take the work's module in, then its limits, then what is given on standard input."""
+    """Run in the child: import the module, set the limits, apply `work` to standard input, print the result."""
     work = importlib.import_module(module).work
     limits = {resource.RLIMIT_CPU: int(seconds), resource.RLIMIT_CORE: 0, resource.RLIMIT_FSIZE: 0}
-    if sys.platform == "linux":  # elsewhere an address space has no limit that holds
+    if sys.platform == "linux":  # other systems do not enforce a limit on address space
         limits[resource.RLIMIT_AS] = _address_space() + int(memory)
     for limit, most in limits.items():
         resource.setrlimit(limit, (most, most))

@@ -72,7 +72,7 @@ def _address(command: Command) -> Command:
 
 @contextmanager
 def _plain_errors() -> Iterator[None]:
-    """What is wrong, in words."""
+    """Show a SignageError as one sentence, in place of a traceback, and exit."""
     try:
         yield
     except (SignageError, AgendaError) as error:
@@ -114,7 +114,7 @@ def serve(config: Path, data: Path, host: str, port: int, proxies: tuple[str, ..
 
 
 def _addresses(sock: socket.socket, layout: Layout) -> Iterator[str]:
-    """What to type on a TV."""
+    """The lines that tell which addresses to open on a display."""
     host, port = sock.getsockname()[:2]
     local = host.startswith("127.") or host == "::1"
     shown = _outward_address() if host in ("0.0.0.0", "::") else host  # noqa: S104 - asked for by the operator

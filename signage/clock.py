@@ -1,4 +1,4 @@
-"""The one clock that everything goes by: what time it is, how much of it passed, and how to wait for more."""
+"""The program's one clock: the time of day, a monotonic time for durations, waiting, and random spread."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Clock:
         await asyncio.sleep(seconds)
 
     def jitter(self) -> float:
-        """A number in [0, 1), another one each time, by which those who would all come at once are spread."""
+        """A random number in [0, 1), by which requests that would all come at the same moment are spread."""
         return random.random()  # noqa: S311 - nothing secret depends on it
 
 

@@ -1,4 +1,4 @@
-"""What operators read in a terminal: log entries and answers, a line each, whatever stands in them."""
+"""What operators read in a terminal: log entries and answers, one line each, with control characters escaped."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FORMAT = "%(asctime)s %(levelname)s %(message)s"
 
 
 def say(*lines: str) -> None:
-    """Print these lines; what would end one, control the terminal or turn its text round is escaped."""
+    """Print these lines; line ends, control characters and marks of text direction within them are escaped."""
     for line in lines:
         click.echo(printable(line))
 
@@ -27,7 +27,7 @@ def log_to_stderr(level: int = logging.INFO) -> None:
 
 
 class OneLineFormatter(logging.Formatter):
-    """A line an entry, escaped as in `say`; the lines of a traceback are indented, so that none passes for an entry."""
+    """Formats an entry as one line, escaped as in `say`; a traceback's lines are indented, to be told from entries."""
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's name
         """The line of a record, with its message escaped."""

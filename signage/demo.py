@@ -23,7 +23,7 @@ from signage.sandbox import demo
 from signage.web import server
 
 STORY_AFTER = 20.0
-"""Seconds after the start until something befalls the agenda, so that its marks are seen on the walls."""
+"""Seconds after the start until the agenda begins to change, so that marks of changes are seen on the walls."""
 ZONE = ZoneInfo("Europe/Lisbon")
 
 
@@ -40,7 +40,7 @@ def start_of(at: str | None) -> datetime:
 
 
 def run_demo(config: Path, host: str, port: int, speed: float, at: str | None) -> None:
-    """Serve until interrupted. What it stores is gone with it: the next day's demo is another one."""
+    """Serve until interrupted. Its data folder is temporary, for the next day's demo has other sessions."""
     clock = DemoClock(start_of(at), speed)
     agenda = demo.agenda(clock.now().astimezone(ZONE).date(), clock.now())
     simulated = sandbox.create(agenda, now=clock.now)

@@ -25,7 +25,7 @@ KeyPath = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing for staff to look at, as the log, `signage check` and pages for staff tell it.
+    """A problem or a hint for staff, as the log, `signage check` and pages for staff show it.
 
     `what` is a sentence about the value at `path`, a path within the file `where` (or within the agenda, where it
     begins with "agenda"); `line` counts from 1 and is 0 where none is known. `hint` says how to mend it. A finding of
@@ -50,7 +50,7 @@ class Finding:
 
 
 class SignageError(Exception):
-    """Anything this program says no to. Its text tells where, what, what was expected, how to mend it."""
+    """The base of the program's own errors. Its text tells where, what, what was expected and how to mend it."""
 
 
 class SettingsError(SignageError):

@@ -47,7 +47,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Runtime:
-    """Where the program lives: its file, its data folder, its clock, and its way to the gateway.
+    """What the program runs with: screens.yaml, the data folder, the clock, and the network to the gateway.
 
     Streams hear the time every `tick_interval` seconds. `transport` is in place of the network.
     """
@@ -70,7 +70,7 @@ class Program:
         self.archive = Archive(self.store, place.clock)
         self.reload = Reload(place.config, self._noted(LAYOUT_KEY), partial(self.archive.note, LAYOUT_KEY))
         layout = self.reload.loaded.layout
-        self.connections = Places(DEFAULT_LIMITS.connections, DEFAULT_LIMITS.share, each=2)  # its stream and its page
+        self.connections = Places(DEFAULT_LIMITS.connections, DEFAULT_LIMITS.share, each=2)  # stream, page
         self.hub: Hub[Topic] = Hub(tick=self.tick, tick_interval=place.tick_interval, connections=self.connections)
         self.pieces = Pieces()
         self.publisher = Publisher(
@@ -121,7 +121,7 @@ class Program:
         return self.sync.status.sessions
 
     def _noted(self, key: str) -> str:
-        """A note of before; empty where the store cannot be used, for the walls come first."""
+        """A value of the store; empty where the store cannot be used, for walls are shown all the same."""
         try:
             return self.store.get(key)
         except StoreError as error:
@@ -152,7 +152,7 @@ class Program:
 
     @contextlib.asynccontextmanager
     async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
-        """Walls first, from the cache; then whatever keeps them fresh."""
+        """Show the stored agenda, then start the tasks that keep it fresh; stop them at the end."""
         await self.follower.start()
         await self.sync.restore()
         fresh = (

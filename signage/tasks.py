@@ -1,4 +1,4 @@
-"""Work that goes on for as long as the program runs, whatever goes wrong with it."""
+"""Work that is repeated for as long as the program runs, also after it raised an error."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from signage.clock import Clock
 
 TOLD_FOR = 60.0
-"""Seconds after which a fault that comes again is logged again."""
+"""Seconds for which an error of repeated work is not logged again."""
 
 log = logging.getLogger(__name__)
 

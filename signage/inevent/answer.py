@@ -39,7 +39,7 @@ class Answer:
 
     @property
     def kind(self) -> str:
-        """The type that the body is said to be of."""
+        """The body's media type as its `Content-Type` states it."""
         return clean(self.headers.get("content-type"), 60) or "an unnamed type"
 
     def json(self) -> object:
@@ -62,12 +62,12 @@ class Answer:
                 seconds = _until(text, now)
             if seconds > EPOCH:
                 seconds -= now.timestamp()
-            if seconds == seconds:  # a NaN is no answer
+            if seconds == seconds:  # NaN: neither seconds nor a date could be read
                 return max(0.0, seconds)
         return None
 
     def describe_error(self) -> str:
-        """What was answered, for staff and the log: where, the status, the gateway's message and request id."""
+        """The answer in one line for staff and the log: where, the status, the gateway's message and request id."""
         try:
             said = self.json()
         except Transient:
@@ -83,7 +83,7 @@ class Answer:
         return text
 
     def error(self) -> GatewayError:
-        """The error that this answer is; its status alone decides which."""
+        """This answer as an error; its status alone decides of which type."""
         text = self.describe_error()
         if not 400 <= self.status < 500 or self.status in TRANSIENT:
             moved = " (a redirect, which is not followed)" if 300 <= self.status < 400 else ""
@@ -118,7 +118,7 @@ async def exchange(client: httpx.AsyncClient, request: httpx.Request, auth: http
     except TimeoutError:
         raise Transient(f"{where} took longer than {DEADLINE:g} s") from None
     except (httpx.HTTPError, httpx.StreamError, OSError) as error:
-        reason = clean(str(error).partition(": bytearray(")[0], 200)  # what is no HTTP may hold a token not known yet
+        reason = clean(str(error).partition(": bytearray(")[0], 200)  # may quote a new token
         raise Transient(f"{where} failed: {type(error).__name__}{reason and f': {reason}'}") from error
     return Answer(where, response.status_code, response.headers, body)
 
@@ -141,17 +141,17 @@ async def _read(response: httpx.Response, where: str) -> bytes:
 
 
 def _inflater(headers: httpx.Headers, where: str) -> zlib._Decompress | None:
-    """What inflates the body, None if it is sent as it is. Raises Transient for an encoding that was not asked for."""
+    """The decompressor for the body, None if it is not compressed. Raises Transient for an encoding not asked for."""
     encoding = headers.get("content-encoding", "").strip().lower()
     if encoding in ("", "identity"):
         return None
     if encoding not in INFLATED:
         raise Transient(f"{where} answered in the encoding '{clean(encoding, 60)}', which was not asked for")
-    return zlib.decompressobj(zlib.MAX_WBITS | 32)  # of both forms the one that it is
+    return zlib.decompressobj(zlib.MAX_WBITS | 32)  # gzip or zlib, by its header
 
 
 def _pieces(chunk: bytes, inflate: zlib._Decompress | None, where: str) -> Iterator[bytes]:
-    """What a chunk of the body becomes, in pieces of which none is large."""
+    """Inflate a chunk of the body, in pieces of bounded size."""
     if inflate is None:
         yield chunk
         return
@@ -163,4 +163,4 @@ def _pieces(chunk: bytes, inflate: zlib._Decompress | None, where: str) -> Itera
         chunk = inflate.unconsumed_tail
         if not chunk:
             return
-    yield b""  # what follows the end counts as received, and is nothing
+    yield b""  # bytes after the end of the compressed data are ignored

@@ -1,4 +1,4 @@
-"""The gateway's sessions: the few questions signage asks, each answered with a Pull."""
+"""The client of the InEvent gateway: each kind of question about sessions, answered with a Pull."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ if TYPE_CHECKING:
 PAGE_SIZE = 100
 """Records asked for at once."""
 MAX_PAGES, MAX_RECORDS = 200, 20_000
-"""Where a list that goes on for ever is given up."""
+"""Pages of one list that are read at most."""
 UNPACED_PAGES, PACE = 50, 1.0
 """After so many pages of one list, so many seconds pass before each further one."""
 MAX_PROBLEMS = 100
-"""Problems told of one answer; further ones are counted."""
+"""Problems described of one answer; of the others there is a number."""
 OVERLAP = timedelta(seconds=10)
 """How far a delta reaches back: clocks differ, and the bound of `updated_since` may be inclusive or not."""
 MAX_TRIES = 3
@@ -57,7 +57,7 @@ class SessionClient:
     """Asks the gateway for sessions of an event. Every question raises a GatewayError where it gets no good answer.
 
     `base_url` is the gateway's address. `source` tells all of the deployment's settings on which it depends how an
-    answer is read: where it is another one, so may be what the same answer means.
+    answer is read: when it changes, the same answer may mean something else.
     """
 
     def __init__(
@@ -67,13 +67,13 @@ class SessionClient:
         transport: httpx.AsyncBaseTransport | None = None,
         clock: Clock = SYSTEM,
     ) -> None:
-        logging.getLogger("httpx").setLevel(logging.WARNING)  # a line for every request is no news
+        logging.getLogger("httpx").setLevel(logging.WARNING)  # httpx logs a line for every request
         self.base_url = settings.base_url
         self.source = f"{','.join(sorted(settings.hidden))} {settings.base_url}"
         self._settings = settings
         self._clock = clock
         agent = {"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent": f"signage/{__version__}"}
-        no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=()))  # one that no header can hold would end it all
+        no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=()))  # a bad one would break requests
         self._client = httpx.AsyncClient(transport=transport, timeout=TIMEOUT, headers=agent, cookies=no_cookies)
         self._parsing = asyncio.Lock()
         self._auth = TokenAuth(self._client, settings, clock)
@@ -180,14 +180,14 @@ class SessionClient:
     async def _with_speakers(
         self, event: EventKey, records: Collection[Record], *, whole: bool = False, total: int | None = None
     ) -> Pull:
-        """The records as a Pull, with the speakers of those that came without."""
+        """The records as a Pull; the speakers of records that came without any are fetched."""
         lacking = list({r.id: r.session for r in records if r.session and not self._has_speakers(r)}.values())
         failed: dict[str, GatewayError] = {}
         for start in range(0, len(lacking), CONCURRENT):
             asked = lacking[start : start + CONCURRENT]
             errors = await asyncio.gather(*(self._ask_speakers(event, session) for session in asked))
             failed |= {session.id: error for session, error in zip(asked, errors, strict=True) if error}
-            if all(errors):  # the rest would fare no better now
+            if all(errors):  # the other sessions' requests would fail as well for now
                 break
         pull = Pull.of([self._completed(record) for record in records], whole=whole, total=total)
         lost = (RecordProblem(session, f"its speakers could not be read: {error}") for session, error in failed.items())
@@ -195,7 +195,7 @@ class SessionClient:
         return replace(pull, problems=self._told((*pull.problems, *lost)), complete=whole and not passing)
 
     def _told(self, problems: Sequence[RecordProblem]) -> tuple[RecordProblem, ...]:
-        """The first of these without secrets, and how many more there are."""
+        """The first of these problems, with secrets removed, and how many more there are."""
         told = [replace(one, text=self.redact(one.text)) for one in problems[:MAX_PROBLEMS]]
         more = len(problems) - len(told)
         return (*told, RecordProblem("", f"{more:,} more records have problems")) if more else tuple(told)
@@ -212,7 +212,7 @@ class SessionClient:
         return replace(record, session=replace(record.session, speakers=self._speakers[record.id][1]))
 
     async def _ask_speakers(self, event: EventKey, session: Session) -> GatewayError | None:
-        """Fetch and remember the speakers of one session; or what went wrong."""
+        """Fetch and remember the speakers of one session; the error if that failed, else None."""
         try:
             body = await self._parsed(await self._get(f"{_path(event, session.id)}/speakers"))
         except NotFound:
@@ -225,7 +225,7 @@ class SessionClient:
     # Requests ---------------------------------------------------------------------------------------------------------
 
     async def _get(self, path: str, query: dict[str, str] | None = None) -> Answer:
-        """A 200, after a few waits on 429; anything else is raised as what it is."""
+        """The answer with status 200; a 429 is waited out, `MAX_TRIES` tries in all. Raises GatewayError for others."""
         request_url = f"{self._settings.base_url}{path}"
         for again in reversed(range(MAX_TRIES)):
             request = self._client.build_request("GET", request_url, params=query)

@@ -35,13 +35,13 @@ def work(text: bytes) -> bytes:
 
 
 def _line(value: object) -> bytes:
-    """One value on one line; null where even what is of use of it is too long."""
+    """The value as JSON on one line; null where it is still too long after cutting."""
     line = json.dumps(_cut(value)).encode()
     return line if len(line) <= LONGEST_ROW else b"null"
 
 
 def _cut(value: object, depth: int = 0) -> object:
-    """The value within bounds: a picture in a field takes nothing from the fields beside it."""
+    """The value cut to the bounds above; a large field takes nothing from the fields beside it."""
     if isinstance(value, str):
         return value[: LONGEST_STRING[min(depth, 2)]]
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""What came of a question to the gateway, as one value. Pure."""
+"""The gateway's answer to one question, with all of its pages, as one value. Pure."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Pull:
-    """Sessions for walls, and what else was seen.
+    """The sessions that a question's answer gave, and what is known of the answer itself.
 
     `withdrawn` must leave the walls: hidden, or gone (404). `unreadable` are there, but nothing more is known.
     `whole`: no session can be missing, so that absence means removal. `complete`: whole, and every session has its
@@ -61,7 +61,7 @@ class Pull:
         return self.withdrawn | self.unreadable | {session.gateway_id for session in self.sessions}
 
     def __add__(self, other: Pull) -> Pull:
-        """Both, as a partial view."""
+        """This answer and another one as one, which is not `whole`."""
         cursors = [cursor for cursor in (self.cursor, other.cursor) if cursor]
         return Pull(
             self.sessions + other.sessions,

@@ -1,4 +1,4 @@
-"""What the environment says: where the gateway is and who we are to it."""
+"""Settings from the environment: the gateway's address, and the credentials for it."""
 
 from __future__ import annotations
 

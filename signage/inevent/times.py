@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from signage.agenda import Days
 
 YEARS = range(1970, 2200)
-"""Years that calendars can be reckoned with on either side."""
+"""Years that times may lie in: far enough from both ends of Python's calendar to add days and offsets."""
 EPOCH_SECONDS, EPOCH_MILLISECONDS = 10**9, 10**11
 """Numbers from here on are seconds, and milliseconds, since 1970; smaller ones are no times."""
 NUMBER = re.compile(r"\d{10,}(?:\.\d+)?")

@@ -1,4 +1,4 @@
-"""The OAuth2 token as an httpx auth flow: asked for, renewed and replaced here, so that nobody else has to."""
+"""The OAuth2 token as an httpx auth flow, which fetches it, renews it and replaces one that is refused."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ RENEW_AHEAD = 60.0
 """Seconds before its end at which a token is renewed; in the last fifth of a life that is shorter than five minutes."""
 RENEW_RETRY_AFTER = 10.0
 """Seconds between two tries to renew a token that still lives."""
-REVEALING_PREFIX = 8  # characters of a secret that is cut short which give it away
+REVEALING_PREFIX = 8  # first characters of a secret that are hidden where a text is cut short
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +164,7 @@ def _lifetime(expires_in: object) -> float:
 
 
 async def _discard(response: httpx.Response) -> None:
-    """Drop a body nobody wants: httpx reads it whole, however long, before it goes on with an auth flow."""
+    """Close a response unread: httpx would read all of its body, however long, before it goes on with an auth flow."""
     await response.aclose()
     response.stream = httpx.ByteStream(b"")
     response.is_closed = False

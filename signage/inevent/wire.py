@@ -145,7 +145,7 @@ def read_speakers(raw: object) -> tuple[Speaker, ...]:
 
 
 def _listed(raw: object) -> list[object]:
-    """Each speaker as it came, whatever they came in."""
+    """Each speaker as it came, out of a list, an object or a text."""
     if isinstance(raw, str):
         return [part for part in re.split(r"[;\r\n]+", raw) if part.strip()]
     if isinstance(raw, Mapping) and isinstance(inner := raw.get("data"), (list, Mapping)):

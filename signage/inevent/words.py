@@ -18,7 +18,7 @@ ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,3
 EDGES = "\u200b\u2060\ufeff "
 """What may stand unseen before and after a text."""
 BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
-"""Letters and signs whose picture is empty, by what Unicode calls them: Hangul's fillers and Braille without a dot."""
+"""Letters and signs that show nothing, by words of their Unicode names: Hangul's fillers and Braille without a dot."""
 UNSEEN = ("Cc", "Cf", "Cs", "Mn", "Me", "Zs", "Zl", "Zp")
 """Categories of characters that show nothing by themselves."""
 LARGEST_NUMBER = 10**100
@@ -43,7 +43,7 @@ def _text(value: object) -> str:
         return value
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return ""
-    return str(value) if abs(value) < LARGEST_NUMBER else ""  # Python refuses to write out much larger ones
+    return str(value) if abs(value) < LARGEST_NUMBER else ""  # str() refuses much larger ones
 
 
 def _tidy(text: str, longest: int) -> str:

@@ -1,4 +1,4 @@
-"""From the text of screens.yaml to a layout: all problems at once, and whatever is good applies all the same."""
+"""Reads screens.yaml: reports all problems at once, and applies every entry that is right."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 DEPTHS = dict.fromkeys(("screens", "rooms", "notices", "override", "brand", "sync"), 2) | {"hide": 3}
 """How deep the entries of a section lie that stand alone: a bad one leaves its neighbours as they are."""
 MAX_TOLD = 100
-"""So many faults of a file are told in words; of the rest there is a number."""
+"""Faults of a file that are described each; of the others there is a number."""
 STAYS = "what it is about stays as it was"
 MAPPING, LIST = ("mapping", "write 'key: value' below it"), ("list", "write '- ' before each")
 SHAPES = {"tuple_type": LIST} | dict.fromkeys(
@@ -53,7 +53,7 @@ class Loaded(NamedTuple):
 
     def locate(self, finding: Finding) -> Finding:
         """A finding about the layout with its place in the file: its line, and in lists also its number there."""
-        if finding.path[:1] == ("agenda",) and not finding.where:  # which is no part of the file
+        if finding.path[:1] == ("agenda",) and not finding.where:  # the agenda has no lines in the file
             return replace(finding, where=self.document.where)
         return self.document.locate(replace(finding, path=self._path_in_file(finding.path)))
 
@@ -110,7 +110,7 @@ def merge(document: Document, last: dict[str, Any]) -> Loaded:
 
 
 def and_more(number: int, where: str) -> Finding:
-    """What stands for findings that are not told one by one."""
+    """The sentence in place of findings that are not described each."""
     return Finding(f"and {number:,} more", where=where)
 
 
@@ -174,7 +174,7 @@ def _meant(path: KeyPath, tree: dict[str, Any]) -> tuple[KeyPath, ...]:
 
 
 def _at(tree: Any, path: KeyPath) -> Any:
-    """What stands at a path; None if nothing does."""
+    """The value at a path of a tree; None if there is none."""
     for part in path:
         try:
             tree = tree[part]
@@ -205,7 +205,7 @@ def _matched(bad: set[Any], now: list[Any], last: Any) -> dict[int, Any]:
     others = [[_title(entry) for number, entry in enumerate(entries) if number not in bad] for entries in (now, last)]
     alike = len(now) == len(last) and others[0] == others[1]
     found = {}
-    for number in sorted(range(len(now)), key=lambda number: number in bad):  # good entries choose first
+    for number in sorted(range(len(now)), key=lambda number: number in bad):  # the good ones choose first
         same = [before for before in spare if _title(spare[before]) == _title(now[number])]
         if same:
             found[number] = spare.pop(number if number in same else same[0])

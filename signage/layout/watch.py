@@ -1,4 +1,4 @@
-"""Watches screens.yaml: a save is on the walls within a second, and nothing that is wrong with it ever is."""
+"""Watches screens.yaml: a saved change is applied within a second, and entries that are wrong are left out."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 KEY = "layout"
 """The key under which the store keeps the last good layout, so that it survives a restart with a broken file."""
 MAX_LOGGED = 20
-"""So many findings of one save are logged; `signage check` has them all."""
+"""Findings of one save that are logged at most; `signage check` shows all of them."""
 CHECK_EVERY = 0.25
 """Seconds. Network shares and links to other folders tell nobody of a change, so the file itself is looked at."""
 
@@ -59,7 +59,7 @@ class Reload:
         while True:
             await asyncio.sleep(self._every)
             content = await asyncio.to_thread(self._content)  # a network share may hang
-            if content == seen != self._taken:  # the same at two looks: no editor is still writing
+            if content == seen != self._taken:  # the same twice: no editor is still writing it
                 fresh = await asyncio.to_thread(self._take, content, self.loaded)
                 if fresh is not None:
                     await self._pass_on(fresh, apply)
@@ -81,14 +81,14 @@ class Reload:
             return error.findings[0]
 
     def _take(self, content: bytes | Finding, last: Loaded | None) -> Loaded | None:
-        """What the file has become; None when it says the same as `last` or cannot be used."""
+        """The layout of the file; None when it says the same as `last` or cannot be used."""
         self._taken = content
         try:
             if isinstance(content, Finding):
                 raise LayoutError(content)
             fresh = load(content, last.tree if last else None, str(self._file))
         except LayoutError as error:
-            if last is None:  # there is no start, so whoever made this object tells
+            if last is None:  # there is no layout to start with: the caller reports the error
                 self.findings = error.findings
             else:
                 self._report(error.findings, repeat(STAYS))
@@ -100,7 +100,7 @@ class Reload:
         return fresh
 
     def _report(self, findings: tuple[Finding, ...], outcomes: Iterable[str], more: int = 0) -> None:
-        """Log what is wrong and what comes of it once, and that it is mended."""
+        """Log each fault once, with what is shown meanwhile, and that it is mended."""
         if findings == self.findings:
             return
         if not findings:

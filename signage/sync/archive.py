@@ -1,4 +1,4 @@
-"""The store as sync uses it: off the event loop, and a failure is a state."""
+"""The store as sync uses it: in a thread, and with failures kept as a state in place of exceptions."""
 
 from __future__ import annotations
 
@@ -77,8 +77,8 @@ class Archive:
         self._unwritten[key] = value
 
     async def write_notes(self) -> None:
-        """Write what was noted; what cannot be written now waits for the next time."""
-        async with self._writing:  # one after the other: the older value must not be the last
+        """Write the notes that wait; those that cannot be written now are tried again the next time."""
+        async with self._writing:  # one writer at a time, so that an older value never overwrites a newer one
             for key in tuple(self._unwritten):
                 value = self._unwritten.pop(key)
                 if not await self._write(partial(self._store.put, key, value)):
@@ -102,10 +102,10 @@ class Archive:
 
     def _announce(self, note: str) -> None:
         self._store.put(HELD, note)
-        self._store.put(ACCEPT, "")  # what was accepted once is not accepted for ever
+        self._store.put(ACCEPT, "")  # staff accept one change, once: the digest is removed with it
 
     async def _write(self, work: Callable[[], None]) -> bool:
-        """Whether it was written; only that shows that the store can be used again."""
+        """Do this write; whether it succeeded. A success clears `error`."""
 
         def written() -> bool:
             work()

@@ -1,4 +1,4 @@
-"""What goes wrong when the gateway is asked, since when, and how long it is left alone for it."""
+"""The last failure of a request to the gateway, since when requests fail, and how long none is sent."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Backoff:
         return max(0.0, self._retry_at - self._clock.monotonic()) if self.error and self._passing else None
 
     def end(self) -> None:
-        """Let the gateway be asked at once: it may be another one."""
+        """Allow a request at once, since the settings may lead to another gateway now."""
         self._retry_at = 0.0
 
     def note(self, failure: Failure | None, started: float, longest: float, *, shown: bool) -> None:

@@ -1,4 +1,4 @@
-"""What of a new agenda would turn a day upside down: sessions removed, moved, cancelled or left blank in bulk. Pure."""
+"""Finds bulk changes in a new agenda: many sessions removed, moved, cancelled or left blank at once. Pure."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from signage.agenda import Agenda, Days, Session
 
 MIN_SESSIONS = 5
-"""Sessions to come of a day; fewer of them are changed by hand, not by accident."""
+"""Sessions to come of a day from which a change can be a bulk change; of fewer, people may change half by hand."""
 
 
 class Shape(NamedTuple):
-    """What of a session no wall can do without."""
+    """The fields of a session that decide whether a change counts towards a bulk change."""
 
     starts_at: datetime
     room: str | None
@@ -67,7 +67,7 @@ class BulkChange:
 
 
 def bulk_change(old: Agenda, new: Agenda, at: datetime, days: Days) -> BulkChange | None:
-    """What `new` would turn upside down, if that is half or more of what is still to come of a day, or of all."""
+    """The bulk change from one agenda to `new`: half or more of a day's, or all days', sessions to come; else None."""
     ahead: dict[date | None, list[Session]] = {}
     for session in old.sessions:
         if session.ends_at > at:
@@ -90,7 +90,7 @@ def bulk_change(old: Agenda, new: Agenda, at: datetime, days: Days) -> BulkChang
 
 
 def _harm(session: Session, now: Session | None) -> str:
-    """What becomes of a session, if that is nothing good."""
+    """The kind of harm done to a session: removed, moved, cancelled or left blank; empty if none of these."""
     if now is None:
         return "removed"
     before, after = Shape.of(session), Shape.of(now)

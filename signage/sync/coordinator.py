@@ -43,7 +43,7 @@ WINDOW_LOOKBACK = timedelta(hours=1)
 """How far back a window reaches: as far as a session without a length may be on."""
 DAY = timedelta(days=1)
 MAX_RETRY_AFTER = 240.0
-"""Seconds for which the gateway may send us away at most, so that it is soon seen to be well again."""
+"""Seconds of the longest wait that the gateway can ask for: a longer one would hide for long that it is well again."""
 MAX_ASKED_BY_ID = 10
 """Sessions asked for by id in one tick; where more are missing a full pull is cheaper, and surer."""
 MAX_LOGGED = 20
@@ -64,7 +64,7 @@ class Assignment(NamedTuple):
 
 
 class Sync:
-    """Asks, reconciles, saves, publishes. The ticks `full`, `window` and `delta` never raise; see `status`.
+    """Asks the gateway, reconciles, saves, publishes. `full`, `window` and `delta` never raise; see `status`.
 
     `publish` is awaited with every new agenda, after it has been saved.
     """
@@ -90,7 +90,7 @@ class Sync:
 
     @property
     def status(self) -> Status:
-        """How things stand with the feed, for staff."""
+        """The state of the feed, for staff: its last answers, errors, and what is held back."""
         shown = self._snapshot
         return Status(
             sessions=len(shown.agenda.sessions) if shown else 0,
@@ -161,7 +161,7 @@ class Sync:
                 await self._try(question, self._keep, self._show)
 
     async def _try(self, *steps: Callable[[], Awaitable[None]]) -> None:
-        """Do each of these, whatever becomes of those before it, and note what went wrong first."""
+        """Run each of these, also after one has failed, and record the first failure."""
         started = self._clock.monotonic()
         failures = [await self._outcome(step) for step in steps]
         failure = next(filter(None, failures), None)
@@ -169,7 +169,7 @@ class Sync:
         self._backoff.note(failure, started, longest, shown=self._snapshot is not None)
 
     async def _outcome(self, work: Callable[[], Awaitable[None]]) -> Failure | None:
-        """Do it, and say what went wrong; nothing that goes wrong may stop the ticks."""
+        """Run it; the failure if it raised any exception, for none may stop the ticks."""
         try:
             await work()
         except GatewayError as error:
@@ -256,7 +256,7 @@ class Sync:
     # State ------------------------------------------------------------------------------------------------------------
 
     def _adopt(self, kind: Kind, before: Agenda, agenda: Agenda, pull: Pull, asked_at: datetime) -> None:
-        """Make an answer the state of things. Until a first whole pull nothing counts as added."""
+        """Take an answer over: reconcile, save and publish it. Until a first whole pull nothing counts as added."""
         current = self._current
         settled = before if current and current.pulled_at else None
         news = current is not None and current.reading == READING
@@ -317,14 +317,14 @@ class Sync:
             fresh = snapshot.pulled_at and abs(self._clock.now() - snapshot.pulled_at) <= DAY
             if fresh and not held and snapshot.reading == READING:
                 self._due.none_needed()
-            if source not in ("", self._source):  # corrected while nobody ran, or just before
+            if source not in ("", self._source):  # staff changed the settings since
                 self._on_source_changed()
-                if not source.endswith(f" {self._client.base_url}"):  # a namesake that another gateway has
+                if not source.endswith(f" {self._client.base_url}"):  # an event of another gateway with the same id
                     self._snapshot = replace(snapshot, event_id="")
                     self._client.seed_speakers(())
 
     def _on_source_changed(self) -> None:
-        """Staff changed what an agenda is read by: pull it anew at once, whatever that turns upside down."""
+        """Staff changed a setting by which the agenda is read: pull it anew at once, and let bulk changes pass."""
         self._due.full_now()
         self._backoff.end()
         self._gate.open_up()
@@ -337,7 +337,7 @@ class Sync:
         await self._archive.keep(self._current, "" if self._gate.open else self._source, self._gate.held)
 
     async def _show(self) -> None:
-        """Publish the agenda if it is another one than the last time."""
+        """Publish the agenda if it differs from the one published last."""
         if self._snapshot and self._snapshot.agenda is not self._published:
             await self._publish(self._snapshot.agenda)
             self._published = self._snapshot.agenda

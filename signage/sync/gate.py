@@ -40,11 +40,11 @@ class FeedGate:
 
     @property
     def held_ids(self) -> frozenset[str]:
-        """Sessions of which nothing is to be believed meanwhile."""
+        """The ids of the sessions whose changes are not taken over while a bulk change is held."""
         return self.held.bulk_change.ids if self.held else frozenset()
 
     def bulk_change(self, old: Agenda, new: Agenda, days: Days) -> BulkChange | None:
-        """What of `new` would have to be held; None if nothing, or if the gate is open."""
+        """The bulk change in `new` that has to be held; None if there is none, or if the gate is open."""
         return None if self.open else bulk_change(old, new, self._clock.now(), days)
 
     def lets_pass(self, change: BulkChange) -> bool:
@@ -69,7 +69,7 @@ class FeedGate:
         return True
 
     def release(self, *, taken: bool) -> None:
-        """Hold nothing any longer: the change was `taken`, or the feed is again as it was."""
+        """End the holding: the change was `taken` over, or the feed is again as it was before."""
         if self.held:
             log.info("no longer held back: %s", "taken" if taken else "the feed is as it was")
         self.forget()

@@ -1,4 +1,4 @@
-"""What an answer of the gateway makes of the agenda. Pure."""
+"""Combines the agenda with an answer of the gateway. Pure."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from signage.inevent.wire import RecordProblem
 
 MAX_PROBLEMS = 200
-"""Problems remembered, the latest first."""
+"""Problems of records that are kept, the latest first."""
 
 
 def read_alike(old: Agenda, pull: Pull, days: Days) -> Agenda:

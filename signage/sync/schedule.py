@@ -1,4 +1,4 @@
-"""When the feed is asked. Registration with APScheduler, nothing else."""
+"""Registers with APScheduler when the gateway is asked."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 CHECK_CLOCK_EVERY = 5.0
 """Seconds between two looks at whether somebody has set the system's clock."""
 MIN_STEP = 2.0
-"""Seconds that it must have been set by to count as set."""
+"""Seconds by which the two clocks must differ for the system's clock to count as set."""
 
 
 class Schedule:
     """The ticks of a Sync, by its plan and in its event's zone. Needs a running event loop to start."""
 
     def __init__(self, sync: Sync, clock: Clock) -> None:
-        logging.getLogger("apscheduler").setLevel(logging.CRITICAL)  # a late tick is no news, nor a cancelled one
+        logging.getLogger("apscheduler").setLevel(logging.CRITICAL)  # it warns of late ticks, which are normal
         self._sync = sync
         self._clock = clock
         self._registered: object = None

@@ -1,4 +1,4 @@
-"""How things stand with the feed, for staff."""
+"""The state of the feed as values, for staff."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def problems_in(note: str) -> list[tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """How things stand, for staff. An empty error is none."""
+    """The state of the feed, for staff. An empty error means that there is none."""
 
     sessions: int
     confirmed_at: datetime | None
