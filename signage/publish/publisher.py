@@ -29,6 +29,8 @@ CHOSEN_FOR = timedelta(minutes=30)
 """How long the same sessions of a crowded room are shown."""
 MOST_TOLD = 20
 """Crowded rooms and days that are logged."""
+NOTICES_AT_ONCE = 16
+"""Topics that are sent their notices between two turns of the event loop: some milliseconds."""
 SPARE = 64
 """Topics without a stream that may be remembered before they are looked for."""
 
@@ -93,6 +95,8 @@ class Publisher:
         self.renderer.state = replace(new, slugs=slugs, version=old.version + 1)
         self._tell_crowds(old)
         first = old.agenda is None and new.agenda is not None
+        if old.layout.notices != new.layout.notices and not first:
+            await self._send_notices()
         await self._notify_streams(reload=first)
         self._send(PREVIEWS, RELOAD)
         if first or old.page_names != self.current.page_names:  # a page that is gone may still show what it held
@@ -104,13 +108,22 @@ class Publisher:
             if (crowd.room, crowd.day) not in told:
                 log.warning("%s", crowd.what)
 
-    async def _notify_streams(self, *, reload: bool = False) -> None:
-        """Send each topic what differs from what it was told last; with `reload` every page loads again.
+    async def _send_notices(self) -> None:
+        """Send each topic the notices and takeovers that it has not been told of, before anything else is rendered."""
+        for number, topic in enumerate(self._in_order(), start=1):
+            if (told := self._told.get(topic)) and (page_key := topic.page_key):
+                self._publish(topic, told.id, self.renderer.with_overlays(page_key, told))
+            if number % NOTICES_AT_ONCE == 0:
+                await asyncio.sleep(0)
 
-        Pages that hang on many walls come before those that hang on few.
-        """
+    def _in_order(self) -> list[Topic]:
+        """The topics that are followed, those on many walls before those on few."""
         topics = self._topics()
-        for topic in sorted(topics, key=lambda topic: -topics[topic]):
+        return sorted(topics, key=lambda topic: -topics[topic])
+
+    async def _notify_streams(self, *, reload: bool = False) -> None:
+        """Send each topic what differs from what it was told last; with `reload` every page loads again."""
+        for topic in self._in_order():
             if topic in self._told and (page_key := topic.page_key):
                 new = self.renderer.rendered_screen(page_key)
                 self._publish(topic, "unknown" if reload else self._told[topic].id, new)

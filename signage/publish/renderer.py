@@ -15,7 +15,7 @@ from signage.layout import OfAgenda, OverviewScreen, map_views, message_in_place
 from signage.render.day import DayContext
 from signage.render.panels import MissingPanel
 from signage.render.parts import no_room
-from signage.render.screen import RenderedScreen, RenderEnvironment, fallback_screen, render_screen
+from signage.render.screen import RenderedScreen, RenderEnvironment, fallback_screen, render_screen, with_overlays
 from signage.render.templates import Templates
 from signage.render.words import Words, translations
 
@@ -113,28 +113,48 @@ class Renderer:
             if page_key not in self._failing:
                 log.exception("%s %s cannot be shown; it keeps its last good form", *page_key)
             self._failing.add(page_key)
-            return self._last_good.get(page_key) or self._cannot_be_shown(page_key, day)
+            good = self._last_good.get(page_key)
+            return self.with_overlays(page_key, good) if good else self._cannot_be_shown(page_key, day)
         if day == self.today and self._state.exists(page_key):
             self._last_good[page_key] = rendered
         self._failing.discard(page_key)
         return rendered
 
+    def with_overlays(self, page_key: PageKey, shown: RenderedScreen) -> RenderedScreen:
+        """What a page shows with today's notices and takeovers and all else as it is: fast, for no view is rendered.
+
+        What is shown comes back itself where they are the same, or cannot be rendered.
+        """
+        environment = self.environment(self.today)
+        try:
+            screen = self._screen(page_key, environment)
+            return with_overlays(environment, screen, self._state.names(page_key), shown) if screen else shown
+        except Exception:  # as above
+            log.exception("the notices on %s %s cannot be shown", *page_key)
+            return shown
+
+    def _screen(self, page_key: PageKey, environment: RenderEnvironment) -> Screen | None:
+        """The screen to render for a page, None if there is no such page."""
+        screen = self._state.screen(page_key)
+        return self._placeholder(screen, environment) if self._state.agenda is None else screen
+
+    def _language(self, screen: Screen | None) -> str:
+        return ((screen and screen.language) or self._state.layout.language)[0]
+
     def _render(self, page_key: PageKey, day: date) -> RenderedScreen:
         state, environment = self._state, self.environment(day)
-        screen = state.screen(page_key)
-        language = ((screen and screen.language) or state.layout.language)[0]
-        if state.agenda is None:
-            screen = self._placeholder(screen, environment, language)
-        elif screen is None:
+        screen = self._screen(page_key, environment)
+        if screen is None:
+            language = self._language(None)
             return fallback_screen(environment, language, _not_found(environment.context(language, {}), page_key))
         # A door's code leads to its room's own page, which on a phone is neither turned nor dark.
         room = state.room_of(page_key)
         path = state.room_index.url(room) if room else f"/screens/{quote(page_key.name)}"
         return render_screen(environment, screen, state.names(page_key), path)
 
-    def _placeholder(self, screen: Screen | None, environment: RenderEnvironment, language: str) -> Screen:
+    def _placeholder(self, screen: Screen | None, environment: RenderEnvironment) -> Screen:
         """The screen while there is no agenda yet: each view of the agenda is a message that it comes in a moment."""
-        event = self._state.layout.event.name
+        event, language = self._state.layout.event.name, self._language(screen)
 
         def change(view: View) -> View:
             if not isinstance(view, OfAgenda):

@@ -94,7 +94,7 @@ class RenderEnvironment:
 def render_screen(environment: RenderEnvironment, screen: Screen, names: tuple[str, ...], path: str) -> RenderedScreen:
     """What a screen shows. `names` are those that notices may call it by; `path` leads phones to it."""
     first = environment.context("en", {})
-    items = playlist_items(screen, first.layout, first.days, first.day, environment.external.has)
+    items = _items(environment, screen, first)
     over = over_panel(first, screen, names)
     logos = first.logos.of({span.theme for span in over.themes})
     contexts = [
@@ -107,7 +107,7 @@ def render_screen(environment: RenderEnvironment, screen: Screen, names: tuple[s
     stages: list[StageView] = []
     for number, (item, context, view) in enumerate(zip(items, contexts, views, strict=True)):
         blocks = _with_overlays(context, screen, item, view, names, path)
-        prefix = f"{number}." if number else ""
+        prefix = _prefix(number)
         own = _render(environment.templates(item.language), blocks, prefix)
         stages.append(_stage(screen, item, context, view, own, prefix))
         panels += _as_on_page(own, stages[-1])
@@ -125,6 +125,27 @@ def render_screen(environment: RenderEnvironment, screen: Screen, names: tuple[s
     )
 
 
+def with_overlays(
+    environment: RenderEnvironment, screen: Screen, names: tuple[str, ...], shown: RenderedScreen
+) -> RenderedScreen:
+    """What a screen shows with today's notices and takeovers, all else as it is: no view is made for that.
+
+    Panels that are not on the page are left out, for no event can bring them. What is shown already comes back itself.
+    """
+    first = environment.context("en", {})
+    items = _items(environment, screen, first)
+    over, banners = over_panel(first, screen, names), notices_panel(first, names)
+    wanted: list[tuple[str, str, str, object]] = [(items[0].language, "over", OVER, over)]
+    wanted += [
+        (item.language, "notices", f"{_prefix(number)}notices", banners)
+        for number, item in enumerate(items)
+        if item.half in BANNERED
+    ]
+    made = {name: environment.templates(language).panel(kind, name, panel) for language, kind, name, panel in wanted}
+    panels = tuple(made.get(panel.name, panel) for panel in shown.panels)
+    return shown if panels == shown.panels else replace(shown, panels=panels, themes=over.themes)
+
+
 def fallback_screen(environment: RenderEnvironment, language: str, panel: MissingPanel) -> RenderedScreen:
     """What stands where a screen or its content is not there."""
     context = environment.context(language, {})
@@ -136,6 +157,15 @@ def fallback_screen(environment: RenderEnvironment, language: str, panel: Missin
     panels.append(templates.panel("over", OVER, over))
     salt = _salt(environment, context)
     return RenderedScreen(view.title, words, tuple(panels), (stage,), over.themes, view.horizon, salt)
+
+
+def _items(environment: RenderEnvironment, screen: Screen, context: DayContext) -> tuple[PlaylistItem, ...]:
+    return playlist_items(screen, context.layout, context.days, context.day, environment.external.has)
+
+
+def _prefix(number: int) -> str:
+    """What stands before the names of the panels of a playlist's item."""
+    return f"{number}." if number else ""
 
 
 def _salt(environment: RenderEnvironment, context: DayContext) -> str:

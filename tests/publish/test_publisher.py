@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
+import signage.render.screen
 from signage.agenda import Agenda, Room
 from signage.publish.changes import MISSING, PREVIEWS, Event, Topic
 from signage.publish.state import PageKey
+from signage.render.views import render_view
 from signage.venue.appearance import Appearance, ExternalContent
 from tests.build import B, agenda, at, layout, session
 from tests.publish.wall import (
@@ -231,3 +234,65 @@ async def test_pages_on_many_walls_come_before_those_on_few(wall: Wall) -> None:
     wall.open |= {DOOR: 2, TODAY: 5, ROOM_A: 3}
     await wall.publisher.show_agenda(changed(session("s1", title="Other")))
     assert [topic for topic, _, _ in wall.took()] == [TODAY, ROOM_A, DOOR]
+
+
+OUT = "notices: [{title: Leave the building, style: takeover}, {title: Mind the step, screens: [door]}]"
+
+
+async def test_notices_are_on_every_wall_before_any_view_is_rendered(
+    wall: Wall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wall.visit(ROOM_A, DOOR, TODAY)
+    order: list[object] = []
+
+    def render(*arguments: Any) -> Any:
+        order.append("view")
+        return render_view(*arguments)
+
+    monkeypatch.setattr(signage.render.screen, "render_view", render)
+    wall.on_send = order.append
+    await wall.publisher.show_layout(layout(SCREENS, OUT), Appearance())
+    assert "view" in order
+    assert set(order[: order.index("view")]) == {ROOM_A, DOOR, TODAY}
+    assert set(wall.took()) == {
+        (DOOR, "panel", "notices"),
+        (DOOR, "panel", "over"),
+        (ROOM_A, "panel", "over"),
+        (TODAY, "panel", "over"),
+    }
+    assert all("Leave the building" in html(wall.page(PageKey(*topic))) for topic in (ROOM_A, DOOR, TODAY))
+
+
+async def test_what_comes_with_notices_follows_them_and_ids_are_right_in_between(wall: Wall) -> None:
+    wall.visit(DOOR)
+    old = wall.page(PageKey("screen", "door"))
+    await wall.publisher.show_layout(layout(SCREENS.replace("room: Hall A", "room: Hall B"), OUT), Appearance())
+    new = wall.page(PageKey("screen", "door"))
+    sent = [event for _, event in wall.sent]
+    panels = [event.data.get("panel", "") for event in sent]
+    assert panels == ["notices", "over", "", "head", "room", ""]
+    late = {panel.name: panel.revision for panel in old.panels if panel.name in panels[3:]}
+    assert [event.id for event in sent if not event.name] == [new.id_with(late), new.id]
+    assert list(wall.publisher.catch_up(PageKey("screen", "door"), new.id_with(late))) == sent[3:]
+
+
+async def test_notices_come_before_the_page_loads_anew(wall: Wall) -> None:
+    wall.visit(FOYER)
+    await wall.publisher.show_layout(layout(SCREENS.replace("{show: overview}", "{show: agenda}"), OUT), Appearance())
+    assert wall.took() == [(FOYER, "panel", "over"), (FOYER, "reload", "")]
+
+
+async def test_notices_of_a_playlist_and_a_split_reach_each_item_that_carries_them() -> None:
+    found = """
+    lobby: {rotate: [{show: overview, language: pt}, {show: message, title: Welcome}]}
+    pair: {split: [{show: message, title: Welcome}, {show: agenda}]}
+    """
+    wall, lobby, pair = Wall(layout(found)), Topic("screen", "lobby"), Topic("screen", "pair")
+    await wall.publisher.show_agenda(AGENDA)
+    wall.visit(lobby, pair)
+    await wall.publisher.show_layout(layout(found, "notices: [{title: Mind the step}]"), Appearance())
+    assert wall.took() == [
+        (lobby, "panel", "notices"),
+        (lobby, "panel", "1.notices"),
+        (pair, "panel", "notices"),
+    ]

@@ -14,13 +14,14 @@ from signage.publish.changes import Topic
 from signage.publish.renderer import Renderer
 from signage.publish.state import PageKey
 from signage.render.templates import Templates
-from tests.build import DAY, B, at, session
+from tests.build import DAY, B, at, layout, session
 from tests.clock import FakeClock
 from tests.publish.wall import (
     AGENDA,
     HALL_A,
     ROOM_A,
     ROOM_B,
+    SCREENS,
     Wall,
     changed,
     html,
@@ -64,6 +65,15 @@ async def test_a_screen_that_cannot_be_rendered_keeps_its_last_good_form_and_hur
     await wall.publisher.show_agenda(changed(session("s1", title="Mended")))
     assert (ROOM_A, "panel", "room") in wall.took()
     assert "Mended" in html(wall.page(HALL_A))
+
+
+async def test_a_screen_that_cannot_be_rendered_still_has_the_notices(wall: Wall, poison: set[str]) -> None:
+    wall.visit(ROOM_A)
+    poison.add("s1")
+    for rest, said in (("notices: [{title: Out, style: takeover}]", True), ("", False)):
+        await wall.publisher.show_layout(layout(SCREENS, rest), wall.publisher.current.appearance)
+        assert wall.took() == [(ROOM_A, "panel", "over")]
+        assert ("Out</h1>" in html(wall.page(HALL_A))) is said
 
 
 async def test_a_screen_that_never_was_good_says_so_until_it_is(wall: Wall, poison: set[str]) -> None:
