@@ -107,7 +107,7 @@
 
   /** The fitting of one box. Measuring and changing alternate: `measure` reads, `next` takes its verdict and writes. */
   function job(box) {
-    var self = {box: box, measure: null, next: null, start: start}, classes = words(box.getAttribute('data-fit')), bound;
+    var self = {box: box, measure: null, next: null, start: start}, classes = words(box.getAttribute('data-fit')), first, bound;
     var bounds = words(box.getAttribute('data-lines')).map(function (pair) { return oriented(box, pair.split('/')); });
     var balanced = all('[data-balance]', box).concat(box.hasAttribute('data-balance') ? box : []);
     function then(measure, next) { self.measure = measure; self.next = next; }
@@ -119,19 +119,20 @@
       write(middle);
       then(fails, function (failed) { bisect(failed ? good : middle, failed ? middle : bad, grain, write, fails, done); });
     }
-    function start() {
+    function start(least) {
+      first = least;
       all('[data-cut]', box).concat(box).forEach(function (el) { if (el.parts) { keep(el, Infinity); } });
       balanced.forEach(function (el) { el.style.maxWidth = ''; });
-      if (box.hasAttribute('data-fit')) { step(0); } else { balance(0); }
+      if (box.hasAttribute('data-fit')) { step(first); } else { balance(0); }
     }
     /** The classes in turn, with words kept whole; then again with `any` break welcome; then texts are cut. */
     function step(k) {
-      var at = k % classes.length;
+      var at = box.step = k % classes.length;
       classes.forEach(function (name, i) { box.classList.toggle(name, i === at); });
       box.classList.toggle('any', k >= classes.length);
       box.bound = bound = bounds[Math.min(at, bounds.length - 1)];
       then(over, function (spilt) {
-        if (!spilt) { balance(0); } else if (k + 1 < 2 * classes.length) { step(k + 1); } else { cut(3); }
+        if (!spilt) { balance(0); } else if (at + 1 < classes.length) { step(k + 1); } else if (k === at) { step(classes.length + first); } else { cut(3); }
       });
     }
     /** Of each text of a level as much as the box holds: nothing, if even that is too much, but some of the main text stays. */
@@ -169,12 +170,12 @@
   }
   function size(box) { return generation + ':' + box.clientWidth + 'x' + box.clientHeight; }
   /** Side by side: all try, then all are measured, so that a round costs one layout. One that a trial of its neighbours hides
-      waits until it is back; where it is not, it is fitted when it is shown. */
-  function run(boxes) {
+      waits until it is back; where it is not, it is fitted when it is shown. @param {number=} least the class to begin with */
+  function run(boxes, least) {
     var jobs = boxes.map(job), verdicts, some;
     boxes.forEach(function (box) { box.fitted = size(box); });
     function ready(job) { return job.measure && job.box.clientWidth; }
-    jobs.forEach(function (job) { job.start(); });
+    jobs.forEach(function (job) { job.start(least || 0); });
     while ((some = jobs.filter(ready)).length) {
       verdicts = some.map(function (job) { return job.measure(); });
       some.forEach(function (job, i) { job.measure = null; job.next(verdicts[i]); });
@@ -182,6 +183,23 @@
     jobs.forEach(function (job) { if (job.measure) { job.box.fitted = ''; } });
   }
 
+  /** Boxes that are to look alike take the smallest size that any of them needs; the last class leaves out, and is no smaller. */
+  function peers(box) {
+    var name = box.getAttribute('data-even');
+    return name ? all('[data-even="' + name + '"]', viewOf(box)).filter(function (one) { return one.clientWidth; }) : [box];
+  }
+  /** Make those alike that are to be. @param {!Array<!Element>} boxes fitted by themselves, all on screen of each name */
+  function level(boxes) {
+    var names = {};
+    boxes.forEach(function (box) {
+      var name = box.getAttribute('data-even'), most = words(box.getAttribute('data-fit')).length - 2;
+      if (name) { names[name] = Math.max(names[name] || 0, Math.min(box.step, most)); }
+    });
+    Object.keys(names).forEach(function (name) {
+      var larger = boxes.filter(function (box) { return box.getAttribute('data-even') === name && box.step < names[name]; });
+      run(larger, names[name]);
+    });
+  }
   /** Fit every box on screen that is new, stirred, or of another size than when it was last fitted. */
   function fit() {
     function own(box) { return box.hasAttribute('data-fit') || !box.closest('[data-fit]'); }  // else it is balanced with its box
@@ -189,7 +207,9 @@
     var boxes = all(BOXES).filter(own), done = [], pass = 0, some;
     function settled(box) { return !overflows(box, box.bound); }
     for (; pass < PASSES && (some = boxes.filter(changed)).length; pass++) {  // again those that others have misled or squeezed
+      some = boxes.filter(function (box) { return peers(box).some(function (peer) { return some.indexOf(peer) >= 0; }); });
       if (pass < PASSES - 1) { run(some); } else { some.forEach(function (one) { run([one]); }); }  // now in turn: one may never settle
+      level(some);
       done = done.concat(some);
       some.map(settled).forEach(function (good, i) { if (!good) { some[i].fitted = ''; } });
     }

@@ -50,8 +50,22 @@
     setText(el, times.minutesLeft(left));
     if (el.parentNode.classList) { el.parentNode.classList.toggle('is-hours', left > 99); }
   }
+  /** Put a copy of what is due of a store behind it; lists do that as they are arranged. @param {!Element} store `<template data-due>` */
+  function fill(store) {
+    var panel = store.parentNode, waiting = [].slice.call(store.content.children), were;
+    function states() { return waiting.map(function (template) { return template.hidden; }).join(); }
+    if (panel.closest('[data-list]')) { return; }
+    were = states();
+    waiting.forEach(applyRules);
+    if (store.nextElementSibling && states() === were) { return; }
+    while (store.nextSibling) { panel.removeChild(store.nextSibling); }
+    waiting.forEach(function (template) {
+      if (!template.hidden) { panel.appendChild(document.importNode(template.content, true)); }
+    });
+  }
   /** Bring everything in scope to the moment. @param {ParentNode=} scope */
   function update(scope) {
+    all('template[data-due]', scope).forEach(fill);
     all(RULED, scope).forEach(applyRules);
     eachShown('data-since', scope, function (el) { setText(el, times.timeOfDay(freshness.since(), el)); });
     if (!clock.trust) { return; }

@@ -59,3 +59,18 @@ async def test_a_session_without_an_end_says_since_when_and_no_minutes(
         found = await seen(page, "10:31")
     assert " ".join(found["since"].split()) == expected
     assert (found["minutes"], found["bars"]) == (0, 0)
+
+
+async def test_what_is_not_due_waits_inert(page_at: PageAt) -> None:
+    """A day of many sessions costs a door no more than what is on, and each comes in its time."""
+    held = [
+        session(f"s{hour}-{number}", f"{hour}:00", f"{hour}:30", A, title=f"Slot {hour} {number}")
+        for hour in range(10, 18)
+        for number in range(9)
+    ]
+    async with wall(page_at, held, WIDE, view=DOOR) as page:
+        for hour in (10, 13, 17):
+            titles = (await seen(page, f"{hour}:10"))["titles"]
+            assert [title.rsplit(" ", 1)[0] for title in titles] == [f"Slot {hour}"] * len(titles) != []
+            assert await page.evaluate("document.querySelectorAll('.door *').length") < 500
+            assert await page.evaluate("document.querySelectorAll('.door > .blk').length") == 1

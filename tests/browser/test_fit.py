@@ -132,6 +132,19 @@ async def test_fits_again_when_revealed_and_when_resized(page_at: PageAt, wall: 
     assert (large["step"], large["texts"]) == ("t1", [LONG * 6])
 
 
+async def test_boxes_that_look_alike_are_of_the_smallest_size_any_needs(page_at: PageAt, wall: Wall) -> None:
+    """None is as small as the last class, which leaves something out; what becomes short lets all grow."""
+    alike = 'data-even="kind"'
+    long = f'<div data-until="{NINE + 60}">{box(LONG * 6, more=alike)}</div>'
+    page = await at_nine(page_at, wall, long + box(LONG[:28], more=alike) + box("Short", more=alike) + box("Apart"))
+    await render(page, NINE)
+    with_long = [found["step"] for found in await page.evaluate(MEASURE)]
+    await render(page, NINE + 60)
+    await page.evaluate("signage.fit.forget(); signage.render()")
+    without = [found["step"] for found in await page.evaluate(MEASURE)]
+    assert (with_long, without) == (["t3 any", "t2", "t2", "t1"], ["t1", "t1", "t1"])
+
+
 async def test_text_revealed_in_a_box_counts(page_at: PageAt, wall: Wall) -> None:
     text = "was 11:45, moved here from Hall B for good reasons, and not without some regret"
     mark = f'<p data-from="{NINE + 60}" data-until="{NINE + 120}">{text}</p>'
