@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from signage.clock import Clock
 
-TOLD_FOR = 60.0
+LOG_AGAIN_AFTER = 60.0
 """Seconds for which an error of repeated work is not logged again."""
 
 log = logging.getLogger(__name__)
@@ -24,7 +24,7 @@ async def run_for_ever(work: Callable[[], Awaitable[None]], clock: Clock) -> Non
         try:
             await work()
         except Exception:
-            if clock.monotonic() - failed_at > TOLD_FOR:
+            if clock.monotonic() - failed_at > LOG_AGAIN_AFTER:
                 log.exception("a fault in signage itself; what it stopped goes on in a second")
             failed_at = clock.monotonic()
             await clock.sleep(1)

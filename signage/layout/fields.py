@@ -36,7 +36,7 @@ class BadValue(ValueError):
 
 
 def _read(text: Callable[[str], object]) -> BeforeValidator:
-    """How a value is read from text; one that is no text is left to its type."""
+    """A pydantic validator that reads a value from text; a value that is no text is left to its type."""
     return BeforeValidator(lambda value: text(value) if isinstance(value, str) else value)
 
 
@@ -144,7 +144,7 @@ def _host(value: str) -> object:
 
 
 def listed(value: object) -> object:
-    """A single value where a list is expected."""
+    """Makes a list of a single value where a list is expected."""
     return value if isinstance(value, list | tuple) else [value]
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 DEPTHS = dict.fromkeys(("screens", "rooms", "notices", "override", "brand", "sync"), 2) | {"hide": 3}
 """How deep the entries of a section lie that stand alone: a bad one leaves its neighbours as they are."""
-MAX_TOLD = 100
+MAX_DESCRIBED = 100
 """Faults of a file that are described each; of the others there is a number."""
 STAYS = "what it is about stays as it was"
 MAPPING, LIST = ("mapping", "write 'key: value' below it"), ("list", "write '- ' before each")
@@ -38,9 +38,9 @@ AMOUNTS = {
 class Loaded(NamedTuple):
     """A layout and where it came from.
 
-    `tree` is what it was made of, fit for JSON; `findings` tell what was wrong with the file, the first `MAX_TOLD` by
-    line and `more` besides, and `outcomes`, one for each finding, what became of it; `document` has the lines of the
-    file, and `wrong` are the paths in it that the layout is without.
+    `tree` holds the values that it was made of, fit for JSON. `findings` are the faults of the file, the first
+    `MAX_DESCRIBED` by line; `more` is the number of the others. `outcomes` tells what is shown in place of each.
+    `document` has the lines of the file; `wrong` are the paths in it that the layout lacks.
     """
 
     layout: Layout
@@ -93,9 +93,9 @@ def merge(document: Document, last: dict[str, Any]) -> Loaded:
     """The layout of a document; what is wrong in it is taken from the tree `last`. Raises `LayoutError` as `load`."""
     tree: dict[str, Any] = document.tree if isinstance(document.tree, dict) else {}
     faults = _faults(document, tree, last)
-    findings = tuple(fault.finding for fault in faults[:MAX_TOLD] if fault.finding)
+    findings = tuple(fault.finding for fault in faults[:MAX_DESCRIBED] if fault.finding)
     replacements = _replacements(faults, tree, last)
-    outcomes = tuple(_outcome(fault, replacements) for fault in faults[:MAX_TOLD])
+    outcomes = tuple(_outcome(fault, replacements) for fault in faults[:MAX_DESCRIBED])
     wrong = frozenset(fault.path for fault in faults if not fault.stands)
     tree = _mended(tree, replacements)
     for _ in range(2):
@@ -128,7 +128,7 @@ class _Fault(NamedTuple):
 
 
 def _faults(document: Document, tree: dict[str, Any], last: dict[str, Any]) -> list[_Fault]:
-    """All that is wrong, by line; there are words for the first `MAX_TOLD`, which is what people can read."""
+    """All that is wrong, by line; there are words for the first `MAX_DESCRIBED`, which is what people can read."""
     try:
         Layout.model_validate(tree)
         details = []
@@ -136,7 +136,7 @@ def _faults(document: Document, tree: dict[str, Any], last: dict[str, Any]) -> l
         details = error.errors(include_url=False)
     twice = [_Fault(finding.path, (_entry(finding.path, tree),), finding, stands=True) for finding in document.repeated]
     by_path = {_path_in(detail["loc"])[0]: detail for detail in details}
-    told = {*sorted(by_path, key=document.line)[:MAX_TOLD]}
+    told = {*sorted(by_path, key=document.line)[:MAX_DESCRIBED]}
     found = [
         _fault(detail, document, tree) if path in told else _Fault(path, (_entry(path, tree),), None)
         for path, detail in by_path.items()

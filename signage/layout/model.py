@@ -46,7 +46,7 @@ MAX_LANGUAGES = 20
 
 
 def _few(value: object) -> object:
-    """Refused before each is looked up, which takes long."""
+    """Refuse a long list of languages before each is looked up, which takes long. Raises BadValue."""
     if isinstance(value, list) and len(value) > MAX_LANGUAGES:
         raise BadValue(f"has more than {MAX_LANGUAGES} entries", "write it like [pt, en]")
     return value
@@ -61,7 +61,7 @@ ThemeByHour = Annotated[
 
 
 class Section(BaseModel):
-    """A part of the file: unknown keys are refused, so that a slip of the pen is seen."""
+    """The base of every part of the file: unknown keys are refused, so that a mistyped key is reported."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, hide_input_in_errors=True)
 
@@ -76,7 +76,7 @@ class Event(Section):
 
     @property
     def days(self) -> Days:
-        """Its calendar."""
+        """The event's calendar: its zone, and when its days end."""
         return Days(self.timezone, self.day_ends)
 
 

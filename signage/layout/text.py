@@ -77,7 +77,7 @@ def parse(text: str, where: str = FILE) -> Document:
     with suppress(yaml.YAMLError, ValueError, OverflowError):
         return _read(text, where, FAST_LOADER)
     try:
-        return _read(text, where, yaml.SafeLoader)  # which says better what is wrong
+        return _read(text, where, yaml.SafeLoader)  # the slow parser describes errors better
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         hint = "indent with spaces, not tabs" if "\\t" in (error.problem or "") else ""

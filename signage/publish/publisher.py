@@ -1,4 +1,4 @@
-"""The current state, and the word to every open stream of what in it changed for its page."""
+"""Holds the current state, and sends each open stream the changes that concern its page."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ MOST_TOLD = 20
 NOTICES_AT_ONCE = 16
 """Topics that are sent their notices between two turns of the event loop: some milliseconds."""
 SPARE = 64
-"""Topics without a stream that may be remembered before they are looked for."""
+"""Topics that are remembered before those without an open stream are forgotten."""
 
 
 class Publisher:
-    """Holds what is current; one assignment swaps it, and the open streams are told what differs.
+    """Holds the current state. One assignment replaces it; then the open streams are sent the differences.
 
     `topics()` gives the number of open streams of each topic, `send(topic, event)` passes an event on to all of them.
     `keep` stores the slugs that rooms have had, as JSON; `slugs` are those kept before. `renderer` makes the renderer
@@ -61,12 +61,12 @@ class Publisher:
 
     @property
     def current(self) -> State:
-        """What is shown now."""
+        """The current state."""
         return self.renderer.state
 
     @property
     def remembered_topics(self) -> int:
-        """The number of topics of which it is remembered what their streams were told."""
+        """The number of topics for which the revisions that were sent last are remembered."""
         return len(self._told)
 
     async def show_agenda(self, agenda: Agenda) -> None:

@@ -62,7 +62,7 @@ class Renderer:
 
     @property
     def state(self) -> State:
-        """What is rendered."""
+        """The state whose pages are rendered."""
         return self._state
 
     @state.setter
@@ -109,7 +109,7 @@ class Renderer:
     def _render_once(self, page_key: PageKey, day: date) -> RenderedScreen:
         try:
             rendered = self._render(page_key, day)
-        except Exception:  # whatever it is, it must stay this page's own fault
+        except Exception:  # a fault of one page must not affect the others
             if page_key not in self._failing:
                 log.exception("%s %s cannot be shown; it keeps its last good form", *page_key)
             self._failing.add(page_key)
@@ -166,7 +166,7 @@ class Renderer:
         return map_views(screen or OverviewScreen(show="overview"), change)
 
     def environment(self, day: date) -> RenderEnvironment:
-        """What it takes to render this day of the current state."""
+        """The renderer of any screen on this day of the current state."""
         state = self._state
 
         def context(language: str, arrows: Mapping[str, str]) -> DayContext:

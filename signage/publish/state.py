@@ -113,7 +113,7 @@ class State:
         return self.room_index.find(screen.room) if isinstance(screen, RoomScreen) else None
 
     def exists(self, page_key: PageKey) -> bool:
-        """Whether there is such a room or screen."""
+        """Whether the room or screen exists."""
         return self.screen(page_key) is not None
 
     def page_key(self, kind: Literal["room", "screen"], name: str) -> PageKey:

@@ -56,7 +56,7 @@ def epoch(at: datetime) -> int:
 
 @dataclass(frozen=True)
 class DayContext:
-    """One day of the event as one screen shows it: whatever of the state a view may depend on.
+    """One day of the event as one screen shows it: all of the state that a view may use.
 
     `agenda` is as staff want it shown, `day` the event's day. `arrows` are those of the screen: names of rooms or
     floors, each with a side such as `up-left`.
@@ -127,7 +127,7 @@ class DayContext:
         return f"{name} ({apart})" if apart else name
 
     def session(self, session: Session, seen_at: datetime | None = None, *, running: bool = False) -> SessionView:
-        """A session for the glass, as it reads at `seen_at`; if nothing is said, within its own day."""
+        """A session as templates show it at `seen_at`, by default on its own day."""
         words, was = self.words, session.was_at
         seen_at = seen_at or session.starts_at
         shown = session.speakers if len(session.speakers) <= SHOWN_SPEAKERS else session.speakers[: SHOWN_SPEAKERS - 1]
@@ -136,7 +136,7 @@ class DayContext:
         return SessionView(
             id=session.id,
             title=bidi(session.title or words.translate("Untitled"), session.language),
-            # without any tracks the accent is everyone's colour
+            # an agenda without tracks shows all sessions in the accent colour
             tone=self.tones.get(session.track, "tk-none" if self.tones else ""),
             track=bidi(session.track),
             speakers=tuple(SpeakerView(bidi(s.name), bidi(s.company)) for s in shown),
@@ -186,7 +186,7 @@ class DayContext:
         return words.translate("until %(time)s", time=words.short_day(last, today).strip())
 
     def weekday(self, at: datetime, seen_at: datetime) -> str:
-        """What stands before a time of day that is not today's: the weekday or date of that time itself; else empty.
+        """The text before a time of day that is not today's: the weekday or date of that time itself; else empty.
 
         Today's are the times of the event's day, the night that belongs to it included, and those of the calendar's.
         """
@@ -248,13 +248,13 @@ class DayContext:
         return self.days.of(end - timedelta(seconds=1))
 
     def marks(self, session: Session) -> Iterator[MarkView]:
-        """What changed of a session lately."""
+        """The marks of a session: what changed of it lately."""
         return marks(session, self.words, self.days, self.room_name, self.time)
 
     def follow(
         self, sessions: Sequence[Session], slot: SlotName, label: str, seen_at: datetime
     ) -> tuple[FollowView, ...]:
-        """Lines of what follows; the first carries the label, or the day where that is another one."""
+        """A line for each of these sessions; the first has the label, or the day if that is not today."""
         lines: list[FollowView] = []
         previous = ""
         for number, session in enumerate(sessions):

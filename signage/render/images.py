@@ -22,7 +22,7 @@ def picture_view(context: DayContext, view: PictureScreen, external: ExternalCon
 
 
 def slides_view(context: DayContext, view: SlidesScreen, external: ExternalContent) -> RenderedView:
-    """Pictures in turn, each for as many seconds as staff say."""
+    """Pictures in turn, each for the seconds that the entry gives."""
     images = [image for name in view.files for image in external.images(name)]
     return _images(context, view.files[0], images, view.fit, view.each)
 
@@ -30,7 +30,7 @@ def slides_view(context: DayContext, view: SlidesScreen, external: ExternalConte
 def _images(
     context: DayContext, title: str, images: Sequence[Image], fit: Literal["contain", "cover"], seconds: int
 ) -> RenderedView:
-    """Images, or the event's name where there is none."""
+    """The view of these images; of the event's name where there are none."""
     if not images:
         return missing_view(context, MissingPanel(context.layout.event.name, "", ()))
     turns = round_robin([seconds] * len(images))

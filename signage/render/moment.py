@@ -1,4 +1,4 @@
-"""The one rule on the server: what of a panel's HTML is on screen at a given moment.
+"""The server's one rule for what of a panel's HTML is on screen at a given moment.
 
 Panels hold their whole future and don't depend on time, so neither do their revisions. When a page is served, the
 elements that are not on screen get `hidden`, and countdowns get their number, so that it is right without script.
@@ -18,7 +18,7 @@ _STAGE = re.compile('(?= data-view=")')
 _TURN = re.compile(r'data-turn="([-:/ \d]+)"')
 _SHARE = re.compile(r"(\d*)-(\d*):(\d+)/(\d+)/(\d+)")
 _LEFT = re.compile(r'data-left="(\d+)">')
-_TAG = r'<[^<>"]*(?:"[^"]*"[^<>"]*)*'  # up to an attribute without value, which text could hold as well
+_TAG = r'<[^<>"]*(?:"[^"]*"[^<>"]*)*'  # ends at an attribute without value
 _STORE, _END = "<template data-due", "</template>"
 _WAITING = re.compile(r"\s*<template([^>]*)>(.*?)</template>", re.DOTALL)
 _CLOCK = re.compile(_TAG + r" data-clock(?=[ >])[^<>]*>")
@@ -30,7 +30,7 @@ SHOWN_AT_ONCE = 40
 
 
 def edges(html: str) -> set[int]:
-    """The epoch seconds at which something in this HTML appears or goes."""
+    """The epoch seconds at which an element of this HTML appears or disappears."""
     return {int(edge) for match in _TIMED.finditer(html) for edge in match.groups() if edge}
 
 

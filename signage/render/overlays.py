@@ -1,4 +1,4 @@
-"""What staff lay over screens: banners, full-screen words, hours without a picture, and the theme by hour."""
+"""What staff show over screens: banners, full-screen notices, dark hours, and the theme by hour."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def notices_panel(context: DayContext, names: Sequence[str]) -> NoticesPanel:
 
 
 def over_panel(context: DayContext, screen: Screen | None, names: Sequence[str]) -> OverPanel:
-    """What lies over a whole screen."""
+    """The panel that covers a whole screen: full-screen notices, dark hours and themes."""
     takeovers = tuple(_view(context, notice) for notice in _for(context, names) if notice.style == "takeover")
     dark = tuple(_dark(context, screen)) if screen else ()
     return OverPanel(takeovers, dark, themes(context, (screen and screen.theme) or context.layout.theme))

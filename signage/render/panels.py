@@ -35,9 +35,9 @@ class SpeakerView:
     """Somebody who speaks in a session."""
 
     name: BidiText
-    """As the gateway tells it."""
+    """The name as the gateway gives it."""
     company: BidiText = NOTHING
-    """May be empty."""
+    """The company as the gateway gives it; may be empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class PlaceView:
     id: str
     """The room's id; empty for what stands in place of a room."""
     name: BidiText
-    """What the sign at the room says."""
+    """The room's name as its sign has it."""
     floor: BidiText = NOTHING
     """What staff call its floor; may be empty."""
     near: BidiText = NOTHING
@@ -77,15 +77,15 @@ class SessionView:
     """One session, as it reads while its block is on screen."""
 
     id: str
-    """Its own alone in the agenda; goes into `data-session`."""
+    """The session's id, unique in the agenda; goes into `data-session`."""
     title: BidiText
-    """"Untitled", in the language of the screen, if it has none."""
+    """The title; "Untitled", in the language of the screen, if it has none."""
     tone: str
     """The CSS class of the colour of its track; empty on an agenda without tracks."""
     track: BidiText
     """The name of its track; may be empty."""
     speakers: tuple[SpeakerView, ...]
-    """Six at most: of more, the first five."""
+    """The speakers, six at most: of more than six, the first five."""
     more: str
     """"and 4 more" where some are left out; else empty."""
     start: str
@@ -111,7 +111,7 @@ class SessionView:
     was_room: str
     """"was Hall B", if it was announced in another room; else empty."""
     marks: tuple[MarkView, ...]
-    """What changed lately, the most important first."""
+    """The marks of what changed lately, the most important first."""
     place: PlaceView | None
     """Its room, or None as long as there is none."""
     since: str = ""
@@ -129,7 +129,7 @@ class FollowView:
     slot: SlotName
     """Goes into `data-slot`."""
     session: SessionView
-    """What follows."""
+    """The session that the line is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,14 +208,14 @@ class ColumnView:
 
 @dataclass(frozen=True, slots=True)
 class OverviewPage:
-    """The rooms of an overview or directory; the script puts them on pages."""
+    """The rooms of an overview or directory; the script divides them into pages."""
 
     columns: tuple[ColumnView, ...]
-    """Floor by floor."""
+    """A column for each floor."""
     rows: int
     """How many rooms the largest floor has."""
     turn: str
-    """Empty."""
+    """Always empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,11 +227,11 @@ class RowView:
     until: int
     """Until when, in epoch seconds."""
     running: bool
-    """Whether it is the row of its run."""
+    """Whether this is the session's row while it is on, rather than while it waits."""
     session: SessionView
-    """What is told in it."""
+    """The session of the row."""
     quiet: bool = False
-    """Whether it runs for hours while something else is on the board: then it is told at the foot."""
+    """Whether it runs for hours while other rows are on the board: then it stands at the foot."""
     told: int | None = None
     """From when on it counts among those that a board of the next hours leaves out, in epoch seconds, or None."""
 
@@ -247,9 +247,9 @@ class AgendaPanel:
     places: bool
     """Whether any room has a floor or an arrow."""
     roomed: bool = True
-    """Whether any session has a room: whether they are worth a column."""
+    """Whether any session has a room: else the board has no column for rooms."""
     pages: int = 4
-    """How many pages it may turn."""
+    """How many pages the board turns at most."""
     code: CodePanel | None = None
     """Where to find what it leaves out, if this server's address is known."""
 
@@ -263,7 +263,7 @@ class DatedText:
     until: int | None
     """Until when, in epoch seconds; None: for ever."""
     text: str
-    """Large or bold."""
+    """The text in large or bold type."""
     sub: str = ""
     """The line below; may be empty."""
 
@@ -299,7 +299,7 @@ class NoticeView:
     text: BidiText
     """More of it; may be empty."""
     urgent: bool
-    """Whether it is yellow."""
+    """Whether it is urgent: drawn in yellow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,7 +324,7 @@ class MissingPanel:
 
 @dataclass(frozen=True, slots=True)
 class ImageView:
-    """An image on all of the view."""
+    """An image that fills the view."""
 
     url: str
     """Its path on this server."""
@@ -346,10 +346,10 @@ class MediaPanel:
 
 @dataclass(frozen=True, slots=True)
 class MessagePanel:
-    """Words of staff on a screen of their own."""
+    """A message from staff that fills a view."""
 
     title: BidiText
-    """In large type."""
+    """The message in large type."""
     text: BidiText
     """Below it; may be empty."""
 
@@ -359,9 +359,9 @@ class FramePanel:
     """A web page in a sandboxed frame."""
 
     url: str
-    """Empty when it cannot be reached."""
+    """The page's address; empty when it cannot be reached."""
     heading: str
-    """Stands there then."""
+    """Text in place of a page that cannot be reached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -369,9 +369,9 @@ class CodePanel:
     """A QR code."""
 
     svg: str
-    """Our own markup, safe as it is."""
+    """The code as SVG, made by signage: safe without escaping."""
     url: str
-    """What it leads to."""
+    """The address that the code holds."""
     label: str
     """A word beside it: "On your phone"."""
 
@@ -429,26 +429,26 @@ class PageView:
     """The page around the panels."""
 
     title: str
-    """Of the document."""
+    """The title of the document."""
     lang: str
-    """Of the first view, as a BCP 47 tag."""
+    """The language of the first view, as a BCP 47 tag."""
     dir: Literal["ltr", "rtl"]
-    """Its direction."""
+    """The direction of that language."""
     theme: Literal["dark", "light"]
-    """At the moment it is served."""
+    """The theme at the moment when the page is served."""
     attributes: dict[str, str]
-    """Stand on the root element; see page.md."""
+    """Attributes of the root element, by name; see page.md."""
     stylesheets: tuple[str, ...]
-    """URLs."""
+    """URLs of the stylesheets, in order."""
     scripts: tuple[str, ...]
-    """URLs."""
+    """URLs of the scripts, in order."""
     refresh: int
     """Seconds after which a browser without script loads the page again."""
     panels: dict[str, str]
-    """HTML by name, in the page's order."""
+    """The HTML of each panel by its name, in the page's order."""
     stages: tuple[StageView, ...]
     """The views, in order."""
     turned: Literal["0", "90", "180", "270"]
-    """How far a display that hangs on its side turns its picture, clockwise."""
+    """Degrees by which the picture is turned clockwise, for a display that hangs on its side."""
     note: str = ""
     """A word to staff about this page, in English: that it shows another day than the one that was asked for."""

@@ -1,4 +1,4 @@
-"""What every view is made of: its blocks, its header, and the rooms and sessions it is about."""
+"""What all views share: blocks, the header, and the choice of rooms and sessions."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Block(NamedTuple):
-    """A panel to be: the name of its template, its own name within the view, its context."""
+    """A panel before it is rendered: the name of its template, its own name within the view, its context."""
 
     kind: str
     name: str
@@ -41,12 +41,12 @@ def plain_view(context: DayContext, kind: str, title: str, panel: object) -> Ren
 
 
 def missing_view(context: DayContext, panel: MissingPanel) -> RenderedView:
-    """A view that says what is not there, and what is."""
+    """A view in place of one whose room or screen does not exist, with the names of those that do."""
     return plain_view(context, "missing", panel.heading, panel)
 
 
 def no_room(context: DayContext, name: str) -> MissingPanel:
-    """For a room that nobody knows."""
+    """The panel for a name that no room goes by, with links to all rooms."""
     translate, rooms = context.words.translate, context.room_index
     names = tuple((context.room_name(room), rooms.url(room)) for room in rooms.ids)
     return MissingPanel(translate("No room is called “%(name)s”", name=name), translate("These are the rooms:"), names)

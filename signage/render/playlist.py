@@ -1,4 +1,4 @@
-"""Which views a screen shows when: a playlist, languages in turn and a split come down to items with a share of time.
+"""Turns a screen's playlist, languages and split into items: each one view with its share of time and display.
 
 What goes round has `data-turn`: pieces `from-until:start/end/cycle`, all in seconds. It is on screen while
 `from <= now < until` and `start <= now mod cycle < end`: displays that stand next to each other keep in step.
@@ -23,7 +23,7 @@ Span = tuple[int, int]
 LANGUAGE_TURN = 15
 """Seconds that a screen stays in one of several languages."""
 AHEAD = timedelta(days=3)
-"""How far hours of the day are spelt out, so that a wall that is cut off keeps to them."""
+"""How far ahead the hours of entries are written out, so that a wall that is offline keeps to them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def _timed(entries: Sequence[_Entry], days: Days, day: date) -> Sequence[str | N
 
 
 def _joined(pieces: list[tuple[int, int, str]], start: int, end: int) -> str | None:
-    """Pieces as one attribute; the first and the last are open-ended, so that a wall cut off long goes on."""
+    """Pieces as one attribute; the first and last are open-ended, so that a wall that is offline for long goes on."""
     if not pieces:
         return None
     texts = []

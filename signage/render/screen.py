@@ -1,4 +1,4 @@
-"""From one screen's entry in the layout to everything its page is made of."""
+"""Makes a RenderedScreen, which is all that a page holds, of one screen's entry in the layout."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from signage.venue.appearance import ExternalContent
 OVER = "over"
 """The name of the panel that lies over all views."""
 BANNERED = ("", "left", "top")
-"""The halves that carry banners: a wall says what staff say once."""
+"""The halves of a display that carry banners: each banner stands on a wall once."""
 CODED = ("", "right", "bottom")
 """The halves that carry the code of the whole screen."""
 
@@ -55,17 +55,17 @@ class RenderedScreen:
 
     @cached_property
     def set(self) -> str:
-        """The revision of all that a panel event cannot change: then the page must load anew."""
+        """The revision of all that a panel's event cannot change: when it changes, the page must load anew."""
         return revision_of(self.salt, self.words.tag, self.turned, self.motion, repr(self.stages))
 
     @cached_property
     def edges(self) -> tuple[int, ...]:
-        """The epoch seconds at which something appears or goes: between two of them the page is the same."""
+        """The epoch seconds at which an element appears or disappears: between two of them the page is the same."""
         return tuple(sorted({edge for panel in self.panels for edge in edges(panel.html)}))
 
     @cached_property
     def id(self) -> str:
-        """What a page that shows this says it has."""
+        """The id that a page with these panels gives when it connects: the set's hash, then each panel's revision."""
         return self.id_with({})
 
     def id_with(self, old: dict[str, str]) -> str:
@@ -73,13 +73,13 @@ class RenderedScreen:
         return ".".join([self.set, *(old.get(panel.name, panel.revision) for panel in self.panels)])
 
     def theme(self, now: float) -> Literal["dark", "light"]:
-        """The theme at a moment."""
+        """The theme, `dark` or `light`, at an instant in epoch seconds."""
         return next(span.theme for span in reversed(self.themes) if span.start is None or span.start <= now)
 
 
 @dataclass(frozen=True)
 class RenderEnvironment:
-    """What it takes to render any screen on one day.
+    """Renders any screen on one day of the event.
 
     `context(language, arrows)` makes the day's context, `templates(language)` the templates. `external` is what comes
     from outside the agenda. `salt` stands for all of the appearance that no panel holds: pages of another load anew.

@@ -21,7 +21,7 @@ VIEWS = 6000
 """Sessions that all stretches of a room show together, so that a broken feed holds up nothing: several at once have
 their share, hundreds if the day has few stretches."""
 Stretch = tuple[datetime, datetime, Slots]
-"""From when, until when, and what is on, next and later all that time."""
+"""Start, end, and the sessions that are on now, next and later from start to end."""
 TimedBlock = TypeVar("TimedBlock", RoomBlock, CellBlock)
 
 

@@ -39,7 +39,7 @@ class Panel:
 
 
 def revision_of(*parts: str) -> str:
-    """A short hash."""
+    """A hash of these texts, eight hexadecimal digits."""
     return hashlib.sha256("\0".join(parts).encode(errors="replace")).hexdigest()[:8]
 
 
@@ -121,7 +121,7 @@ def _environment(translations: NullTranslations, places: Sequence[Path]) -> Envi
         extensions=["jinja2.ext.i18n"],
         autoescape=True,
         undefined=StrictUndefined,
-        auto_reload=False,  # the templates of a newer program would not go with the code that runs
+        auto_reload=False,  # a newer program's templates, copied over these, would not match the code that runs
         trim_blocks=True,
         lstrip_blocks=True,
     )

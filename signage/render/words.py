@@ -63,7 +63,7 @@ def locale_of(language: str, zone: ZoneInfo) -> Locale:
 
 @dataclass(frozen=True)
 class Words:
-    """One language in one zone."""
+    """The labels, times and dates of one language in one time zone."""
 
     language: str
     zone: ZoneInfo
@@ -85,7 +85,7 @@ class Words:
         return "rtl" if self.locale.text_direction == "rtl" else "ltr"
 
     def translate(self, label: str, **values: object) -> str:
-        """A label, with its values put in."""
+        """The label in this language, with `values` in its `%(name)s` fields."""
         text = self.translations.gettext(label)
         return text % values if values else text
 
@@ -135,7 +135,7 @@ class Words:
         return self.short_weekday(day) + " " if away else ""
 
     def day(self, day: date) -> str:
-        """24 November."""
+        """Day and month, such as `24 November`."""
         return format_skeleton("MMMMd", day, locale=self.locale)
 
     def relative(self, day: date, today: date) -> str:

@@ -51,7 +51,7 @@ def _check_sender(request: Request) -> None:
 
 
 def perform(gateway: Gateway, tokens: Tokens, verb: str, arguments: dict[str, Any]) -> dict[str, Any]:
-    """Do it, and give back the session it was done to, if any."""
+    """Carry out a verb with its arguments; the session that it changed, if any."""
     match verb:
         case "add":
             return gateway.add(**arguments)

@@ -26,7 +26,7 @@ class Fault:
         return path.startswith(self.path) and (self.kind != "empty" or path.endswith("/sessions"))
 
     def after(self) -> list[Fault]:
-        """What is left of it once it has been played."""
+        """The fault after it was played once: with one time less, or none if that was the last."""
         if self.times is None:
             return [self]
         return [replace(self, times=self.times - 1)] if self.times > 1 else []

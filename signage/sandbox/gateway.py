@@ -40,7 +40,7 @@ class Gateway:
 
     @property
     def sessions(self) -> list[dict[str, Any]]:
-        """In order of start; those without a start that can be read come first."""
+        """The sessions in order of start; those whose start cannot be read come first."""
         first = datetime.min.replace(tzinfo=UTC)
         return sorted(self._sessions.values(), key=lambda session: moment(session.get("starts_at"), self.zone) or first)
 
@@ -49,7 +49,7 @@ class Gateway:
         return self._sessions[session_id]
 
     def edit(self, session_id: str, **fields: object) -> dict[str, Any]:
-        """Set any fields, whether they make sense or not."""
+        """Set these fields of the session, without checking them; the session as it is then."""
         session = {**self._sessions[session_id], **fields, "updated_at": stamp(self._now())}
         self._sessions[session_id] = session
         return session
@@ -75,7 +75,7 @@ class Gateway:
         return session
 
     def move(self, session_id: str, *, room: str | None = None, minutes: float = 0) -> dict[str, Any]:
-        """To another room, by its id, or to a later time (earlier, if `minutes` is negative), or both."""
+        """Move the session to a room, by its id, or by some minutes (earlier if negative), or both."""
         session = self._sessions[session_id]
         fields: dict[str, Any] = {"room": self.rooms[room]} if room else {}
         if minutes:
@@ -89,7 +89,7 @@ class Gateway:
         return self.edit(session_id, status="cancelled")
 
     def delete(self, session_id: str) -> dict[str, Any]:
-        """Gone without a trace: no delta will ever tell."""
+        """Remove the session and return it. No delta tells of that, as at the real gateway."""
         return self._sessions.pop(session_id)
 
     # Faults -------------------------------------------------------------------------------------------------------

@@ -39,7 +39,7 @@ class Meter:
         self._buckets: dict[str, tuple[float, float]] = {}
 
     def take(self, client_id: str) -> Allowance:
-        """One request more from this client."""
+        """Count a request of this client; what is left to it."""
         now = self._clock()
         level, since = self._buckets.get(client_id, (float(self._limit), now))
         level = min(self._limit, level + (now - since) * self._rate)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """A card. One that is `fixed` grants all its scopes, whatever was asked for."""
+    """Credentials and their scopes. A `fixed` client is granted all of its scopes, whatever it asks for."""
 
     id: str
     secret: str = field(repr=False)
@@ -86,5 +86,5 @@ class Tokens:
         return grant
 
     def expire(self) -> None:
-        """Every token at once."""
+        """Forget all tokens: each is refused from now on."""
         self._grants.clear()

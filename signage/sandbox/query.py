@@ -49,7 +49,7 @@ class Query(BaseModel):
             raise Refusal(400, "Invalid query parameters", details=details) from error
 
     def matches(self, session: Mapping[str, Any], zone: ZoneInfo) -> bool:
-        """Whether the session is asked for; what a time that cannot be read would decide is let through."""
+        """Whether the session is asked for; a bound on a time of it that cannot be read does not count."""
         updated = moment(session.get("updated_at"), zone)
         return (
             not (self.updated_since and updated and updated < self.updated_since)
@@ -71,5 +71,5 @@ class Query(BaseModel):
 
 
 def text(session: Mapping[str, Any]) -> str:
-    """What a search looks through."""
+    """The texts of a session that a search looks through."""
     return f"{session.get('title') or ''}\n{session.get('description') or ''}"

@@ -75,7 +75,7 @@ def speakers(request: Request) -> Response:
 
 
 def nothing(request: Request) -> Response:
-    """Behind the scopes that no session token has."""
+    """An empty list, for collections of which the sandbox has no data."""
     if "event_id" in request.path_params:
         gateway(request)
     return page([], Query())

@@ -1,4 +1,4 @@
-"""Agendas at other times than their own."""
+"""Moves agendas to other times, so that a recorded one can be served as if it were today's."""
 
 from __future__ import annotations
 

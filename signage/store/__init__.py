@@ -1,4 +1,4 @@
-"""What outlives a restart: the last good agendas, and small notes by key."""
+"""What is kept across restarts: the last good agendas, and small texts by key, called notes."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ class Store(Protocol):
         """Keep only the later times of a snapshot whose agenda has been saved; False if the newest is another one."""
 
     def get(self, key: str) -> str:
-        """A note; empty if there is none."""
+        """The note under a key; empty if there is none."""
 
     def put(self, key: str, value: str) -> None:
-        """Keep a note."""
+        """Keep a note under a key, in place of any that is there."""
 
     def close(self) -> None:
-        """Let go of files and locks."""
+        """Close files and release locks."""

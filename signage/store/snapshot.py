@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 Kind = Literal["full", "window", "delta"]
 
 MAX_SNAPSHOTS = 10
-"""Snapshots kept of an event."""
+"""Snapshots that are stored of one event; older ones are deleted."""
 FIRST_READING = 1
 
 _sessions = TypeAdapter(tuple[Session, ...])
@@ -40,19 +40,19 @@ class Snapshot:
     reading: int = FIRST_READING
 
 
-class Kept(NamedTuple):
-    """What of a snapshot is packed."""
+class Packed(NamedTuple):
+    """The part of a snapshot that is stored compressed: its sessions, and how they were read."""
 
     reading: int
     sessions: tuple[Session, ...]
 
 
-_kept = TypeAdapter(Kept)
+_packed = TypeAdapter(Packed)
 
 
 def pack(agenda: Agenda, reading: int) -> bytes:
     """An agenda as compressed JSON, with a checksum."""
-    return zlib.compress(_kept.dump_json(Kept(reading, agenda.sessions)))
+    return zlib.compress(_packed.dump_json(Packed(reading, agenda.sessions)))
 
 
 def unpack(body: bytes) -> tuple[Agenda, int]:
@@ -62,7 +62,7 @@ def unpack(body: bytes) -> tuple[Agenda, int]:
     """
     text = zlib.decompress(body)
     try:
-        kept = _kept.validate_json(text)
+        packed = _packed.validate_json(text)
     except ValueError:
-        kept = Kept(FIRST_READING, _sessions.validate_json(text))
-    return Agenda.of(kept.sessions), kept.reading
+        packed = Packed(FIRST_READING, _sessions.validate_json(text))
+    return Agenda.of(packed.sessions), packed.reading

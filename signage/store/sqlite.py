@@ -59,7 +59,7 @@ NOTE = Table(
     "SELECT key, value FROM note WHERE rowid = ?",
     "INSERT OR REPLACE INTO note (key, value) VALUES (?, ?)",
 )
-NEWEST_FIRST = "SELECT rowid FROM snapshot WHERE event_id = ? ORDER BY rowid DESC"  # no damage renames that column
+NEWEST_FIRST = "SELECT rowid FROM snapshot WHERE event_id = ? ORDER BY rowid DESC"  # damage cannot rename rowid
 UNREADABLE = (sqlite3.Error, zlib.error, ValueError, TypeError)
 """What reading a damaged row may raise."""
 NO_DAMAGE = frozenset(
@@ -74,7 +74,7 @@ NO_DAMAGE = frozenset(
         sqlite3.SQLITE_PROTOCOL,
     }
 )
-"""SQLite's codes for trouble around a file: rights, locks, a full disk. Any other error counts as damage of the file:
+"""SQLite's codes for causes outside the file: rights, locks, a full disk. Any other error counts as damage of the file:
 a sound one gives no cause for it, since all SQL here is fixed and tested."""
 
 log = logging.getLogger(__name__)
@@ -231,7 +231,7 @@ class SQLiteStore:
         return db
 
     def _reader(self) -> sqlite3.Connection:
-        """What is in a file that is not written, with the log that a server leaves beside it when it is killed."""
+        """Reads the file without writing it, and with it the write-ahead log that a killed server leaves beside it."""
         if self._beside("-shm").exists():
             with suppress(sqlite3.OperationalError):
                 uri = f"{self._path.absolute().as_uri()}?mode=ro"

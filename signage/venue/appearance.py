@@ -19,7 +19,7 @@ class Logos(NamedTuple):
     light: str = ""
 
     def of(self, themes: AbstractSet[str]) -> Logos:
-        """Those that a screen with these themes needs: each one more is a request."""
+        """The logos for these themes alone: each further one would cost a display a request."""
         return self if len(themes) > 1 else Logos(*[self.dark if "dark" in themes else self.light] * 2)
 
 
@@ -38,7 +38,7 @@ class ExternalContent:
     reachable: Callable[[str], bool] = lambda _: True
 
     def has(self, view: View) -> bool:
-        """Whether what a view shows is there."""
+        """Whether a view's files or web page can be shown; True for views of the agenda."""
         match view:
             case PictureScreen():
                 return bool(self.images(view.file))
@@ -52,7 +52,7 @@ class ExternalContent:
 
 @dataclass(frozen=True)
 class Appearance:
-    """How things look, besides what the layout says: files of the venue, and what its brand came to."""
+    """What screens look like besides the layout: the venue's logos, images and web pages, and its stylesheet."""
 
     logos: Logos = field(default_factory=Logos)
     external: ExternalContent = field(default_factory=ExternalContent)
@@ -65,5 +65,5 @@ class Appearance:
 
     @property
     def salt(self) -> str:
-        """What makes a page of another look load anew."""
+        """A text that changes with the program and the venue's files: then pages have to load anew."""
         return f"{build_id()} {self.revision}"

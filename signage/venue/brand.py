@@ -38,7 +38,7 @@ def contrast(one: str, other: str) -> float:
 
 
 def closest_shade(colour: str, passes: Callable[[str], bool]) -> str | None:
-    """The colour itself if it passes, else the one of its hue that does with its lightness moved least."""
+    """The colour if it passes; else the passing shade of its hue that is nearest in lightness; None if none passes."""
     hue, lightness, saturation = colorsys.rgb_to_hls(*_rgb(colour))
     steps = sorted((step / 255 for step in range(256)), key=lambda step: abs(step - lightness))
     shades = (_hex(colorsys.hls_to_rgb(hue, step, saturation)) for step in steps)
@@ -46,12 +46,12 @@ def closest_shade(colour: str, passes: Callable[[str], bool]) -> str | None:
 
 
 def on(ink: str) -> Callable[[str], bool]:
-    """Whether a fill lets this ink be read."""
+    """A test for fills: whether text of this ink is legible on them."""
     return lambda fill: contrast(ink, fill) >= LEGIBLE
 
 
 def ink_on(fill: str) -> str:
-    """Navy or white, whichever is read better."""
+    """Navy or white: the one with more contrast to the fill."""
     return max((WHITE, NAVY), key=lambda ink: contrast(ink, fill))
 
 
@@ -96,7 +96,7 @@ def findings(brand: Brand) -> Iterator[Finding]:
 
 
 def _too_close(field: str, ink: str, fill: str, better: str) -> Finding:
-    tenths = int(contrast(ink, fill) * 10) / 10  # 6.96 is not 7.0
+    tenths = int(contrast(ink, fill) * 10) / 10  # not rounded: 6.96 is not 7.0
     what = f"{ink} on {fill} has a contrast of {tenths}:1"
     return Finding(what, ("brand", field), f"expected {LEGIBLE:g}:1; {better}")
 
@@ -155,7 +155,7 @@ def _fonts(urls: Mapping[str, str]) -> Iterator[str]:
 
 
 def _track(tone: str, colour: str) -> Iterator[str]:
-    """A row filled with the brand takes the bright one in both themes."""
+    """A track's colour in each theme; on rows that are filled with the brand, the bright one in both."""
     for theme, ink in TRACK_INKS.items():
         running = f", .tv .row--now.{tone}" if ink == NAVY else ""
         yield _rule(f".theme-{theme} .{tone}{running}", {"track": _fill(colour, ink), "track-ink": ink})

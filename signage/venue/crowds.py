@@ -21,7 +21,7 @@ class Crowd(NamedTuple):
 
     @property
     def what(self) -> str:
-        """The same for staff, in words."""
+        """The crowd in a sentence for staff."""
         where = f"'{self.room.name}' has" if self.room else "there are"
         without = "" if self.room else " without a room"
         return f"{where} {len(self.sessions):,} sessions{without} on {self.day}: walls show the {MOST:,} nearest to now"

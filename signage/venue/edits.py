@@ -31,7 +31,7 @@ def edited(agenda: Agenda, layout: Layout) -> Agenda:
 
 
 def _ids(session: Session) -> tuple[str, str]:
-    """What staff may call the session: by its own id, or by one that it shares with others."""
+    """The ids by which staff may name the session: its own, and the gateway's if that is shared."""
     return normal(session.id), normal(session.gateway_id)
 
 

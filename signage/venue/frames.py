@@ -40,12 +40,12 @@ class Frames:
         self.reachable: frozenset[str] = frozenset()
 
     def want(self, urls: frozenset[str], hosts: frozenset[str]) -> None:
-        """Look at these from now on, at once at those that are new."""
+        """Check these addresses from now on, new ones at once."""
         self._wanted, self._hosts = urls, frozenset(host.strip("[]") for host in hosts)  # as httpx has IPv6 ones
         self._news.set()
 
     async def run(self) -> None:
-        """Look, until cancelled."""
+        """Check the addresses again and again, until cancelled."""
         jar = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
         client = httpx.AsyncClient(transport=self._transport, timeout=self._within, cookies=jar)
         looking: dict[str, asyncio.Task[None]] = {}
@@ -85,7 +85,7 @@ class Frames:
                     request = response.next_request
                     if request.url.raw_host.decode() not in self._hosts:
                         return False
-        except (TimeoutError, httpx.HTTPError, httpx.InvalidURL, ValueError):  # the last two of bad redirects
+        except (TimeoutError, httpx.HTTPError, httpx.InvalidURL, ValueError):  # the last two: bad redirects
             pass
         return False
 

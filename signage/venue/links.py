@@ -17,7 +17,7 @@ def inside(folder: Path, path: Path) -> Path:
     """
     try:
         found = path.resolve(strict=True)
-    except RuntimeError:  # up to Python 3.12, of links in a circle
+    except RuntimeError:  # Python up to 3.12 raises this for a circle of links
         raise MediaError("is a link that leads nowhere") from None
     if not found.is_relative_to(folder.resolve()):
         raise MediaError(f"leads out of the folder {folder.name}", "put the file itself there")

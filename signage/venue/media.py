@@ -30,14 +30,14 @@ from signage.venue.picture import Picture
 MB = 1_000_000
 LARGEST = 40 * MB
 LARGEST_FONT = 10 * MB
-KEPT = 100 * MB
+CACHE_BYTES = 100 * MB
 """Bytes of decoded files in memory; of more than that, those asked for least are decoded anew when a TV asks."""
-KEPT_NAMES = 10_000
-"""So many files are remembered, with what they came to."""
+CACHED_FILES = 10_000
+"""Files of which the result of decoding, good or bad, is remembered."""
 FONTS = {b"wOF2": "font/woff2", b"wOFF": "font/woff", b"OTTO": "font/otf", b"\0\1\0\0": "font/ttf", b"true": "font/ttf"}
 IGNORED_FILES = {"thumbs.db", "desktop.ini"}
 _State = tuple[str, int, int]
-"""A file's name, time of change and size: with another state it is another file."""
+"""A file's name, time of change and size: when one of them differs, the file is decoded anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +59,15 @@ class Media:
     May be used from several threads. `prepare` takes seconds, the rest as long as the folder's disk.
     """
 
-    def __init__(self, folder: Path, decoder: Callable[[bytes], Picture] = decode, kept: int = KEPT) -> None:
+    def __init__(self, folder: Path, decoder: Callable[[bytes], Picture] = decode, kept: int = CACHE_BYTES) -> None:
         self._folder, self._decode = folder, decoder
         self._lock = Lock()
         self._preparing = Lock()  # one picture at a time: the largest PNG takes half a GB
-        self._good: LRUCache[_State, MediaFile] = LRUCache(KEPT_NAMES)
-        self._bad: LRUCache[_State, MediaError] = LRUCache(KEPT_NAMES)
+        self._good: LRUCache[_State, MediaFile] = LRUCache(CACHED_FILES)
+        self._bad: LRUCache[_State, MediaError] = LRUCache(CACHED_FILES)
         self._unprepared: dict[_State, Path] = {}
-        self._latest: LRUCache[str, MediaFile] = LRUCache(KEPT_NAMES)
-        self._offered: LRUCache[str, MediaFile] = LRUCache(KEPT_NAMES)
+        self._latest: LRUCache[str, MediaFile] = LRUCache(CACHED_FILES)
+        self._offered: LRUCache[str, MediaFile] = LRUCache(CACHED_FILES)
         self._bodies: LRUCache[str, bytes] = LRUCache(kept, len)
 
     # What views ask for -----------------------------------------------------------------------------------------------
@@ -183,7 +183,7 @@ class Media:
 
     def _again(self, file: MediaFile) -> bytes | None:
         """The bytes of a file for which there was no memory meanwhile, if it is still the same and nobody decodes."""
-        if not self._preparing.acquire(blocking=False):  # whoever asks is not to keep others waiting
+        if not self._preparing.acquire(blocking=False):  # a request must not wait for another's
             return None
         try:
             found, body = self._read(file.name, self._locate(file.name))

@@ -14,7 +14,7 @@ LONGEST = 2560
 """Pixels of the longest side: a TV has 128 to 512 MB for a whole page."""
 MOST_PIXELS = 64_000_000
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
-KEPT_LOSSLESS = 1_000_000
+MAX_LOSSLESS_BYTES = 1_000_000
 """Bytes up to which a map or chart stays free of JPEG's smear; beyond, it is a photo saved as PNG."""
 
 Image.MAX_IMAGE_PIXELS = None  # a limit of our own, told to staff in place of a warning
@@ -82,7 +82,7 @@ def _encoded(image: Image.Image, *, lossless: bool) -> Picture:
     """PNG where it is transparent, or lossless and small so; else JPEG."""
     if image.mode == "RGBA" or lossless:
         body = _saved(image, "PNG")
-        if image.mode == "RGBA" or len(body) <= KEPT_LOSSLESS:
+        if image.mode == "RGBA" or len(body) <= MAX_LOSSLESS_BYTES:
             return Picture(body, "image/png", *image.size)
     return Picture(_saved(image, "JPEG", quality=85, subsampling=0), "image/jpeg", *image.size)
 

@@ -1,4 +1,4 @@
-"""What of the agenda looks like a slip: each kind told once, the worst examples first. Pure."""
+"""Finds likely mistakes in the agenda: one finding for each kind, the worst examples first. Pure."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Unread(NamedTuple):
 
 
 def as_hint(what: str, path: KeyPath, hint: str = "") -> Finding:
-    """A finding that may be as it should."""
+    """A finding of level `hint`: it may be as it should."""
     return Finding(what, path, hint, level="hint")
 
 
@@ -93,7 +93,7 @@ class _Overlap(NamedTuple):
 
     @property
     def seconds(self) -> float:
-        """How long both are on."""
+        """How long two sessions overlap."""
         return (min(self.one.ends_at, self.other.ends_at) - self.other.starts_at).total_seconds()
 
 

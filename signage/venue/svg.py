@@ -60,7 +60,7 @@ def _read(raw: bytes) -> _Reading:
     parser.EndDoctypeDeclHandler = reading.doctype_ends
     try:
         parser.Parse(raw, True)
-    except (expat.ExpatError, LookupError, ValueError) as error:  # the latter two of encodings
+    except (expat.ExpatError, LookupError, ValueError) as error:  # the last two: an unknown encoding
         raise MediaError(f"is no valid SVG: {error}") from None
     _css("".join(reading.style))
     return reading

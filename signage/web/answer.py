@@ -47,7 +47,7 @@ class Answer:
         await self.send(scope, send)
 
     async def send(self, scope: Scope, send: Send, *more: tuple[bytes, bytes]) -> None:
-        """Send it, with these headers besides its own: at once where the server can write ready bytes."""
+        """Send the answer with further headers; in one write where the server offers that."""
         extension = scope.get("extensions", {}).get("signage.stream")
         if extension and extension["respond"](self.head, self.body["body"], *more):
             return
@@ -89,7 +89,7 @@ class Content:
         return self.plain.size + (self.gzipped.size if self.gzipped else 0) + 2_000
 
     def answer(self, scope: Scope) -> Answer:
-        """What a request is answered with."""
+        """The answer to a request: 304, gzipped or plain, by the request's headers."""
         accepted = None
         for name, value in scope["headers"]:
             if name == b"accept-encoding":
@@ -99,5 +99,5 @@ class Content:
         return self.gzipped if self.gzipped and accepted and takes_gzip(accepted) else self.plain
 
     def _is_known(self, tags: bytes) -> bool:
-        """Whether the one who asks has it, by the tags in its `If-None-Match`."""
+        """Whether the request's `If-None-Match` holds this content's tag."""
         return self.etag.encode() in map(bytes.strip, tags.split(b","))

@@ -80,7 +80,7 @@ def create(
 
 
 def _files() -> dict[str, Content]:
-    """What is always the same, by path. The worker stands at the root, for it may answer only for what lies below."""
+    """Answers that never change, by path. The worker stands at the root, for it may answer only for what lies below."""
     worker = (folder("static") / "sw.js").read_bytes()
     return {
         **static_files(),
@@ -106,7 +106,7 @@ class ShortPath:
     screens: Screens
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request, or hand it on."""
+        """Answer a request if its answer is ready; else pass it on to `app`."""
         if scope["type"] == "lifespan":
             try:
                 await self.app(scope, receive, send)
@@ -149,7 +149,7 @@ class Site:
         return Answer.of(status, html.encode(errors="replace"), {**own, **(headers or {})})
 
     async def no_such_file(self, _: Request) -> ASGIApp:
-        """Files that are there are found before any route is."""
+        """The answer for a static file that does not exist: those that do are found before any route is."""
         return NO_SUCH_FILE
 
     async def stylesheet(self, request: Request) -> ASGIApp:
@@ -168,7 +168,7 @@ class Site:
         return Answer.of(200, body, {**policy, "Cache-Control": IMMUTABLE, "Content-Type": file.media_type})
 
     async def favicon(self, _: Request) -> ASGIApp:
-        """There is none, and no browser is to ask again."""
+        """An empty answer to requests for an icon, which there is none of; browsers cache it."""
         return Answer.of(204, headers={"Cache-Control": IMMUTABLE})
 
     async def readyz(self, _: Request) -> ASGIApp:

@@ -23,14 +23,14 @@ KINDS: Mapping[str, Literal["room", "screen"]] = {
     "screen": "screen",
 }
 SAFE = ":/%#?=@[]!$&'()*+,;"
-"""What stands in an address as it is."""
-LOOK_AGAIN = "60"
-"""Seconds after which a display that is nowhere asks again: what it asks for may be there by then."""
+"""Characters that are not percent-encoded in a redirect's target."""
+RETRY_AFTER = "60"
+"""Seconds after which a display at an unknown address asks again: its page may exist by then."""
 
 
 @dataclass(frozen=True)
 class Astray:
-    """Answers what no other route does: by where the page is, else by the list of all there are, which loads anew.
+    """Answers addresses without a route: a redirect to the page that was meant, else the list of pages, which reloads.
 
     A redirect names a path alone, so that it leads back through whatever proxy the request came by.
     """
@@ -44,7 +44,7 @@ class Astray:
             query = request.url.query
             target = quote(path + (f"?{query}" if query else ""), safe=SAFE)
             return Answer.of(308, b"", {"Location": target, "Cache-Control": "no-cache"})
-        return self.index(404, {"Refresh": LOOK_AGAIN})
+        return self.index(404, {"Refresh": RETRY_AFTER})
 
     def _meant(self, path: str) -> str | None:
         """The path of the room or screen that an address means: slashes and capitals count for nothing."""

@@ -1,4 +1,4 @@
-"""A whole page as HTML: the panels of a screen, and around them all that its script goes by."""
+"""Composes a whole page as HTML: the panels of a screen, and around them the data that its script reads."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ REFRESH = 60
 COMPRESS_FROM = 500
 """Bytes of a page from which it is compressed."""
 OFFSETS_AHEAD = timedelta(days=365)
-"""How far ahead a page knows its zone's offsets: to reckon them for a slip such as 2126 would hold up the server."""
+"""How far ahead a page knows its zone's offsets: for a mistyped year such as 2126 they would take too long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ class Composer:
         return moment(templates.page(page), now, shown.words).encode(errors="replace")
 
     def _note(self, time: PageTime) -> str:
-        """For staff, who look at other times."""
+        """A sentence for staff where a preview shows another day than was asked for; else empty."""
         if time.asked is None:
             return ""
         return f"Nothing is known of {time.asked.isoformat()}: this is {self._renderer.state.days.of(time.now)}."

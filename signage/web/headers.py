@@ -40,7 +40,7 @@ def _with_ours(given: RawHeaders) -> RawHeaders:
 
 
 class SecureHeaders:
-    """Middleware that adds them to what Starlette answers by itself."""
+    """Middleware that adds these headers to answers that Starlette makes by itself."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

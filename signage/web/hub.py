@@ -73,7 +73,7 @@ class Stream:
             next(sending)
         except StopIteration:
             return True
-        except Exception as error:  # one stream's trouble must not reach the next
+        except Exception as error:  # an error of one stream must not stop the others
             self.drop(repr(error))
             return True
         sending.close()  # uvicorn waits before it writes, so nothing is lost
@@ -100,7 +100,7 @@ class Stream:
         self.backlog = None
 
     def end(self) -> None:
-        """End the response now, in order if its transport can take that."""
+        """End the response now: with its last chunk, or by cutting the connection if the transport is paused."""
         if self.backlog is not None or not (self.ended or self.offer(END)):
             self.drop("closing")
         self.ended = True
@@ -196,7 +196,7 @@ class Hub(Generic[T]):
         try:
             pieces = [piece.bytes(gzipped=gzipped) for piece in (self._tick(), *first())]
             self._offer(stream, chunk(b"".join([GZIP_HEAD, *pieces] if gzipped else pieces)))
-            del first, pieces, send  # a stream is open for weeks: what it began with is not to stay with it
+            del first, pieces, send  # a stream is open for weeks, and these pieces need not stay in memory as long
             while (await receive())["type"] != "http.disconnect":
                 pass
         finally:
@@ -247,7 +247,7 @@ class Hub(Generic[T]):
                 self._offer(stream, tick.message(stream.gzipped), enqueue=False)
 
     def _tick(self) -> Piece:
-        """The tick of now: one for all streams that get one within `TICK_SHARED` seconds."""
+        """The current tick: one for all streams that get one within `TICK_SHARED` seconds."""
         now, (made, tick) = self._clock.monotonic(), self._last_tick
         if now - made > TICK_SHARED:
             tick = Piece(self._make_tick())

@@ -1,4 +1,4 @@
-"""Who may have how many connections, so that strangers who fill a server leave the walls their places."""
+"""Limits how many connections an address may have, so that strangers cannot take those that walls need."""
 
 from __future__ import annotations
 
@@ -46,11 +46,11 @@ class Places:
 
     @property
     def count(self) -> int:
-        """How many are taken."""
+        """The number of places that are taken."""
         return self._count
 
     def has(self, address: str) -> bool:
-        """Whether there is one more for this address."""
+        """Whether this address may take one more place."""
         if self._count >= self.total:
             return False
         taken, kept = self._taken.get(address, 0), self._kept(address)
@@ -61,14 +61,14 @@ class Places:
         return taken < self.share and self._count + self._reserved < self.total
 
     def take(self, address: str) -> None:
-        """Have one more taken."""
+        """Take a place for this address."""
         before = self._free_of(address)
         self._taken[address] = self._taken.get(address, 0) + 1
         self._count += 1
         self._reserved += self._free_of(address) - before
 
     def give_back(self, address: str) -> None:
-        """Have one less taken."""
+        """Give back a place of this address."""
         before = self._free_of(address)
         self._lower(self._taken, address)
         self._count -= 1
@@ -93,7 +93,7 @@ class Places:
         return max(0, self._kept(address) - self._taken.get(address, 0))
 
     def _turn(self) -> None:
-        """Forget the walls that were last live more than an hour ago."""
+        """Forget the walls that were last live more than `KEPT_FOR` seconds ago."""
         self._peak_before, self._peak = self._peak, dict(self._walls)
         self._turns_at = self._clock.monotonic() + KEPT_FOR
         self._reserved = sum(map(self._free_of, self._peak_before.keys() | self._peak.keys()))

@@ -63,13 +63,13 @@ class Known:
 
 
 class Previewing(Protocol):
-    """What composes pages of other times."""
+    """Something that composes pages of other times."""
 
     async def content(self, page_key: PageKey, time: PageTime) -> Content:
         """The page at a minute of another time. Raises `Busy`."""
 
     async def aclose(self) -> None:
-        """Compose no more."""
+        """Stop composing, and release what that needs."""
 
 
 class Previews(Previewing):
@@ -124,7 +124,7 @@ class Previews(Previewing):
     def _done(self, key: object, task: asyncio.Task[Content]) -> None:
         del self._asked[key]
         if not task.cancelled():
-            task.exception()  # who asked was told
+            task.exception()  # those who waited got `Busy`
 
     async def _make(self, key: object, state: State, page_key: PageKey, time: PageTime) -> Content:
         async with self._one_at_a_time:

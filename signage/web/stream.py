@@ -52,7 +52,7 @@ def encode(event: Event) -> bytes:
 
 
 def retry(ms: int) -> bytes:
-    """Tell the page how long to wait before it connects again."""
+    """The `retry:` field, which tells a browser how many milliseconds to wait before it connects again."""
     return b"retry: %d\n\n" % ms
 
 
