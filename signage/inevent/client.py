@@ -91,7 +91,7 @@ class SessionClient:
         }
 
     def redact(self, text: str) -> str:
-        """`text` without the secret and the tokens, should the gateway have quoted them: for all that is to be read."""
+        """`text` without the secret and the tokens, which the gateway may quote. For every text that people read."""
         return self._auth.redact(text)
 
     # Questions --------------------------------------------------------------------------------------------------------

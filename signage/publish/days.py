@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from signage.publish.publisher import Publisher
 
 CHECK_EVERY = 5.0
-"""Seconds between two looks at whether a new day of the event has begun, and up to one more."""
+"""Seconds between two checks for a new day of the event; up to one second of jitter is added."""
 
 
 class DayTurn:
@@ -23,7 +23,7 @@ class DayTurn:
         self._day = publisher.renderer.today
 
     async def watch(self) -> None:
-        """Look once whether anything of that is due; to be done again and again."""
+        """Check once for a new day or new choices, and send them. To be called repeatedly; waits before it checks."""
         await self._clock.sleep(CHECK_EVERY + self._clock.jitter())
         if (today := self._publisher.renderer.today) != self._day:
             await self._publisher.turn_day()

@@ -119,7 +119,7 @@ class State:
     def page_key(self, kind: Literal["room", "screen"], name: str) -> PageKey:
         """The page that an address names: rooms go by id, by slug and by every slug they had.
 
-        Capitals count for nothing where that leaves no doubt, for a remote control has them where it likes.
+        Capitals are ignored where only one page is left then, for remote controls write some by themselves.
         """
         if kind == "room":
             return PageKey("room", self.slugs.get(name) or self.room_index.find(name) or name)

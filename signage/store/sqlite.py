@@ -252,7 +252,7 @@ class SQLiteStore:
         return self._path.with_name(self._path.name + suffix)
 
     def _replace(self, reason: Exception) -> None:
-        """Set the file aside and begin a new one with whatever can still be read."""
+        """Set the file aside and begin a new one with all rows that can still be read."""
         self._drop()
         rows = self._readable()
         aside = self._path.with_name(f"{self._path.name}.{self._clock.now():%Y%m%dT%H%M%SZ}")

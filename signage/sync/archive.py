@@ -26,7 +26,7 @@ PROBLEMS = "problems of {}"
 SOURCE = "source of {}"
 """Key of a note for each event: the settings by which its agenda was read."""
 WRITE_EVERY = 1.0
-"""Seconds between two looks at whether there are notes to write."""
+"""Seconds between two checks for notes that are to be written."""
 CONFIRM_EVERY = 60.0
 """Seconds between two writes that only say that nothing changed."""
 
@@ -96,7 +96,7 @@ class Archive:
         return await self._ask(lambda: self._store.get(ACCEPT), "")
 
     def _save(self, snapshot: Snapshot, *, changed: bool) -> None:
-        """Confirming is cheap, but a file that was damaged meanwhile may have lost what is to be confirmed."""
+        """Write the snapshot, or only its times where it is stored: a damaged file may have lost it."""
         if changed or not self._store.confirm(snapshot):
             self._store.save(snapshot)
 

@@ -110,7 +110,7 @@ class Sync:
 
     @property
     def unconfirmed(self) -> timedelta:
-        """How long at least there was no good answer, whatever the system's clock was set to meanwhile."""
+        """The least time since the last good answer, by the monotonic clock, which nobody can set."""
         return timedelta(seconds=self._clock.monotonic() - self._confirmed)
 
     @property
@@ -229,7 +229,11 @@ class Sync:
         return await self._upsert("delta", with_known_ids(pull, current.agenda), asked_at)
 
     async def _completed(self, pull: Pull, missing: list[str]) -> Pull:
-        """With what became of these sessions. Where the gateway does not say, the whole tells, if it may be pulled."""
+        """The answer with these sessions added, each asked for by id.
+
+        Where one cannot be had, a full pull becomes due and the error is raised, once in ten minutes at most; otherwise
+        the answer goes without them.
+        """
         try:
             for session_id in missing:
                 pull += await self._client.session(self._event, session_id)

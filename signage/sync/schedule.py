@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from signage.sync.coordinator import Sync
 
 CHECK_CLOCK_EVERY = 5.0
-"""Seconds between two looks at whether somebody has set the system's clock."""
+"""Seconds between two checks whether somebody has set the system's clock."""
 MIN_STEP = 2.0
 """Seconds by which the two clocks must differ for the system's clock to count as set."""
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from signage.venue.folders import Venue
 
 CHECK_FOLDERS_EVERY = 1.0
-"""Seconds between two looks at whether a file of the folders has changed."""
+"""Seconds between two checks for changed files in the folders."""
 START_WAIT = 5.0
 """Seconds for which a start waits for pictures."""
 SHOW_EVERY = 1.0
@@ -60,7 +60,7 @@ class Follower:
         await self._restyle()
 
     async def watch_folders(self) -> None:
-        """Look once whether files were put into the folders, or changed there, and show them."""
+        """Check once for new and changed files in the folders, and show them."""
         await self._clock.sleep(CHECK_FOLDERS_EVERY)
         if await asyncio.to_thread(self._venue.signature) != self._shown_files:
             await self._restyle()

@@ -12,14 +12,14 @@ import httpx
 log = logging.getLogger(__name__)
 
 EVERY = 60.0
-"""Seconds between two looks at a page."""
+"""Seconds between two checks of a page."""
 WITHIN = 10.0
 """Seconds in which a page has to answer, redirects and all."""
 REDIRECTS = 5
 
 
 class Frames:
-    """Looks at each address once a minute, whatever the others do. `reachable` are those that answer.
+    """Checks each address once a minute, independently of the others. `reachable` are those that answer.
 
     `changed` is awaited when that is another set. Redirects are followed to `hosts` only, the ones that screens may
     frame, and cookies are not kept: what is seen is what a display would see, and nothing else is asked.

@@ -153,7 +153,7 @@ class Site:
         return NO_SUCH_FILE
 
     async def stylesheet(self, request: Request) -> ASGIApp:
-        """The stylesheet of all pages, with the venue's rules of now or of late."""
+        """The stylesheet of all pages, with the venue's rules as they are now or were recently."""
         sheet = stylesheet_at(request.scope["path"], self.publisher.current.appearance.css)
         return sheet.answer(request.scope) if sheet else NO_SUCH_FILE
 

@@ -43,7 +43,7 @@ def stylesheet(venue: str) -> tuple[str, Content]:
 
 
 def stylesheet_at(url: str, venue: str) -> Content | None:
-    """The stylesheet of this URL, with the venue's rules of now or of late: a page from then may just ask for it."""
+    """The stylesheet of this URL, also one that was replaced recently, for a page may still ask for it."""
     stylesheet(venue)
     return dict(_SHEETS.values()).get(url)
 

@@ -29,7 +29,7 @@ EVENTS = "/events"
 PATHS_KEPT = 4096
 """Paths of pages whose stream is found by one look-up."""
 OPENINGS_KEPT = 32_000_000
-"""Bytes of what streams began with of late, in both encodings."""
+"""Bytes of cached first pieces of streams, in both encodings."""
 RETRY_AFTER = "10"
 """Seconds after which a preview that was refused may be asked for again."""
 SEEN = b"rev="

@@ -36,7 +36,7 @@ RETRY = 2.0, 8.0  # seconds; each connection has one of them, so that a server t
 RETRY_REFUSED = 20.0, 40.0
 RETRIES = 64  # different ones: enough to spread 10,000 displays, few enough to be kept ready
 PANELS_KEPT = 64_000_000
-"""Bytes of the panels that were sent of late, in all encodings together."""
+"""Bytes of cached pieces of panels, in all encodings together."""
 
 
 def encode(event: Event) -> bytes:
@@ -57,7 +57,7 @@ def retry(ms: int) -> bytes:
 
 
 class Pieces:
-    """The pieces of the events that were sent of late: each is written and compressed once, for whoever gets it.
+    """A cache of pieces of events that were sent recently: each is written and compressed once, for all its streams.
 
     A panel of one name and revision is the same on every page. `most` bounds the bytes that are kept.
     """
