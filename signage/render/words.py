@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import time
 from functools import cache, cached_property, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
@@ -46,6 +47,7 @@ def translations(language: str) -> NullTranslations:
     return GNUTranslations(compiled)
 
 
+@lru_cache(maxsize=256)
 def locale_of(language: str, zone: ZoneInfo) -> Locale:
     """The locale of a language; where no region is named, that of the event's zone, so that 12/24 hours are right."""
     locale = Locale.parse(language.replace("-", "_"))
@@ -92,9 +94,7 @@ class Words:
     def time(self, at: datetime) -> str:
         """A time of day: 10:47, or 10:47 AM where that is the custom."""
         local = at.astimezone(self.zone)
-        period = self.periods[local.hour > 11].replace("'", "''")
-        pattern = re.sub("('[^']*')|a", lambda part: part[1] or f"'{period}'", self.time_pattern)
-        return format_time(local, pattern, locale=self.locale)
+        return _time_of_day(self.locale, self.time_pattern, self.periods[local.hour > 11], local.hour, local.minute)
 
     def range(self, start: datetime, end: datetime) -> str:
         """10:30-11:15, and 10:30-11:15 AM where both halves are the same."""
@@ -146,6 +146,14 @@ class Words:
         if away == 1:
             return self.translate("Tomorrow")
         return self.weekday(day) if away < 7 else _capital(format_skeleton("MMMEd", day, locale=self.locale))
+
+
+@lru_cache(maxsize=8192)
+def _time_of_day(locale: Locale, pattern: str, period: str, hour: int, minute: int) -> str:
+    """An hour and minute in a pattern of `Words.time_pattern`. A day's agenda has the same few over and over."""
+    quoted = period.replace("'", "''")
+    whole = re.sub("('[^']*')|a", lambda part: part[1] or f"'{quoted}'", pattern)
+    return format_time(time(hour, minute), whole, locale=locale)
 
 
 def _capital(text: str) -> str:
