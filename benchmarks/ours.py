@@ -10,12 +10,12 @@ from starlette.routing import Route
 from signage.publish.changes import Event
 from signage.web.encoding import Piece
 from signage.web.hub import Hub
-from signage.web.places import Places
 from signage.web.protocol import Limits
+from signage.web.quota import Quota
 from signage.web.server import Server, listen, run, start
 from signage.web.stream import EventStream, encode
 
-hub: Hub[str] = Hub(places=Places(25_000, 25_000), tick=lambda: encode(Event("tick", {"now": 0, "rate": 1})))
+hub: Hub[str] = Hub(quota=Quota(25_000, 25_000), tick=lambda: encode(Event("tick", {"now": 0, "rate": 1})))
 
 
 async def events(_: Request) -> EventStream[str]:

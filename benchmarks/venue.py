@@ -25,8 +25,8 @@ from signage.publish.publisher import Publisher
 from signage.venue.media import Media
 from signage.web import app as web
 from signage.web.hub import Hub
-from signage.web.places import Places
 from signage.web.protocol import Limits
+from signage.web.quota import Quota
 from signage.web.server import Server, listen, run, start
 from signage.web.stream import Pieces, encode
 
@@ -61,7 +61,7 @@ class Venue:
     """The application, and changes to what it shows."""
 
     def __init__(self, sessions: int, rooms: int) -> None:
-        self.hub: Hub[Topic] = Hub(tick=self._tick, places=Places(SHARE, SHARE))
+        self.hub: Hub[Topic] = Hub(tick=self._tick, quota=Quota(SHARE, SHARE))
         self.pieces, self._sent = Pieces(), 0
         self.publisher = Publisher(load(LAYOUT.encode()).layout, clock=SYSTEM, topics=self.hub.topics, send=self._send)
         self._first, self._version = agenda(sessions, rooms), 0

@@ -38,8 +38,8 @@ from signage.venue.slugs import slugs_in
 from signage.web import app as web
 from signage.web import server
 from signage.web.hub import Hub
-from signage.web.places import Places
 from signage.web.protocol import DEFAULT_LIMITS, Limits
+from signage.web.quota import Quota
 from signage.web.stream import Pieces, encode
 
 log = logging.getLogger(__name__)
@@ -70,7 +70,7 @@ class Program:
         self.archive = Archive(self.store, place.clock)
         self.reload = Reload(place.config, self._noted(LAYOUT_KEY), partial(self.archive.note, LAYOUT_KEY))
         layout = self.reload.loaded.layout
-        self.connections = Places(DEFAULT_LIMITS.connections, DEFAULT_LIMITS.share, each=2)  # stream, page
+        self.connections = Quota(DEFAULT_LIMITS.connections, DEFAULT_LIMITS.share, each=2)  # stream, page
         self.hub: Hub[Topic] = Hub(tick=self.tick, tick_interval=place.tick_interval, connections=self.connections)
         self.pieces = Pieces()
         self.publisher = Publisher(
@@ -135,9 +135,9 @@ class Program:
 
     def serve(self, host: str, port: int, limits: Limits = DEFAULT_LIMITS) -> server.Server:
         """The web server, ready to be run."""
-        self.connections.share = self.hub.places.share = limits.share
+        self.connections.share = self.hub.quota.share = limits.share
         sock = server.listen(host, port)
-        return server.Server(self.app, sock, on_shutdown=self.hub.close, limits=limits, places=self.connections)
+        return server.Server(self.app, sock, on_shutdown=self.hub.close, limits=limits, quota=self.connections)
 
     def tick(self) -> bytes:
         """The event that tells streams what time it is, and when the agenda was last confirmed."""

@@ -46,7 +46,8 @@ LONGEST_TITLE = 1_000
 LONGEST_ID = 200
 MOST_SPEAKERS = 100
 READING = 2
-"""Raised with each release that reads the same record as another value; kept agendas of before are read anew."""
+"""A version number: to be increased in each release that reads the same record as another value. Agendas that were kept
+under an older one are read anew."""
 WITHOUT_END = "shown until the next session in its room, an hour at most"
 
 
@@ -76,7 +77,10 @@ class Record:
 
 
 def read_record(raw: object, days: Days, hidden: AbstractSet[str] = HIDDEN) -> Record:
-    """Read one record; times without an offset, and dates, are of `days`; statuses in `hidden` never reach a wall."""
+    """Read one record. Statuses in `hidden` never reach a wall.
+
+    Times without an offset, and dates, are in the zone of `days`.
+    """
     if not isinstance(raw, Mapping):
         return Record(f"?{type(raw).__name__}", problem=RecordProblem("", "a record that is no object: skipped"))
     session_id = _id(_get(raw, "id"))
@@ -136,7 +140,7 @@ def _reread_room(room: Room | None) -> Room | None:
 
 
 def read_speakers(raw: object) -> tuple[Speaker, ...]:
-    """The speakers of a record or of the sub-resource; those without a name are left out.
+    """The speakers of a record, or of the answer to `…/sessions/{id}/speakers`; those without a name are left out.
 
     They come as a list, as one under `data`, as an object of them by number, or as text with lines or `;` between them.
     """

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from signage.agenda import Session, by_time, overlapping
 from signage.render.day import DayContext, epoch
 from signage.render.panels import AgendaPanel, DatedText, RowView
-from signage.render.parts import Block, RenderedView, chosen_rooms, head_panel, of_tracks
+from signage.render.parts import PanelDraft, RenderedView, chosen_rooms, head_panel, of_tracks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,8 +35,8 @@ def agenda_view(context: DayContext, view: AgendaScreen) -> RenderedView:
         sessions = overlapping(sessions, context.days.start(day), context.days.end(day))
     titles = (DatedText(None, None, view.title),) if view.title else board_titles(context, sessions, day)
     blocks = (
-        Block("head", "head", head_panel(context, None, titles)),
-        Block("agenda", "agenda", agenda_panel(context, sessions, day, pages=view.pages, ahead=view.ahead)),
+        PanelDraft("head", "head", head_panel(context, None, titles)),
+        PanelDraft("agenda", "agenda", agenda_panel(context, sessions, day, pages=view.pages, ahead=view.ahead)),
     )
     _, end, _ = context.horizon(sessions)
     return RenderedView("agenda", titles[0].text, blocks, epoch(end))

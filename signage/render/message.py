@@ -1,4 +1,4 @@
-"""Words of staff on a screen of their own."""
+"""The message view: staff's title and text, filling a screen."""
 
 from __future__ import annotations
 

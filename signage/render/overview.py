@@ -9,7 +9,7 @@ from signage.agenda import overlapping
 from signage.render.agenda import agenda_panel
 from signage.render.day import epoch
 from signage.render.panels import DatedText, PlaceView
-from signage.render.parts import Block, RenderedView, head_panel, of_tracks
+from signage.render.parts import PanelDraft, RenderedView, head_panel, of_tracks
 from signage.render.room import event_panel
 from signage.render.rooms import cell_name, cell_panel, rooms_view
 from signage.render.words import bidi
@@ -33,21 +33,21 @@ def overview_view(context: DayContext, view: OverviewScreen) -> RenderedView:
     title = view.title or context.words.translate("Now & next")
     roomless = () if view.rooms or view.floors else of_tracks(context.agenda.in_room(None), view)
     if roomless and not context.agenda.rooms:
-        head = Block("head", "head", head_panel(context, None, (DatedText(None, None, title),)))
+        head = PanelDraft("head", "head", head_panel(context, None, (DatedText(None, None, title),)))
         return RenderedView("overview", title, (head, _whole(context, roomless)), epoch(context.horizon(roomless)[1]))
     return rooms_view(context, view, "overview", title, "cell", tuple(_strip(context, roomless)))
 
 
-def _whole(context: DayContext, roomless: tuple[Session, ...]) -> Block:
+def _whole(context: DayContext, roomless: tuple[Session, ...]) -> PanelDraft:
     """The sessions of an event without rooms."""
     panel = event_panel(context, roomless)
     if len(panel.blocks) > BLOCKS or any(len(block.heroes) > AT_ONCE for block in panel.blocks):
-        return Block("agenda", "agenda", agenda_panel(context, roomless))
-    return Block("room", "room", panel)
+        return PanelDraft("agenda", "agenda", agenda_panel(context, roomless))
+    return PanelDraft("room", "room", panel)
 
 
-def _strip(context: DayContext, roomless: tuple[Session, ...]) -> Iterator[Block]:
+def _strip(context: DayContext, roomless: tuple[Session, ...]) -> Iterator[PanelDraft]:
     """A line below the rooms for sessions without one, on days that have any."""
     if overlapping(roomless, *context.horizon(context.agenda.sessions)[:2]):
         place = PlaceView(NO_ROOM, bidi(context.words.translate("Room to be announced")))
-        yield Block("strip", cell_name(NO_ROOM), cell_panel(context, place, roomless))
+        yield PanelDraft("strip", cell_name(NO_ROOM), cell_panel(context, place, roomless))

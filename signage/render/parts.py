@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from signage.layout.model import _Rooms
 
 
-class Block(NamedTuple):
-    """A panel before it is rendered: the name of its template, its own name within the view, its context."""
+class PanelDraft(NamedTuple):
+    """What a template makes a panel of: the template's name, the panel's own name within the view, and its context."""
 
     kind: str
     name: str
@@ -26,18 +26,21 @@ class Block(NamedTuple):
 
 @dataclass(frozen=True)
 class RenderedView:
-    """One view: its kind, its title, its panels in order, its pages if it has any, and its last second."""
+    """One view ready for its templates: its kind, its title, its panels in order, and its pages if it has any.
+
+    `horizon` is the instant, in epoch seconds, at which what it knows ends.
+    """
 
     kind: str
     title: str
-    blocks: tuple[Block, ...]
+    blocks: tuple[PanelDraft, ...]
     horizon: int
     pages: tuple[OverviewPage, ...] = field(default=())
 
 
 def plain_view(context: DayContext, kind: str, title: str, panel: object) -> RenderedView:
     """A view that is one panel, of the same kind and name as the view, and good until the day ends."""
-    return RenderedView(kind, title, (Block(kind, kind, panel),), epoch(context.days.end(context.day)))
+    return RenderedView(kind, title, (PanelDraft(kind, kind, panel),), epoch(context.days.end(context.day)))
 
 
 def missing_view(context: DayContext, panel: MissingPanel) -> RenderedView:
@@ -53,7 +56,7 @@ def no_room(context: DayContext, name: str) -> MissingPanel:
 
 
 def chosen_rooms(context: DayContext, view: _Rooms) -> list[str]:
-    """The ids of the rooms a view is about, in staff's order; unknown names are left out, `check` tells of them."""
+    """The ids of the rooms a view is about, in staff's order; `signage check` reports unknown names, left out here."""
     rooms = list(context.room_index.ids)
     if view.rooms:
         rooms = list(dict.fromkeys(room for name in view.rooms if (room := context.room_index.find(name))))

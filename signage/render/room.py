@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from signage.agenda import Placement, Session, Slots
 from signage.render.day import DayContext, epoch
 from signage.render.panels import FollowView, MarkView, RoomBlock, RoomPanel
-from signage.render.parts import Block, RenderedView, head_panel, missing_view, no_room
+from signage.render.parts import PanelDraft, RenderedView, head_panel, missing_view, no_room
 from signage.render.stretches import WAIT, Stretch, joined, live_first, stretches
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ def room_view(context: DayContext, view: RoomScreen) -> RenderedView:
         return missing_view(context, no_room(context, view.room))
     place = context.place(room_id)
     blocks = (
-        Block("head", "head", head_panel(context, place, ())),
-        Block("room", "room", room_panel(context, room_id)),
+        PanelDraft("head", "head", head_panel(context, place, ())),
+        PanelDraft("room", "room", room_panel(context, room_id)),
     )
     _, end, _ = context.horizon(context.agenda.in_room(room_id))
     return RenderedView("room", place.name.text, blocks, epoch(end))

@@ -19,7 +19,7 @@ from signage.render.panels import (
     OverviewPage,
     PlaceView,
 )
-from signage.render.parts import Block, RenderedView, chosen_rooms, head_panel, no_room, of_tracks
+from signage.render.parts import PanelDraft, RenderedView, chosen_rooms, head_panel, no_room, of_tracks
 from signage.render.stretches import Stretch, joined, live_first, stretches
 
 ListOfRooms = OverviewScreen | DirectoryScreen
@@ -31,14 +31,14 @@ def cell_name(room_id: str) -> str:
 
 
 def rooms_view(
-    context: DayContext, view: ListOfRooms, kind: str, title: str, cell: str, strip: Sequence[Block] = ()
+    context: DayContext, view: ListOfRooms, kind: str, title: str, cell: str, strip: Sequence[PanelDraft] = ()
 ) -> RenderedView:
     """The chosen rooms by floor, each a panel of the template `cell`; `strip` stands below them."""
     rooms_shown = rooms_on_view(context, view)
     places = told_apart([context.place(room) for room in rooms_shown])
     cells = [(place, context.agenda.in_room(room)) for place, room in zip(places, rooms_shown, strict=True)]
-    head = Block("head", "head", head_panel(context, None, (DatedText(None, None, title),)))
-    rooms = [Block(cell, cell_name(place.id), cell_panel(context, place, own)) for place, own in cells]
+    head = PanelDraft("head", "head", head_panel(context, None, (DatedText(None, None, title),)))
+    rooms = [PanelDraft(cell, cell_name(place.id), cell_panel(context, place, own)) for place, own in cells]
     blocks = (head, *(rooms or [no_rooms(context, view, strip)]), *strip)
     _, end, _ = context.horizon(session for _, own in cells for session in own)
     return RenderedView(kind, title, blocks, epoch(end), rooms_by_floor([place for place, _ in cells]))
@@ -66,7 +66,7 @@ def rooms_on_view(context: DayContext, view: ListOfRooms) -> list[str]:
     return [room for room in rooms if room in held]
 
 
-def no_rooms(context: DayContext, view: ListOfRooms, strip: Sequence[Block] = ()) -> Block:
+def no_rooms(context: DayContext, view: ListOfRooms, strip: Sequence[PanelDraft] = ()) -> PanelDraft:
     """Stands where no room is chosen, or none is known yet. A strip below has sessions without one."""
     translate, name = context.words.translate, context.layout.event.name
     panel = MissingPanel(name, "", ())
@@ -80,7 +80,7 @@ def no_rooms(context: DayContext, view: ListOfRooms, strip: Sequence[Block] = ()
         panel = MissingPanel(translate("No sessions today"), name, ())
     elif view.rooms:
         panel = no_room(context, view.rooms[0])
-    return Block("missing", "missing", panel)
+    return PanelDraft("missing", "missing", panel)
 
 
 def cell_panel(context: DayContext, place: PlaceView, everything: tuple[Session, ...]) -> CellPanel:

@@ -14,7 +14,7 @@ from signage.render.day import DayContext
 from signage.render.moment import edges
 from signage.render.overlays import notices_panel, over_panel
 from signage.render.panels import AgendaPanel, CodePanel, ColumnView, MissingPanel, StageView, ThemeSpan
-from signage.render.parts import Block, RenderedView, missing_view
+from signage.render.parts import PanelDraft, RenderedView, missing_view
 from signage.render.playlist import PlaylistItem, playlist_items
 from signage.render.templates import Panel, Templates, revision_of
 from signage.render.views import render_view
@@ -175,7 +175,7 @@ def _salt(environment: RenderEnvironment, context: DayContext) -> str:
 
 def _with_overlays(
     context: DayContext, screen: Screen, item: PlaylistItem, view: RenderedView, names: tuple[str, ...], path: str
-) -> tuple[Block, ...]:
+) -> tuple[PanelDraft, ...]:
     """The view's blocks with the banners below its header, and the code of the page's address at the end.
 
     A board that has no such code below it gets the address to tell where to find what it leaves out.
@@ -184,15 +184,20 @@ def _with_overlays(
     wanted = item.view.qr or (screen.qr and item.half in CODED)
     blocks = view.blocks if wanted else tuple(_with_address(block, code) for block in view.blocks)
     headed = blocks[0].kind == "head"
-    banners = [Block("notices", "notices", notices_panel(context, names))] if item.half in BANNERED else []
-    return (*blocks[:headed], *banners, *blocks[headed:], *([Block("code", "code", code)] if code and wanted else []))
+    banners = [PanelDraft("notices", "notices", notices_panel(context, names))] if item.half in BANNERED else []
+    return (
+        *blocks[:headed],
+        *banners,
+        *blocks[headed:],
+        *([PanelDraft("code", "code", code)] if code and wanted else []),
+    )
 
 
-def _with_address(block: Block, code: CodePanel | None) -> Block:
+def _with_address(block: PanelDraft, code: CodePanel | None) -> PanelDraft:
     return block._replace(panel=replace(block.panel, code=code)) if isinstance(block.panel, AgendaPanel) else block
 
 
-def _render(templates: Templates, blocks: tuple[Block, ...], prefix: str) -> list[Panel]:
+def _render(templates: Templates, blocks: tuple[PanelDraft, ...], prefix: str) -> list[Panel]:
     return [templates.panel(block.kind, prefix + block.name, block.panel) for block in blocks]
 
 

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 
 WAIT = timedelta(minutes=60)
-"""From this long before a session on, its room waits for it rather than being free."""
-VIEWS = 6000
-"""Sessions that all stretches of a room show together, so that a broken feed holds up nothing: several at once have
-their share, hundreds if the day has few stretches."""
+"""A room that is free waits for its next session from this long before its start."""
+MOST_SHOWN = 6000
+"""At most so many sessions are drawn as now or next over all stretches of a room, so that a broken feed holds up
+nothing: each stretch gets an equal share, at least one, in each of the two slots."""
 Stretch = tuple[datetime, datetime, Slots]
 """Start, end, and the sessions that are on now, next and later from start to end."""
 TimedBlock = TypeVar("TimedBlock", RoomBlock, CellBlock)
@@ -28,10 +28,11 @@ TimedBlock = TypeVar("TimedBlock", RoomBlock, CellBlock)
 def stretches(
     context: DayContext, everything: tuple[Session, ...], more_edges: Sequence[datetime] = ()
 ) -> Iterator[Stretch]:
-    """The intervals of the horizon, cut also where a room begins to wait and where what is today changes."""
+    """The intervals of the horizon, cut also at `more_edges`, where a room begins to wait, and where the event's day or
+    the calendar's ends, so that "today" means another one."""
     start, end, sessions = context.horizon(everything)
     found = intervals(sessions, start, end)
-    most = max(1, VIEWS // len(found))
+    most = max(1, MOST_SHOWN // len(found))
     for begin, stop, whole in found:
         shown = Slots(_in_order(whole.now)[:most], _in_order(whole.next)[:most], whole.later)
         edges = set(context.day_changes(begin, stop))
@@ -52,7 +53,7 @@ def _in_order(sessions: Sequence[Session]) -> tuple[Session, ...]:
 
 
 def joined(blocks: Sequence[TimedBlock]) -> tuple[TimedBlock, ...]:
-    """Neighbours that show the same as one; the first and the last are open-ended."""
+    """Neighbours that show the same as one; the first has no start and the last no end."""
     found: list[TimedBlock] = []
     for block in blocks:
         if found and replace(block, start=found[-1].start, until=found[-1].until) == found[-1]:
@@ -65,7 +66,7 @@ def joined(blocks: Sequence[TimedBlock]) -> tuple[TimedBlock, ...]:
 
 
 def live_first(shown: Slots) -> tuple[Session, ...]:
-    """Where all that comes next is cancelled: what follows, down to the first that takes place."""
+    """Where all that comes next is cancelled: the first later session that takes place, alone; else nothing."""
     if not shown.next or any(not session.cancelled for session in shown.next):
         return ()
     live = next((number for number, session in enumerate(shown.later) if not session.cancelled), None)

@@ -1,4 +1,4 @@
-"""The demo's invented agenda, told anew around any day; the programme itself is in demo.json.
+"""The demo's invented agenda, laid around the day it is asked for; the programme itself is in demo.json.
 
 A row of it: start, end (on the next day if that is earlier), room, track, title, speakers, and whatever else the
 session has. Rooms and speakers go by their short names.
@@ -20,7 +20,7 @@ PUBLISHED = timedelta(days=21)  # before the first day
 
 
 def agenda(today: date, now: datetime) -> dict[str, Any]:
-    """Yesterday, today and tomorrow at the Meridian Summit. `now` bounds when it was updated."""
+    """Yesterday, today and tomorrow at the Meridian Summit. No `updated_at` is later than `now`."""
     programme = json.loads(PROGRAMME.read_text("utf-8"))
     event = programme["event"]
     rooms = {key: {"id": f"room_{key}", "name": name} for key, name in programme["rooms"].items()}
@@ -72,9 +72,11 @@ def clock(day: date, time: str, zone: ZoneInfo) -> datetime:
 
 
 def story(agenda: dict[str, Any], now: datetime) -> list[tuple[str, dict[str, Any]]]:
-    """What befalls the next sessions after `now`: a move, a delay, a cancellation, and an addition in the room left.
+    """What befalls the next sessions after `now`: a move, a delay, a cancellation, and a new session in the room that
+    the first one was moved out of.
 
-    Each is a verb of the control route with its arguments; none if too little is left of the event.
+    Each is a verb of the control route (see `sandbox/control.py`) with its arguments. There are none if no session to
+    come has another room to go to, or fewer than two are in other rooms than that one.
     """
     coming = upcoming(agenda, now)
     moving = next((session for session in coming if free_rooms(agenda, session)), None)
@@ -91,7 +93,7 @@ def story(agenda: dict[str, Any], now: datetime) -> list[tuple[str, dict[str, An
 
 
 def upcoming(agenda: dict[str, Any], now: datetime) -> list[dict[str, Any]]:
-    """The sessions still to come that are on, in a room and for a while; the next one first."""
+    """The sessions that have yet to start, are scheduled, and have a room and a length; the next one first."""
     found = [
         session
         for session in agenda["sessions"]

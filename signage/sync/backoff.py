@@ -16,7 +16,8 @@ log = logging.getLogger(__name__)
 class Failure(NamedTuple):
     """What went wrong, without secrets, and for how many seconds the gateway wants to be left alone.
 
-    `passing`: it may be over in a second, as when a network is not up yet; what needs a person to mend it is not.
+    `passing`: it may be over in a second, as when a network is not up yet. What needs a person to mend it is not,
+    nor is a 429: there the gateway itself says when to come again.
     """
 
     text: str

@@ -262,9 +262,9 @@ class Sync:
     def _adopt(self, kind: Kind, before: Agenda, agenda: Agenda, pull: Pull, asked_at: datetime) -> None:
         """Take an answer over: reconcile, save and publish it. Until a first whole pull nothing counts as added."""
         current = self._current
-        settled = before if current and current.pulled_at else None
+        announced = before if current and current.pulled_at else None
         news = current is not None and current.reading == READING
-        agenda = carry_history(settled, agenda, asked_at, corrected=self._gate.open, newcomers=news)
+        agenda = carry_history(announced, agenda, asked_at, corrected=self._gate.open, newcomers=news)
         self._report(update_problems(self._problems, pull))
         since = current.cursor if current else None
         whole = kind == "full" and pull.whole

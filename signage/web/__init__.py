@@ -8,9 +8,9 @@ An event stream passes three files, which are one mechanism:
 
 1. `stream.EventStream` answers the request: it sends the head and returns, leaving in the request's scope what is to
    happen on the connection from then on, which is `hub.Hub.serve_stream`.
-2. `server.detached_responses` runs that once all layers of the application have returned, so that none of their frames
-   and wrappers stay in memory for as long as a display is on. `server.Protocol` gives each request the function that
-   cuts its connection.
+2. `protocol.detached_responses` runs that once all layers of the application have returned, so that none of their
+   frames and wrappers stay in memory for as long as a display is on. `protocol.Protocol` gives each request the
+   function that cuts its connection.
 3. `hub.Hub` keeps the stream in the set of its topic, sends it ticks and what is published, and ends it. What is
    published is an `encoding.Piece`: bytes that were written and compressed once, for all streams together.
 """

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from signage.clock import SYSTEM
 from signage.web.encoding import GZIP_HEAD, Piece, chunk
-from signage.web.places import Places
+from signage.web.quota import Quota
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Mapping
@@ -45,7 +45,7 @@ EMPTY = chunk(b"")
 
 
 class Client(NamedTuple):
-    """Who opens a stream: what its address counts as (`places.network_of`), and whether it is a wall.
+    """Who opens a stream: what its address counts as (`quota.network_of`), and whether it is a wall.
 
     A wall follows what screens show now; previews and pages of what does not exist are none.
     """
@@ -116,7 +116,7 @@ class Hub(Generic[T]):
     """Open streams by topic; belongs to one event loop.
 
     `tick` makes the event that each stream gets when it opens and then every `tick_interval` seconds. A stream that
-    stays paused for `drain_timeout` seconds is aborted. `places` are the streams there may be; that a wall is live is
+    stays paused for `drain_timeout` seconds is aborted. `quota` are the streams there may be; that a wall is live is
     told there and to the server's `connections`, so that walls keep their places in both. After each `batch` deliveries
     the event loop has a turn for everything else.
     """
@@ -127,16 +127,16 @@ class Hub(Generic[T]):
         tick: Callable[[], bytes],
         tick_interval: float = 15.0,
         drain_timeout: float = 20.0,
-        places: Places | None = None,
-        connections: Places | None = None,
+        quota: Quota | None = None,
+        connections: Quota | None = None,
         batch: int = BATCH,
         clock: Clock = SYSTEM,
     ) -> None:
         self._make_tick = tick
         self._tick_interval = tick_interval
         self._drain_timeout = drain_timeout
-        self.places = places or Places(STREAMS, STREAMS_EACH)
-        self._told = [self.places, connections] if connections else [self.places]
+        self.quota = quota or Quota(STREAMS, STREAMS_EACH)
+        self._told = [self.quota, connections] if connections else [self.quota]
         self._batch = batch
         self._clock = clock
         self._topics: dict[T, set[Stream]] = {}
@@ -151,9 +151,9 @@ class Hub(Generic[T]):
 
     def accepts(self, client: Client) -> bool:
         """Whether this client may open one more stream. All that are no walls share half of the places."""
-        if self._closed or not (client.is_wall or self.places.count < self.places.total / 2):
+        if self._closed or not (client.is_wall or self.quota.count < self.quota.total / 2):
             return False
-        return self.places.has(client.network)
+        return self.quota.has(client.network)
 
     @property
     def draining(self) -> int:
@@ -188,9 +188,9 @@ class Hub(Generic[T]):
         streams, bucket = self._topics.setdefault(topic, set()), next(self._next_bucket)
         streams.add(stream)
         bucket.add(stream)
-        self.places.take(client.network)
-        for places in self._told if client.is_wall else ():
-            places.wall_came(client.network)
+        self.quota.take(client.network)
+        for quota in self._told if client.is_wall else ():
+            quota.wall_came(client.network)
         if not self._ticker or self._ticker.done():
             self._ticker = asyncio.create_task(self._ticks())
         try:
@@ -201,9 +201,9 @@ class Hub(Generic[T]):
                 pass
         finally:
             stream.ended = True
-            self.places.give_back(client.network)
-            for places in self._told if client.is_wall else ():
-                places.wall_went(client.network)
+            self.quota.give_back(client.network)
+            for quota in self._told if client.is_wall else ():
+                quota.wall_went(client.network)
             bucket.discard(stream)
             streams.discard(stream)
             if not streams:

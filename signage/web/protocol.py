@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 import httptools
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
-from signage.web.places import network_of
+from signage.web.quota import network_of
 
 if TYPE_CHECKING:
     import asyncio
 
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-    from signage.web.places import Places
+    from signage.web.quota import Quota
 
 REFUSAL = b"cache-control: no-store\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
 FEED = 4096  # bytes parsed at a time, so that limits hold within a large read
@@ -59,10 +59,10 @@ class Protocol(HttpToolsProtocol):
         "_refusal",
     )
 
-    def __init__(self, limits: Limits, places: Places, **options: Any) -> None:
+    def __init__(self, limits: Limits, quota: Quota, **options: Any) -> None:
         super().__init__(**options)
         self._limits = limits
-        self._places = places
+        self._quota = quota
         self._network: str | None = None  # whom the connection counts for, once it has a place
         self._received = 0  # bytes of the head that is coming in
         self._body_bytes = 0
@@ -77,8 +77,8 @@ class Protocol(HttpToolsProtocol):
         self._arm_deadline()
         network = network_of(self.client[0]) if self.client else ""
         by_proxy = self.client is not None and self.client[0] in self._limits.proxies
-        if self._places.count < self._places.total if by_proxy else self._places.has(network):
-            self._places.take(network)
+        if self._quota.count < self._quota.total if by_proxy else self._quota.has(network):
+            self._quota.take(network)
             self._network = network
         else:
             transport.abort()
@@ -89,7 +89,7 @@ class Protocol(HttpToolsProtocol):
         if self._deadline is not None:
             self._deadline.cancel()
         if self._network is not None:
-            self._places.give_back(self._network)
+            self._quota.give_back(self._network)
             self._network = None
         super().connection_lost(exc)
 

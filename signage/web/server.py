@@ -17,8 +17,8 @@ import uvicorn
 import uvloop
 
 from signage.errors import SettingsError
-from signage.web.places import Places
 from signage.web.protocol import DEFAULT_LIMITS, Limits, Protocol, detached_responses
+from signage.web.quota import Quota
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterator
@@ -44,7 +44,7 @@ log = logging.getLogger(__name__)
 class Server(uvicorn.Server):
     """One application on one listening socket; for `run`. `on_shutdown` has to end its event streams.
 
-    `places` are the connections there may be; whoever knows which of them are walls keeps them their places there.
+    `quota` are the connections there may be; whoever knows which of them are walls keeps them their places there.
     """
 
     def __init__(
@@ -54,14 +54,14 @@ class Server(uvicorn.Server):
         *,
         on_shutdown: Callable[[], None] = lambda: None,
         limits: Limits = DEFAULT_LIMITS,
-        places: Places | None = None,
+        quota: Quota | None = None,
     ) -> None:
         self.limits = replace(limits, connections=min(limits.connections, connections_of(raise_open_files())))
-        self.places = places or Places(self.limits.connections, self.limits.share)
-        self.places.total = min(self.places.total, self.limits.connections)
+        self.quota = quota or Quota(self.limits.connections, self.limits.share)
+        self.quota.total = min(self.quota.total, self.limits.connections)
         config = uvicorn.Config(
             cast("Any", detached_responses(app)),
-            http=cast("type[Protocol]", partial(Protocol, self.limits, self.places)),
+            http=cast("type[Protocol]", partial(Protocol, self.limits, self.quota)),
             ws="none",
             interface="asgi3",
             lifespan="on",

@@ -12,7 +12,7 @@ from cachetools import LRUCache
 from signage.web.encoding import Piece, accepts_gzip, chunk
 from signage.web.headers import completed
 from signage.web.hub import Client, T
-from signage.web.places import network_of
+from signage.web.quota import network_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -13,7 +13,7 @@ from signage.publish.state import PageKey
 from signage.render.day import epoch
 from signage.render.panels import RoomPanel
 from signage.render.room import room_panel
-from signage.render.stretches import VIEWS
+from signage.render.stretches import MOST_SHOWN
 from tests.build import DAY, A, B, at, layout, publisher, session
 
 EVE, NEXT = DAY - timedelta(days=1), DAY + timedelta(days=1)
@@ -74,7 +74,7 @@ def test_a_room_full_of_sessions_is_shown_whole_and_a_broken_feed_is_bounded() -
         for late in [timedelta(seconds=5 * n)]
     ]
     panel = hall_a(*broken)
-    assert sum(len(block.heroes) for block in panel.blocks) <= VIEWS + len(panel.blocks)
+    assert sum(len(block.heroes) for block in panel.blocks) <= MOST_SHOWN + len(panel.blocks)
     assert {block.state for block in panel.blocks if block.start and block.start >= epoch(start)} >= {"now"}
 
 

@@ -14,8 +14,8 @@ from starlette.routing import Route
 
 from signage.publish.changes import Event
 from signage.web.hub import Hub
-from signage.web.places import Places
 from signage.web.protocol import Limits
+from signage.web.quota import Quota
 from signage.web.server import Server, listen
 from signage.web.stream import EventStream, encode
 
@@ -76,7 +76,7 @@ async def condition(holds: Callable[[], object]) -> None:
 
 @asynccontextmanager
 async def site(*, drain_timeout: float = 20.0, limit: int = 100, limits: Limits | None = None) -> AsyncIterator[Site]:
-    hub = Hub(tick=lambda: encode(Event("tick", {})), drain_timeout=drain_timeout, places=Places(limit, limit))
+    hub = Hub(tick=lambda: encode(Event("tick", {})), drain_timeout=drain_timeout, quota=Quota(limit, limit))
 
     async def events(request: Request) -> EventStream:
         return EventStream(hub, "a", tuple)

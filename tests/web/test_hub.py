@@ -10,7 +10,7 @@ from typing import Any
 from signage.clock import Clock
 from signage.web.encoding import Piece
 from signage.web.hub import BACKLOG, BUCKETS, Client, Hub
-from signage.web.places import Places
+from signage.web.quota import Quota
 
 
 async def settle() -> None:
@@ -267,7 +267,7 @@ async def test_closing_ends_every_stream_cuts_the_paused_and_accepts_no_more() -
 
 
 async def test_beyond_its_places_the_hub_accepts_no_stream_until_one_goes() -> None:
-    async with opened(places=Places(2, 2)) as hub:
+    async with opened(quota=Quota(2, 2)) as hub:
         viewers = [Viewer() for _ in range(2)]
         tasks = [await viewer.serve_stream(hub) for viewer in viewers]
         assert not hub.accepts(Client(""))
@@ -277,15 +277,15 @@ async def test_beyond_its_places_the_hub_accepts_no_stream_until_one_goes() -> N
 
 
 async def test_previews_and_what_does_not_exist_share_half_of_the_places() -> None:
-    async with opened(places=Places(4, 4)) as hub:
+    async with opened(quota=Quota(4, 4)) as hub:
         for _ in range(2):
             await Viewer(is_wall=False).serve_stream(hub)
         assert (hub.accepts(Client("", is_wall=False)), hub.accepts(Client(""))) == (False, True)
 
 
 async def test_walls_that_come_back_find_their_places_kept_also_among_connections() -> None:
-    places, connections = Places(10, 10), Places(20, 20, each=2)
-    async with opened(places=places, connections=connections) as hub:
+    quota, connections = Quota(10, 10), Quota(20, 20, each=2)
+    async with opened(quota=quota, connections=connections) as hub:
         walls = [Viewer() for _ in range(4)]
         tasks = [await wall.serve_stream(hub, network="venue") for wall in walls]
         for wall in walls:

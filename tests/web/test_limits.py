@@ -163,7 +163,7 @@ async def test_an_address_has_no_more_connections_than_its_share() -> None:
         here.hub.publish("a", Piece(b"data: still here\n\n"))
         await until(reader, b"still here")
         here.writers[1].transport.abort()
-        await condition(lambda: here.server.places.count == 1)
+        await condition(lambda: here.server.quota.count == 1)
         again, _ = await here.connect(PING)
         await until(again, b"pong")
 
@@ -183,7 +183,7 @@ async def test_all_come_by_way_of_a_proxy_so_no_share_holds_for_it() -> None:
     async with site(limits=Limits(connections=10, share=2, proxies=("127.0.0.1",))) as here:
         for _ in range(5):
             await here.stream()
-        assert here.server.places.count == 5
+        assert here.server.quota.count == 5
 
 
 @pytest.mark.parametrize(

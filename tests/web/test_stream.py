@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from signage.publish.changes import Event
 from signage.web.encoding import GZIP_HEAD, Piece
 from signage.web.hub import Hub
-from signage.web.places import Places
+from signage.web.quota import Quota
 from signage.web.stream import EventStream, Pieces, encode, retry
 
 
@@ -148,7 +148,7 @@ def test_a_panel_is_written_once_for_all_pages_that_have_it() -> None:
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 async def test_a_hub_that_accepts_no_more_has_the_page_try_again_later(method: str) -> None:
     sent, where = Sent(), scope(method, "gzip")
-    await EventStream(Hub[str](tick=bytes, places=Places(0, 0)), "a", tuple, jitter)(where, receive, sent.send)
+    await EventStream(Hub[str](tick=bytes, quota=Quota(0, 0)), "a", tuple, jitter)(where, receive, sent.send)
     assert (sent[0]["status"], sent.body, sent[-1]["more_body"]) == (200, b"retry: 30159\n\n", False)
     assert "serve" not in where["extensions"]["signage.stream"]
 

@@ -27,7 +27,7 @@ def network_of(address: str) -> str:
     return address
 
 
-class Places:
+class Quota:
     """The places of a server: `total`, of which an address gets at most `share`.
 
     Places where walls have been live within the last hour are kept for their addresses: strangers get none of them,
