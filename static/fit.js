@@ -83,7 +83,7 @@
     var text = whole(el), left = end(text, count);
     parts(el).forEach(function (part) {
       var uncut = count >= text.length || left > part.full.length;
-      part.node.data = uncut ? part.full : left > 0 ? part.full.slice(0, left).replace(/[\s,;:.\u2013\u2014-]+$/, '') + '\u2026' : '';
+      part.node.data = uncut ? part.full : left > 0 ? part.full.slice(0, left).replace(/[\s,;:.\u00b7\u2013\u2014-]+$/, '') + '\u2026' : '';
       left -= part.full.length;
     });
   }
