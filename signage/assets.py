@@ -17,8 +17,9 @@ def folder(name: str) -> Path:
 
 SCRIPT, SHEET = "signage.js", "signage.css"
 SCRIPTS = (
-    *("page", "fit", "measure", "arrangement", "clock", "turns", "times", "freshness"),
-    *("board", "lists", "screen", "server", "start"),
+    *("page", "fit", "clock", "turns", "times", "freshness"),
+    *("measure", "needs", "columns", "placing", "arrangement", "due", "cells", "board", "lists"),
+    *("screen", "server", "start"),
 )
 SHEETS = ("base", "room", "lists", "extras", "portrait", "low", "scriptless", "rtl", "phone")
 JOINED = {SCRIPT: tuple(f"{part}.js" for part in SCRIPTS), SHEET: tuple(f"{part}.css" for part in SHEETS)}

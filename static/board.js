@@ -2,7 +2,7 @@
    and the foot, which tells what runs for hours and what is left out. */
 (function (signage) {
   'use strict';
-  var measure = signage.measure, arrangement = signage.arrangement, all = signage.page.all;
+  var measure = signage.measure, needs = signage.needs, all = signage.page.all;
   var FOOT = 0.3;  // of the board that its foot may take
   var TILE = 1.43;  // an arrow's tile and its gap, in em
 
@@ -116,13 +116,13 @@
   }
   function rowAt(wall, thing, plan) {
     var row = first('.row', document.importNode(thing.cell.template.content, true)), z = plan.sizes, most = thing.most || measure.BIG;
-    var room = first('.row__r', row), who = first('.row__w', row), width = arrangement.titleWidth(plan);
+    var room = first('.row__r', row), who = first('.row__w', row), width = needs.titleWidth(plan);
     row.style[wall.side] = wall.pad + thing.x + plan.time + 'em';
     thing.cell.el = row;
     row.style.top = thing.y + 'em';
     row.style.width = thing.width - plan.time + 'em';
     row.style.height = thing.height + 'em';
-    if (room) { room.style.width = 'calc(' + arrangement.roomWidth(plan) + ' * var(--u))'; }
+    if (room) { room.style.width = 'calc(' + needs.roomWidth(plan) + ' * var(--u))'; }
     measure.cut(first('.row__t', row), thing.cell.title, width / z.title, most);
     if (who && plan.level) { who.parentNode.removeChild(who); }
     if (who && !plan.level) { measure.cut(who, thing.cell.who, width / z.next, 1); }

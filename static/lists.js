@@ -1,55 +1,18 @@
-/* Lists on the glass: overviews, directories and boards (docs/page.md, "Lists"). What is due is read from its templates, arranged
-   as a whole (arrangement.js), and a page of it is written where that says. */
+/* Lists on the glass: overviews, directories and boards (docs/page.md, "Lists"). What is due (due.js) is read (cells.js), arranged as a
+   whole (arrangement.js), and a page of it is written where that says. */
 (function (signage) {
   'use strict';
-  var measure = signage.measure, arrangement = signage.arrangement, clock = signage.clock, page = signage.page, all = page.all;
+  var measure = signage.measure, arrangement = signage.arrangement, needs = signage.needs, all = signage.page.all;
+  var waiting = signage.due.waiting, stateOf = signage.due.stateOf, wallOf = signage.cells.wallOf;
   var BIG = measure.BIG;
   var GROW = 1.02, TRIES = 4;  // where an engine breaks lines otherwise all is measured that much wider
-  var WAY = 1.43;  // an arrow's tile and its gap, in em of the name
   var PLACES = ['is-beside', 'is-below', 'is-foot'];
-  /** Scripts whose letters are high: their lines are, too. */
-  var TALL = /[\u0600-\u08ff\u0900-\u109f\u1780-\u17ff]/;
 
   function first(selector, scope) { return scope.querySelector(selector); }
-  function words(el) { return el ? el.textContent.trim() : ''; }
   function number(value) { return Math.floor(value * 1000) / 1000 + 'em'; }
 
-  // ---- What is due. ----
+  // ---- Writing. ----
 
-  var serial = 0;
-  function seconds(template, name) { var value = template.getAttribute(name); return value === null ? NaN : value * 1000; }
-  /**
-   * What is due of a store, and from when until when it is that: nothing is looked at again before. While the time is not known
-   * it is what was due when the page was served.
-   * @param {!Element} store a `<template data-due>`
-   * @return {{due: !Array<!Element>, told: !Array<!Element>, id: number, from: number, until: number}} `told`: rows that wait only because
-   *   their board looks no further ahead; `id`: another one whenever these are others
-   */
-  function stateOf(store) {
-    var at = !clock.trust || clock.isUnsure ? page.number('data-now') : clock.moment, old = store.state, state;
-    if (!old || at < old.from || at >= old.until) {
-      state = {due: [], told: [], id: 0, from: -Infinity, until: Infinity};
-      [].forEach.call(store.content.children, function (template) {
-        var from = seconds(template, 'data-from'), until = seconds(template, 'data-until'), told = seconds(template, 'data-told');
-        [from, until, told].forEach(function (edge) {
-          if (edge <= at) { state.from = Math.max(state.from, edge); }
-          if (edge > at) { state.until = Math.min(state.until, edge); }
-        });
-        if (!(from > at) && !(until <= at)) { state.due.push(template); }
-        if (told <= at && from > at) { state.told.push(template); }
-      });
-      state.id = old && same(old.due, state.due) && same(old.told, state.told) ? old.id : serial += 1;
-      store.state = old = state;
-    }
-    clock.wakeAt(old.until);
-    return old;
-  }
-  function same(some, others) { return some.length === others.length && some.every(function (one, i) { return one === others[i]; }); }
-  /** The templates of a panel that are due, of those that wait in its store. */
-  function waiting(panel) {
-    var store = first('template[data-due]', panel);
-    return store ? stateOf(store).due : [];
-  }
   /** Take what is live out of a panel: all after its store, and what had moved to its name. */
   function clear(panel) {
     var store = first('template[data-due]', panel), moved = first('.cell__n > .rm__u', panel);
@@ -58,88 +21,6 @@
     panel.filled = null;
   }
   function copy(template) { return document.importNode(template.content, true); }
-
-  // ---- Cells: what they say, in numbers. ----
-
-  /** What comes next as a text: `head` is the width of the time at its beginning, which is never cut. */
-  function following(el) {
-    var text = measure.read(el, 400), i;
-    text.head = 0;
-    for (i = 0; i < text.fixed; i++) { text.head += text.w[i] + text.space; }
-    return text;
-  }
-  /** One room's cell as arrangement.js takes it. @param {?Element} template what is due of it */
-  function cellOf(panel, template, group, kind) {
-    var content = template ? template.content : panel, block = first('.rm', content) || first('.sign__b', content);
-    var name = panel.whole || first('.cell__r', panel), floor = first('.cell__f', panel), label = first('.rm__u', content), way = first('.cell__n .way', panel), same;
-    var cell = {el: panel, template: template, group: group, name: measure.read(name, 700), text: words(name), twin: false, way: way ? WAY : 0,
-      strays: !!way && way.className !== group.arrow, floor: measure.em(words(floor), kind === 'signs' ? 600 : 400),
-      label: measure.em(words(label), 400), lead: words(first('.rm__a', content)) ? 1 : 0, items: [], many: false, idle: !block || block.classList.contains('rm--idle')};
-    cell.until = measure.read(label, 600);
-    cell.until.w = cell.until.w.length ? [cell.until.all] : [];
-    cell.until.gap = cell.until.w.map(function () { return 0; });
-    cell.until.head = 0;
-    cell.items = all(kind === 'signs' ? '.sign__b' : '.rm__t', content).map(function (el) { return measure.read(el, 400); });
-    cell.many = cell.items.length > 1;
-    cell.next = following(first('.rm__x', content));
-    cell.who = !!first('.rm__x--who', content);
-    same = block && block.classList.contains('rm--same');
-    cell.foot = measure.join(cell.until, same ? measure.rest(cell.next) : cell.next);
-    cell.foot.head = cell.until.all + cell.next.space + (same ? cell.next.head - cell.next.w[0] - cell.next.space : cell.next.head);
-    return cell;
-  }
-  function groupOf(section) {
-    var head = first('.ov__h', section), way = head && first('.way', head);
-    return {el: head, arrow: way ? way.className : '', way: !!way, name: measure.read(head && first('.ov__f', head), 700),
-      hint: measure.em(words(head && first('.ov__p', head)), 400), cells: []};
-  }
-  /** Rooms of one name are told apart by their floors. */
-  function twins(groups) {
-    var seen = {};
-    groups.forEach(function (group) {
-      group.cells.forEach(function (cell) {
-        var key = '=' + cell.text, other = seen[key];
-        if (other) { other.twin = cell.twin = true; }
-        seen[key] = cell;
-      });
-    });
-  }
-  /** The list as arrange.js takes it. */
-  function wallOf(list) {
-    var kind = list.getAttribute('data-list'), view = list.closest('.tv'), style = getComputedStyle(list), unit = parseFloat(style.fontSize);
-    var ratio = view.clientWidth / view.clientHeight, upright = ratio < 1, pad = upright ? 2.25 : 2.5, gap = upright ? 2 : 2.5, tall = false;
-    var groups;
-    measure.setFamily(style.fontFamily);
-    if (kind === 'rows') { return wallOfRows(list, {kind: kind, pad: pad, gap: gap, upright: upright, unit: unit}); }
-    groups = all('.fl', list).map(function (section) {
-      var group = groupOf(section);
-      all('[data-panel]', section).forEach(function (panel) {
-        var template = waiting(panel)[0];
-        tall = tall || TALL.test(panel.textContent + (template ? template.content.textContent : ''));
-        group.cells.push(cellOf(panel, template, group, kind));
-      });
-      return group;
-    }).filter(function (group) { return group.cells.length; });
-    twins(groups);
-    return {kind: kind, groups: groups, pad: pad, gap: gap, width: list.clientWidth / unit - 2 * pad + gap, height: list.clientHeight / unit - 0.6,
-      upright: upright, half: view.classList.contains('is-half'), usual: Math.abs(Math.log((upright ? 1 / ratio : ratio) * 9 / 16)) < 0.1, tall: tall ? 1.14 : 1, unit: unit};
-  }
-
-  /** A board: its foot is written first, for it takes its height from the rows. */
-  function wallOfRows(list, wall) {
-    var due = waiting(list);
-    signage.board.tell(list, due);
-    wall.groups = signage.board.read(due);
-    wall.told = stateOf(first('template[data-due]', list)).told;
-    wall.tracks = due.some(function (template) { return /tk-/.test(first('.row', template.content).className); });
-    wall.most = +list.getAttribute('data-most') || 4;
-    wall.tall = due.some(function (template) { return TALL.test(template.content.textContent); }) ? 1.14 : 1;
-    wall.width = list.clientWidth / wall.unit - 2 * wall.pad + wall.gap;
-    wall.height = list.clientHeight / wall.unit - 0.6;
-    return wall;
-  }
-  // ---- Writing. ----
-
   function place(el, wall, thing) {
     el.style[wall.side] = number(wall.pad + thing.x);
     el.style.top = number(thing.y);
@@ -149,7 +30,7 @@
   /** Cut, move and list what a copy of a cell's block holds, as its plan has it. @param {number} level of what comes next */
   function shape(live, thing, wall, plan, level) {
     var cell = thing.cell, z = plan.sizes, most = thing.most || BIG, items = all(wall.kind === 'signs' ? '.sign__b' : '.rm__t', live);
-    var width = (thing.k > 1 ? arrangement.listWidth(wall, plan, thing.k) : plan.width) / (cell.many ? z.item : z.title);
+    var width = (thing.k > 1 ? needs.listWidth(wall, plan, thing.k) : plan.width) / (cell.many ? z.item : z.title);
     items.forEach(function (el, i) {
       if (i < plan.shown) { measure.cut(el, cell.items[i], width, most); }
     });
@@ -175,7 +56,7 @@
   }
   /** A crowd's titles in lists side by side. */
   function listed(box, items, thing, wall, plan) {
-    var high = arrangement.spread(wall, plan, thing.cell, thing.k, thing.most || BIG), y = BIG, lead = first('.rm__a', box), list;
+    var high = needs.spread(wall, plan, thing.cell, thing.k, thing.most || BIG), y = BIG, lead = first('.rm__a', box), list;
     if (lead) { box.parentNode.insertBefore(lead, box); }
     box.classList.add('rm__l--lists');
     items.forEach(function (el, i) {
@@ -206,7 +87,7 @@
     if (!plan.trim && !panel.whole) { return; }
     panel.whole = panel.whole || name;
     live = panel.whole.cloneNode(true);
-    if (plan.trim) { measure.cut(live, thing.cell.name, arrangement.nameParts(plan, thing.cell, width, place).em, plan.names); }
+    if (plan.trim) { measure.cut(live, thing.cell.name, needs.nameParts(plan, thing.cell, width, place).em, plan.names); }
     name.parentNode.replaceChild(live, name);
   }
   function fill(thing, wall, plan, level) {
@@ -227,7 +108,7 @@
   }
   /** A copy of a group's heading. Its hint goes before it would be cut, and the tile where it goes on from another column. */
   function heading(list, thing, wall, plan) {
-    var group = thing.group, el, name, hint, width = thing.width - (group.way && !thing.more ? arrangement.tile(plan) : 0);
+    var group = thing.group, el, name, hint, width = thing.width - (group.way && !thing.more ? needs.tile(plan) : 0);
     if (!group.el || !plan.heads) { return; }
     el = group.el.cloneNode(true);
     el.classList.add(thing.more ? 'ov__h--more' : 'ov__h--set');
@@ -235,7 +116,7 @@
     name = first('.ov__f', el);
     hint = first('.ov__p', el);
     if (hint && group.name.all * plan.sizes.room + (group.hint + 1) * plan.sizes.label > width) { el.removeChild(hint); }
-    if (name) { measure.cut(name, group.name, width / plan.sizes.room, arrangement.HEADING_LINES); }
+    if (name) { measure.cut(name, group.name, width / plan.sizes.room, signage.columns.HEADING_LINES); }
     place(el, wall, thing);
   }
   /** Take the copies of headings away. */

@@ -1,0 +1,175 @@
+/* The columns of a list's pages (docs/page.md, "Lists"): whether everything holds with a plan and a size, and where. Arithmetic,
+   as in needs.js. */
+(function (signage) {
+  'use strict';
+  var measure = signage.measure, needs = signage.needs, BIG = measure.BIG, BESIDE = needs.BESIDE, LINE = needs.LINE;
+  var prepare = needs.prepare, need = needs.need, tower = needs.tower, slabHeight = needs.slabHeight, tile = needs.tile, titleWidth = needs.titleWidth, listWidth = needs.listWidth;
+  var STEP = 1.03;  // between two sizes that are tried
+  var HEADING_LINES = 3, HEADING_GAP = 0.6;  // of a floor's name; above a heading that is not the first of its column
+  var ROW_GAP = 0.4;  // between times
+  var CROWD = 8;  // sessions at once that may stand below the other rooms in the full width
+
+  // ---- Columns. Groups stay whole where they can; one that goes on is named again. A crowd takes several columns. ----
+
+  /** @return {?Array} columns of things, each a group's heading or a cell, or null where they don't hold */
+  function fill(wall, plan, page, high, whole, most) {
+    var columns = [], column, good = true, span = 0;
+    var tall = plan.grid ? Math.max.apply(null, cellsOf(page).map(function (cell) { return cell.height; })) : 0;
+    function fresh() {
+      column = {k: 1, used: 0, things: [], crowd: false, heads: 0, count: 0};
+      columns.push(column);
+    }
+    function heading(part, more) {
+      var height = part.head && part.head + (column.count && plan.heads ? HEADING_GAP : 0);
+      column.things.push({group: part.group, more: more, height: height, gap: height - part.head});
+      column.used += height;
+      column.heads += height;
+    }
+    /** Below a slab there is room for its words: two rows, or a higher one. */
+    function slabbed(part, i, height) {
+      var next = part.cells[i + 1], least = wall.kind === 'rows' && part.group.small ? slabHeight(plan, part.group) : 0;
+      return !least ? height : !i && next ? Math.max(least, height + (tall || next.height)) : !i || !next && !column.count ? Math.max(least, height) : height;
+    }
+    function add(cell, part, i) {
+      var first = !i, height = tall || cell.height, k = 1, head = part.head;
+      if (cell.many && height > high - head) {
+        while (height > high - head && k < plan.columns) { k += 1; height = tower(wall, plan, cell, k, most); }
+      }
+      if (k > 1 && column.count || column.count && (column.crowd || column.used + slabbed(part, i, height) + (first && head ? head + HEADING_GAP : 0) > high + 0.01)) { fresh(); }
+      if (i === part.cells.length - 1 && (first || !column.count)) { height = slabbed(part, i, height); }
+      if (k > 1) { column.k = k; column.crowd = true; }
+      if (first || !column.count) {
+        heading(part, !first);
+        columns.torn += first ? 0 : 1;
+      }
+      good = good && column.used + height <= high + 0.01;
+      column.things.push({cell: cell, height: height, k: k});
+      column.used += height;
+      column.count += 1;
+    }
+    columns.torn = 0;
+    fresh();
+    page.forEach(function (part) {
+      var sum = part.head;
+      part.cells.forEach(function (cell) { sum += tall || cell.height; });
+      if (column.count && (column.crowd || whole && column.used + sum + HEADING_GAP > high)) { fresh(); }
+      part.cells.forEach(function (cell, i) { add(cell, part, i); });
+    });
+    columns.forEach(function (one) { span += one.k; });
+    columns.most = most;
+    return good && span <= plan.columns ? columns : null;
+  }
+  function cellsOf(page) { return page.reduce(function (all, part) { return all.concat(part.cells); }, []); }
+  /** The other rooms above, and crowds below them in the full width. */
+  function band(wall, plan, page, high, most) {
+    var rest = [], crowds = [], sum = 0, low = 0, top = high, middle, found = null, trial;
+    page.forEach(function (part) {
+      var few = part.cells.filter(function (cell) { return !cell.many || cell.items.length < CROWD; });
+      if (few.length) { rest.push({group: part.group, cells: few, head: part.head}); }
+      part.cells.filter(function (cell) { return few.indexOf(cell) < 0; }).forEach(function (cell) {
+        var height = tower(wall, plan, cell, plan.columns, most);
+        crowds.push({k: plan.columns, used: height + part.head, heads: part.head, count: 1, crowd: true, band: true,
+          things: [{group: part.group, more: false, height: part.head, gap: 0}, {cell: cell, height: height, k: plan.columns}]});
+        sum += height + part.head;
+      });
+    });
+    if (!rest.length || !crowds.length || sum > high) { return null; }
+    while (top - low > 0.3) {
+      middle = (low + top) / 2;
+      trial = fill(wall, plan, rest, middle, false, most);
+      if (trial) { found = trial; top = middle; } else { low = middle; }
+    }
+    if (!found || top + sum > high) { return null; }
+    crowds.forEach(function (column) { found.push(column); });
+    found.above = high - sum;
+    return found;
+  }
+  function lay(wall, plan, page, high, most) {
+    return fill(wall, plan, page, high, true, most) || fill(wall, plan, page, high, false, most) ||
+      wall.crowd && band(wall, plan, page, high, most) || null;
+  }
+
+  // ---- With a size. ----
+
+  /** Measure the headings of a page. @return {boolean} whether their names hold; where nothing else helps they are cut */
+  function headed(wall, plan, page) {
+    return page.every(function (part) {
+      var size = plan.sizes.room, width = wall.width / plan.columns - wall.gap - (part.group.way ? tile(plan) : 0);
+      var n = plan.heads ? measure.lines(part.group.name, width / size, wall.long) : 0;
+      if (wall.kind === 'rows') { part.head = ROW_GAP; return true; }
+      part.head = plan.heads ? Math.max(2.6, Math.min(Math.max(1, n), HEADING_LINES) * size * LINE + size * 0.35) : 0;
+      return plan.cut || n <= HEADING_LINES;
+    });
+  }
+  /** Whether no cell of a page asks for more than any wall has; their heights are kept. */
+  function measured(wall, plan, page, most) {
+    plan.wraps = 0;
+    return headed(wall, plan, page) && cellsOf(page).every(function (cell) {
+      cell.height = need(wall, plan, cell, most);
+      if (cell.many && cell.height < BIG) { cell.height = Math.min(cell.height, BIG / 2); }
+      return cell.height < BIG;
+    }) && !(wall.kind === 'signs' && plan.wraps && plan.place === BESIDE);
+  }
+  /** The columns of every page with titles of this size, or null. Where titles are cut, they have as many lines as hold. */
+  function holds(wall, plan, pages, size) {
+    var found = [], i, most, columns;
+    prepare(wall, plan, size);
+    for (i = 0; i < pages.length; i++) {
+      columns = null;
+      for (most = plan.cut ? 9 : BIG; most > 0 && !columns; most = plan.cut ? most - 1 : 0) {
+        columns = measured(wall, plan, pages[i], most) ? lay(wall, plan, pages[i], wall.height, most) : null;
+      }
+      if (!columns) { return null; }
+      columns.wraps = plan.wraps;
+      if (plan.cut) { raise(wall, plan, columns); }
+      found.push(columns);
+    }
+    return found;
+  }
+  /** The largest size with which a plan holds, by halving: what holds at a size holds at any smaller one. */
+  function largest(wall, plan, pages, low, high) {
+    var a = 0, b = Math.max(0, Math.floor(Math.log(high / low) / Math.log(STEP))), found = holds(wall, plan, pages, low), middle, trial;
+    if (!found) { return null; }
+    while (a < b) {
+      middle = Math.ceil((a + b) / 2);
+      trial = holds(wall, plan, pages, low * Math.pow(STEP, middle));
+      if (trial) { a = middle; found = trial; } else { b = middle - 1; }
+    }
+    return {plan: plan, pages: pages, size: low * Math.pow(STEP, a), columns: found};
+  }
+  /** Lines back to titles, and then to what comes next, where titles are cut and their column has room. */
+  function raise(wall, plan, columns) {
+    var told = 0, whole = 0, sum = 0, top = 0;
+    columns.forEach(function (column) { if (column.band) { sum += column.used; } else { top = Math.max(top, column.used); } });
+    function give(column) {
+      var spare = columns.above === undefined ? wall.height - column.used : wall.height - sum - (column.band ? top : column.used);
+      column.things.forEach(function (thing) {
+        var cell = thing.cell, most, height;
+        if (!cell) { return; }
+        for (most = 9; most > columns.most; most--) {
+          height = thing.k > 1 ? tower(wall, plan, cell, thing.k, most) : need(wall, plan, cell, most);
+          if (height - thing.height <= spare) { break; }
+        }
+        if (most > columns.most && height > thing.height) {
+          spare -= height - thing.height;
+          column.used += height - thing.height;
+          if (column.band) { sum += height - thing.height; }
+          thing.height = height;
+        }
+        thing.most = most;
+        (cell.items || [cell.title]).forEach(function (text, i) {
+          var width = !cell.items ? titleWidth(plan) : thing.k > 1 ? listWidth(wall, plan, thing.k) : plan.width;
+          var n = measure.lines(text, width / (cell.many ? plan.sizes.item : plan.sizes.title), wall.long);
+          whole += n;
+          told += i < plan.shown ? Math.min(n, most) : 0;
+        });
+      });
+    }
+    columns.filter(function (column) { return column.crowd; }).forEach(give);
+    columns.filter(function (column) { return !column.crowd; }).forEach(give);
+    if (columns.above !== undefined) { columns.above = wall.height - sum; }
+    columns.told = whole ? told / whole : 1;
+  }
+
+  signage.columns = {lay: lay, measured: measured, holds: holds, largest: largest, raise: raise, HEADING_LINES: HEADING_LINES};
+}(window.signage));

@@ -1,0 +1,158 @@
+/* What a cell of a list asks for, in one column of a plan and with its sizes (docs/page.md, "Lists"): the heights of names, titles
+   and what comes next, the widths of a board's columns. Pure arithmetic on what measure.js has read; no DOM. All lengths are in
+   units of the view (--u); widths of text are in em.
+
+   A wall: {kind, groups, width, height, upright, bound}. A group: {name, hint, way, cells}. A cell: {group, name, way, strays,
+   twin, floor, label, lead, items, many, idle, next, who, foot}; cells.js tells what each is.
+   A plan is one way to do it: {columns, place, grid, level, cut, trim, shown, names, heads, bare}, and what follows from it for a
+   size. */
+(function (signage) {
+  'use strict';
+  var measure = signage.measure, BIG = measure.BIG;
+  var SMALLEST = 1.25, LONG = 12;  // type, in units; em of a word that may be broken where it fits no line
+  var BESIDE = 0, BELOW = 1, FOOT = 2;  // where a label stands: on the name's line, on one below it, before what comes next
+  var LINE = 1.16, NAME = 1.2, SMALL = 1.25;  // line heights, in em: titles; names; labels and what comes next
+  var SPINE = 1.7;  // of a row with its track, up to its title
+  var ROOM_SHARE = 0.42;  // of a row that a room may have
+  var BETWEEN = 0.36;  // of a crowd's titles, in em
+  var ASIDE = 2.45;  // spine and gap of a crowd's lists
+  var TELLING = 9;  // em of what comes next that tell something; less is left out
+  /** What is comfortable to read and the least that can be, as the size of a title; what surrounds a cell's text. */
+  var KINDS = {
+    cells: {cap: 3.4, comfort: 1.6, floor: 1.35, spine: 1.35, edge: 0.95, each: [16, 12]},
+    signs: {cap: 2.2, comfort: 1.35, floor: 1.25, spine: 0, edge: 0.7, each: [24, 24]},
+    rows: {cap: 2.3, comfort: 1.6, floor: 1.35, spine: 0, edge: 0.46}
+  };
+
+  /** The size of each role, in units. */
+  function sizes(wall, plan, size) {
+    if (plan.trim) { return {room: SMALLEST, title: SMALLEST, item: SMALLEST, label: SMALLEST, next: SMALLEST}; }
+    if (wall.kind === 'signs') { return {room: size * 1.3, title: plan.level ? SMALLEST : size, item: size, label: size * 1.1, next: SMALLEST}; }
+    if (wall.kind === 'rows') {
+      return {room: plan.place === BELOW ? Math.max(SMALLEST, size * 0.85) : size, title: size, time: size * 1.15, item: size, label: Math.max(SMALLEST, size * 0.7), next: Math.max(SMALLEST, size * 0.7)};
+    }
+    return {room: size * 1.15, title: size, item: Math.max(SMALLEST, size * 0.8), label: Math.max(1.3, size * 0.78),
+      next: Math.max(SMALLEST, size * 0.74)};
+  }
+
+  // ---- What a cell asks for. ----
+
+  /** The width that a group of lists has for each of `k` lists. */
+  function listWidth(wall, plan, k) { return (k * wall.width / plan.columns - wall.gap) / k - ASIDE; }
+  /** The widths of label and floor, and what they leave for a cell's name, in em of that. */
+  function nameParts(plan, cell, width, place) {
+    var z = plan.sizes, label = place === FOOT ? 0 : cell.label * z.label, floor = plan.heads || plan.bare && !cell.twin ? 0 : cell.floor * z.label;
+    var way = plan.heads && !cell.strays ? 0 : cell.way * z.room, beside = place === BELOW ? 0 : (label && label + 1) + (floor && floor + 0.6);
+    return {label: label, floor: floor, em: (width - way - beside) / z.room};
+  }
+  /** The lines that floor and label take below a name: one where both fit it, else the floor as many as it asks for. */
+  function below(plan, cell, parts, width) {
+    if (!parts.floor && !parts.label) { return 0; }
+    if (parts.label + parts.floor + (parts.label && parts.floor ? 0.8 : 0) <= width) { return 1; }
+    return (parts.floor ? measure.lines(cell.floorText, width / plan.sizes.label, 0) : 0) + (parts.label ? 1 : 0);
+  }
+  /** The height of a cell's name, with floor and label where they stand beside or below it. */
+  function nameHeight(wall, plan, cell, width, place) {
+    var z = plan.sizes, parts = nameParts(plan, cell, width, place);
+    var n = measure.lines(cell.name, parts.em, wall.longName);
+    if (n > 1 && place === BESIDE) { plan.wraps += 1; }
+    if (plan.trim && n < BIG) { n = Math.min(n, plan.names); }
+    if (n > plan.names) { return BIG; }
+    return n * z.room * NAME * wall.tall + (place === BELOW ? below(plan, cell, parts, width) * z.label * SMALL : 0) + (cell.lead ? z.label * 1.3 : 0);
+  }
+  /** The heights of a cell's titles, of at most so many lines each, and their sum. */
+  function itemHeights(wall, plan, cell, width, most) {
+    var size = cell.many ? plan.sizes.item : plan.sizes.title, sum = 0, shown = Math.min(cell.items.length, plan.shown);
+    cell.heights = cell.items.slice(0, shown).map(function (text) {
+      var n = measure.linesOf(text, width / size, wall.long, most);
+      return (n >= BIG ? BIG : n * size * LINE * wall.tall) + (cell.many ? size * BETWEEN : 0);
+    });
+    if (shown < cell.items.length) { cell.heights.push(size * (LINE * wall.tall + BETWEEN)); }  // "and 12 more"
+    cell.heights.forEach(function (height) { sum += height; });
+    return sum;
+  }
+  /** What stands at a cell's foot: what comes next, with the label before it where the plan says so. */
+  function footOf(plan, cell) {
+    if (plan.place === FOOT && !cell.idle) { return plan.level > 1 ? cell.until : cell.foot; }
+    return plan.level > 1 || cell.who && plan.level ? null : cell.next;
+  }
+  function footHeight(wall, plan, cell, width) {
+    var text = footOf(plan, cell), size = plan.place === FOOT && !cell.idle ? plan.sizes.label : plan.sizes.next, n, told;
+    if (!text || !text.w.length) { return 0; }
+    width /= size;
+    if (plan.level) {
+      told = text.all - text.head;
+      if (text !== cell.until && width - text.head < Math.min(told, TELLING)) { return BIG; }
+      n = 1;
+    } else {
+      n = measure.lines(text, width, wall.long);
+    }
+    return n * size * SMALL * wall.tall + 0.25;
+  }
+  /** The width of a row's title. */
+  function titleWidth(plan) { return plan.width - plan.time - plan.lead - (plan.room && plan.place !== BELOW ? plan.room + 1.2 : 0); }
+  /** The width of a row's room: of a column of its own, or below the title. */
+  function roomWidth(plan) { return plan.place === BELOW ? titleWidth(plan) : plan.room - 1.2; }
+  /** The height of a time's slab, with the line below the time. */
+  function slabHeight(plan, group) { return plan.sizes.time * 1.15 + (group.small ? plan.sizes.label * NAME : 0) + 1; }
+  /** The height of a row of a board: its title beside its room, and the time where the row is the only one of its own. */
+  function rowHeight(wall, plan, row, most) {
+    var z = plan.sizes, n = measure.linesOf(row.title, titleWidth(plan) / z.title, wall.long, most);
+    var room = plan.room ? measure.lines(row.room, roomWidth(plan) / z.room - row.way, wall.longName) : 0;
+    var title = n * z.title * NAME + (plan.level < 1 && row.who.w.length ? z.next * SMALL : 0);
+    var high = (plan.place === BELOW ? title + room * z.room * NAME : Math.max(title, room * z.room * NAME)) * wall.tall;
+    if (n >= BIG || room > plan.names + 1) { return BIG; }
+    high += KINDS.rows.edge * z.title;
+    return row.group.cells.length > 1 ? high : Math.max(high, slabHeight(plan, row.group));
+  }
+  /** The height of a cell in one column. @param {number} most lines of a title */
+  function need(wall, plan, cell, most) {
+    var place = plan.place, edge = KINDS[wall.kind].edge;
+    if (wall.kind === 'rows') { return rowHeight(wall, plan, cell, most); }
+    return edge + nameHeight(wall, plan, cell, plan.width, place) + itemHeights(wall, plan, cell, plan.width, most) + footHeight(wall, plan, cell, plan.width);
+  }
+  /** The height of a crowd whose sessions stand in `k` lists below its name. */
+  function tower(wall, plan, cell, k, most) {
+    return 1.3 + nameHeight(wall, plan, cell, k * wall.width / plan.columns - wall.gap - KINDS[wall.kind].spine, BESIDE) + spread(wall, plan, cell, k, most);
+  }
+  /** The height of the longest of a crowd's `k` lists, filled in order. */
+  function spread(wall, plan, cell, k, most) {
+    var high = itemHeights(wall, plan, cell, listWidth(wall, plan, k), most), low = Math.max.apply(null, cell.heights), middle, x, n;
+    function step(height) {
+      if (x + height > middle) { n += 1; x = 0; }
+      x += height;
+    }
+    while (high - low > 0.1) {
+      middle = (low + high) / 2;
+      x = 0;
+      n = 1;
+      cell.heights.forEach(step);
+      if (n <= k) { high = middle; } else { low = middle; }
+    }
+    return high;
+  }
+  /** The widths of times and rooms: those of the longest of them, rooms up to a share. */
+  function columnsOfRows(wall, plan) {
+    var z = plan.sizes, time = 0, room = 0, word = 0;
+    wall.groups.forEach(function (group) { time = Math.max(time, group.head * z.time, group.small * z.label); });
+    wall.cells.forEach(function (row) {
+      room = Math.max(room, (row.room.all + row.way) * z.room);
+      word = Math.max(word, (Math.max.apply(null, row.room.w.concat(0)) + row.way) * z.room);
+    });
+    plan.time = time + 1.7;
+    plan.lead = wall.tracks ? SPINE : 0.8;
+    plan.room = room && Math.min(room, Math.max(Math.min(word, LONG * z.room), (plan.width - plan.time) * ROOM_SHARE)) + 1.3;
+  }
+  /** What a plan comes to with titles of this size. */
+  function prepare(wall, plan, size) {
+    var width = wall.width / plan.columns - wall.gap;
+    plan.sizes = sizes(wall, plan, size);
+    plan.width = width - KINDS[wall.kind].spine;
+    if (wall.kind === 'rows') { columnsOfRows(wall, plan); }
+  }
+  /** The width of an arrow's tile in a heading, with its gap. */
+  function tile(plan) { return 1.5 * 0.92 * plan.sizes.room + 0.8; }
+
+  signage.needs = {KINDS: KINDS, SMALLEST: SMALLEST, LONG: LONG, BESIDE: BESIDE, BELOW: BELOW, FOOT: FOOT, LINE: LINE, SMALL: SMALL, prepare: prepare, need: need, tower: tower,
+    spread: spread, slabHeight: slabHeight, listWidth: listWidth, nameParts: nameParts, titleWidth: titleWidth, roomWidth: roomWidth, tile: tile};
+}(window.signage));

@@ -1,0 +1,81 @@
+/* Where everything on a list's page stands (docs/page.md, "Lists"), once its plan and size are found. Arithmetic, as in needs.js. */
+(function (signage) {
+  'use strict';
+  var measure = signage.measure, needs = signage.needs, columnar = signage.columns;
+  var lay = columnar.lay, measured = columnar.measured, holds = columnar.holds, raise = columnar.raise;
+  var FOOT = needs.FOOT, SMALL = needs.SMALL;
+  var SHREDS = 4;  // em of a word that may be broken when nothing else helps
+
+  /** A page with room takes what comes next back; then its columns are made even. */
+  function finish(wall, found, columns, page) {
+    var plan = found.plan, level = plan.level, k, trial = null, low = wall.height / 8, high = wall.height, middle;
+    for (k = 0; k < level && wall.kind === 'cells' && !plan.cut && !trial; k++) {
+      plan.level = k;
+      trial = holds(wall, plan, [page], found.size);
+    }
+    if (trial) { columns = trial[0]; k = plan.level; } else { plan.level = k = level; }
+    measured(wall, plan, page, columns.most);
+    while (high - low > 0.3) {
+      middle = (low + high) / 2;
+      trial = lay(wall, plan, page, middle, columns.most);
+      if (trial) { columns = trial; high = middle; } else { low = middle; }
+    }
+    if (plan.cut) { raise(wall, plan, columns); }
+    columns.level = k;
+    columns = placed(wall, plan, columns);
+    plan.level = level;
+    return columns;
+  }
+  /** One height for all cells but those that need more, as far as the wall goes. */
+  function common(wall, columns) {
+    var low = 0, high = 0, middle, room = columns.above === undefined ? wall.height : columns.above;
+    columns.forEach(function (column) {
+      column.things.forEach(function (thing) { if (thing.cell && thing.k === 1) { high = Math.max(high, thing.height * 1.6); } });
+    });
+    function longest(height) {
+      return columns.reduce(function (most, column) {
+        return column.crowd ? most : Math.max(most, column.things.reduce(function (sum, thing) {
+          return sum + (thing.cell ? Math.max(thing.height, height) : thing.height);
+        }, 0));
+      }, 0);
+    }
+    while (high - low > 0.02) {
+      middle = (low + high) / 2;
+      if (longest(middle) > room) { high = middle; } else { low = middle; }
+    }
+    return low;
+  }
+  /** The height that what comes next in a cell still asks for to be there as a whole, where it has one line. */
+  function wanting(wall, plan, thing, level, spare) {
+    var cell = thing.cell, size = plan.place === FOOT && cell && !cell.idle ? plan.sizes.label : plan.sizes.next, text;
+    if (wall.kind !== 'cells' || level !== 1 || !cell || cell.who) { return 0; }
+    text = plan.place === FOOT && !cell.idle ? cell.foot : cell.next;
+    return Math.max(0, (measure.lines(text, plan.width / size, SHREDS) - 1) * size * SMALL * wall.tall - spare);
+  }
+  /** @return {{things: !Array, level: number, used: number}} each thing with x, y, width and height */
+  function placed(wall, plan, columns) {
+    var least = common(wall, columns), step = wall.width / plan.columns, x = 0, below = 0, things = [], area = 0;
+    columns.forEach(function (column) {
+      var y = column.band ? below : 0, left = column.band ? 0 : x, room = columns.above === undefined ? wall.height : columns.above;
+      function heightOf(thing) { return thing.cell && thing.k === 1 ? Math.max(thing.height, least) : thing.height; }
+      column.things.forEach(function (thing) { room -= heightOf(thing); });
+      column.things.forEach(function (thing) {
+        var height = heightOf(thing), more = column.crowd ? 0 : wanting(wall, plan, thing, columns.level, height - thing.height);
+        if (more <= room) { height += more; room -= more; }
+        thing.x = left;
+        thing.y = y + (thing.gap || 0);
+        thing.width = column.k * step - wall.gap;
+        thing.step = step;
+        y += height;
+        thing.spare = height - thing.height;
+        thing.height = height - (thing.gap || 0);
+        if (thing.cell) { area += height * column.k; }
+        things.push(thing);
+      });
+      if (column.band) { below = y; } else { x += column.k * step; below = Math.max(below, columns.above === undefined ? 0 : columns.above); }
+    });
+    return {things: things, level: columns.level, most: columns.most, used: area / plan.columns / wall.height};
+  }
+
+  signage.placing = {finish: finish};
+}(window.signage));
