@@ -168,7 +168,7 @@ def _pages(view: Look, board: int) -> Iterator[Fault]:
     most = board or None
     if view["view"] in ROOMS:
         rooms = ROOMS[view["view"]][view["upright"]] / (2 if view["half"] else 1)
-        most = max(1, math.ceil(len(view["rooms"]) / rooms))
+        most = math.ceil(len(view["rooms"]) / rooms) or BOARD_PAGES  # of an event without rooms it is a board
     if most and view["pages"] > most:
         yield Fault("pages", f"{view['view']}: {view['pages']} pages, at most {most}")
     if view["turning"] > 1 and view["pages"] == 1:

