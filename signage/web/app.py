@@ -67,7 +67,7 @@ def create(
         Route("/media/{path:path}", site.media_file),
         Route("/favicon.ico", site.favicon),
         Route("/readyz", site.readyz),
-        Route("/{path:path}", Astray(publisher, site.index_answer).get),
+        Route("/{path:path}", Astray(publisher, screens, site.index_answer).get),
     ]
     app = Starlette(
         routes=routes,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from signage.web.answer import Answer
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
     from signage.publish.publisher import Publisher
+    from signage.publish.state import PageKey
+    from signage.web.screens import Screens
 
 KINDS: Mapping[str, Literal["room", "screen"]] = {
     "rooms": "room",
@@ -32,30 +34,37 @@ RETRY_AFTER = "60"
 class Astray:
     """Answers addresses without a route: a redirect to the page that was meant, else the list of pages, which reloads.
 
-    A redirect names a path alone, so that it leads back through whatever proxy the request came by.
+    A redirect names a path alone, so that it leads back through whatever proxy the request came by. A name with a slash
+    in it has no route: where no other address leads to its page, the page itself is the answer, for a redirect to the
+    address that was asked for would never end.
     """
 
     publisher: Publisher
+    screens: Screens
     index: Callable[[int, Mapping[str, str]], ASGIApp]
 
     async def get(self, request: Request) -> ASGIApp:
-        """A redirect (308) to the page that was meant; else the list of pages, with status 404."""
-        if path := self._meant(request.scope["path"]):
-            query = request.url.query
-            target = quote(path + (f"?{query}" if query else ""), safe=SAFE)
-            return Answer.of(308, b"", {"Location": target, "Cache-Control": "no-cache"})
-        return self.index(404, {"Refresh": RETRY_AFTER})
+        """A redirect (308) to the page that was meant, or that page; else the list of pages, with status 404."""
+        path: str = request.scope["path"]
+        page_key, events = self._meant(path)
+        if page_key is None:
+            return self.index(404, {"Refresh": RETRY_AFTER})
+        meant = self.publisher.current.path(page_key) + events
+        if unquote(meant) == path:
+            if events:
+                return self.screens.events(request, *page_key)
+            return await self.screens.page(request, *page_key)
+        query = request.url.query
+        target = quote(meant + (f"?{query}" if query else ""), safe=SAFE)
+        return Answer.of(308, b"", {"Location": target, "Cache-Control": "no-cache"})
 
-    def _meant(self, path: str) -> str | None:
-        """The path of the room or screen that an address means: slashes and capitals count for nothing."""
+    def _meant(self, path: str) -> tuple[PageKey | None, str]:
+        """The page that an address means, and what its stream's address ends with; slashes and capitals don't count."""
         kind, *name = [part for part in path.split("/") if part] or [""]
         events = "/events" if len(name) > 1 and name[-1].lower() == "events" else ""
         known = KINDS.get(kind.lower())
         if not known or not name:
-            return None
+            return None, events
         current = self.publisher.current
         page_key = current.page_key(known, "/".join(name[:-1] if events else name))
-        if not current.exists(page_key):
-            return None
-        meant = current.path(page_key) + events
-        return None if meant == path else meant
+        return (page_key if current.exists(page_key) else None), events

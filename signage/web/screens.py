@@ -94,23 +94,24 @@ class Screens:
 
     async def room(self, request: Request) -> ASGIApp:
         """The page of a room."""
-        return await self._page(request, "room")
+        return await self.page(request, "room", request.path_params["name"])
 
     async def screen(self, request: Request) -> ASGIApp:
         """The page of a screen."""
-        return await self._page(request, "screen")
+        return await self.page(request, "screen", request.path_params["name"])
 
     async def room_events(self, request: Request) -> ASGIApp:
         """The stream of a room's page."""
-        return self._events(request, "room")
+        return self.events(request, "room", request.path_params["name"])
 
     async def screen_events(self, request: Request) -> ASGIApp:
         """The stream of a screen's page."""
-        return self._events(request, "screen")
+        return self.events(request, "screen", request.path_params["name"])
 
-    async def _page(self, request: Request, kind: Literal["room", "screen"]) -> ASGIApp:
+    async def page(self, request: Request, kind: Literal["room", "screen"], name: str) -> ASGIApp:
+        """The page that is called so, at the time that the query asks for."""
         state = self.publisher.current
-        page_key = state.page_key(kind, request.path_params["name"])
+        page_key = state.page_key(kind, name)
         try:
             time = page_time(request.query_params, state, self.clock)
             if not state.exists(page_key):
@@ -125,10 +126,10 @@ class Screens:
             return text(503, "Too many ask for other times just now; try again.", {"Retry-After": RETRY_AFTER})
         return Timed(content.answer(request.scope), self.clock.now().timestamp())
 
-    def _events(self, request: Request, kind: Literal["room", "screen"]) -> ASGIApp:
-        """What differs from the revisions that the page has, then all that changes."""
+    def events(self, request: Request, kind: Literal["room", "screen"], name: str) -> ASGIApp:
+        """The stream of that page: what differs from the revisions that it has, then all that changes."""
         query, state = request.query_params, self.publisher.current
-        page_key = state.page_key(kind, request.path_params["name"])
+        page_key = state.page_key(kind, name)
         try:
             time = page_time(query, state, self.clock)
         except BadQuery as error:

@@ -46,6 +46,17 @@ async def test_an_address_that_is_nearly_right_leads_to_the_page_by_its_path(
     assert (await web.get(meant.partition("/events")[0])).status_code == 200
 
 
+LISTED = "rooms:\n  Lab 3/4 <x>: {floor: 1}\n  '5 &lt;/b&gt;': {name: Lab 5}"
+
+
+@pytest.mark.parametrize("path", ["/rooms/Lab%203%2F4%20%3Cx%3E", "/rooms/5%20%26lt%3B%2Fb%26gt%3B"])
+async def test_a_name_with_a_slash_that_has_no_other_address_is_answered_with_its_page(path: str) -> None:
+    shown = publisher(layout(SCREENS, LISTED), session("one"))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(served(shown)), base_url="http://inner.host") as client:
+        answer = await client.get(path, follow_redirects=True)
+    assert (answer.status_code, answer.history, "data-panel" in answer.text) == (200, [], True)
+
+
 @pytest.mark.parametrize(
     ("path", "same"),
     [
