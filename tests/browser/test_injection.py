@@ -42,6 +42,12 @@ CORPUS = [
     "\u202etxet desrever\u202c \u2066isolate",
     "../../<script src=//evil.example></script>?#%3Cscript%3E",
 ]
+READ = {
+    "<b hidden data-from=1 data-until=2 data-session=stolen data-panel=main>": "Untitled",
+    "<a href=javascript:x()>go</a>": "go",
+    "&lt;script&gt;x()&lt;/script&gt;": "<script>x()</script>",
+}
+"""How titles of the gateway read that hold formatting or entities; all others stay as they are."""
 WATCH = """
   window.caught = [];
   window.x = function () { caught.push('x'); };
@@ -138,5 +144,7 @@ async def test_nothing_executes_in_what_comes_by_the_stream(page_at: PageAt, tmp
             clock.advance(1)
             gateway.edit("ses_1", title=evil, track=evil, speakers=[{"id": "1", "name": evil, "company": evil}])
             await here.tick()
-            await holds(page, "document.body.textContent.replace(/\\s+/g, '').includes(arg)", squeezed(evil))
+            await holds(
+                page, "document.body.textContent.replace(/\\s+/g, '').includes(arg)", squeezed(READ.get(evil, evil))
+            )
         await inert(page, CORPUS[-1])
