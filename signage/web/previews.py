@@ -152,7 +152,8 @@ class Previews(Previewing):
         if self._process is None or self._process.returncode is not None:
             command = sys.executable, "-m", "signage.web.previewer"
             pipe = asyncio.subprocess.PIPE
-            self._process = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe)
+            # Without our environment: it needs none, and the gateway's secret is in it.
+            self._process = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe, env={})
             self._version = None
         questions, answers = self._process.stdin, self._process.stdout
         if questions is None or answers is None:

@@ -42,6 +42,11 @@ def children() -> set[int]:
     return set(map(int, Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()))
 
 
+def environment_of(process: int) -> bytes:
+    """The variables of another process."""
+    return Path(f"/proc/{process}/environ").read_bytes()
+
+
 async def test_another_process_composes_the_same_pages(shown: Publisher, previews: Previews) -> None:
     here = Pages(shown.renderer, lambda: None)
     for page_key in (ROOM, PageKey("screen", "foyer"), PageKey("screen", "leise")):
@@ -81,6 +86,16 @@ async def test_one_page_is_composed_once_and_only_so_many_are_waited_for(shown: 
         await previews.content(ROOM, replace(TEN, now=at("10:32")))
     finally:
         await previews.aclose()
+
+
+async def test_the_process_knows_no_secret_of_the_environment(
+    previews: Previews, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INEVENT_CLIENT_SECRET", "s3cr3t")
+    before = children()
+    await previews.content(ROOM, TEN)
+    [process] = children() - before
+    assert b"s3cr3t" not in environment_of(process)
 
 
 async def test_a_process_that_died_is_followed_by_another(previews: Previews) -> None:
