@@ -92,5 +92,6 @@ async def test_on_plain_http_it_does_without(tv: Tv, engine: str, tmp_path: Path
             value=f"[{SHOWN}, location.hostname, !!(navigator.serviceWorker || {{}}).controller]",
             proxy=way.port,
         )
-        assert seen.errors == []
+        # Chromium says of one header that it goes for HTTPS alone; a server behind a TLS proxy cannot tell which it is
+        assert [text for text in seen.errors if "Cross-Origin-Opener-Policy header has been ignored" not in text] == []
         assert seen.value == [due(gateway.records, here.clock.now()), "venue.test", False]
