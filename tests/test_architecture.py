@@ -72,6 +72,7 @@ PURE = [
     "render.webpage",
     "publish.changes",
     "publish.state",
+    "publish.timeline",
     "web.css",
 ]
 OUTSIDE = {"asyncio", "httpx", "os", "random", "signal", "socket", "sqlite3", "subprocess", "threading", "time"}
