@@ -21,7 +21,7 @@ from signage import __version__
 from signage.agenda import Agenda
 from signage.assets import folder
 from signage.clock import SYSTEM
-from signage.console import Commands, log_to_stderr, say
+from signage.console import Commands, LogFormat, log_to_stderr, say
 from signage.demo import run_demo
 from signage.errors import Finding, LayoutError, SignageError
 from signage.inevent.settings import from_environment
@@ -81,13 +81,20 @@ def _plain_errors() -> Iterator[None]:
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__)
-def main() -> None:
+@click.option(
+    "--log-format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How the log is written to standard error: for people, or a JSON object a line.",
+)
+def main(log_format: LogFormat) -> None:
     """Agenda signage for events: from the InEvent platform to every wall display.
 
     Access to the platform comes from the environment: INEVENT_BASE_URL, INEVENT_CLIENT_ID, INEVENT_CLIENT_SECRET
     (or INEVENT_CLIENT_SECRET_FILE), and INEVENT_TOKEN_URL where tokens are to be had elsewhere.
     """
-    log_to_stderr()
+    log_to_stderr(log_format)
 
 
 @main.command()

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, Literal
 
 import click
 
 from signage.characters import printable
 
+LogFormat = Literal["text", "json"]
+"""How entries of the log are written."""
 FORMAT = "%(asctime)s %(levelname)s %(message)s"
 
 
@@ -19,11 +23,17 @@ def say(*lines: str) -> None:
         click.echo(printable(line))
 
 
-def log_to_stderr(level: int = logging.INFO) -> None:
-    """Write what is logged, from this level up, to standard error."""
+def log_to_stderr(form: LogFormat = "text", level: int = logging.INFO) -> None:
+    """Write what is logged, from this level up, to standard error: lines for people, or a JSON object a line."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(OneLineFormatter(FORMAT))
-    logging.basicConfig(level=level, handlers=[handler])
+    handler.setFormatter(JSONFormatter() if form == "json" else OneLineFormatter(FORMAT))
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+
+
+def log_format() -> LogFormat:
+    """How this process writes its log, for one that it starts to write it alike."""
+    written = (handler.formatter for handler in logging.getLogger().handlers)
+    return "json" if any(isinstance(formatter, JSONFormatter) for formatter in written) else "text"
 
 
 class OneLineFormatter(logging.Formatter):
@@ -37,6 +47,22 @@ class OneLineFormatter(logging.Formatter):
     def formatException(self, ei: Any) -> str:  # noqa: N802 - logging's name
         """The traceback of an exception, each line escaped and indented by four spaces."""
         return "\n".join(f"    {printable(line)}" for line in super().formatException(ei).splitlines())
+
+
+class JSONFormatter(logging.Formatter):
+    """Formats an entry as one JSON object: `time` (UTC), `level`, `logger`, `message`, and `traceback`."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The object, in ASCII, so that nothing in it controls a terminal or is taken for a line end."""
+        entry = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if record.exc_info:
+            entry["traceback"] = self.formatException(record.exc_info)
+        return json.dumps(entry)
 
 
 class Commands(click.Group):

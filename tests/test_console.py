@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from signage.cli import main
-from signage.console import FORMAT, OneLineFormatter
+from signage.console import FORMAT, JSONFormatter, LogFormat, OneLineFormatter, log_format, log_to_stderr
 
 EVIL = "\x1b[2J\u202e\u2028evil\x9b"
 
@@ -39,6 +39,44 @@ def test_no_line_of_a_traceback_passes_for_an_entry() -> None:
         first, *rest = formatted("a fault", exc_info=sys.exc_info()).splitlines()
     assert first.endswith("WARNING a fault")
     assert all(line.startswith("    ") and harmless(line) for line in rest)
+
+
+def as_json(message: str, *args: object, exc_info: object = None) -> str:
+    record = logging.LogRecord("signage.sync", logging.WARNING, "x.py", 1, message, args, exc_info)  # type: ignore[arg-type]
+    record.created = 1770458400.25
+    return JSONFormatter().format(record)
+
+
+def test_a_log_entry_can_be_a_json_object() -> None:
+    assert json.loads(as_json("%s: taken over", "a")) == {
+        "time": "2026-02-07T10:00:00.250+00:00",
+        "level": "warning",
+        "logger": "signage.sync",
+        "message": "a: taken over",
+    }
+
+
+def test_a_json_entry_is_one_line_whatever_it_tells() -> None:
+    try:
+        raise ValueError(f"x\n{EVIL}")
+    except ValueError:
+        entry = as_json(f"a\n{EVIL}", exc_info=sys.exc_info())
+    assert len(entry.splitlines()) == 1
+    assert harmless(entry)
+    told = json.loads(entry)
+    assert told["message"] == f"a\n{EVIL}"
+    assert told["traceback"].endswith(f"ValueError: x\n{EVIL}")
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_the_form_that_was_asked_for_is_known(form: LogFormat) -> None:
+    root, handlers = logging.getLogger(), logging.getLogger().handlers
+    root.handlers = []
+    try:
+        log_to_stderr(form)
+        assert log_format() == form
+    finally:
+        root.handlers = handlers
 
 
 @pytest.mark.parametrize("as_json", [True, False])

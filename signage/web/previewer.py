@@ -64,8 +64,8 @@ def messages(source: BinaryIO) -> Iterator[Any]:
 
 
 def main() -> None:
-    """Answer until the input ends."""
-    log_to_stderr(logging.WARNING)
+    """Answer until the input ends. The one argument tells how to write the log."""
+    log_to_stderr("json" if sys.argv[1:] == ["json"] else "text", logging.WARNING)
     os.nice(BEHIND)
     with contextlib.suppress(ValueError, OSError):  # where the system has stricter limits already
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))

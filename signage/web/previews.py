@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from cachetools import LRUCache
 
+from signage.console import log_format
 from signage.layout import PictureScreen, SlidesScreen, WebScreen, located_views
 from signage.venue.appearance import Appearance, ExternalContent
 from signage.web.compose import Composed
@@ -150,7 +151,7 @@ class Previews(Previewing):
 
     async def _ask(self, state: State, page_key: PageKey, time: PageTime) -> Content:
         if self._process is None or self._process.returncode is not None:
-            command = sys.executable, "-m", "signage.web.previewer"
+            command = sys.executable, "-m", "signage.web.previewer", log_format()
             pipe = asyncio.subprocess.PIPE
             # Without our environment: it needs none, and the gateway's secret is in it.
             self._process = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe, env={})
