@@ -36,6 +36,21 @@
     var store = panel.querySelector('template[data-due]');
     return store ? stateOf(store).due : [];
   }
+  /**
+   * Put templates in place of others. From behind, for the numbers are those of before.
+   * @param {!Element} store
+   * @param {!Array<!Array>} parts each the number of the first that goes, how many go, and the HTML of those that come
+   */
+  function splice(store, parts) {
+    var were = [].slice.call(store.content.children);
+    parts.slice().reverse().forEach(function (part) {
+      var fresh = document.createElement('template'), end = part[0] + part[1];
+      fresh.innerHTML = part[2];
+      were.slice(part[0], end).forEach(function (template) { store.content.removeChild(template); });
+      store.content.insertBefore(fresh.content, were[end] || null);
+    });
+    if (store.state) { store.state.until = -Infinity; }  // to be looked at anew
+  }
 
-  signage.due = {stateOf: stateOf, waiting: waiting};
+  signage.due = {stateOf: stateOf, waiting: waiting, same: same, splice: splice};
 }(window.signage));

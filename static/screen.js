@@ -53,15 +53,14 @@
   /** Put a copy of what is due of a store behind it; lists do that as they are arranged. @param {!Element} store `<template data-due>` */
   function fill(store) {
     var panel = store.parentNode, waiting = [].slice.call(store.content.children), were;
-    function states() { return waiting.map(function (template) { return template.hidden; }).join(); }
+    function due() { return waiting.filter(function (template) { return !template.hidden; }); }
     if (panel.closest('[data-list]')) { return; }
-    were = states();
+    were = store.due || due();
     waiting.forEach(applyRules);
-    if (store.nextElementSibling && states() === were) { return; }
+    store.due = due();
+    if (store.nextElementSibling && signage.due.same(store.due, were)) { return; }
     while (store.nextSibling) { panel.removeChild(store.nextSibling); }
-    waiting.forEach(function (template) {
-      if (!template.hidden) { panel.appendChild(document.importNode(template.content, true)); }
-    });
+    store.due.forEach(function (template) { panel.appendChild(document.importNode(template.content, true)); });
   }
   /** Bring everything in scope to the moment. @param {ParentNode=} scope */
   function update(scope) {

@@ -40,19 +40,47 @@
         .then(function (worker) { worker.active.postMessage(location.href); }).catch(ignore);
     } catch (e) { ignore(); }
   }
-  /** Put a panel in the place of the one of its name, right from the start. @param {Element} fresh */
-  function replacePanel(fresh) {
-    var scope = document.createDocumentFragment(), name = fresh && fresh.getAttribute('data-panel');
-    var old = panels().filter(function (el) { return el.getAttribute('data-panel') === name; })[0];
-    if (!old || old.getAttribute('data-revision') === fresh.getAttribute('data-revision')) { return; }
-    scope.appendChild(fresh);
+  /** @param {?string} name @param {?string} revision @return {Element|undefined} the panel of that name, unless it has that revision */
+  function outdated(name, revision) {
+    return panels().filter(function (el) {
+      return el.getAttribute('data-panel') === name && el.getAttribute('data-revision') !== revision;
+    })[0];
+  }
+  /** Bring to now what came. @param {ParentNode} scope */
+  function updateChanged(scope) {
     keepAt = 0;
     clock.trust = clock.trust || clock.REMEMBERED;
     clock.advance();
     screen.update(scope);
+  }
+  /** Put a panel in the place of the one of its name, right from the start. @param {Element} fresh */
+  function replacePanel(fresh) {
+    var scope = document.createDocumentFragment();
+    var old = fresh && outdated(fresh.getAttribute('data-panel'), fresh.getAttribute('data-revision'));
+    if (!old) { return; }
+    scope.appendChild(fresh);
+    updateChanged(scope);
     signage.fit.invalidate(old);
     old.parentNode.replaceChild(scope, old);
     all('[data-turn]', fresh).forEach(screen.applyRules);  // by the pace of what is around it now
+    screen.arrangeSoon();
+    screen.schedule();
+  }
+  /**
+   * Put templates in place of others of what waits in a panel. One that is another than the server thinks comes whole
+   * by a new stream.
+   * @param {{panel: string, from: string, revision: string, count: number, parts: !Array<!Array>}} change
+   */
+  function replaceParts(change) {
+    var panel = outdated(change.panel, change.revision), store = panel && panel.querySelector('template[data-due]');
+    if (!panel) { return; }
+    if (!store || store.content.children.length !== change.count || panel.getAttribute('data-revision') !== change.from) {
+      openStream();
+      return;
+    }
+    signage.due.splice(store, change.parts);
+    panel.setAttribute('data-revision', change.revision);
+    updateChanged(panel);
     screen.arrangeSoon();
     screen.schedule();
   }
@@ -149,6 +177,7 @@
       template.innerHTML = event.html;
       replacePanel(template.content.firstElementChild);
     });
+    on('parts', replaceParts);
     armWatchdog(FIRST_TICK, onStreamLost);
   }
   /** It was closed, or is silent: a new one after a while. Where streams never work, the page itself is asked. */

@@ -71,6 +71,7 @@ PURE = [
     "render.views",
     "render.webpage",
     "publish.changes",
+    "publish.parts",
     "publish.state",
     "publish.timeline",
     "web.css",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from signage.publish.parts import change_between
 from signage.publish.state import PageKey
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from signage.render.screen import RenderedScreen
+    from signage.render.templates import Panel
 
 
 class Event(NamedTuple):
@@ -43,12 +45,13 @@ PREVIEWS, MISSING = Topic("previews"), Topic("missing")
 RELOAD = Event("reload", {})
 
 
-def differences(seen: str, shown: RenderedScreen) -> Iterator[Event]:
+def differences(seen: str, shown: RenderedScreen, known: Iterable[Panel] = ()) -> Iterator[Event]:
     """The events that turn a page with the revisions `seen` into one of `shown`; none if it is that already.
 
     `seen` is an event id, as the page names it when it connects: the hash of its set of panels, then each panel's
     revision. Whatever else a page names there is answered as another set: with one `reload`. A panel's event is the
     same for all pages that get it, so it has no id of its own: one with the id of the whole page follows the last.
+    Of panels that are `known` as they were, only what differs is sent.
     """
     if seen == shown.id:
         return
@@ -56,7 +59,15 @@ def differences(seen: str, shown: RenderedScreen) -> Iterator[Event]:
     if seen and (old_set != shown.set or len(revisions) != len(shown.panels)):
         yield RELOAD
         return
+    were = {(panel.name, panel.revision): panel for panel in known}
     for panel, old in zip(shown.panels, revisions or [""] * len(shown.panels), strict=True):
         if old != panel.revision:
-            yield Event("panel", {"panel": panel.name, "revision": panel.revision, "html": panel.html})
+            yield _changed(were.get((panel.name, old)), panel)
     yield Event("", {}, shown.id)
+
+
+def _changed(old: Panel | None, new: Panel) -> Event:
+    told = {"panel": new.name, "revision": new.revision}
+    if change := old and change_between(old, new):
+        return Event("parts", {**told, "from": old.revision, "count": change.templates, "parts": change.splices})
+    return Event("panel", {**told, "html": new.html})

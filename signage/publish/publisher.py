@@ -131,8 +131,8 @@ class Publisher:
         self._forget_closed()
 
     def _publish(self, topic: Topic, seen: str, new: RenderedScreen) -> None:
-        self._told[topic] = new
-        for event in differences(seen, new):
+        told, self._told[topic] = self._told.get(topic), new
+        for event in differences(seen, new, told.panels if told else ()):
             self._send(topic, event)
 
     def _forget_closed(self) -> None:

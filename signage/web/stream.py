@@ -72,7 +72,7 @@ class Pieces:
 
     def of(self, event: Event) -> Piece:
         """The piece that sends an event."""
-        key = (event.name, event.id, event.data.get("panel"), event.data.get("revision"))
+        key = (event.name, event.id, *map(event.data.get, ("panel", "from", "revision")))
         piece = self._kept.get(key)
         if piece is None:
             piece = Piece(encode(event))

@@ -84,6 +84,18 @@ def parse(html: str) -> Element:
     return tree.path[0]
 
 
+def splice(panel: Element, change: dict[str, Any]) -> None:
+    """Put the templates of a `parts` event in place of others in a panel's store."""
+    root = next(element for element in panel.walk() if "data-revision" in element.attributes)
+    store = next(element for element in panel.walk() if element.is_store)
+    waiting = [child for child in store.children if isinstance(child, Element)]
+    assert (root.attributes["data-revision"], len(waiting)) == (change["from"], change["count"])
+    for at, removed, html in reversed(change["parts"]):
+        waiting[at : at + removed] = [child for child in parse(html).children if isinstance(child, Element)]
+    root.attributes["data-revision"] = change["revision"]
+    store.children = [*waiting]
+
+
 def on_screen(now: float) -> Callable[[Element], bool]:
     """The rule: shown exactly while `from <= now < until`."""
 
@@ -156,7 +168,7 @@ class Wall:
 
     def panel_events(self) -> list[str]:
         """The names of the panels that came by stream."""
-        return [data["panel"] for name, data in self.events if name == "panel"]
+        return [data["panel"] for name, data in self.events if name in ("panel", "parts")]
 
     async def _load(self) -> None:
         page = await self._client.get(self._path)
@@ -172,6 +184,8 @@ class Wall:
                         await self._load()
                     elif name == "panel":
                         self.panels[data["panel"]] = parse(data["html"])
+                    elif name == "parts":
+                        splice(self.panels[data["panel"]], data)
                     self.events.append((name, data))
                     self.open = True
                     if name == "reload":
