@@ -28,6 +28,7 @@ from signage.render.panels import (
     RowView,
     SessionView,
     SpeakerView,
+    WordingView,
 )
 
 if TYPE_CHECKING:
@@ -257,6 +258,22 @@ ENDED = (session("What the grid, the sea and the street learned", "09:00", "10:0
          session("Who owns the seabed data?", "11:45", "12:30", "Prof. Moana Rākete, Tidewater Commons", tone=2))  # fmt: skip
 ALARM = NoticeView(None, None, text("Leave the building now"),
                    text("Follow the green exit signs. Do not use the lifts. Assembly point: Jardim do Cais"), True)  # fmt: skip
+OTHERS = (WordingView(text("Abandone já o edifício"), text("Siga a sinalização verde. Não use os elevadores.")),
+          WordingView(text("غادروا المبنى الآن"), text("اتبعوا إشارات المخرج الخضراء")),
+          WordingView(text("すぐに建物から出てください"), text("緑の標識に従ってください")))  # fmt: skip
+EMERGENCY = replace(ALARM, text=text("Follow the green exit signs. Do not use the lifts."), others=OTHERS[:1], covers=True,
+                    heads=(text("Emergency"), text("Emergência")), place=text("Assembly point: Jardim do Cais"), arrow="l",
+                    issued="Issued 10:51 by Venue Safety")  # fmt: skip
+DRILL = replace(
+    EMERGENCY, drill=True, heads=(text("Exercise: this is a drill"), text("Exercício: isto é um simulacro"))
+)
+CLEAR = replace(EMERGENCY, title=text("You may come back in"), text=NOTHING, clears=True, place=NOTHING, arrow="",
+                others=(WordingView(text("Podem voltar a entrar"), NOTHING),), heads=(text("All clear"),))  # fmt: skip
+ROOF = replace(
+    LUNCH.banners[0],
+    others=(WordingView(text("O almoço é no terraço"), text("Piso 2, por cima do café. 12:30 às 14:00")),),
+)
+ROOF_DRILL = replace(ROOF, drill=True, heads=DRILL.heads)
 LONG_NAME = place("Auditório Fernando Pessoa", "Floor 0", "Past registration")
 LONGEST_NAME = place("Interdisciplinary Centre for Oceanography, Main Lecture Theatre West (H.2215)", "Floor 0")
 SINCE = replace(GRID, range="10:30", since="10:30")
@@ -297,6 +314,11 @@ STATES: dict[str, tuple[str, Any]] = {
     "agenda": ("11:36", board()),
     "agenda-placeless": ("11:36", board(places=False, notices=LUNCH)),
     "split": ("10:47", {"halves": (room(block("now", GRID, then=follow(ADAPT))), board())}),
+    "room-banner-languages": ("10:47", room(block("now", GRID, then=follow(ADAPT)), notices=NoticesPanel((ROOF,)))),
+    "room-banner-drill": ("10:47", room(block("now", GRID, then=follow(ADAPT)), notices=NoticesPanel((ROOF_DRILL,)))),
+    **{f"takeover-{name}": ("10:47", room(block("now", GRID)) | {"over": ("over", OverPanel(shown, (), ()))}) for name, shown in {
+        "two": (EMERGENCY,), "four": (replace(EMERGENCY, others=OTHERS),), "drill": (DRILL,), "clear": (CLEAR,),
+        "above": (EMERGENCY, ALARM)}.items()},
     "takeover": ("10:47", room(block("now", GRID)) | {"over": ("over", OverPanel((ALARM,), (), ()))}),
     "missing": ("11:36", {"missing": ("missing", MissingPanel("There is no screen “foyer-wset”", "These exist:", tuple(
         (name, "/x") for name in ("foyer-west", "foyer-east", "hall-a", "hall-b", "today", "قاعة"))))}),

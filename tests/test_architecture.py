@@ -19,7 +19,7 @@ LAYERS = [
         "assets",
     },  # values and pure functions, and the files that ship
     {"console", "layout", "inevent", "store", "tasks"},  # one outside thing each, and work that never ends
-    {"sync", "venue"},  # what comes in, kept and judged
+    {"staff", "sync", "venue"},  # what comes in, kept and judged
     {"render"},  # agenda x one screen x horizon -> panels
     {"publish"},  # what is current, and what of it changed
     {"web"},  # the edge to browsers
@@ -43,6 +43,7 @@ PURE = [
     "inevent.wire",
     "inevent.words",
     "store.snapshot",
+    "staff.posted",
     "sync.bulk",
     "sync.reconcile",
     "sync.status",

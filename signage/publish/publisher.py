@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from signage.layout import Layout
     from signage.publish.state import PageKey
     from signage.render.screen import RenderedScreen
+    from signage.staff.posted import Posted
     from signage.venue.appearance import Appearance
 
 log = logging.getLogger(__name__)
@@ -77,6 +78,13 @@ class Publisher:
         """Make this layout and appearance the current ones, and tell the open streams what of them they show."""
         await self._swap(replace(self.current, layout=layout, appearance=appearance))
 
+    async def show_notices(self, posted: tuple[Posted, ...]) -> None:
+        """Make these the notices of the staff page, and send them to the open streams; no view is rendered for that."""
+        self.renderer.state = self.current.with_posted(posted)
+        await self._send_notices()
+        self._send(PREVIEWS, RELOAD)
+        self._send(MISSING, RELOAD)  # they, too, show what is for all
+
     async def choose_anew(self) -> None:
         """Let crowded rooms show what is nearest to now, if time has passed. To be called every few seconds."""
         if self.current.crowds and abs(self._clock.now() - self.current.since) >= CHOSEN_FOR:
@@ -95,7 +103,7 @@ class Publisher:
         self.renderer.state = replace(new, slugs=slugs, version=old.version + 1)
         self._tell_crowds(old)
         first = old.agenda is None and new.agenda is not None
-        if old.layout.notices != new.layout.notices and not first:
+        if old.notices != new.notices and not first:
             await self._send_notices()
         await self._notify_streams(reload=first)
         self._send(PREVIEWS, RELOAD)

@@ -172,7 +172,8 @@ class Renderer:
         def context(language: str, arrows: Mapping[str, str]) -> DayContext:
             words = Words(language, state.days.zone, translations(language))
             shown, logos = state.shown or Agenda(), state.appearance.logos
-            return DayContext(shown, state.layout, state.room_index, words, state.days, day, arrows, logos)
+            rooms, days = state.room_index, state.days
+            return DayContext(shown, state.layout, rooms, words, days, day, arrows, logos, state.notices)
 
         return RenderEnvironment(context, self.templates, state.appearance.external, state.appearance.salt)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -11,6 +11,7 @@ from urllib.parse import quote
 from signage.agenda import Agenda, Days
 from signage.characters import folded, normal
 from signage.layout import RoomScreen
+from signage.staff.posted import Posted, in_order, of_file
 from signage.venue.appearance import Appearance
 from signage.venue.crowds import Crowd, crowds_of, thinned
 from signage.venue.edits import edited
@@ -37,7 +38,7 @@ class State:
 
     `agenda` is as the gateway tells it, None until there is one. `slugs` are the addresses that rooms have had (slug to
     room id). `version` is another one in each state, also across restarts. `since` is when it became current, by which
-    the sessions of a crowded room are chosen.
+    the sessions of a crowded room are chosen. `posted` are the notices of the staff page.
     """
 
     agenda: Agenda | None
@@ -46,6 +47,19 @@ class State:
     appearance: Appearance = field(default_factory=Appearance)
     version: int = 0
     since: datetime = NEVER
+    posted: tuple[Posted, ...] = ()
+
+    def with_posted(self, posted: tuple[Posted, ...]) -> State:
+        """The same with other notices of the staff page; quick, for what was worked out of all else stays."""
+        new = replace(self, posted=posted, version=self.version + 1)
+        known = {name: value for name, value in vars(self).items() if name not in {f.name for f in fields(self)}}
+        vars(new).update({name: value for name, value in known.items() if name != "notices"})
+        return new
+
+    @cached_property
+    def notices(self) -> tuple[Posted, ...]:
+        """The notices of the staff page and of the file, the uppermost first."""
+        return in_order(self.posted, of_file(self.layout))
 
     @cached_property
     def shown(self) -> Agenda | None:

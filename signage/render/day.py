@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from signage.layout import Layout
+    from signage.staff.posted import Posted
     from signage.venue.rooms import RoomIndex
 
 ARROWS: dict[str, Arrow] = {
@@ -59,7 +60,7 @@ class DayContext:
     """One day of the event as one screen shows it: all of the state that a view may use.
 
     `agenda` is as staff want it shown, `day` the event's day. `arrows` are those of the screen: names of rooms or
-    floors, each with a side such as `up-left`.
+    floors, each with a side such as `up-left`. `notices` are those of all screens, the uppermost first.
     """
 
     agenda: Agenda
@@ -70,6 +71,7 @@ class DayContext:
     day: date
     arrows: Mapping[str, str]
     logos: Logos = field(default_factory=Logos)
+    notices: tuple[Posted, ...] = ()
 
     @cached_property
     def tones(self) -> dict[str, str]:

@@ -134,7 +134,7 @@ def with_overlays(
     """
     first = environment.context("en", {})
     items = _items(environment, screen, first)
-    over, banners = over_panel(first, screen, names), notices_panel(first, names)
+    over, banners = over_panel(first, screen, names), notices_panel(first, screen, names)
     wanted: list[tuple[str, str, str, object]] = [(items[0].language, "over", OVER, over)]
     wanted += [
         (item.language, "notices", f"{_prefix(number)}notices", banners)
@@ -184,7 +184,7 @@ def _with_overlays(
     wanted = item.view.qr or (screen.qr and item.half in CODED)
     blocks = view.blocks if wanted else tuple(_with_address(block, code) for block in view.blocks)
     headed = blocks[0].kind == "head"
-    banners = [PanelDraft("notices", "notices", notices_panel(context, names))] if item.half in BANNERED else []
+    banners = [PanelDraft("notices", "notices", notices_panel(context, screen, names))] if item.half in BANNERED else []
     return (
         *blocks[:headed],
         *banners,

@@ -125,7 +125,9 @@ def _arrows(layout: Layout, rooms: RoomIndex) -> Iterator[Finding]:
         for target in view.arrows:
             if target not in floors and rooms.find(target) not in rooms.ids:
                 near = did_you_mean(target, [*floors, *map(rooms.name, rooms.ids)])
-                yield Finding(f"'{target}' is neither a room nor a floor", (*path, "arrows", target), near)
+                kind = Finding if near else as_hint
+                hint = near or "right if people gather there: takeovers that lead there show this arrow"
+                yield kind(f"'{target}' is neither a room nor a floor", (*path, "arrows", target), hint)
 
 
 def _notices(layout: Layout, rooms: RoomIndex) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ from signage.agenda import Agenda, Room
 from signage.publish.changes import MISSING, PREVIEWS, Event, Topic
 from signage.publish.state import PageKey
 from signage.render.views import render_view
+from signage.staff.posted import Posted, Wording
 from signage.venue.appearance import Appearance, ExternalContent
 from tests.build import B, agenda, at, layout, session
 from tests.publish.wall import (
@@ -296,3 +297,30 @@ async def test_notices_of_a_playlist_and_a_split_reach_each_item_that_carries_th
         (lobby, "panel", "1.notices"),
         (pair, "panel", "notices"),
     ]
+
+
+async def test_a_notice_of_the_staff_page_is_on_every_wall_and_no_view_is_rendered(
+    wall: Wall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wall.visit(ROOM_A, DOOR, TODAY)
+    monkeypatch.setattr(signage.render.screen, "render_view", lambda *_: pytest.fail("a view was rendered"))
+    await wall.publisher.show_notices((Posted("n_1", (Wording("en", "Leave"),), "takeover", sent=at("09:30")),))
+    assert set(wall.took()) == {(topic, "panel", "over") for topic in (ROOM_A, DOOR, TODAY)}
+    await wall.publisher.show_notices(())
+    assert set(wall.took()) == {(topic, "panel", "over") for topic in (ROOM_A, DOOR, TODAY)}
+
+
+async def test_a_notice_of_the_staff_page_stays_whatever_else_changes(wall: Wall) -> None:
+    await wall.publisher.show_notices((Posted("n_1", (Wording("en", "Leave"),), "takeover", sent=at("09:30")),))
+    await wall.publisher.show_layout(layout(SCREENS, OUT), Appearance())
+    await wall.publisher.show_agenda(changed(session("s9", "12:00", "13:00")))
+    assert html(wall.page(PageKey("screen", "door"))).index("Leave</h1>") < html(
+        wall.page(PageKey("screen", "door"))
+    ).index("Leave the building</h1>")
+
+
+async def test_a_page_that_was_away_gets_the_notice_when_it_returns(wall: Wall) -> None:
+    seen = wall.page(PageKey("screen", "door")).id
+    await wall.publisher.show_notices((Posted("n_1", (Wording("en", "Leave"),), "takeover", sent=at("09:30")),))
+    events = list(wall.publisher.catch_up(PageKey("screen", "door"), seen))
+    assert [event.data.get("panel") for event in events if event.name] == ["over"]

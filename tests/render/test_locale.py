@@ -19,6 +19,7 @@ from signage.agenda import Placement, Room, Speaker
 from signage.publish.renderer import Renderer
 from signage.publish.state import PageKey, State
 from signage.render.words import CATALOGUES, translations
+from signage.staff.posted import Posted, Status, Wording
 from signage.venue.appearance import Appearance, ExternalContent
 from tests.build import DAY, agenda, at, layout, session
 from tests.clock import FakeClock
@@ -130,6 +131,15 @@ SCREENS = """
 STAFF = 'address: "https://signs.example"\nrooms: {"301": {floor: "1"}, "303": {}}'
 
 
+def takeover(screen: str, status: Status = "actual", *, clears: bool = False) -> Posted:
+    words, who = (Wording("", "501"),), {"issuer": "502", "place": "503"}
+    return Posted(screen, words, "takeover", status, screens=(screen,), sent=at("09:00"), clears=clears, **who)
+
+
+NOTICES = takeover("1"), takeover("2", clears=True), takeover("3", "exercise"), takeover("4", "test")
+"""One takeover of each kind."""
+
+
 def everything() -> list[Session]:
     """Sessions in every state that has a label."""
     staff = tuple(Speaker(str(number), str(number)) for number in range(8))
@@ -158,7 +168,8 @@ def texts(language: str) -> set[str]:
         raise OSError
 
     screens = layout(SCREENS, f"language: {language}\n{STAFF}")
-    state = State(None, screens, {}, Appearance(external=ExternalContent(images=unreadable)))
+    external = ExternalContent(images=unreadable)
+    state = State(None, screens, {}, Appearance(external=external), posted=NOTICES)
     renderer = Renderer(state, clock=FakeClock(at("09:30")))
     subjects = [PageKey("screen", name) for name in ("1", "2", "3", "4", "5", "404")]
     subjects += [PageKey("room", name) for name in ("one", "two", "404")]

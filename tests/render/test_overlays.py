@@ -21,8 +21,8 @@ notices:
 
 
 def panels(found: Layout, name: str) -> tuple[NoticesPanel, OverPanel]:
-    context = publisher(found).renderer.environment(DAY).context("en", {})
-    return notices_panel(context, (name,)), over_panel(context, found.screens.get(name), (name,))
+    context, screen = publisher(found).renderer.environment(DAY).context("en", {}), found.screens.get(name)
+    return notices_panel(context, screen, (name,)), over_panel(context, screen, (name,))
 
 
 @pytest.mark.parametrize(
