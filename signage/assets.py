@@ -42,12 +42,27 @@ def static_content(name: str) -> bytes:
     return b"\n".join((folder("static") / part).read_bytes() for part in JOINED.get(name, (name,)))
 
 
+MODULES = "staff/"
+"""Static files below here import one another by relative paths, so all of them share one hash: of the whole folder."""
+
+
 @cache
 def static_url(name: str) -> str:
     """The URL of a static file, with a hash of its content in it: it may be cached for ever."""
+    if name.startswith(MODULES):
+        return f"/static/staff.{_modules_digest()}/{name.removeprefix(MODULES)}"
     digest = hashlib.sha256(static_content(name)).hexdigest()[:10]
     stem, _, suffix = name.rpartition(".")
     return f"/static/{stem}.{digest}.{suffix}"
+
+
+@cache
+def _modules_digest() -> str:
+    digest = hashlib.sha256()
+    for name in static_names():
+        if name.startswith(MODULES):
+            digest.update(static_content(name))
+    return digest.hexdigest()[:10]
 
 
 @cache

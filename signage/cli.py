@@ -32,6 +32,7 @@ from signage.sandbox import app as sandbox_app
 from signage.sandbox.demo import agenda as demo_agenda
 from signage.sandbox.load import AgendaError, shift_days
 from signage.sandbox.load import load as load_agenda
+from signage.staff import settings as staff_settings
 from signage.store.sqlite import FILE, SQLiteStore
 from signage.sync.archive import ACCEPT, HELD, PROBLEMS
 from signage.sync.status import problems_in
@@ -114,7 +115,8 @@ def main(log_format: LogFormat) -> None:
 def serve(config: Path, data: Path, host: str, port: int, proxies: tuple[str, ...], per_address: int) -> None:
     """Serve the walls of a venue, until interrupted."""
     with _plain_errors():
-        program = Program(Runtime(config, data), from_environment(os.environ))
+        staff = staff_settings.from_environment(os.environ)
+        program = Program(Runtime(config, data, staff=staff), from_environment(os.environ))
         walls = program.serve(host, port, Limits(share=per_address, proxies=proxies))
         say(*_addresses(walls.sock, program.reload.loaded.layout))
         server.start(server.run(walls))

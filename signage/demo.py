@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 import tempfile
 from collections.abc import Coroutine
 from datetime import datetime
@@ -20,6 +21,7 @@ from signage.layout.times import time_of_day
 from signage.program import Program, Runtime
 from signage.sandbox import app as sandbox
 from signage.sandbox import demo
+from signage.staff.settings import StaffSettings
 from signage.web import server
 
 STORY_AFTER = 20.0
@@ -48,11 +50,12 @@ def run_demo(config: Path, host: str, port: int, speed: float, at: str | None) -
     address = f"http://127.0.0.1:{gateway.sock.getsockname()[1]}"
     settings = Settings(address, "signage", "demo-secret", f"{address}/oauth/token")
     with tempfile.TemporaryDirectory(prefix="signage-demo-") as data:
-        program = Program(Runtime(config, Path(data), clock), settings)
+        staff = StaffSettings(secrets.token_urlsafe(9))
+        program = Program(Runtime(config, Path(data), clock, staff=staff), settings)
         walls = program.serve(host, port)
         token = simulated.state.control_token
         control = httpx.AsyncClient(base_url=address, headers={"X-Control-Token": token}, trust_env=False)
-        _tell_addresses(program, walls, address, token)
+        _tell_addresses(program, walls, address, token, staff.password)
         server.start(_run(walls, gateway, _story(control, agenda, clock)))
 
 
@@ -72,11 +75,12 @@ async def _story(control: httpx.AsyncClient, agenda: dict[str, object], clock: D
             (await control.post(f"/control/{verb}", json=arguments)).raise_for_status()
 
 
-def _tell_addresses(program: Program, walls: server.Server, address: str, token: str) -> None:
+def _tell_addresses(program: Program, walls: server.Server, address: str, token: str, password: str) -> None:
     port = walls.sock.getsockname()[1]
     layout = program.reload.loaded.layout
     say("", f"  {layout.event.name}, invented for this demo. Open in a browser:", "")
     say(f"    http://127.0.0.1:{port}/                 every room and screen")
     for name in list(layout.screens)[:5]:
         say(f"    http://127.0.0.1:{port}/screens/{name}")
+    say("", f"    http://127.0.0.1:{port}/staff            the staff page: name staff, password {password}")
     say("", f"  The simulated gateway is at {address}, its control token is {token}. Stop with Ctrl-C.", "")

@@ -5,6 +5,7 @@ SignageError            anything this program says no to; its text is fit to be 
 ├── LayoutError         screens.yaml cannot be read at all; carries `findings`
 ├── MediaError          a file of the folder media is not fit for walls; carries `what` and `hint`
 ├── StoreError          the data folder
+│   └── StoreFull       there are as many values of a kind as are kept
 └── GatewayError        the InEvent gateway; carries `retry_after` in seconds
     ├── Transient       worth trying again: network, time-outs, 5xx, nonsense in place of JSON
     ├── RateLimited     429 after the tries allowed
@@ -75,6 +76,10 @@ class MediaError(SignageError):
 
 class StoreError(SignageError):
     """The data folder cannot be used."""
+
+
+class StoreFull(StoreError):
+    """There are as many values of a kind as are kept; some have to be removed first."""
 
 
 class GatewayError(SignageError):

@@ -25,6 +25,8 @@ from signage.layout.watch import Reload
 from signage.publish.changes import Event, Topic
 from signage.publish.days import DayTurn
 from signage.publish.publisher import Publisher
+from signage.staff import Staff
+from signage.staff.settings import NO_STAFF, StaffSettings
 from signage.store import Store
 from signage.store.sqlite import SQLiteStore
 from signage.sync.archive import Archive
@@ -50,6 +52,7 @@ class Runtime:
     """What the program runs with: screens.yaml, the data folder, the clock, and the network to the gateway.
 
     Streams hear the time every `tick_interval` seconds. `transport` is in place of the network.
+    `staff` is what the operator sets for the staff page.
     """
 
     config: Path
@@ -57,6 +60,7 @@ class Runtime:
     clock: Clock = SYSTEM
     tick_interval: float = 15.0
     transport: httpx.AsyncBaseTransport | None = None
+    staff: StaffSettings = NO_STAFF
 
 
 class Program:
@@ -70,6 +74,7 @@ class Program:
         self.archive = Archive(self.store, place.clock)
         self.reload = Reload(place.config, self._noted(LAYOUT_KEY), partial(self.archive.note, LAYOUT_KEY))
         layout = self.reload.loaded.layout
+        self.staff = Staff.of(place.staff, self.store, place.clock)
         self.connections = Quota(DEFAULT_LIMITS.connections, DEFAULT_LIMITS.share, each=2)  # stream, page
         self.hub: Hub[Topic] = Hub(tick=self.tick, tick_interval=place.tick_interval, connections=self.connections)
         self.pieces = Pieces()
@@ -101,6 +106,7 @@ class Program:
             confirmed=self.confirmed,
             media=venue.media,
             pieces=self.pieces,
+            staff=self.staff,
             lifespan=self._lifespan,
         )
 
@@ -155,6 +161,7 @@ class Program:
         """Show the stored agenda, then start the tasks that keep it fresh; stop them at the end."""
         await self.follower.start()
         await self.sync.restore()
+        await self.staff.start()
         fresh = (
             partial(self.reload.run, self._apply),
             self._configure,
@@ -163,6 +170,8 @@ class Program:
             self.follower.decode,
             self.follower.frames.run,
             self.archive.write_soon,
+            self.staff.follow,
+            self.staff.sweep,
         )
         tasks = [asyncio.create_task(run_for_ever(work, self._place.clock)) for work in fresh]
         self.schedule.start()

@@ -6,15 +6,19 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from signage.store import Record
     from signage.store.snapshot import Snapshot
 
 
 class MemoryStore:
-    """The last snapshot of each event and the notes, in memory."""
+    """The last snapshot of each event and the notes and records, in memory."""
 
     def __init__(self) -> None:
         self._snapshots: dict[str, Snapshot] = {}
         self._notes: dict[str, str] = {}
+        self._records: dict[str, dict[str, str]] = {}
 
     def load(self, event_id: str) -> Snapshot | None:
         return self._snapshots.get(event_id)
@@ -36,6 +40,17 @@ class MemoryStore:
 
     def put(self, key: str, value: str) -> None:
         self._notes[key] = value
+
+    def records(self, kind: str) -> dict[str, str]:
+        return dict(self._records.get(kind, {}))
+
+    def write(self, records: Sequence[Record]) -> None:
+        for kind, key, value in records:
+            known = self._records.setdefault(kind, {})
+            if value is None:
+                known.pop(key, None)
+            else:
+                known[key] = value
 
     def close(self) -> None:
         pass

@@ -15,11 +15,12 @@ LAYERS = [
         "characters",
         "child",
         "clock",
+        "environment",
         "errors",
         "assets",
     },  # values and pure functions, and the files that ship
     {"console", "layout", "inevent", "store", "tasks"},  # one outside thing each, and work that never ends
-    {"staff", "sync", "venue"},  # what comes in, kept and judged
+    {"staff", "sync", "venue"},  # what comes in, kept and judged; what staff do
     {"render"},  # agenda x one screen x horizon -> panels
     {"publish"},  # what is current, and what of it changed
     {"web"},  # the edge to browsers
@@ -42,6 +43,7 @@ PURE = [
     "inevent.times",
     "inevent.wire",
     "inevent.words",
+    "staff.roles",
     "store.snapshot",
     "staff.posted",
     "sync.bulk",
@@ -76,6 +78,8 @@ PURE = [
     "publish.state",
     "publish.timeline",
     "web.css",
+    "web.staff.calls",
+    "web.staff.openapi",
 ]
 OUTSIDE = {"asyncio", "httpx", "os", "random", "signal", "socket", "sqlite3", "subprocess", "threading", "time"}
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from ipaddress import ip_address
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from signage.environment import secret_of
 from signage.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -88,18 +88,8 @@ def _url(env: Mapping[str, str], name: str, problems: list[str], default: str = 
 
 def _secret(env: Mapping[str, str], problems: list[str]) -> str:
     """The client's secret, from the variable or the file it names; never part of a problem's text."""
-    secret, file = env.get("INEVENT_CLIENT_SECRET", "").strip(), env.get("INEVENT_CLIENT_SECRET_FILE", "").strip()
-    if secret and file:
-        problems.append("INEVENT_CLIENT_SECRET and INEVENT_CLIENT_SECRET_FILE are both set: keep one")
-    elif file:
-        try:
-            secret = Path(file).read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError) as error:
-            reason = getattr(error, "strerror", None) or "not UTF-8 text"
-            problems.append(f"INEVENT_CLIENT_SECRET_FILE names {file}, which cannot be read: {reason}")
-        else:
-            if not secret:
-                problems.append(f"INEVENT_CLIENT_SECRET_FILE names {file}, which is empty")
-    elif not secret:
+    before = len(problems)
+    secret = secret_of(env, "INEVENT_CLIENT_SECRET", problems)
+    if not secret and len(problems) == before:
         problems.append("INEVENT_CLIENT_SECRET is not set, nor INEVENT_CLIENT_SECRET_FILE: one of them is needed")
     return secret

@@ -50,8 +50,8 @@ class Templates:
     """
 
     def __init__(self, translations: NullTranslations, theme: Path | None = None, remembered: int = REMEMBERED) -> None:
-        self._ours = _environment(translations, [folder("templates")])
-        self._theirs = _environment(translations, [theme, folder("templates")]) if theme else self._ours
+        self._ours = environment(translations, [folder("templates")])
+        self._theirs = environment(translations, [theme, folder("templates")]) if theme else self._ours
         self._failing: set[str] = set()
         self._rendered: LRUCache[object, Panel] = LRUCache(remembered, lambda panel: len(panel.html))
 
@@ -115,8 +115,9 @@ class _FolderLoader(FileSystemLoader):
         return found
 
 
-def _environment(translations: NullTranslations, places: Sequence[Path]) -> Environment:
-    environment = Environment(
+def environment(translations: NullTranslations, places: Sequence[Path]) -> Environment:
+    """Jinja2 as all our pages have it: autoescape, strict about what is undefined, labels in this language."""
+    made = Environment(
         loader=ChoiceLoader([_FolderLoader(place) for place in places]),
         extensions=["jinja2.ext.i18n"],
         autoescape=True,
@@ -125,5 +126,5 @@ def _environment(translations: NullTranslations, places: Sequence[Path]) -> Envi
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
-    return environment
+    made.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
+    return made

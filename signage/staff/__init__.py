@@ -1,4 +1,69 @@
-"""What staff say and do on their page: the parts that need no HTTP.
+"""What staff say and do on their page: who may sign in, the log of what they did, and what other parts add. No HTTP.
 
 `posted` is a notice as walls show it, whoever wrote it; `notices` are those of the page.
 """
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from signage.errors import StoreError
+from signage.staff.access import Access
+from signage.staff.journal import Journal
+
+if TYPE_CHECKING:
+    from signage.clock import Clock
+    from signage.staff.settings import StaffSettings
+    from signage.store import Store
+
+FOLLOW_EVERY = 1.0
+"""Seconds between two looks for what commands have written beside the server."""
+SWEEP_EVERY = 3600.0
+"""Seconds between two deletions of what is too old."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Staff:
+    """All parts of the staff page. `start` comes first; then `follow` and `sweep`, for ever."""
+
+    clock: Clock
+    journal: Journal
+    access: Access
+
+    @classmethod
+    def of(cls, settings: StaffSettings, store: Store, clock: Clock) -> Staff:
+        """All parts on one store."""
+        journal = Journal(store, clock, settings.kept_days)
+        return cls(clock, journal, Access(settings, store, clock, journal))
+
+    def load(self) -> None:
+        """Take over what the store holds. Blocks; what cannot be read is logged."""
+        self.journal.load()
+        self.access.load()
+
+    async def start(self) -> None:
+        """Load, then make what the settings ask for."""
+        await asyncio.to_thread(self.load)
+        await self.access.start()
+
+    async def follow(self) -> None:
+        """Notice within a second what `signage staff` has changed; to be done again and again."""
+        await self.clock.sleep(FOLLOW_EVERY)
+        try:
+            if await self.access.refresh():
+                await self.journal.refresh()
+        except StoreError as error:
+            log.debug("the store cannot be read: %s", error)
+
+    async def sweep(self) -> None:
+        """Delete what is too old to be kept; to be done again and again."""
+        await self.clock.sleep(SWEEP_EVERY)
+        try:
+            await self.journal.forget_old()
+        except StoreError as error:
+            log.debug("the store cannot be written: %s", error)

@@ -1,15 +1,28 @@
-"""What is kept across restarts: the last good agendas, and small texts by key, called notes."""
+"""What is kept across restarts: the last good agendas, small texts by key, called notes, and records of many kinds."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from signage.store.snapshot import Snapshot
 
 
+class Record(NamedTuple):
+    """A text under a key among those of its kind, such as an account's; `value` None deletes it."""
+
+    kind: str
+    key: str
+    value: str | None
+
+
 class Store(Protocol):
-    """Where snapshots and notes are kept. Every method may block, and raises StoreError if the store cannot be used."""
+    """Where snapshots, notes and records are kept.
+
+    Every method may block, and raises StoreError if the store cannot be used.
+    """
 
     def load(self, event_id: str) -> Snapshot | None:
         """The newest snapshot of an event that can be read."""
@@ -25,6 +38,12 @@ class Store(Protocol):
 
     def put(self, key: str, value: str) -> None:
         """Keep a note under a key, in place of any that is there."""
+
+    def records(self, kind: str) -> dict[str, str]:
+        """All records of a kind: their values by key, in the order in which they were first written."""
+
+    def write(self, records: Sequence[Record]) -> None:
+        """Keep these records in place of those with the same kind and key: all of them or none."""
 
     def close(self) -> None:
         """Close files and release locks."""

@@ -15,19 +15,21 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from signage.clock import SYSTEM
 from signage.errors import StoreError
+from signage.store import Record
 from signage.store.lock import FolderLock
 from signage.store.private import create_private, make_private
 from signage.store.snapshot import MAX_SNAPSHOTS, Snapshot, pack, unpack
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from signage.clock import Clock
 
 T = TypeVar("T")
 
 FILE = "signage.db"
-VERSION = 1
+VERSION = 2
+"""The format of the file. 1 had no records."""
 SCHEMA = f"""
 BEGIN;
 CREATE TABLE IF NOT EXISTS snapshot (
@@ -35,6 +37,9 @@ CREATE TABLE IF NOT EXISTS snapshot (
   confirmed_at TEXT NOT NULL, pulled_at TEXT, cursor TEXT, body BLOB NOT NULL
 );
 CREATE TABLE IF NOT EXISTS note (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS record (
+  id INTEGER PRIMARY KEY, kind TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, UNIQUE (kind, key)
+);
 PRAGMA user_version = {VERSION};
 COMMIT;
 """
@@ -59,6 +64,13 @@ NOTE = Table(
     "SELECT key, value FROM note WHERE rowid = ?",
     "INSERT OR REPLACE INTO note (key, value) VALUES (?, ?)",
 )
+RECORD = Table(
+    "SELECT rowid FROM record ORDER BY rowid",
+    "SELECT kind, key, value FROM record WHERE rowid = ?",
+    "INSERT INTO record (kind, key, value) VALUES (?, ?, ?)"
+    " ON CONFLICT (kind, key) DO UPDATE SET value = excluded.value",
+)
+DELETE_RECORD = "DELETE FROM record WHERE kind = ? AND key = ?"
 NEWEST_FIRST = "SELECT rowid FROM snapshot WHERE event_id = ? ORDER BY rowid DESC"  # damage cannot rename rowid
 UNREADABLE = (sqlite3.Error, zlib.error, ValueError, TypeError)
 """What reading a damaged row may raise."""
@@ -90,7 +102,7 @@ class DamageError(Exception):
 
 
 class SQLiteStore:
-    """Snapshots and notes in the file `FILE` of a folder.
+    """Snapshots, notes and records in the file `FILE` of a folder.
 
     `sole`: hold the folder's lock (StoreError if another server has it) and mend what is damaged. A command that runs
     beside a server passes False. `writes`: False to leave folder and file as they are; what is not there is empty.
@@ -112,6 +124,7 @@ class SQLiteStore:
         self._mutex = threading.Lock()
         self._db: sqlite3.Connection | None = None
         self._notes: dict[str, str] = {}  # what was read or written, should the file be damaged
+        self._records: dict[str, dict[str, str]] = {}  # the same, by kind
         self._lock: FolderLock | None = None
         if sole:
             try:
@@ -172,6 +185,31 @@ class SQLiteStore:
         self._run(lambda db: db.execute(NOTE.write, (key, value)))
         self._notes[key] = value
 
+    def records(self, kind: str) -> dict[str, str]:
+        """All records of a kind: their values by key, in the order in which they were first written."""
+        sql = "SELECT key, value FROM record WHERE kind = ? ORDER BY rowid"
+        rows = self._run(lambda db: db.execute(sql, (kind,)).fetchall())
+        self._records[kind] = {str(key): str(value) for key, value in rows}
+        return dict(self._records[kind])
+
+    def write(self, records: Sequence[Record]) -> None:
+        """Keep these records in place of those with the same kind and key: all of them or none."""
+
+        def replace(db: sqlite3.Connection) -> None:
+            for record in records:
+                if record.value is None:
+                    db.execute(DELETE_RECORD, record[:2])
+                else:
+                    db.execute(RECORD.write, record)
+
+        self._run(replace)
+        for kind, key, value in records:
+            known = self._records.setdefault(kind, {})
+            if value is None:
+                known.pop(key, None)
+            else:
+                known[key] = value
+
     def close(self) -> None:
         """Close the file and release the folder's lock."""
         with self._mutex:
@@ -224,18 +262,32 @@ class SQLiteStore:
         try:
             db.execute("PRAGMA journal_mode = WAL")
             db.execute("PRAGMA synchronous = FULL")
+            self._keep_copy(db)
             db.executescript(SCHEMA)
         except BaseException:
             db.close()
             raise
         return db
 
+    def _keep_copy(self, db: sqlite3.Connection) -> None:
+        """Copy a file of an older format before it is moved forward, for whoever goes back to the release before."""
+        version = _version(db)
+        copy = self._beside(f".format-{version}")
+        if 0 < version < VERSION and not copy.exists():
+            create_private(copy)
+            with closing(sqlite3.connect(copy)) as kept:
+                db.backup(kept)
+            log.info("%s is moved to format %d; as it was it is kept as %s", self._path, VERSION, copy.name)
+
     def _reader(self) -> sqlite3.Connection:
         """Reads the file without writing it, and with it the write-ahead log that a killed server leaves beside it."""
         if self._beside("-shm").exists():
             with suppress(sqlite3.OperationalError):
                 uri = f"{self._path.absolute().as_uri()}?mode=ro"
-                return _sound(sqlite3.connect(uri, uri=True, timeout=5, check_same_thread=False))
+                db = _sound(sqlite3.connect(uri, uri=True, timeout=5, check_same_thread=False))
+                if _version(db) == VERSION:
+                    return db
+                db.close()  # an older file lacks tables: its copy gets them
         with TemporaryDirectory() as folder:  # SQLite reads no log without an index, and makes none here
             copy = Path(folder, self._path.name)
             for suffix in ("", "-wal"):
@@ -262,14 +314,19 @@ class SQLiteStore:
                 self._beside(suffix).rename(aside.with_name(aside.name + suffix))
         self._db = self._connect()
         with self._db:
-            for table, row in [*((NOTE, note) for note in self._notes.items()), *rows]:
+            for table, row in [*self._remembered(), *rows]:
                 with suppress(sqlite3.IntegrityError):  # a damaged row may lack what it must have
                     self._db.execute(table.write, row)
+
+    def _remembered(self) -> list[tuple[Table, tuple[Any, ...]]]:
+        """What was read or written of notes and records, for rows that cannot be read from the file any more."""
+        records = [(kind, key, value) for kind, known in self._records.items() for key, value in known.items()]
+        return [*((NOTE, note) for note in self._notes.items()), *((RECORD, record) for record in records)]
 
     def _readable(self) -> list[tuple[Table, tuple[Any, ...]]]:
         found = []
         with closing(sqlite3.connect(self._path, timeout=5)) as db:
-            for table in (SNAPSHOT, NOTE):
+            for table in (SNAPSHOT, NOTE, RECORD):
                 with suppress(*UNREADABLE):
                     for row_id in db.execute(table.ids).fetchall():
                         with suppress(*UNREADABLE):
@@ -283,7 +340,7 @@ def _sound(db: sqlite3.Connection) -> sqlite3.Connection:
     That is a DamageError, SQLite's own, or a UnicodeDecodeError where SQLite's own quotes what is damaged.
     """
     try:
-        version = db.execute("PRAGMA user_version").fetchone()[0]
+        version = _version(db)
         if version > VERSION:
             raise DamageError(f"it was written by a newer signage (its format is {version}, known here is {VERSION})")
         if (state := db.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
@@ -292,6 +349,10 @@ def _sound(db: sqlite3.Connection) -> sqlite3.Connection:
         db.close()
         raise
     return db
+
+
+def _version(db: sqlite3.Connection) -> int:
+    return int(db.execute("PRAGMA user_version").fetchone()[0])
 
 
 def _is_damage(error: Exception) -> bool:

@@ -21,6 +21,7 @@ from signage.web.headers import SecureHeaders
 from signage.web.pages import Pages
 from signage.web.previews import Previewing, Previews
 from signage.web.screens import Screens
+from signage.web.staff import app as staff_app
 from signage.web.stream import Pieces
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from signage.clock import Clock
     from signage.publish.changes import Topic
     from signage.publish.publisher import Publisher
+    from signage.staff import Staff
     from signage.web.hub import Hub
 
 
@@ -46,11 +48,13 @@ def create(
     media: Media,
     pieces: Pieces | None = None,
     previews: Previewing | None = None,
+    staff: Staff | None = None,
     lifespan: Callable[[Starlette], AbstractAsyncContextManager[None]] | None = None,
 ) -> ASGIApp:
     """The application that serves what is current: `pieces` are those that its changes are sent as.
 
     `lifespan` starts and stops what feeds it. `previews` compose pages of other times, else a process of its own does.
+    Without `staff` there is no staff page.
     """
     shipped()  # takes a tenth of a second: made before there are walls that wait
     pages, previews = Pages(publisher.renderer, confirmed), previews or Previews(lambda: publisher.current, confirmed)
@@ -67,6 +71,7 @@ def create(
         Route("/media/{path:path}", site.media_file),
         Route("/favicon.ico", site.favicon),
         Route("/readyz", site.readyz),
+        *(staff_app.routes(staff, publisher, clock) if staff else ()),
         Route("/{path:path}", Astray(publisher, screens, site.index_answer).get),
     ]
     app = Starlette(

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from signage.store import Record
 from tests.memory import MemoryStore
 
 from .samples import T0, opened, snapshot
@@ -59,3 +60,11 @@ def test_notes(store):
     store.put("accept", "ключ 🔑")
     store.put("other", "")
     assert (store.get("accept"), store.get("other")) == ("ключ 🔑", "")
+
+
+def test_records_by_kind(store):
+    assert store.records("account") == {}
+    store.write([Record("account", "ana", "1"), Record("account", "rui", "2"), Record("token", "ana", "3")])
+    store.write([Record("account", "ana", "ключ 🔑"), Record("token", "ana", None), Record("token", "none", None)])
+    assert list(store.records("account").items()) == [("ana", "ключ 🔑"), ("rui", "2")]
+    assert store.records("token") == {}

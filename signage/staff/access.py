@@ -1,0 +1,102 @@
+"""Signing in: the accounts, sessions and tokens of staff, and what guessing at passwords costs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cachetools import LRUCache
+
+from signage.staff.accounts import SHARED, Account, Accounts, key_of
+from signage.staff.passwords import MOST as LONGEST_PASSWORD
+from signage.staff.passwords import Passwords
+from signage.staff.sessions import Sessions
+from signage.staff.throttle import Throttle
+from signage.staff.tokens import Tokens
+
+if TYPE_CHECKING:
+    from signage.clock import Clock
+    from signage.staff.journal import Journal
+    from signage.staff.settings import StaffSettings
+    from signage.store import Store
+
+UNKNOWN_NAMES = 1024
+"""Counters for names that no account has: by them nobody learns which names there are."""
+
+
+class WrongPassword(Exception):
+    """No account has this name and password."""
+
+
+class TooSoon(Exception):
+    """The account or the address has to wait for `seconds`, for passwords were wrong before."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"wait for {seconds:.0f} s")
+        self.seconds = seconds
+
+
+class Access:
+    """Who may sign in, and who has."""
+
+    def __init__(self, settings: StaffSettings, store: Store, clock: Clock, journal: Journal) -> None:
+        self.accounts = Accounts(store)
+        self.sessions = Sessions(store, self.accounts, clock)
+        self.tokens = Tokens(store, clock)
+        self.passwords = Passwords()
+        self.throttle = Throttle(clock)
+        self._settings, self._journal = settings, journal
+        self._places: LRUCache[tuple[str, str], bool] = LRUCache(2_000)  # where accounts have signed in from
+
+    @property
+    def is_on(self) -> bool:
+        """Whether anybody can sign in."""
+        return bool(self._settings.password) or len(self.accounts.shelf) > 0
+
+    def load(self) -> None:
+        """Take over what the store holds. Blocks."""
+        for shelf in (self.accounts.shelf, self.sessions.shelf, self.tokens.shelf):
+            shelf.load()
+
+    async def start(self) -> None:
+        """Make, keep or remove the account of the environment's password."""
+        known, password = self.accounts.of(SHARED), self._settings.password
+        if not password and known:
+            await self.accounts.shelf.write({SHARED: None}, anyway=True)
+        elif password and (known is None or not await self.passwords.is_right(known.password, password)):
+            account = Account(SHARED, "editor", True, await self.passwords.hash(password), source="environment")
+            await self.accounts.shelf.put(SHARED, account, anyway=True)
+
+    async def refresh(self) -> bool:
+        """Take over what a command beside the server has written; whether that was anything. Raises StoreError."""
+        return any([await self.accounts.shelf.refresh(), await self.tokens.shelf.refresh()])
+
+    async def sign_in(self, name: str, password: str, network: str, origin: str) -> str:
+        """A new session's secret. Raises WrongPassword, TooSoon and Busy.
+
+        `network` is what counts as one client (an address, or a part of one); `origin` the address for the log.
+        """
+        account = self.accounts.of(name)
+        shown = account.name if account else name
+        keys = self._keys(name, account, network)
+        if (wait := self.throttle.wait(*keys)) > 0:
+            raise TooSoon(wait)
+        self.throttle.count(*keys)
+        hashed = account.password if account else ""
+        if not await self.passwords.is_right(hashed, password[: LONGEST_PASSWORD + 1]) or account is None:
+            await self._journal.add(shown, "wrong password", origin=origin)
+            raise WrongPassword
+        self.throttle.forgive(*keys)
+        self._places[key_of(name), network] = True
+        secret = await self.sessions.begin(account.name, account.stamp)
+        await self._journal.add(shown, "signed in", origin=origin)
+        return secret
+
+    def _keys(self, name: str, account: Account | None, network: str) -> tuple[str, str]:
+        """What failures are counted by: the network, and the account.
+
+        Where the account has signed in from this network before, it is counted for both together: whoever guesses
+        elsewhere cannot keep the account's owner out.
+        """
+        key = key_of(name) if account else f"nobody {hash(key_of(name)) % UNKNOWN_NAMES}"
+        known = (key_of(name), network) in self._places
+        return f"from {network}", f"for {key} from {network}" if known else f"for {key}"

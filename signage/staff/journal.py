@@ -1,0 +1,133 @@
+"""The log of the staff page: who did what, when and from where."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections import deque
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from pydantic import TypeAdapter, ValidationError
+
+from signage.errors import StoreError
+from signage.store import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from signage.clock import Clock
+    from signage.store import Store
+
+KIND = "log"
+MOST = 20_000
+"""Entries that are kept, whatever their age: some 5 MB."""
+LONGEST = 300
+"""Characters of each text of an entry; more is cut."""
+KEPT_DAYS = 30
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One act. `who` is an account's or token's name, or "file" or "server"; `about` is what it was done to.
+
+    `what` is a short sentence without its subject: "signed in", "renamed a screen". `origin` is an address, or "command
+    line"; empty where there is none.
+    """
+
+    at: datetime
+    who: str
+    what: str
+    about: str = ""
+    origin: str = ""
+
+
+_entry = TypeAdapter(Entry)
+
+
+class Journal:
+    """Entries of the last `days` days, at most `most`, in memory and in the store. The oldest go first.
+
+    An act is never stopped because it cannot be written down: then the program's own log has it.
+    """
+
+    def __init__(self, store: Store, clock: Clock, days: int = KEPT_DAYS, most: int = MOST) -> None:
+        self.on_entry: list[Callable[[Entry], None]] = []
+        """Called with each new entry."""
+        self._store, self._clock = store, clock
+        self._days, self._most = timedelta(days=days), most
+        self._entries: deque[tuple[str, Entry]] = deque()
+        self._writing = asyncio.Lock()
+
+    def load(self) -> None:
+        """Take over what the store holds. Blocks; a store that cannot be used is logged."""
+        try:
+            stored = self._store.records(KIND)
+        except StoreError as error:
+            log.warning("the log of the staff page is not known: %s", error)
+            return
+        found = []
+        for key, text in stored.items():
+            try:
+                found.append((key, _entry.validate_json(text)))
+            except ValidationError:
+                log.warning("an entry of the staff page's log cannot be read and is left out")
+        self._entries = deque(sorted(found, key=lambda pair: pair[1].at))
+
+    async def add(self, who: str, what: str, about: str = "", origin: str = "") -> None:
+        """Write down an act of now."""
+        async with self._writing:
+            entry = self._entry(who, what, about, origin)
+            record = self._append(entry)
+            for tell in self.on_entry:
+                tell(entry)
+            try:
+                await asyncio.to_thread(self._store.write, [record, *self._outdated()])
+            except StoreError as error:
+                log.warning("not in the log of the staff page (%s): %s %s %s, from %s", error, who, what, about, origin)
+
+    def add_now(self, who: str, what: str, about: str = "", origin: str = "") -> None:
+        """The same for commands, which have no event loop. Blocks; raises StoreError."""
+        self._store.write([self._append(self._entry(who, what, about, origin))])
+
+    async def forget_old(self) -> None:
+        """Delete what is older than the days it is kept, which a log without new acts would keep. Raises StoreError."""
+        async with self._writing:
+            if gone := self._outdated():
+                await asyncio.to_thread(self._store.write, gone)
+
+    async def refresh(self) -> None:
+        """Read the store anew, for a command beside the server has written there."""
+        async with self._writing:
+            await asyncio.to_thread(self.load)
+
+    def latest(self, most: int, before: datetime | None = None) -> list[Entry]:
+        """The newest entries first, at most so many, all before an instant where one is given."""
+        found: list[Entry] = []
+        oldest = self._clock.now() - self._days
+        for _, entry in reversed(self._entries):
+            if entry.at < oldest or len(found) == most:
+                break
+            if before is None or entry.at < before:
+                found.append(entry)
+        return found
+
+    def _entry(self, *texts: str) -> Entry:
+        return Entry(self._clock.now(), *(text[:LONGEST] for text in texts))
+
+    def _append(self, entry: Entry) -> Record:
+        key = f"{entry.at:%Y%m%dT%H%M%S%f}-{secrets.token_hex(4)}"  # a command beside the server writes, too
+        self._entries.append((key, entry))
+        return Record(KIND, key, _entry.dump_json(entry).decode())
+
+    def _outdated(self) -> list[Record]:
+        """Deletions of what is too old, or too much."""
+        gone = []
+        oldest = self._clock.now() - self._days
+        while self._entries and (len(self._entries) > self._most or self._entries[0][1].at < oldest):
+            gone.append(Record(KIND, self._entries.popleft()[0], None))
+        return gone

@@ -1,0 +1,78 @@
+"""Who is signed in: a secret in a cookie, its hash and what it stands for on the server."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from signage.staff.accounts import Accounts, key_of
+from signage.staff.roles import Role, Who
+from signage.staff.shelf import Shelf
+
+if TYPE_CHECKING:
+    from signage.clock import Clock
+    from signage.store import Store
+
+KIND = "session"
+LASTS = timedelta(hours=12)
+MOST = 2_000
+"""Sessions that there can be; for one more the oldest ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A sign-in. Of an account it holds its `stamp`, and rights are read anew at each request.
+
+    Where an identity provider vouched, `role` and `emergency` are those that it gave.
+    """
+
+    name: str
+    until: datetime
+    stamp: str = ""
+    role: Role | None = None
+    emergency: bool = False
+
+
+class Sessions:
+    """All sessions by the hash of their secret, so that whoever reads the store cannot use them."""
+
+    def __init__(self, store: Store, accounts: Accounts, clock: Clock) -> None:
+        self.shelf: Shelf[Session] = Shelf(store, KIND, Session, MOST)
+        self._accounts, self._clock = accounts, clock
+
+    def who(self, secret: str) -> Who | None:
+        """Who the secret stands for now; None if nobody: never begun, over, or their account is gone or changed."""
+        session = self.shelf.get(_hash(secret))
+        if session is None or session.until <= self._clock.now():
+            return None
+        if session.role:
+            return Who(session.name, session.role, session.emergency)
+        account = self._accounts.of(session.name)
+        if account is None or account.stamp != session.stamp:
+            return None
+        return Who(account.name, account.role, account.emergency)
+
+    async def begin(self, name: str, stamp: str = "", role: Role | None = None, *, emergency: bool = False) -> str:
+        """A new session's secret. Where the store cannot be used it ends with the next restart."""
+        secret, now = secrets.token_urlsafe(32), self._clock.now()
+        over = [key for key, session in self.shelf.items() if session.until <= now]
+        over = over or [key for key, _ in self.shelf.items()][: max(0, len(self.shelf) - MOST + 1)]
+        session = Session(name, now + LASTS, stamp, role, emergency)
+        await self.shelf.write({**dict.fromkeys(over), _hash(secret): session}, anyway=True)
+        return secret
+
+    async def end(self, secret: str) -> None:
+        """End a session, if it is one."""
+        await self.shelf.write({_hash(secret): None}, anyway=True)
+
+    async def end_all(self, name: str) -> None:
+        """End all sessions of a name."""
+        theirs = [key for key, session in self.shelf.items() if key_of(session.name) == key_of(name)]
+        await self.shelf.write(dict.fromkeys(theirs), anyway=True)
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode(errors="replace")).hexdigest()

@@ -1,0 +1,152 @@
+"""Answers the calls of the API: who asks, whether they may, the body, and every refusal as JSON."""
+
+from __future__ import annotations
+
+import logging
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ValidationError
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from signage.errors import StoreError, StoreFull
+from signage.web.staff.calls import Asked, Detail, Refusal
+from signage.web.staff.openapi import document
+from signage.web.staff.session import address_of
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+
+    from starlette.requests import Request
+
+    from signage.clock import Clock
+    from signage.staff.roles import Who
+    from signage.web.staff.calls import Call
+    from signage.web.staff.session import Gate
+
+BASE = "/staff/api"
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Api:
+    """The routes of these calls, and of the document that describes them."""
+
+    gate: Gate
+    clock: Clock
+    calls: tuple[Call, ...]
+
+    def routes(self) -> list[Route]:
+        """One route for each path, which answers a method that it has no call for with 405."""
+        paths: dict[str, dict[str, Call]] = {}
+        for call in self.calls:
+            paths.setdefault(call.path, {})[call.method] = call
+        described = document(self.calls)
+
+        async def openapi(_: Request) -> Response:
+            return JSONResponse(described)
+
+        return [
+            Route(f"{BASE}/openapi.json", openapi, methods=["GET"]),
+            *(Route(f"{BASE}/{path}", self._endpoint(calls), methods=METHODS) for path, calls in paths.items()),
+            Route(BASE + "/{path:path}", self._endpoint({}), methods=METHODS),
+        ]
+
+    def _endpoint(self, calls: Mapping[str, Call]) -> Callable[[Request], Awaitable[Response]]:
+        async def endpoint(request: Request) -> Response:
+            try:
+                return await self._answer(request, calls)
+            except Refusal as refusal:
+                return refused(refusal)
+            except StoreFull as error:
+                return refused(Refusal(409, "full", str(error)))
+            except StoreError as error:
+                log.warning("a change by staff was refused: %s", error)
+                return refused(Refusal(503, "store", "The server cannot write to its data folder; its log says why."))
+
+        return endpoint
+
+    async def _answer(self, request: Request, calls: Mapping[str, Call]) -> Response:
+        who = self.gate.who(request)
+        if who is None:
+            raise self._unknown()
+        call = calls.get("GET" if request.method == "HEAD" else request.method)
+        if call is None and not calls:
+            raise Refusal(404, "no_such_call", "There is no such call; /staff/api/openapi.json lists all.")
+        if call is None:
+            allowed = ", ".join(sorted(calls))
+            raise Refusal(405, "method", f"This path takes {allowed}.", headers={"Allow": allowed})
+        self._check(request, call, who)
+        body = await body_of(request, call)
+        asked = Asked(who, body, dict(request.path_params), request, address_of(request), self.clock.now())
+        answer = await call.handle(asked)
+        return JSONResponse(answer.model_dump(mode="json"), call.status) if isinstance(answer, BaseModel) else answer
+
+    def _unknown(self) -> Refusal:
+        if not self.gate.access.is_on:
+            return Refusal(403, "off", "The staff page is off: /staff says how to turn it on.")
+        return Refusal(401, "signed_out", "Nobody is signed in, or no longer: sign in at /staff/login.")
+
+    def _check(self, request: Request, call: Call, who: Who) -> None:
+        """Raise Refusal for a write that another site's page may have made, and for what the role does not allow."""
+        if call.is_write and who.how != "token" and not self.gate.is_own_page(request):
+            raise Refusal(403, "origin", ORIGIN.format(request.headers.get("origin", "")[:200] or "none"))
+        if not who.may(call.role):
+            raise Refusal(403, "role", f"This needs the role {call.role}; {who.name} has {who.role}.")
+        if not who.may(call.role, emergency=call.emergency):
+            raise Refusal(403, "emergency", f"This needs the right emergency, which {who.name} has not.")
+
+
+METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
+ORIGIN = (
+    "A write needs an Origin of this server; it was {}. Behind a proxy, name it with --proxy, or set address: in"
+    " screens.yaml."
+)
+
+
+def refused(refusal: Refusal) -> Response:
+    """The answer to a call that is refused."""
+    details = [{"field": detail.field, "issue": detail.issue} for detail in refusal.details]
+    content = {"error": refusal.error, "message": refusal.message, "details": details}
+    return JSONResponse(content, refusal.status, headers=refusal.headers)
+
+
+async def body_of(request: Request, call: Call) -> Any:
+    """The body as the call wants it. Raises Refusal: 413 before more is read than it may have, 400 and 422."""
+    if call.body is None:
+        return None
+    content = await read(request, call.largest)
+    if call.body is bytes:
+        return content
+    if not re.match(r"application/json\s*(;|$)", request.headers.get("content-type", ""), re.IGNORECASE):
+        raise Refusal(415, "media_type", "The body has to be JSON, with Content-Type: application/json.")
+    try:
+        return call.body.model_validate_json(content)  # type: ignore[union-attr]
+    except ValidationError as error:
+        raise invalid(error) from None
+
+
+async def read(request: Request, largest: int) -> bytes:
+    """The whole body, of at most so many bytes. Raises Refusal (413)."""
+    said = request.headers.get("content-length", "0")
+    content = bytearray()
+    if said.isdigit() and int(said) <= largest:
+        async for piece in request.stream():
+            content += piece
+            if len(content) > largest:
+                break
+        else:
+            return bytes(content)
+    raise Refusal(413, "too_large", f"The body may have {largest} bytes.", headers={"Connection": "close"})
+
+
+def invalid(error: ValidationError) -> Refusal:
+    """What pydantic says of a body: 400 for no JSON, else 422 with each field."""
+    found = error.errors(include_url=False, include_context=False, include_input=False)
+    if any(one["type"] == "json_invalid" for one in found):
+        return Refusal(400, "malformed", f"The body is no JSON: {found[0]['msg']}"[:300])
+    details = tuple(Detail(".".join(map(str, one["loc"]))[:200], one["msg"][:300]) for one in found[:20])
+    return Refusal(422, "invalid", "Some fields are wrong.", details)

@@ -1,0 +1,31 @@
+"""The staff page joined: the calls and routes of all its parts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from signage.web.staff.api import Api
+from signage.web.staff.login import Login
+from signage.web.staff.me import Myself
+from signage.web.staff.pages import StaffPages
+from signage.web.staff.session import Gate
+
+if TYPE_CHECKING:
+    from starlette.routing import Route
+
+    from signage.clock import Clock
+    from signage.publish.publisher import Publisher
+    from signage.staff import Staff
+
+
+def routes(staff: Staff, publisher: Publisher, clock: Clock) -> list[Route]:
+    """All routes below `/staff`. A new part adds its `calls()` here, and its own `routes()` before those of the API."""
+
+    def address() -> str | None:
+        own = publisher.current.layout.address
+        return str(own) if own else None
+
+    gate = Gate(staff.access, address)
+    pages = StaffPages(publisher, gate, clock)
+    calls = (*Myself(publisher).calls(),)
+    return [*Login(staff, gate, pages).routes(), *pages.routes(), *Api(gate, clock, calls).routes()]

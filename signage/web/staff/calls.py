@@ -1,0 +1,103 @@
+"""One operation of the staff page's API as a value: routes, checks of access and the OpenAPI document come from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pydantic import BaseModel
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+    from datetime import datetime
+
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from signage.staff.roles import Role, Who
+
+LARGEST_BODY = 64 * 1024
+"""Bytes of a request's body, where a call does not say otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request of which everything has been checked: who asks and whether they may, the body's size and shape.
+
+    `body` is of the call's type, None where it has none; `path` holds the path's parts in braces; `origin` is the
+    address it came from, for the log.
+    """
+
+    who: Who
+    body: Any
+    path: dict[str, str]
+    request: Request
+    origin: str
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """An operation below `/staff/api/`: `path` is such as `notices/{id}`.
+
+    `role` is the least one that may use it, None for all who are signed in; `emergency`: that right is needed, too.
+    `body` is the model that the JSON body has to be of, or `bytes` for any content, of at most `largest` bytes.
+    `answer` is the model of the answer, None where `handle` gives a Response of its own. `query` says what each query
+    parameter means. `statuses` are refusals besides those that every call may give, and why.
+    """
+
+    method: str
+    path: str
+    role: Role | None
+    handle: Callable[[Asked], Awaitable[BaseModel | Response]]
+    summary: str
+    body: type[BaseModel | bytes] | None = None
+    answer: type[BaseModel] | None = None
+    status: int = 200
+    emergency: bool = False
+    largest: int = LARGEST_BODY
+    query: Mapping[str, str] = field(default_factory=dict)
+    statuses: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def is_write(self) -> bool:
+        """Whether it may change anything: then other sites' pages must not be able to call it."""
+        return self.method not in ("GET", "HEAD")
+
+
+class Detail(NamedTuple):
+    """What is wrong with one field of a body, by its path: `screens.0`."""
+
+    field: str
+    issue: str
+
+
+class Refusal(Exception):
+    """Answers a call with an error: a status, a word for programs and a sentence for people. Raised by `handle`."""
+
+    def __init__(
+        self,
+        status: int,
+        error: str,
+        message: str,
+        details: tuple[Detail, ...] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.status, self.error, self.message, self.details = status, error, message, details
+        self.headers = dict(headers or {})
+
+
+class Issue(BaseModel):
+    """One field of a body that is wrong."""
+
+    field: str
+    issue: str
+
+
+class Problem(BaseModel):
+    """The answer to every call that is refused. `error` is for programs, `message` for people."""
+
+    error: str
+    message: str
+    details: list[Issue] = []

@@ -1,0 +1,158 @@
+"""The staff page's HTML: a frame with the rail, a shell for each page that its script fills, the sign-in page."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import quote
+
+from babel import negotiate_locale
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse
+from starlette.routing import Route
+
+from signage.assets import build_id, folder, static_url
+from signage.render.templates import environment
+from signage.render.words import CATALOGUES, Words, translations
+from signage.web.headers import POLICY
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+
+    from jinja2 import Environment
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from signage.clock import Clock
+    from signage.publish.publisher import Publisher
+    from signage.staff.roles import Who
+    from signage.web.staff.session import Gate
+
+HEADERS = {
+    "Content-Security-Policy": POLICY.replace("form-action 'none'", "form-action 'self'").replace(
+        "frame-ancestors 'self'", "frame-ancestors 'none'"
+    ),
+    "Referrer-Policy": "same-origin",  # with no-referrer, browsers send `Origin: null` with a form
+}
+"""What differs for these pages from the headers of all answers."""
+LANGUAGES = ("en", *sorted(file.stem for file in CATALOGUES.glob("*.po")))
+
+
+class Page(NamedTuple):
+    """A page of the rail: `/staff/<name>`, `templates/staff/<name>.html` and `static/staff/<name>.js`.
+
+    `title` is its name on the rail, in English; `icon` that of a symbol in `templates/staff/icons.html`. `in_tabs`: on
+    a phone it stands in the bar below, the others behind “More”.
+    """
+
+    name: str
+    title: str
+    icon: str
+    in_tabs: bool = False
+
+
+RAIL = (
+    Page("screens", "Screens", "screens", in_tabs=True),
+    Page("messages", "Messages", "messages", in_tabs=True),
+    Page("time", "Time", "clock"),
+    Page("agenda", "Agenda", "agenda", in_tabs=True),
+    Page("layout", "Layout", "layout"),
+    Page("log", "Log", "log"),
+)
+FIRST = "/staff/screens"
+"""The page that one lands on."""
+
+
+@dataclass(frozen=True)
+class StaffPages:
+    """Renders pages for those who are signed in, and sends the others to sign in."""
+
+    publisher: Publisher
+    gate: Gate
+    clock: Clock
+
+    def routes(self) -> list[Route]:
+        """`/staff`, every page of the rail, the page on access, and the words for scripts."""
+        return [
+            Route("/staff", self.start),
+            Route("/staff/", self.start),
+            *(Route(f"/staff/{page.name}", self.page(page.name)) for page in RAIL),
+            Route("/staff/access", self.page("access")),
+            Route("/staff/words.json", self.words),
+        ]
+
+    async def start(self, request: Request) -> Response:
+        """The first page; where staff access is off, how to turn it on."""
+        if not self.gate.access.is_on:
+            return self.html(request, "off", None)
+        return RedirectResponse(FIRST, 303)
+
+    def page(self, name: str, template: str = "") -> Callable[[Request], Awaitable[Response]]:
+        """An endpoint for a page: `name` is that of the rail's entry to mark, `template` its own where it differs."""
+
+        async def endpoint(request: Request) -> Response:
+            who = self.gate.who(request)
+            if who is None:
+                return self.sign_in_first(request)
+            return self.html(request, template or name, who, page=name, path=dict(request.path_params))
+
+        return endpoint
+
+    def sign_in_first(self, request: Request) -> Response:
+        """To the sign-in page, and from there back to the page that was asked for."""
+        if not self.gate.access.is_on:
+            return RedirectResponse("/staff", 303)
+        query = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(f"/staff/login?next={quote(request.url.path + query, safe='/')}", 303)
+
+    async def words(self, request: Request) -> Response:
+        """The texts of scripts in a language, by the English ones: `?lang=pt`."""
+        lang = request.query_params.get("lang", "")
+        return JSONResponse(catalogue(lang if lang in LANGUAGES else "en"), headers={"Cache-Control": "max-age=3600"})
+
+    def html(self, request: Request, template: str, who: Who | None, status: int = 200, **more: Any) -> Response:
+        """A page from `templates/staff/`. Its context: see `templates/staff/frame.html`."""
+        language = language_of(request)
+        current = self.publisher.current
+        event = current.layout.event
+        words = Words(language, event.timezone, translations(language))
+        context = {
+            "page": template,
+            "event": event,
+            "logos": current.appearance.logos,
+            "who": who,
+            "rail": RAIL,
+            "static": static_url,
+            "words": words,
+            "words_url": f"/staff/words.json?lang={language}&v={words_version(language)}",
+            "build": build_id(),
+            "now": round(self.clock.now().timestamp() * 1000),
+            **more,
+        }
+        html = _templates(language).get_template(f"staff/{template}.html").render(context)
+        return HTMLResponse(html, status, headers=HEADERS)
+
+
+def language_of(request: Request) -> str:
+    """The language among ours that the browser asks for first; English if it asks for none of them."""
+    asked = [part.partition(";")[0].strip() for part in request.headers.get("accept-language", "").split(",")[:20]]
+    return negotiate_locale(asked, LANGUAGES, sep="-") or "en"
+
+
+@cache
+def catalogue(language: str) -> Mapping[str, str]:
+    """Every text of a language by the English one; empty for English."""
+    found = getattr(translations(language), "_catalog", {})
+    return {key: text for key, text in found.items() if isinstance(key, str) and key and text}
+
+
+@cache
+def words_version(language: str) -> str:
+    """A hash of a language's texts."""
+    return hashlib.sha256(repr(sorted(catalogue(language).items())).encode()).hexdigest()[:10]
+
+
+@cache
+def _templates(language: str) -> Environment:
+    return environment(translations(language), [folder("templates")])

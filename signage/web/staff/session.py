@@ -1,0 +1,82 @@
+"""Who is asking, and whether the request comes from a page of this server."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from signage.staff.sessions import LASTS
+from signage.web.quota import network_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from starlette.requests import Request
+
+    from signage.staff.access import Access
+    from signage.staff.roles import Who
+
+COOKIE = "signage_staff"
+DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+@dataclass(frozen=True)
+class Gate:
+    """Tells who a request is from. `address` is the server's own address where screens.yaml names one, else None."""
+
+    access: Access
+    address: Callable[[], str | None]
+
+    def who(self, request: Request) -> Who | None:
+        """Who is asking: by an API token, or by a session's cookie; None for nobody."""
+        kind, _, token = request.headers.get("authorization", "").partition(" ")
+        if kind.lower() == "bearer":
+            return self.access.tokens.who(token.strip())
+        secret = secret_of(request)
+        return self.access.sessions.who(secret) if secret else None
+
+    def is_own_page(self, request: Request) -> bool:
+        """Whether the request's `Origin` is this server: the address in screens.yaml, or the one that was asked for.
+
+        A page of another site can choose neither of both: browsers write `Origin` and `Host`. Where another name leads
+        here (DNS rebinding) both agree, but the browser has no cookie for that name.
+        """
+        said = request.headers.get("origin", "")
+        asked = f"{request.scope['scheme']}://{request.headers.get('host', '')}"
+        own = {site for site in (_site(asked), _site(str(self.address() or ""))) if site}
+        return _site(said) in own
+
+
+def secret_of(request: Request) -> str:
+    """The session's secret in the request's cookie, or ''."""
+    return request.cookies.get(COOKIE, "")
+
+
+def address_of(request: Request) -> str:
+    """The address that a request came from: through a trusted proxy, the visitor's."""
+    return request.client.host if request.client else ""
+
+
+def network(request: Request) -> str:
+    """What counts as one client: an IPv4 address, or the /64 of an IPv6 address."""
+    return network_of(address_of(request))
+
+
+def cookie(request: Request, secret: str) -> str:
+    """The `Set-Cookie` that begins a session, or ends one where `secret` is ''."""
+    parts = [f"{COOKIE}={secret}", "Path=/staff", f"Max-Age={int(LASTS.total_seconds()) if secret else 0}"]
+    parts += ["HttpOnly", "SameSite=Strict"]
+    if request.scope["scheme"] == "https":
+        parts.append("Secure")
+    return "; ".join(parts)
+
+
+def _site(url: str) -> tuple[str, str, int] | None:
+    """Scheme, host and port of an address; None for what is none, such as `null`."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or DEFAULT_PORTS.get(parts.scheme, 0)
+    except ValueError:
+        return None
+    return (parts.scheme, parts.hostname.rstrip("."), port) if parts.hostname and port else None

@@ -1,0 +1,2 @@
+/* The page Agenda: see docs/staff.md. */
+import './api.js';

@@ -1,0 +1,136 @@
+/* The API, for all pages: `get`, `send`, what went wrong as an object, and the bar that says so when the server is away
+   or the session has ended. No page is left for that: what is being written stays where it is. */
+import {el, fill, icon} from './dom.js';
+
+const root = document.documentElement;
+const BASE = '/staff/api/';
+
+/* Texts ------------------------------------------------------------------------ */
+
+const words = await fetch(root.dataset.words).then((answer) => (answer.ok ? answer.json() : {})).catch(() => ({}));
+
+/** A text of this file's English in the page's language; `%(name)s` in it becomes `values.name`. */
+export function t(text, values) {
+  const found = words[text] || text;
+  return values ? found.replace(/%\((\w+)\)s/g, (whole, name) => (name in values ? values[name] : whole)) : found;
+}
+
+/* Questions and answers -------------------------------------------------------- */
+
+/** What the server refuses: `status`, `error` (a word for programs), `message` (a sentence), `details` ({field, issue}).
+    `status` is 0 where no server answered. `body` is the whole answer. */
+export class ApiError extends Error {
+  constructor(status, body) {
+    super(body.message || t('The server did not understand this.'));
+    this.status = status;
+    this.error = body.error || '';
+    this.details = body.details || [];
+    this.body = body;
+  }
+}
+
+/** What `GET` of a path below /staff/api/ answers; `{etag, ...}` see `send`. Throws ApiError. */
+export function get(path, headers) {
+  return send('GET', path, undefined, headers);
+}
+
+/**
+ * Ask the server. `body`: an object goes as JSON; a string, Blob or FormData as it is. Returns the answer's JSON, its
+ * text where it is none, null where it is empty. Throws ApiError, also where the server is away (`status` 0).
+ */
+export async function send(method, path, body, headers) {
+  return (await ask(method, path, body, headers)).content;
+}
+
+/** The same, with the answer's status and headers: `{status, headers, content}`. */
+export async function ask(method, path, body, headers) {
+  const plain = body === undefined || typeof body === 'string' || body instanceof Blob || body instanceof FormData;
+  const given = {...(plain ? {} : {'Content-Type': 'application/json'}), ...headers};
+  let answer;
+  try {
+    answer = await fetch(BASE + path, {method, headers: given, body: plain ? body : JSON.stringify(body)});
+  } catch {
+    trouble('away');
+    throw new ApiError(0, {error: 'away', message: t('The server does not answer. Nothing was sent.')});
+  }
+  const text = await answer.text();
+  const content = (answer.headers.get('Content-Type') || '').startsWith('application/json') ? JSON.parse(text) : text;
+  if (answer.ok) {
+    calm();
+    return {status: answer.status, headers: answer.headers, content: text === '' ? null : content};
+  }
+  const told = typeof content === 'object' ? content : {message: `${answer.status} ${answer.statusText}`};
+  if (answer.status === 401) trouble('signed-out');
+  throw new ApiError(answer.status, told);
+}
+
+/* Trouble ---------------------------------------------------------------------- */
+
+let shown = '';
+let timer = 0;
+
+/** Show the bar: `away` or `signed-out`. Pages call it, too, when their stream of events says so. */
+export function trouble(kind) {
+  const bar = document.getElementById('trouble');
+  if (!bar || shown === kind) return;
+  shown = kind;
+  bar.hidden = false;
+  bar.className = 'trouble';
+  if (kind === 'away') {
+    fill(bar, icon('offline'), t('The server does not answer. What you have written is kept here.'));
+    clearTimeout(timer);
+    timer = setTimeout(look, 3000);
+  } else {
+    const button = el('button', {class: 'btn', type: 'button', onclick: signIn}, t('Sign in again'));
+    fill(bar, icon('key'), t('Your session has ended. What you have written is kept here.'), button);
+  }
+}
+
+/** Take the bar away: the server has answered. */
+export function calm() {
+  const bar = document.getElementById('trouble');
+  if (!shown || !bar) return;
+  shown = '';
+  bar.hidden = true;
+  document.dispatchEvent(new Event('signage:back'));
+}
+
+async function look() {
+  shown = shown === 'away' ? '' : shown;
+  await get('me').catch(() => {});
+}
+
+/** Sign in within the page: a dialog, so that nothing that is being written goes. */
+function signIn() {
+  const problem = el('p', {class: 'st st--bad box', role: 'alert', hidden: true});
+  const name = el('input', {class: 'in', name: 'name', value: root.dataset.name, autocomplete: 'username', id: 'again-name', required: true});
+  const password = el('input', {class: 'in', name: 'password', type: 'password', autocomplete: 'current-password', id: 'again-password', required: true});
+  const form = el('form', {method: 'dialog', onsubmit: submit},
+    el('h2', null, t('Sign in again')), problem,
+    el('label', {class: 'lb', for: 'again-name'}, t('Name')), name,
+    el('label', {class: 'lb', for: 'again-password'}, t('Password')), password,
+    el('div', {class: 'actions'},
+      el('button', {class: 'btn btn--go'}, t('Sign in')),
+      el('button', {class: 'btn', type: 'button', onclick: () => dialog.close()}, t('Later'))));
+  const dialog = el('dialog', {'aria-label': t('Sign in again'), onclose: () => dialog.remove()}, form);
+
+  async function submit(event) {
+    event.preventDefault();
+    const fields = new URLSearchParams({name: name.value, password: password.value});
+    const answer = await fetch('/staff/login', {method: 'POST', body: fields, redirect: 'manual'}).catch(() => null);
+    if (answer && (answer.type === 'opaqueredirect' || answer.ok)) {
+      dialog.close();
+      calm();
+      return;
+    }
+    problem.hidden = false;
+    fill(problem, icon('err'), !answer ? t('The server does not answer.') :
+      answer.status === 429 ? t('Too many wrong passwords. Wait for half a minute.') :
+        t('This name and password do not belong together.'));
+    password.select();
+  }
+
+  document.body.append(dialog);
+  dialog.showModal();
+  password.focus();
+}

@@ -1,0 +1,51 @@
+/* Elements made by hand. Text is always a text node: whatever an agenda, a layout or a person says stays text. */
+
+/**
+ * An element. `attributes`: `class`, `href`, `data-…` and so on as they stand in HTML; true for one without a value,
+ * null, undefined or false for none; a function under `onclick` and the like is called for that event.
+ * `children`: elements, texts, numbers, lists of them; null, undefined and false are left out.
+ */
+export function el(tag, attributes, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes || {})) {
+    if (value === null || value === undefined || value === false) continue;
+    if (typeof value === 'function') made.addEventListener(name.replace(/^on/, ''), value);
+    else made.setAttribute(name, value === true ? '' : value);
+  }
+  made.append(...nodes(children));
+  return made;
+}
+
+/** Put these in place of all that an element holds. */
+export function fill(parent, ...children) {
+  parent.replaceChildren(...nodes(children));
+  return parent;
+}
+
+function nodes(children) {
+  return children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false)
+    .map((child) => (child instanceof Node ? child : String(child)));
+}
+
+const SVG = 'http://www.w3.org/2000/svg';
+
+/** An icon of templates/staff/icons.html, by its name. It says nothing to screen readers: a word stands beside it. */
+export function icon(name) {
+  const svg = document.createElementNS(SVG, 'svg');
+  const use = document.createElementNS(SVG, 'use');
+  svg.setAttribute('class', 'ic');
+  svg.setAttribute('aria-hidden', 'true');
+  use.setAttribute('href', '#' + name);
+  svg.append(use);
+  return svg;
+}
+
+/** A state: icon and word, never a colour alone. `kind`: ok, warn, bad or none; `boxed`: on a ground of its colour. */
+export function state(kind, iconName, text, boxed) {
+  return el('span', {class: `st st--${kind}${boxed ? ' box' : ''}`}, icon(iconName), el('span', null, text));
+}
+
+/** The element of an id, which the page's template has. */
+export function byId(id) {
+  return document.getElementById(id);
+}

@@ -1,0 +1,2 @@
+/* The page Layout: see docs/staff.md. */
+import './api.js';

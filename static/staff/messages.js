@@ -1,0 +1,2 @@
+/* The page Messages: see docs/staff.md. */
+import './api.js';

@@ -1,0 +1,2 @@
+/* The page Screens: see docs/staff.md. */
+import './api.js';

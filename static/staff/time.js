@@ -1,0 +1,2 @@
+/* The page Time: see docs/staff.md. */
+import './api.js';

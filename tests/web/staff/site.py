@@ -1,0 +1,78 @@
+"""The web application with a staff page, without a server, and clients that are signed in."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import httpx
+
+from signage.publish.publisher import Publisher
+from signage.staff import Staff
+from signage.staff.accounts import Account
+from signage.staff.passwords import hash_of
+from signage.staff.settings import NO_STAFF, StaffSettings
+from signage.venue.media import Media
+from signage.web import app
+from signage.web.hub import Hub
+from tests.build import PreviewsHere, at, layout, publisher
+from tests.clock import FakeClock
+from tests.memory import MemoryStore
+from tests.web.client import SCREENS, SESSIONS
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+    from signage.staff.roles import Role
+
+PASSWORD = "correct horse"
+ORIGIN = {"origin": "http://signage"}
+
+
+@cache
+def hashed() -> str:
+    return hash_of(PASSWORD)
+
+
+@dataclass
+class StaffSite:
+    """`app` with all it is made of. `client()` is signed in by a cookie, unless `role` is None."""
+
+    settings: StaffSettings = NO_STAFF
+    rest: str = ""
+    store: MemoryStore = field(default_factory=MemoryStore)
+    clock: FakeClock = field(default_factory=lambda: FakeClock(at("09:30")))
+
+    def __post_init__(self) -> None:
+        self.publisher: Publisher = publisher(layout(SCREENS, self.rest), *SESSIONS)
+        self.staff = Staff.of(self.settings, self.store, self.clock)
+        self.app: ASGIApp = app.create(
+            self.publisher,
+            Hub(tick=lambda: b""),
+            clock=self.clock,
+            confirmed=lambda: at("09:29"),
+            media=Media(Path("no such folder")),
+            previews=PreviewsHere(self.publisher),
+            staff=self.staff,
+        )
+
+    async def account(self, name: str, role: Role, *, emergency: bool = False) -> None:
+        """Add an account with the password `PASSWORD`."""
+        await self.staff.access.accounts.put(Account(name, role, emergency, hashed()))
+
+    @asynccontextmanager
+    async def client(
+        self, role: Role | None = "editor", *, emergency: bool = False
+    ) -> AsyncIterator[httpx.AsyncClient]:
+        """A browser of somebody called `Ana` with this role; its requests carry the server's own Origin."""
+        transport = httpx.ASGITransport(self.app, client=("10.0.0.1", 5000))
+        async with httpx.AsyncClient(transport=transport, base_url="http://signage", headers=ORIGIN) as client:
+            if role:
+                await self.account("Ana", role, emergency=emergency)
+                answer = await client.post("/staff/login", data={"name": "ana", "password": PASSWORD})
+                assert answer.status_code == 303, answer.text
+            yield client

@@ -1,0 +1,152 @@
+"""What holds for every call of the API: who may, from where, how much, and how it says no."""
+
+from __future__ import annotations
+
+import pytest
+from pydantic import BaseModel
+from starlette.applications import Starlette
+
+from signage.staff.roles import Role
+from signage.web.staff.api import Api
+from signage.web.staff.calls import Asked, Call, Detail, Refusal
+from signage.web.staff.session import Gate
+from tests.web.client import client
+from tests.web.staff.site import StaffSite
+
+
+class Label(BaseModel):
+    label: str
+
+
+async def echo(asked: Asked) -> Label:
+    return Label(label=f"{asked.path.get('id', '')} {asked.body.label} {asked.who.name} {asked.origin}")
+
+
+async def refuse(_: Asked) -> Label:
+    raise Refusal(409, "other", "It is another one by now.", (Detail("digest", "is old"),))
+
+
+CALLS = (
+    Call("POST", "things/{id}", "operator", echo, "Name a thing", body=Label, answer=Label, status=202, largest=100),
+    Call("GET", "things/{id}", None, refuse, "Look at a thing", answer=Label),
+    Call("POST", "alarm", "viewer", refuse, "Ring", emergency=True),
+)
+
+
+async def site(role: Role = "operator", *, address: str | None = None) -> tuple[StaffSite, Starlette, dict[str, str]]:
+    made = StaffSite()
+    gate = Gate(made.staff.access, lambda: address)
+    _, secret = await made.staff.access.tokens.make("bms", role, emergency=False, by="test")
+    app = Starlette(routes=Api(gate, made.clock, CALLS).routes())
+    return made, app, {"authorization": f"Bearer {secret}"}
+
+
+async def test_a_call_gets_what_was_checked_and_answers_json() -> None:
+    _, app, token = await site()
+    async with client(app) as web:
+        answer = await web.post("/staff/api/things/a%20b", json={"label": "x", "more": 1}, headers=token)
+        assert (answer.status_code, answer.json()) == (202, {"label": "a b x bms 127.0.0.1"})
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "status", "error"),
+    [
+        (b"{", "application/json", 400, "malformed"),
+        (b'{"label": 1}', "application/json", 422, "invalid"),
+        (b"[" * 99, "application/json; charset=utf-8", 400, "malformed"),
+        (b'{"label": "' + b"x" * 100 + b'"}', "application/json", 413, "too_large"),
+        (b"label=x", "application/x-www-form-urlencoded", 415, "media_type"),
+        (b'{"label": "x"}', "text/plain", 415, "media_type"),
+        (b"\xff\xfe", "application/json", 400, "malformed"),
+        (b"", "application/json", 400, "malformed"),
+    ],
+)
+async def test_a_body_that_is_none_of_its_model(body: bytes, kind: str, status: int, error: str) -> None:
+    _, app, token = await site()
+    async with client(app) as web:
+        answer = await web.post("/staff/api/things/a", content=body, headers={**token, "content-type": kind})
+        assert (answer.status_code, answer.json()["error"]) == (status, error)
+
+
+async def test_a_body_without_a_length_is_read_no_further_than_it_may_be() -> None:
+    _, app, token = await site()
+    read = 0
+
+    async def endless():
+        nonlocal read
+        while True:
+            read += 1
+            yield b" " * 50
+
+    async with client(app) as web:
+        answer = await web.post(
+            "/staff/api/things/a", content=endless(), headers={**token, "content-type": "application/json"}
+        )
+    assert (answer.status_code, read < 10) == (413, True)
+
+
+async def test_a_refusal_is_told_with_its_details() -> None:
+    _, app, token = await site()
+    async with client(app) as web:
+        answer = await web.get("/staff/api/things/a", headers=token)
+        told = {
+            "error": "other",
+            "message": "It is another one by now.",
+            "details": [{"field": "digest", "issue": "is old"}],
+        }
+        assert (answer.status_code, answer.json()) == (409, told)
+
+
+async def test_paths_and_methods_that_are_none() -> None:
+    _, app, token = await site()
+    async with client(app) as web:
+        assert (await web.get("/staff/api/none", headers=token)).status_code == 404
+        wrong = await web.delete("/staff/api/things/a", headers=token)
+        assert (wrong.status_code, wrong.headers["allow"]) == (405, "GET, POST")
+        assert (await web.get("/staff/api/none")).status_code == 403  # nobody can sign in here, so it is off
+
+
+async def test_rights_are_asked_before_a_body_is_read() -> None:
+    _, app, token = await site("viewer")
+    async with client(app) as web:
+        answer = await web.post("/staff/api/things/a", content=b"{", headers=token)
+        assert (answer.status_code, answer.json()["error"]) == (403, "role")
+        assert (await web.post("/staff/api/alarm", headers=token)).json()["error"] == "emergency"
+
+
+@pytest.mark.parametrize(
+    ("origin", "status"),
+    [
+        ("http://signage", 202),
+        ("http://walls.example:8080", 202),
+        ("", 403),
+        ("null", 403),
+        ("https://signage", 403),
+        ("http://signage.evil.example", 403),
+        ("http://signage:8080", 403),
+        ("http://walls.example", 403),
+        ("http://[", 403),
+    ],
+)
+async def test_a_write_by_cookie_takes_an_origin_of_this_server(origin: str, status: int) -> None:
+    made, app, _ = await site(address="http://walls.example:8080/")
+    await made.account("Ana", "operator")
+    secret = await made.staff.access.sign_in("ana", "correct horse", "x", "x")
+    headers = {"cookie": f"signage_staff={secret}", **({"origin": origin} if origin else {})}
+    async with client(app) as web:
+        answer = await web.post("/staff/api/things/a", json={"label": "x"}, headers=headers)
+        assert answer.status_code == status
+
+
+async def test_the_document_is_of_these_calls() -> None:
+    _, app, _ = await site()
+    async with client(app) as web:
+        said = (await web.get("/staff/api/openapi.json")).json()
+    assert said["openapi"] == "3.1.0"
+    post = said["paths"]["/staff/api/things/{id}"]["post"]
+    assert (post["x-role"], sorted(post["responses"])) == (
+        "operator",
+        ["202", "400", "401", "403", "413", "422", "503"],
+    )
+    assert post["requestBody"]["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/Label"}
+    assert said["components"]["schemas"]["Label"]["required"] == ["label"]
