@@ -43,7 +43,7 @@
       if (wide(child) || (speaks(child) || style.overflowX !== 'visible') && clipped(child, em)) { return true; }
       if (speaks(child)) {
         at = corner(child);
-        if (at.x < area.left - 2 || at.x + child.offsetWidth > area.right + 2) { return true; }  // layout pixels are rounded: two of them
+        if ((at.x < area.left - 2 || at.x + child.offsetWidth > area.right + 2) && child.getClientRects().length < 2) { return true; }  // layout pixels are rounded; what wraps within its line is as wide as that
         at.y += child.offsetHeight + Math.min(0, px(style, 'marginBottom'));
         if (at.y > area.bottom + (style.display === 'inline' ? 0.3 * em : 2)) { return true; }  // as high as its font, not as its line
       }
@@ -123,7 +123,7 @@
       first = least;
       all('[data-cut]', box).concat(box).forEach(function (el) { if (el.parts) { keep(el, Infinity); } });
       balanced.forEach(function (el) { el.style.maxWidth = ''; });
-      if (box.hasAttribute('data-fit')) { step(first); } else { balance(0); }
+      if (box.hasAttribute('data-fit')) { step(first); } else { balance(); }
     }
     /** The classes in turn, with words kept whole; then again with `any` break welcome; then texts are cut. */
     function step(k) {
@@ -132,39 +132,48 @@
       box.classList.toggle('any', k >= classes.length);
       box.bound = bound = bounds[Math.min(at, bounds.length - 1)];
       then(over, function (spilt) {
-        if (!spilt) { balance(0); } else if (at + 1 < classes.length) { step(k + 1); } else if (k === at) { step(classes.length + first); } else { cut(3); }
+        if (!spilt) { balance(); } else if (at + 1 < classes.length) { step(k + 1); } else if (k === at) { step(classes.length + first); } else { cut(3); }
       });
     }
     /** Of each text of a level as much as the box holds: nothing, if even that is too much, but some of the main text stays. */
     function cut(level) {
       var texts, longest;
       function limit(count) { texts.forEach(function (el) { keep(el, Math.floor(count)); }); }
-      if (!level) { balance(0); return; }
+      if (!level) { balance(); return; }
       then(function () {
         texts = cuts(box, level);
         longest = Math.max.apply(null, texts.map(function (el) { return whole(el).length; }).concat(0));
       }, function () {
         bisect(0, longest + 1, 1, limit, over, function (count) {
           limit(count < 1 && level === 1 ? LONG : count);
-          if (count < 1) { cut(level - 1); } else { balance(0); }
+          if (count < 1) { cut(level - 1); } else { balance(); }
         });
       });
     }
-    /** Two or three lines: the narrowest width with as many. */
-    function balance(i) {
-      var el = balanced[i], count, height, width;
-      function narrow(w) { el.style.maxWidth = w < width ? Math.ceil(w) + 'px' : ''; }  // its own width may be a fraction more
-      function tight() { return lines(el) > count || el.clientHeight > height || el.scrollWidth > el.clientWidth + 1; }
-      if (!el) { return; }
+    /** Of texts of two or three lines, side by side, the narrowest widths with as many. */
+    function balance() {
+      var texts;
+      function narrow(text, width) { text.el.style.maxWidth = width < text.width ? Math.ceil(width) + 'px' : ''; }  // its own may be a fraction more
+      function middle(text) { return (text.good + text.bad) / 2; }
+      function open(text) { return text.good - text.bad > 8; }
+      function tight(text) { return lines(text.el) > text.count || text.el.clientHeight > text.height || text.el.scrollWidth > text.el.clientWidth + 1; }
+      function halve() {
+        texts.forEach(function (text) { narrow(text, open(text) ? middle(text) : text.good); });
+        texts = texts.filter(open);
+        if (!texts.length) { return; }
+        then(function () { return texts.map(tight); }, function (verdicts) {
+          texts.forEach(function (text, i) { text[verdicts[i] ? 'bad' : 'good'] = middle(text); });
+          halve();
+        });
+      }
+      if (!balanced.length) { return; }
       then(function () {
-        count = lines(el);
-        height = el.clientHeight;
-        width = el.clientWidth;
-        return width && (count === 2 || count === 3) && el.scrollHeight <= height + 0.3 * px(getComputedStyle(el), 'fontSize');
-      }, function (fair) {
-        if (!fair) { balance(i + 1); return; }
-        bisect(width, width / 2, 8, narrow, tight, function (w) { narrow(w); balance(i + 1); });
-      });
+        return balanced.map(function (el) {
+          return {el: el, count: lines(el), height: el.clientHeight, width: el.clientWidth, good: el.clientWidth, bad: el.clientWidth / 2};
+        }).filter(function (text) {
+          return text.width && (text.count === 2 || text.count === 3) && text.el.scrollHeight <= text.height + 0.3 * px(getComputedStyle(text.el), 'fontSize');
+        });
+      }, function (fair) { texts = fair; halve(); });
     }
     return self;
   }
@@ -221,20 +230,36 @@
     if (row) { row.measured = 0; }
     for (el = el.closest(BOXES); el; el = el.parentElement && el.parentElement.closest('[data-fit]')) { el.fitted = ''; }
   }
-  /** The sizes of rows that don't grow into spare room, until something about them changes. @param {!Array<!Element>} rows */
+  /** Show the whole text of what was cut. */
+  function restore(el) { if (el.parts && el.textContent !== whole(el)) { keep(el, Infinity); stir(el); } }
+  /** The sizes of rows with their whole texts that don't grow into spare room, until something about them changes.
+      A list has the class `is-measured` meanwhile. @param {!Array<!Element>} rows */
   function measure(list, rows) {
     if (!rows.length) { return; }
+    rows.forEach(function (row) { row.classList.remove('is-off'); all('[data-cut]', row).forEach(restore); });
+    list.classList.add('is-measured');
     list.style.maxHeight = 0;
-    rows.forEach(function (row) { row.classList.remove('is-off'); });
     rows.forEach(function (row) { row.tall = row.offsetHeight; row.wide = row.offsetWidth; row.there = shown(row); row.measured = generation; });
     list.style.maxHeight = '';
+    list.classList.remove('is-measured');
   }
-  /** How many pages cells need, which may stand side by side. */
+  /** How few pages of about equal length hold cells, which may stand side by side; one a page holds whatever its height. */
   function pagesOf(list, cells, room) {
-    function most(key) { return Math.max.apply(null, cells.map(function (cell) { return cell[key]; })); }
-    var fit = Math.max(1, Math.floor(room / most('tall'))) * Math.floor(list.clientWidth / most('wide'));
-    return Math.ceil(cells.length / fit);
+    var across = Math.max(1, Math.floor(list.clientWidth / Math.max.apply(null, cells.map(function (cell) { return cell.wide; })))), pages = 0;
+    function holds() {
+      var page = -1, place = 0, line = 0, tall = 0;
+      return cells.every(function (cell, i) {
+        if (pageOf(i, pages, cells) !== page) { page = pageOf(i, pages, cells); place = line = tall = 0; }
+        if (place % across === 0) { tall += line; line = 0; }
+        place += 1;
+        line = Math.max(line, cell.tall);
+        return tall + line <= room;
+      });
+    }
+    do { pages += 1; } while (pages < cells.length && !holds());
+    return pages;
   }
+  function pageOf(i, pages, cells) { return Math.floor(i * pages / cells.length); }
   /** The page of a turn, one after the other; of many every other turn goes to the first ones: what is on, and what is next. */
   function chosen(turn, pages) {
     var pair = Math.floor(turn / 2);
@@ -253,7 +278,7 @@
     pages = cells && room < Infinity && pagesOf(list, rows, room);
     bound = cells || room === Infinity ? Infinity : oriented(list, words(list.getAttribute('data-capacity')));
     on = rows.map(function (row, i) {
-      if (pages) { return Math.floor(i * pages / rows.length); }  // of equal length, one cell more or less
+      if (pages) { return pageOf(i, pages, rows); }  // of equal length, one cell more or less
       if (i > first && (i - first >= bound || tall + row.tall > room)) { page += 1; first = i; tall = 0; }
       tall += row.tall;
       return page;
