@@ -12,6 +12,7 @@ from typing import Any
 
 from signage.errors import Finding, LayoutError
 from signage.layout.load import STAYS, Loaded, and_more, load, merge, read
+from signage.layout.save import write
 from signage.layout.text import Document
 
 log = logging.getLogger(__name__)
@@ -40,8 +41,10 @@ class Reload:
         source: Callable[[Path], bytes] = read,
         every: float = CHECK_EVERY,
     ) -> None:
-        self._file, self._keep, self._source, self._every = file, keep, source, every
+        self.file = file
+        self._keep, self._source, self._every = keep, source, every
         self._taken: bytes | Finding = b""
+        self._turn = asyncio.Lock()  # a look at the file and a save of ours, one at a time
         self.findings: tuple[Finding, ...] = ()
         try:
             stored: dict[str, Any] = json.loads(last) if last else {}
@@ -53,30 +56,58 @@ class Reload:
             raise LayoutError(*self.findings)
         self.loaded = loaded
 
-    async def run(self, apply: Callable[[Loaded], Awaitable[None]]) -> None:
-        """Apply every good change of the file, until cancelled."""
+    async def run(
+        self,
+        apply: Callable[[Loaded], Awaitable[None]],
+        noticed: Callable[[bytes], Awaitable[None]] | None = None,
+    ) -> None:
+        """Apply every good change of the file, until cancelled; `noticed` is told of each that is not a `save`."""
         seen = self._taken
         while True:
             await asyncio.sleep(self._every)
-            content = await asyncio.to_thread(self._content)  # a network share may hang
-            if content == seen != self._taken:  # the same twice: no editor is still writing it
-                fresh = await asyncio.to_thread(self._take, content, self.loaded)
+            async with self._turn:
+                content = await asyncio.to_thread(self._content)  # a network share may hang
+                changed = content == seen != self._taken  # the same twice: no editor is still writing it
+                fresh = await asyncio.to_thread(self._take, content, self.loaded) if changed else None
+                seen = content
+                if changed and noticed and isinstance(content, bytes):
+                    await noticed(content)
                 if fresh is not None:
                     await self._pass_on(fresh, apply)
-            seen = content
+
+    async def content(self) -> bytes | Finding:
+        """What the file holds now, or why it cannot be read."""
+        return await asyncio.to_thread(self._content)
+
+    async def save(
+        self, raw: bytes, expected: bytes | Finding, apply: Callable[[Loaded], Awaitable[None]]
+    ) -> bytes | Finding:
+        """Write the file and apply it at once, if it holds what is `expected`; what it held before.
+
+        Where that is something else, nothing is written. Raises `LayoutError` where the file cannot be written.
+        """
+        async with self._turn:
+            before = await asyncio.to_thread(self._content)
+            if before != expected:
+                return before
+            await asyncio.to_thread(write, self.file, raw)
+            fresh = await asyncio.to_thread(self._take, raw, self.loaded)
+            if fresh is not None:
+                await self._pass_on(fresh, apply)
+            return before
 
     async def _pass_on(self, fresh: Loaded, apply: Callable[[Loaded], Awaitable[None]]) -> None:
         self.loaded = fresh
-        log.info("%s: taken over", self._file)
+        log.info("%s: taken over", self.file)
         try:
             await apply(fresh)
         except Exception:
-            log.exception("%s: not all of it could be taken over", self._file)
+            log.exception("%s: not all of it could be taken over", self.file)
 
     def _content(self) -> bytes | Finding:
         """The bytes of the file, or why there are none."""
         try:
-            return self._source(self._file)
+            return self._source(self.file)
         except LayoutError as error:
             return error.findings[0]
 
@@ -86,7 +117,7 @@ class Reload:
         try:
             if isinstance(content, Finding):
                 raise LayoutError(content)
-            fresh = load(content, last.tree if last else None, str(self._file))
+            fresh = load(content, last.tree if last else None, str(self.file))
         except LayoutError as error:
             if last is None:  # there is no layout to start with: the caller reports the error
                 self.findings = error.findings
@@ -104,9 +135,9 @@ class Reload:
         if findings == self.findings:
             return
         if not findings:
-            log.info("%s: all is well again", self._file)
+            log.info("%s: all is well again", self.file)
         for finding, outcome in zip(findings[:MAX_LOGGED], outcomes, strict=False):
             log.warning("%s; %s", finding, outcome)
         if (left := len(findings[MAX_LOGGED:]) + more) > 0:
-            log.warning("%s", and_more(left, str(self._file)))
+            log.warning("%s", and_more(left, str(self.file)))
         self.findings = findings

@@ -74,6 +74,10 @@ def write(file: Path, text: str | None) -> None:
         file.write_text(text)
 
 
+def holds(file: Path) -> str:
+    return file.read_text()
+
+
 async def until(condition: Callable[[], bool]) -> None:
     """Wait for a condition; a second is what the walls are promised, more is for a busy machine."""
     async with asyncio.timeout(5):
@@ -297,3 +301,38 @@ def test_a_stored_form_of_another_version_gives_what_it_can(file: Path) -> None:
     stored["screens"]["b"] = {"show": "hologram"}
     file.write_text(BROKEN)
     assert set(Watched(file, json.dumps(stored)).reload.loaded.layout.screens) == {"a"}
+
+
+async def test_a_save_of_ours_is_applied_at_once_and_is_no_foreign_edit(file: Path) -> None:
+    noticed: list[bytes] = []
+
+    async def notice(content: bytes) -> None:
+        noticed.append(content)
+
+    watched = Watched(file)
+    task = asyncio.create_task(watched.reload.run(watched.apply, notice))
+    assert await watched.reload.save(TWO.encode(), ONE.encode(), watched.apply) == ONE.encode()
+    assert (watched.applied, holds(file)) == (["Two"], TWO)
+    await after_two_looks(watched)
+    assert noticed == []
+    write(file, THREE + "# by hand\n")
+    await until(lambda: watched.applied == ["Two", "Three"])
+    write(file, BROKEN)
+    await until(lambda: noticed == [(THREE + "# by hand\n").encode(), BROKEN.encode()])
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_a_save_of_ours_overwrites_nothing_that_it_does_not_know(file: Path) -> None:
+    watched = Watched(file)
+    write(file, THREE)
+    assert await watched.reload.save(TWO.encode(), ONE.encode(), watched.apply) == THREE.encode()
+    assert (watched.applied, holds(file)) == ([], THREE)
+
+
+async def test_of_two_saves_at_once_one_is_refused(file: Path) -> None:
+    watched = Watched(file)
+    texts = [TWO, THREE]
+    before = await asyncio.gather(*(watched.reload.save(text.encode(), ONE.encode(), watched.apply) for text in texts))
+    assert before == [ONE.encode(), TWO.encode()]
+    assert (watched.applied, holds(file)) == (["Two"], TWO)

@@ -1,0 +1,91 @@
+"""Writes screens.yaml: whole or not at all, and with the owner, mode and links that the file has."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import tempfile
+from typing import TYPE_CHECKING
+
+from signage.errors import Finding, LayoutError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def write(file: Path, raw: bytes) -> None:
+    """Replace what the file holds. Raises `LayoutError` where it cannot be written.
+
+    A link is followed. A file that cannot be replaced as a whole is written in place: one that is mounted by itself
+    into a container, has other names, or belongs to somebody whose file we cannot make.
+    """
+    try:
+        target = file.resolve()
+        if not _replaced(target, raw):
+            _write_in_place(target, raw)
+    except OSError as error:
+        hint = "let the server write this file and its folder"
+        raise LayoutError(Finding(f"cannot be written: {error.strerror}", hint=hint, where=str(file))) from None
+
+
+def why_read_only(file: Path) -> str:
+    """Why the file cannot be written, as a sentence; empty where it seems that it can. Writes nothing."""
+    target = file.resolve()
+    able = os.access(target, os.W_OK) if target.exists() else os.access(target.parent, os.W_OK | os.X_OK)
+    return "" if able else f"This server may read {file.name}, but not write it."
+
+
+def encoded(text: str, like: bytes) -> bytes:
+    """A text in the encoding of a file: UTF-16 or UTF-8, with its mark where that has one."""
+    if like[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        little = like[:1] == b"\xff"
+        return like[:2] + text.encode("utf-16-le" if little else "utf-16-be")
+    return text.encode("utf-8-sig" if like.startswith(b"\xef\xbb\xbf") else "utf-8")
+
+
+def _replaced(target: Path, raw: bytes) -> bool:
+    """Whether another file with these bytes could take its place, as its owner's and with its mode."""
+    before = target.stat() if target.exists() else None
+    if before and (before.st_nlink > 1 or not os.access(target, os.W_OK)):
+        return False
+    try:
+        descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    except OSError:
+        return False
+    try:
+        with os.fdopen(descriptor, "wb") as made:
+            made.write(raw)
+            made.flush()
+            os.fsync(made.fileno())
+        if before:
+            os.chown(name, before.st_uid, before.st_gid)
+            shutil.copystat(target, name)
+            os.utime(name)
+        else:
+            os.chmod(name, 0o644)  # noqa: PTH101 - a temporary file is its owner's alone
+        os.replace(name, target)  # noqa: PTH105
+    except OSError:
+        with contextlib.suppress(OSError):
+            os.unlink(name)  # noqa: PTH108
+        return False
+    _sync_folder(target.parent)
+    return True
+
+
+def _write_in_place(target: Path, raw: bytes) -> None:
+    with target.open("r+b" if target.exists() else "wb") as file:
+        file.write(raw)
+        file.truncate()
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    """Have the folder's own entry on the disk, where its file system can."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
