@@ -22,6 +22,7 @@ from signage.inevent.cut import MOST_ROWS
 from signage.inevent.large import parsed, sliced
 from signage.inevent.pull import Listing, Pull
 from signage.inevent.token import TokenAuth
+from signage.inevent.usage import Usage
 from signage.inevent.wire import Record, RecordProblem, read_record, read_speakers
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class SessionClient:
     """Asks the gateway for sessions of an event. Every question raises a GatewayError where it gets no good answer.
 
     `base_url` is the gateway's address. `source` tells all of the deployment's settings on which it depends how an
-    answer is read: when it changes, the same answer may mean something else.
+    answer is read: when it changes, the same answer may mean something else. `usage` counts requests.
     """
 
     def __init__(
@@ -70,6 +71,7 @@ class SessionClient:
         logging.getLogger("httpx").setLevel(logging.WARNING)  # httpx logs a line for every request
         self.base_url = settings.base_url
         self.source = f"{','.join(sorted(settings.hidden))} {settings.base_url}"
+        self.usage = Usage(clock)
         self._settings = settings
         self._clock = clock
         agent = {"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent": f"signage/{__version__}"}
@@ -230,6 +232,7 @@ class SessionClient:
         for again in reversed(range(MAX_TRIES)):
             request = self._client.build_request("GET", request_url, params=query)
             answer = await exchange(self._client, request, self._auth)
+            self.usage.note(answer, self._settings.reset_headers)
             if answer.status != httpx.codes.TOO_MANY_REQUESTS:
                 break
             wait = answer.wait(self._settings.reset_headers, self._clock.now())

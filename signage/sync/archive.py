@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from signage.errors import StoreError
+from signage.sync.news import changes_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from signage.clock import Clock
     from signage.store import Store
     from signage.store.snapshot import Snapshot
+    from signage.sync.news import Change
     from signage.sync.status import Held
 
 T = TypeVar("T")
@@ -23,6 +25,8 @@ HELD, ACCEPT = "held", "accept"
 """Keys of notes: what is held back, and the digest of what staff accept."""
 PROBLEMS = "problems of {}"
 """Key of a note for each event: what is wrong with its records."""
+CHANGES = "changes of {}"
+"""Key of a note for each event: what became otherwise in its agenda lately."""
 SOURCE = "source of {}"
 """Key of a note for each event: the settings by which its agenda was read."""
 WRITE_EVERY = 1.0
@@ -46,12 +50,16 @@ class Archive:
         self._writing = asyncio.Lock()
         self._write_from = 0.0
 
-    async def load(self, event_id: str) -> tuple[Snapshot | None, str, bool]:
-        """The last snapshot of an event, its source where known, and whether something was held back then."""
+    async def load(self, event_id: str) -> tuple[Snapshot | None, str, str]:
+        """The last snapshot of an event, its source where known, and the note of what was held back then, or empty."""
         self._saved = await self._ask(lambda: self._store.load(event_id), None)
         self._note = await self._ask(lambda: self._store.get(HELD), "")
         self._source = await self._ask(lambda: self._store.get(SOURCE.format(event_id)), "")
-        return self._saved, self._source, bool(self._note)
+        return self._saved, self._source, self._note
+
+    async def changes(self, event_id: str) -> tuple[Change, ...]:
+        """What became otherwise in an event's agenda lately."""
+        return changes_in(await self._ask(lambda: self._store.get(CHANGES.format(event_id)), ""))
 
     async def keep(self, snapshot: Snapshot | None, source: str, held: Held | None) -> None:
         """Write a new agenda at once, and its times once a minute; that shows, too, whether it is still there.
@@ -70,7 +78,8 @@ class Archive:
         note = held.note() if held else ""
         if note != self._note and await self._write(lambda: self._announce(note)):
             self._note = note
-        await self.write_notes()
+        if not (self.error and snapshot):  # a note that can be written must not hide that the agenda cannot
+            await self.write_notes()
 
     def note(self, key: str, value: str) -> None:
         """Have a note written; by `write_notes`, or else with the next agenda. May be called from any thread."""

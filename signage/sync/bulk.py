@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date, datetime
+    from datetime import date
 
     from signage.agenda import Agenda, Days, Session
 
@@ -33,6 +34,10 @@ class Shape(NamedTuple):
         return cls(session.starts_at, room, session.cancelled, session.title != "", not session.open_ended)
 
 
+Outcomes = frozenset[tuple[str, Shape | None]]
+"""What sessions, by id, would be; None if gone."""
+
+
 @dataclass(frozen=True, slots=True)
 class BulkChange:
     """Sessions still to come that a feed would remove, move, cancel or leave blank: half of a day's, or of all.
@@ -44,8 +49,8 @@ class BulkChange:
     """
 
     days: tuple[tuple[date | None, int, tuple[tuple[str, int], ...]], ...]
-    outcomes: frozenset[tuple[str, Shape | None]]
-    all_outcomes: frozenset[tuple[str, Shape | None]]
+    outcomes: Outcomes
+    all_outcomes: Outcomes
     ids: frozenset[str]
 
     @property
@@ -64,6 +69,13 @@ class BulkChange:
     def within(self, earlier: BulkChange) -> bool:
         """Whether `earlier` holds all of this change: sessions end meanwhile, so the same change grows smaller."""
         return self.outcomes <= earlier.all_outcomes
+
+    def harm_to(self, session: Session) -> tuple[str, Shape | None]:
+        """What would become of a session: removed, moved, cancelled or left blank; empty if nothing. And its shape."""
+        for session_id, shape in self.all_outcomes:
+            if session_id == session.id:
+                return (_harm_of(Shape.of(session), shape) if shape else "removed"), shape
+        return "", None
 
 
 def bulk_change(old: Agenda, new: Agenda, at: datetime, days: Days) -> BulkChange | None:
@@ -93,7 +105,10 @@ def _harm(session: Session, now: Session | None) -> str:
     """The kind of harm done to a session: removed, moved, cancelled or left blank; empty if none of these."""
     if now is None:
         return "removed"
-    before, after = Shape.of(session), Shape.of(now)
+    return _harm_of(Shape.of(session), Shape.of(now))
+
+
+def _harm_of(before: Shape, after: Shape) -> str:
     if after[:2] != before[:2]:
         return "moved"
     if after.cancelled and not before.cancelled:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,10 +13,12 @@ from signage.agenda import Agenda, EventKey, carry_history
 from signage.errors import GatewayError, Transient
 from signage.inevent.wire import READING, reread
 from signage.store.snapshot import Snapshot
-from signage.sync.archive import PROBLEMS
+from signage.sync.archive import CHANGES, HELD, PROBLEMS
 from signage.sync.backoff import Backoff, Failure
 from signage.sync.due import Due
-from signage.sync.gate import FeedGate
+from signage.sync.gate import HOLD, FeedGate
+from signage.sync.history import Pulled, PullHistory
+from signage.sync.news import MOST, changes, note_of
 from signage.sync.reconcile import (
     ambiguous,
     cursor,
@@ -34,10 +37,12 @@ if TYPE_CHECKING:
     from signage.clock import Clock
     from signage.inevent.client import SessionClient
     from signage.inevent.pull import Pull
+    from signage.inevent.usage import Usage
     from signage.inevent.wire import RecordProblem
     from signage.layout import Layout, SyncPlan
     from signage.store.snapshot import Kind
     from signage.sync.archive import Archive
+    from signage.sync.news import Change
 
 WINDOW_LOOKBACK = timedelta(hours=1)
 """How far back a window reaches: as far as a session without a length may be on."""
@@ -86,12 +91,16 @@ class Sync:
         self._published: Agenda | None = None
         self._problems: tuple[RecordProblem, ...] = ()
         self._shifting = False
+        self._pulls = PullHistory()
+        self._asking: Kind = "full"
+        self._changes: tuple[Change, ...] = ()
         self._confirmed = 0.0  # by the monotonic clock, which nobody can set
 
     @property
     def status(self) -> Status:
         """The state of the feed, for staff: its last answers, errors, and what is held back."""
-        shown = self._snapshot
+        shown, held = self._snapshot, self._gate.held
+        waits = held.passes_at - self._clock.monotonic() if held else math.inf
         return Status(
             sessions=len(shown.agenda.sessions) if shown else 0,
             confirmed_at=self.confirmed_at,
@@ -100,8 +109,16 @@ class Sync:
             failing_since=self._backoff.since,
             store_error=self._archive.error,
             problems=self._problems,
-            held=self._gate.held,
+            held=held,
+            passes_in=None if waits == math.inf else max(0.0, waits),
+            pulls=self._pulls,
+            changes=self._changes,
         )
+
+    @property
+    def usage(self) -> Usage:
+        """How much the gateway was asked, and what more it allows."""
+        return self._client.usage
 
     @property
     def confirmed_at(self) -> datetime | None:
@@ -151,6 +168,20 @@ class Sync:
         """Fetch what changed since the last time; or pull everything, where that is due."""
         await self._tick(self._delta)
 
+    def accept(self, digest: str) -> bool:
+        """Let what is held pass with the next answer that says so, if it has this digest still; ask soon."""
+        accepted = self._gate.accept(digest)
+        if accepted:
+            self._due.full_now()
+        return accepted
+
+    def reject(self, digest: str) -> bool:
+        """Keep what is held from the walls until the feed differs, or it is accepted, if it has this digest still."""
+        rejected = self._gate.reject(digest)
+        if rejected and self._gate.held:
+            self._archive.note(HELD, self._gate.held.note())
+        return rejected
+
     # One tick ---------------------------------------------------------------------------------------------------------
 
     async def _tick(self, question: Callable[[], Awaitable[None]]) -> None:
@@ -165,6 +196,8 @@ class Sync:
         started = self._clock.monotonic()
         failures = [await self._outcome(step) for step in steps]
         failure = next(filter(None, failures), None)
+        if failure:
+            self._pulls.note(Pulled(self._asking, self._clock.now(), "failed", text=failure.text))
         longest = self.assignment.plan.window_every.total_seconds()
         self._backoff.note(failure, started, longest, shown=self._snapshot is not None)
 
@@ -191,14 +224,16 @@ class Sync:
         return self._snapshot if self._snapshot and self._snapshot.event_id == self._event.id else None
 
     async def _full(self, progress: Callable[[int, int | None], None] | None = None) -> None:
-        asked_at = self._clock.now()
+        asked_at, self._asking = self._clock.now(), "full"
         pull = await self._client.pull(self._event, progress)
         self._tell_shifting(pull, shifting=self._due.answered(pull))
         before = self._before(pull)
         agenda = merged(before, pull, replace=pull.whole)
         change = self._gate.bulk_change(before, agenda, self._event.days)
         if change and not self._gate.lets_pass(change):
-            self._due.full_at(self._gate.hold(change).passes_at)
+            again = self._clock.monotonic() + HOLD  # a rejected feed is looked at again: it may differ by then
+            self._due.full_at(min(self._gate.hold(change).passes_at, again))
+            self._pulls.note(Pulled("full", asked_at, "held", len(pull.sessions), str(change)))
             return
         settled = pull.whole or change is not None
         if settled:
@@ -210,6 +245,7 @@ class Sync:
         asked_at = self._clock.now()
         if self._current is None or self._due.full:
             return await self._full()
+        self._asking = "window"
         start, end = asked_at - WINDOW_LOOKBACK, asked_at + self.assignment.plan.window
         pull = with_known_ids(await self._client.window(self._event, start, end), self._current.agenda)
         missing = missing_from_window(self._current.agenda, pull, start, end)
@@ -225,6 +261,7 @@ class Sync:
         current, asked_at = self._current, self._clock.now()
         if current is None or self._due.full:
             return await self._full()
+        self._asking = "delta"
         pull = await self._client.delta(self._event, current.cursor or current.pulled_at or current.taken_at)
         return await self._upsert("delta", with_known_ids(pull, current.agenda), asked_at)
 
@@ -262,6 +299,7 @@ class Sync:
     def _adopt(self, kind: Kind, before: Agenda, agenda: Agenda, pull: Pull, asked_at: datetime) -> None:
         """Take an answer over: reconcile, save and publish it. Until a first whole pull nothing counts as added."""
         current = self._current
+        self._pulls.note(Pulled(kind, asked_at, "good", len(pull.sessions)))
         announced = before if current and current.pulled_at else None
         news = current is not None and current.reading == READING
         agenda = carry_history(announced, agenda, asked_at, corrected=self._gate.open, newcomers=news)
@@ -281,8 +319,16 @@ class Sync:
         if current and current.agenda == agenda and current.reading == snapshot.reading:
             snapshot = replace(snapshot, agenda=current.agenda, kind=current.kind, taken_at=current.taken_at)
         self._snapshot = snapshot
+        if announced is not None:
+            self._remember(changes(announced, agenda, asked_at))
         if not self._gate.held:
             self._confirmed = self._clock.monotonic()
+
+    def _remember(self, fresh: list[Change]) -> None:
+        """Have what became otherwise for staff, also after a restart."""
+        if fresh:
+            self._changes = (*self._changes, *fresh)[-MOST:]
+            self._archive.note(CHANGES.format(self._event.id), note_of(self._changes))
 
     def _report(self, problems: tuple[RecordProblem, ...]) -> None:
         """Tell staff what is wrong with records, each thing once; and leave it to `signage check`."""
@@ -310,6 +356,8 @@ class Sync:
 
     async def _load(self) -> None:
         snapshot, source, held = await self._archive.load(self._event.id)
+        self._changes = await self._archive.changes(self._event.id)
+        self._gate.remember(held)
         self._due.full_now()
         if snapshot:
             if snapshot.reading != READING:

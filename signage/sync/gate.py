@@ -1,17 +1,19 @@
-"""The feed gate: a bulk change is held until it comes again ten minutes later, or until staff accept it."""
+"""The feed gate: a bulk change is held until it comes again ten minutes later, or until staff accept or reject it."""
 
 from __future__ import annotations
 
 import logging
+import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from signage.sync.bulk import bulk_change
-from signage.sync.status import Held
+from signage.sync.status import Held, rejected_in
 
 if TYPE_CHECKING:
     from signage.agenda import Agenda, Days
     from signage.clock import Clock
-    from signage.sync.bulk import BulkChange
+    from signage.sync.bulk import BulkChange, Outcomes
 
 HOLD = 600.0
 """Seconds for which a bulk change is held before it may pass, if the gateway still says so."""
@@ -31,6 +33,7 @@ class FeedGate:
         self.held: Held | None = None
         self._clock = clock
         self._accepted = ""
+        self._rejected: Outcomes = frozenset()
         self._bypass_pulls = 0
 
     @property
@@ -57,8 +60,11 @@ class FeedGate:
     def hold(self, change: BulkChange) -> Held:
         """Keep a bulk change back: from now on, or still, if it is the one that is held."""
         if self.held is None or not change.within(self.held.bulk_change):
-            self.held = Held(change, self._clock.now(), self._clock.monotonic() + HOLD)
-            log.warning("held back, until it comes again in ten minutes or is accepted: %s", change)
+            rejected = change.outcomes <= self._rejected
+            passes_at = math.inf if rejected else self._clock.monotonic() + HOLD
+            self.held = Held(change, self._clock.now(), passes_at, rejected)
+            until = "as it was rejected" if rejected else "until it comes again in ten minutes or is accepted"
+            log.warning("held back, %s: %s", until, change)
         return self.held
 
     def accept(self, digest: str) -> bool:
@@ -68,6 +74,19 @@ class FeedGate:
         self._accepted = digest
         return True
 
+    def reject(self, digest: str) -> bool:
+        """Staff want the change of this digest never to pass; whether it is the one that is held."""
+        if self.held is None or self.held.bulk_change.digest != digest:
+            return False
+        self._accepted, self._rejected = "", self.held.bulk_change.all_outcomes
+        self.held = replace(self.held, passes_at=math.inf, rejected=True)
+        log.warning("rejected, and held back until the feed differs: %s", self.held.bulk_change)
+        return True
+
+    def remember(self, note: str) -> None:
+        """Know again what staff rejected before a restart, by the note of what was held then."""
+        self._rejected = rejected_in(note)
+
     def release(self, *, taken: bool) -> None:
         """End the holding: the change was `taken` over, or the feed is again as it was before."""
         if self.held:
@@ -76,7 +95,7 @@ class FeedGate:
 
     def forget(self) -> None:
         """Hold nothing: there is another event now."""
-        self.held, self._accepted = None, ""
+        self.held, self._accepted, self._rejected = None, "", frozenset()
 
     def open_up(self) -> None:
         """Let the next full pulls pass, for staff changed what an agenda is read by."""

@@ -35,6 +35,11 @@ class Disk(MemoryStore):
         self._write("save")
         super().save(snapshot)
 
+    def put(self, key, value):
+        if self.full:
+            raise StoreError("signage.db cannot be used: database or disk is full")
+        super().put(key, value)
+
     def confirm(self, snapshot):
         self._write("confirm")
         return super().confirm(snapshot)

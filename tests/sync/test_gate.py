@@ -61,6 +61,52 @@ async def test_accepted_is_what_was_held_and_nothing_else(held):
     assert (len(held.shown), held.sync.status.held is not None) == (1, True)
 
 
+async def test_what_staff_reject_stays_held_until_it_differs(held):
+    assert not held.sync.reject("something else")
+    assert held.sync.reject(held.sync.status.held.bulk_change.digest)
+    for _ in range(25):
+        await held.minute()
+    assert (len(held.shown), held.sync.status.held.rejected, held.sync.status.passes_in) == (1, True, None)
+    held.feed.records = [one | {"room": {"id": "b", "name": "B"}} for one in held.kept]
+    await held.minute(10)
+    assert (held.sync.status.held.rejected, held.sync.status.passes_in) == (False, 600)
+    await held.minute(10)
+    assert held.shown[-1].sessions[-1].room == Room("b", "B")
+
+
+async def test_a_rejection_ends_when_the_feed_is_as_it_was(held):
+    held.sync.reject(held.sync.status.held.bulk_change.digest)
+    held.feed.records = held.kept
+    await held.minute(10)
+    assert (held.sync.status.held, held.sync.confirmed_at) == (None, T0 + 10 * MINUTE)
+
+
+async def test_what_was_rejected_may_still_be_accepted(held):
+    digest = held.sync.status.held.bulk_change.digest
+    held.sync.reject(digest)
+    assert not held.sync.accept("something else")
+    assert held.sync.accept(digest)
+    await held.minute()
+    assert held.ids == []
+
+
+async def test_a_rejection_survives_a_restart_and_what_has_ended_since(held):
+    held.sync.reject(held.sync.status.held.bulk_change.digest)
+    await held.minute()
+    held.clock.passed += 1800  # three sessions have ended
+    await held.restart()
+    for _ in range(12):
+        await held.minute()
+    assert (len(held.ids), held.sync.status.held.rejected) == (12, True)
+
+
+async def test_how_pulls_went_is_told_by_kind(held):
+    last = held.sync.status.pulls.last
+    assert (last["full", True].sessions, last["full", True].at) == (12, T0)
+    assert (last["full", False].result, last["full", False].sessions) == ("held", 0)
+    assert held.sync.status.pulls.blocks("full", T0, T0 + HOUR) == ["held", None, None, None]
+
+
 async def test_other_news_goes_on_while_something_is_held(held):
     held.feed.records = [record(77, T0 + HOUR, updated_at=iso(T0))]
     await held.sync.delta()

@@ -1,0 +1,70 @@
+"""How much the gateway is asked, and how much more it allows, as far as it says so."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from signage.clock import Clock
+    from signage.inevent.answer import Answer
+
+LIMITS, LEFT = ("x-ratelimit-limit", "ratelimit-limit"), ("x-ratelimit-remaining", "ratelimit-remaining")
+HOURS = 48
+"""Hours of which requests are counted."""
+TOO_MANY = 429
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What the gateway said last: how many requests it allows, how many are left, and when there are all again."""
+
+    at: datetime
+    limit: int
+    left: int
+    full_at: datetime | None
+
+
+@dataclass
+class Usage:
+    """Requests and refusals (429) by hour, and the last allowance; None where the gateway tells of none."""
+
+    clock: Clock
+    allowance: Allowance | None = None
+    _asked: Counter[datetime] = field(default_factory=Counter)
+    _refused: Counter[datetime] = field(default_factory=Counter)
+
+    def note(self, answer: Answer, reset_headers: Iterable[str]) -> None:
+        """Take an answer into account."""
+        now = self.clock.now()
+        hour = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+        self._asked[hour] += 1
+        self._refused[hour] += answer.status == TOO_MANY
+        for counted in (self._asked, self._refused):
+            for old in [at for at in counted if at <= hour - timedelta(hours=HOURS)]:
+                del counted[old]
+        limit, left = (_number(answer, names) for names in (LIMITS, LEFT))
+        if limit is not None and left is not None:
+            wait = answer.wait(reset_headers, now)
+            full_at = (
+                now + timedelta(seconds=wait) if wait is not None and wait < timedelta(days=1).total_seconds() else None
+            )
+            self.allowance = Allowance(now, limit, left, full_at)
+
+    def since(self, start: datetime) -> tuple[int, int]:
+        """Requests and refusals from the hour of `start` on."""
+        hour = start.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+        asked, refused = (sum(n for at, n in counted.items() if at >= hour) for counted in (self._asked, self._refused))
+        return asked, refused
+
+
+def _number(answer: Answer, names: Iterable[str]) -> int | None:
+    for name in names:
+        text = answer.headers.get(name, "")
+        if text.isascii() and text.isdigit() and len(text) < 10:
+            return int(text)
+    return None
