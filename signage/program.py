@@ -17,6 +17,7 @@ from starlette.applications import Starlette
 from signage.assets import build_id
 from signage.clock import SYSTEM, Clock
 from signage.errors import GatewayError, StoreError
+from signage.fleet.registry import SWEEP_EVERY, Registry
 from signage.inevent.client import SessionClient
 from signage.inevent.settings import Settings
 from signage.layout import Loaded
@@ -98,6 +99,7 @@ class Program:
         venue = Venue.beside(place.config)
         self.follower = Follower(venue, self.reload.loaded, place.clock, self.publisher.show_layout)
         self.day_turn = DayTurn(self.publisher, place.clock)
+        self.registry = Registry(place.clock)
         self._layout_changed = asyncio.Event()
         self.app = web.create(
             self.publisher,
@@ -105,6 +107,7 @@ class Program:
             clock=place.clock,
             confirmed=self.confirmed,
             media=venue.media,
+            registry=self.registry,
             pieces=self.pieces,
             staff=self.staff,
             lifespan=self._lifespan,
@@ -152,6 +155,7 @@ class Program:
             "now": _milliseconds(self._place.clock.now()),
             "rate": self._place.clock.rate,
             "build": build_id(),
+            "spread": self.registry.spread,
             "confirmed": _milliseconds(confirmed) if confirmed else None,
         }
         return encode(Event("tick", told))
@@ -167,6 +171,7 @@ class Program:
             self._configure,
             self.day_turn.watch,
             self.follower.watch_folders,
+            self._sweep,
             self.follower.decode,
             self.follower.frames.run,
             self.archive.write_soon,
@@ -190,6 +195,11 @@ class Program:
             await self.follower.apply(loaded)
         finally:
             self._layout_changed.set()
+
+    async def _sweep(self) -> None:
+        """See which displays are gone."""
+        await self._place.clock.sleep(SWEEP_EVERY)
+        self.registry.sweep()
 
     async def _configure(self) -> None:
         """Fetch by the layout in force. A question under way ends first, and no save is to wait for that."""

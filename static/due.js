@@ -25,6 +25,7 @@
         if (told <= at && from > at) { state.told.push(template); }
       });
       state.id = old && same(old.due, state.due) && same(old.told, state.told) ? old.id : serial += 1;
+      if (!old || state.id !== old.id) { signage.report.onChange(); }
       store.state = old = state;
     }
     clock.wakeAt(old.until);

@@ -61,6 +61,7 @@
     if (store.nextElementSibling && signage.due.same(store.due, were)) { return; }
     while (store.nextSibling) { panel.removeChild(store.nextSibling); }
     store.due.forEach(function (template) { panel.appendChild(document.importNode(template.content, true)); });
+    signage.report.onChange();
   }
   /** Bring everything in scope to the moment. @param {ParentNode=} scope */
   function update(scope) {
@@ -145,6 +146,7 @@
       all('[data-pager]').forEach(function (pager) { fit.label(pager, times.digits); });
       fit.run();
     } while (++pass < FITTINGS && lists.some(fit.isResized));
+    signage.report.onArranged();
     schedule();
   }
 

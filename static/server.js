@@ -8,7 +8,7 @@
   var POLLS = 6;  // between two trials of a stream
   var STREAMS = 3;  // that fail in a row before the page is polled
   var RELOAD_WITHIN = 5000, LONGEST_PAUSE = 30000;  // ms
-  var source, watchdog, failures = 0, polls = 0, reloading = 0, renewing = 0, keepAt = 0;
+  var source, watchdog, failures = 0, polls = 0, reloading = 0, renewing = 0, keepAt = 0, spread = 1000;
 
   /** @param {number} failures in a row @return {number} ms to wait, at random, so that not all displays come at once */
   function backoff(failures) {
@@ -21,6 +21,7 @@
   function onTick(tick) {
     var trust = clock.trust, before = clock.now(), trouble = freshness.trouble, rate = tick.rate || 1;
     freshness.heard(tick, rate);
+    spread = tick.spread || spread;
     if (!clock.isFixed) { clock.set(tick.now, rate, clock.HEARD); }
     clock.remember();
     if (!clock.isFixed && performance.now() >= keepAt) { keepAt = performance.now() + KEEP; keepCopy(); }
@@ -65,6 +66,7 @@
     all('[data-turn]', fresh).forEach(screen.applyRules);  // by the pace of what is around it now
     screen.arrangeSoon();
     screen.schedule();
+    signage.report.onChange();
   }
   /**
    * Put templates in place of others of what waits in a panel. One that is another than the server thinks comes whole
@@ -154,11 +156,14 @@
 
   /** Wait this long, anew from each word on. @param {number} ms @param {function()} onSilence */
   function armWatchdog(ms, onSilence) { clearTimeout(watchdog); watchdog = setTimeout(onSilence, ms); }
+  /** @return {string} what is on this page: the revisions of its set of panels and of each panel */
+  function revisions() {
+    return [attribute('data-set')].concat(panels().map(function (el) { return el.getAttribute('data-revision'); })).join('.');
+  }
   /** @return {string} the stream's URL, which tells what is on this page: the server sends what has changed since */
   function streamUrl() {
-    var revisions = panels().map(function (el) { return el.getAttribute('data-revision'); });
-    var url = attribute('data-events'), shown = [attribute('data-set')].concat(revisions).join('.');
-    return url + (url.indexOf('?') < 0 ? '?' : '&') + 'rev=' + encodeURIComponent(shown);
+    var url = attribute('data-events');
+    return url + (url.indexOf('?') < 0 ? '?' : '&') + 'rev=' + encodeURIComponent(revisions()) + signage.report.name();
   }
   function openStream() {
     function on(type, take) {
@@ -172,6 +177,7 @@
     source.onerror = function () { if (source.readyState === 2) { onStreamLost(); } };
     on('tick', function (tick) { failures = polls = 0; onTick(tick); });
     on('reload', reload);
+    on('order', signage.report.obey);
     on('panel', function (event) {
       var template = document.createElement('template');
       template.innerHTML = event.html;
@@ -194,5 +200,9 @@
     });
   }
 
-  signage.server = {openStream: openStream, fetchChanges: fetchChanges, renewSoon: renewSoon};
+  signage.server = {
+    openStream: openStream, fetchChanges: fetchChanges, renewSoon: renewSoon, reload: reload, revisions: revisions,
+    /** @return {number} ms over which displays are to spread what all have to say */
+    spread: function () { return spread; }
+  };
 }(window.signage));

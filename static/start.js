@@ -37,5 +37,6 @@
 
   if (signage.freshness.isKept) { clock.useRememberedClock(); } else { screen.refresh(); }
   signage.server.openStream();
+  signage.report.onChange();
   setTimeout(clock.useRememberedClock, FIRST_WORD);
 }(window.signage));

@@ -20,7 +20,7 @@ LAYERS = [
         "assets",
     },  # values and pure functions, and the files that ship
     {"console", "layout", "inevent", "store", "tasks"},  # one outside thing each, and work that never ends
-    {"staff", "sync", "venue"},  # what comes in, kept and judged; what staff do
+    {"fleet", "staff", "sync", "venue"},  # what comes in, kept and judged; what staff do
     {"render"},  # agenda x one screen x horizon -> panels
     {"publish"},  # what is current, and what of it changed
     {"web"},  # the edge to browsers
@@ -80,7 +80,13 @@ PURE = [
     "render.stretches",
     "render.views",
     "render.webpage",
+    "fleet.expected",
+    "fleet.report",
+    "fleet.registry",
+    "fleet.row",
+    "fleet.verdict",
     "publish.changes",
+    "publish.expected",
     "publish.parts",
     "publish.state",
     "publish.timeline",

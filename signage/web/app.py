@@ -12,10 +12,12 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from signage.assets import folder, static_url
+from signage.fleet.registry import Registry
 from signage.venue.media import Media
 from signage.web.answer import Answer, Content, text
 from signage.web.astray import Astray
 from signage.web.css import shipped
+from signage.web.displays import PATH, Displays
 from signage.web.files import IMMUTABLE, NO_SUCH_FILE, static_files, stylesheet_at
 from signage.web.headers import SecureHeaders
 from signage.web.pages import Pages
@@ -46,6 +48,7 @@ def create(
     clock: Clock,
     confirmed: Callable[[], datetime | None],
     media: Media,
+    registry: Registry | None = None,
     pieces: Pieces | None = None,
     previews: Previewing | None = None,
     staff: Staff | None = None,
@@ -53,12 +56,15 @@ def create(
 ) -> ASGIApp:
     """The application that serves what is current: `pieces` are those that its changes are sent as.
 
-    `lifespan` starts and stops what feeds it. `previews` compose pages of other times, else a process of its own does.
+    `registry` knows the displays. `lifespan` starts and stops what feeds all this. `previews` compose pages of other
+    times, else a process of its own does.
     Without `staff` there is no staff page.
     """
     shipped()  # takes a tenth of a second: made before there are walls that wait
     pages, previews = Pages(publisher.renderer, confirmed), previews or Previews(lambda: publisher.current, confirmed)
-    screens = Screens(publisher, pages, previews, hub, clock, pieces or Pieces())
+    registry = Registry(clock) if registry is None else registry  # an empty one is false
+    displays = Displays(registry, publisher, clock, confirmed)
+    screens = Screens(publisher, pages, previews, hub, clock, pieces or Pieces(), displays)
     site = Site(publisher, media)
     routes = [
         Route("/", site.index),
@@ -118,8 +124,11 @@ class ShortPath:
             finally:
                 await self.screens.previews.aclose()
             return
-        ready = self._ready(scope) if scope["method"] in ("GET", "HEAD") else None
+        ready = self._ready(scope) if scope["method"] in ("GET", "HEAD") else self._report(scope)
         await (ready or self.app)(scope, receive, send)
+
+    def _report(self, scope: Scope) -> ASGIApp | None:
+        return self.screens.displays if scope["method"] == "POST" and scope["path"].startswith(PATH) else None
 
     def _ready(self, scope: Scope) -> ASGIApp | None:
         file = self.files.get(scope["path"])

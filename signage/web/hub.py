@@ -11,8 +11,9 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Hashable
+from functools import partial
 from itertools import cycle
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar
 
 from signage.clock import SYSTEM
 from signage.web.encoding import GZIP_HEAD, Piece, chunk
@@ -44,14 +45,26 @@ END = chunk(b"", more=False)
 EMPTY = chunk(b"")
 
 
+class Attached(Protocol):
+    """Who wants to know that a stream is open, and to send something to it alone."""
+
+    def opened(self, send: Callable[[Piece], None]) -> None:
+        """It is open. `send` sends it a piece from now on, in order with what is published to its topic."""
+
+    def closed(self) -> None:
+        """It is open no longer."""
+
+
 class Client(NamedTuple):
     """Who opens a stream: what its address counts as (`quota.network_of`), and whether it is a wall.
 
-    A wall follows what screens show now; previews and pages of what does not exist are none.
+    A wall follows what screens show now; previews and pages of what does not exist are none. `attached` is told when
+    the stream is open and when it is not.
     """
 
     network: str
     is_wall: bool = True
+    attached: Attached | None = None
 
 
 class Stream:
@@ -196,11 +209,15 @@ class Hub(Generic[T]):
         try:
             pieces = [piece.bytes(gzipped=gzipped) for piece in (self._tick(), *first())]
             self._offer(stream, chunk(b"".join([GZIP_HEAD, *pieces] if gzipped else pieces)))
+            if client.attached:
+                client.attached.opened(partial(self._send_one, stream))
             del first, pieces, send  # a stream is open for weeks, and these pieces need not stay in memory as long
             while (await receive())["type"] != "http.disconnect":
                 pass
         finally:
             stream.ended = True
+            if client.attached:
+                client.attached.closed()
             self.quota.give_back(client.network)
             for quota in self._told if client.is_wall else ():
                 quota.wall_went(client.network)
@@ -228,6 +245,9 @@ class Hub(Generic[T]):
         for bucket in self._buckets:
             for stream in bucket:
                 stream.end()
+
+    def _send_one(self, stream: Stream, piece: Piece) -> None:
+        self._offer(stream, piece.message(stream.gzipped))
 
     async def _deliver(self) -> None:
         while self._outbox:

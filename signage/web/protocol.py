@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from signage.web.quota import Quota
 
 REFUSAL = b"cache-control: no-store\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+GONE = {errno.ETIMEDOUT, errno.EHOSTUNREACH, errno.ENETUNREACH}
+"""Errors that tell that nobody is at the other end any longer, as when a plug was pulled."""
 FEED = 4096  # bytes parsed at a time, so that limits hold within a large read
 
 
@@ -43,7 +46,8 @@ class Protocol(HttpToolsProtocol):
     closes the connection. No browser and no proxy does it; and uvicorn would tell only the later of the two requests
     that the client has gone, so an event stream that came first would stay in the hub for ever.
 
-    Each request's scope gets the extension `signage.stream`, with which `detached_responses` works.
+    Each request's scope gets the extension `signage.stream`, with which `detached_responses` works; `broken` stands in
+    it once the connection has failed because the other end is gone.
     """
 
     # Not in the instance's dict: that has 28 names, and from 31 on each one would hold its own keys, at 1 KB more.
@@ -85,6 +89,8 @@ class Protocol(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Give the connection's place back, and stop its timer."""
+        if isinstance(exc, OSError) and exc.errno in GONE and self.scope:
+            self.scope["extensions"]["signage.stream"]["broken"] = True
         self._disarm_deadline()
         if self._deadline is not None:
             self._deadline.cancel()

@@ -11,6 +11,7 @@ from signage.clock import Clock
 from signage.publish.changes import MISSING, PREVIEWS, RELOAD, Topic
 from signage.publish.publisher import Publisher
 from signage.web.answer import Answer, text
+from signage.web.displays import DISPLAY, Displays
 from signage.web.encoding import Piece
 from signage.web.hub import Hub
 from signage.web.pages import Pages
@@ -77,6 +78,7 @@ class Screens:
     hub: Hub[Topic]
     clock: Clock
     pieces: Pieces
+    displays: Displays
     _paths: Paths = field(default_factory=Paths)
     _openings: LRUCache[object, Piece] = field(default_factory=lambda: LRUCache(OPENINGS_KEPT, lambda one: one.size))
 
@@ -88,9 +90,10 @@ class Screens:
             if content := self.pages.of_now(path, now):
                 return Timed(content.answer(scope), now)
         page_key = self._paths.find(path, self.publisher.current)
-        if page_key is None or not (query.startswith(SEEN) or not query) or b"&" in query or b"%" in query:
+        seen, _, display = query.partition(DISPLAY)
+        if page_key is None or not (seen.startswith(SEEN) or not query) or b"&" in seen + display or b"%" in query:
             return None
-        return self._stream(page_key, _last_event_id(scope) or query[len(SEEN) :].decode("latin-1"))
+        return self._stream(page_key, _last_event_id(scope) or seen[len(SEEN) :].decode("latin-1"), query)
 
     async def room(self, request: Request) -> ASGIApp:
         """The page of a room."""
@@ -140,10 +143,12 @@ class Screens:
             pieces = () if query.get("of") == str(state.version) else (self.pieces.of(RELOAD),)
             return EventStream(self.hub, PREVIEWS, lambda: pieces, is_wall=False)
         self._paths.add(request.scope["path"], page_key, state)
-        return self._stream(page_key, _last_event_id(request.scope) or query.get("rev", ""))
+        seen = _last_event_id(request.scope) or query.get("rev", "")
+        return self._stream(page_key, seen, request.scope["query_string"])
 
-    def _stream(self, page_key: PageKey, seen: str) -> ASGIApp:
-        return EventStream(self.hub, Topic(*page_key), lambda: (self._opening(page_key, seen),))
+    def _stream(self, page_key: PageKey, seen: str, query: bytes) -> ASGIApp:
+        attach = self.displays.stream_of(page_key, query)
+        return EventStream(self.hub, Topic(*page_key), lambda: (self._opening(page_key, seen),), attach=attach)
 
     def _opening(self, page_key: PageKey, seen: str) -> Piece:
         """What a stream begins with: put together once for all pages that show the same and have the same."""

@@ -35,7 +35,7 @@ SOCKET_OPTIONS = [
     (socket.SOL_SOCKET, socket.SO_SNDBUF, 64 * 1024),  # else a silent reader takes 4 MB before its stream pauses
 ]
 if hasattr(socket, "TCP_USER_TIMEOUT"):
-    SOCKET_OPTIONS.append((socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 30_000))  # ms until a silent peer is given up
+    SOCKET_OPTIONS.append((socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 12_000))  # ms until a silent peer is given up
 
 
 log = logging.getLogger(__name__)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
     from signage.publish.changes import Event
-    from signage.web.hub import Hub
+    from signage.web.hub import Attached, Hub
 
 PLAIN_HEADERS = completed(
     {
@@ -91,8 +91,8 @@ class EventStream(Generic[T]):
 
     When the hub accepts no more, the answer is an empty stream, to be tried again later: an error status would end
     an EventSource for good. Needs `signage.web.server`, which has the stream go on once the application has returned.
-    `is_wall` tells that it follows what a screen shows now. `jitter` gives numbers in [0, 1) by which the displays'
-    waits are spread.
+    `is_wall` tells that it follows what a screen shows now, `attach` who is to know of the stream. `jitter` gives
+    numbers in [0, 1) by which the displays' waits are spread.
     """
 
     retries, retries_refused = _spread(*RETRY), _spread(*RETRY_REFUSED)
@@ -105,17 +105,20 @@ class EventStream(Generic[T]):
         jitter: Callable[[], float] = random.random,
         *,
         is_wall: bool = True,
+        attach: Callable[[Scope], Attached | None] = lambda _: None,
     ) -> None:
         self._hub = hub
         self._topic = topic
         self._first = first
         self._jitter = jitter
         self._is_wall = is_wall
+        self._attach = attach
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI
         """Send the head of the response, and leave the rest to the hub."""
         gzipped = accepts_gzip(scope["headers"])
-        client = Client(network_of(scope["client"][0]) if scope.get("client") else "", self._is_wall)
+        network = network_of(scope["client"][0]) if scope.get("client") else ""
+        client = Client(network, self._is_wall, self._attach(scope))
         accepted = scope["method"] == "GET" and self._hub.accepts(client)
         headers = GZIP_HEADERS if gzipped and accepted else PLAIN_HEADERS
         await send({"type": "http.response.start", "status": 200, "headers": headers})

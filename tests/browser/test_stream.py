@@ -68,8 +68,8 @@ async def test_a_stream_opened_anew_names_what_the_page_has(page_at: PageAt, wal
     wall.stream = 204
     await wall.stop()
     await wall.start()
-    await until(lambda: "/events?rev=set-1.a2.b1" in wall.requests)
-    assert wall.requests[1:].count("/events?rev=set-1.a1.b1") >= 1
+    await until(lambda: any(r.startswith("/events?rev=set-1.a2.b1&") for r in wall.requests))
+    assert any(r.startswith("/events?rev=set-1.a1.b1&display=") for r in wall.requests[1:])
 
 
 async def test_unknown_and_empty_panels_change_nothing(page_at: PageAt, wall: Wall) -> None:

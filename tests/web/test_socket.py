@@ -40,7 +40,7 @@ def test_connections_inherit_a_small_send_buffer_and_a_time_out() -> None:
         connection, _ = sock.accept()
         with connection:
             assert connection.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF) == 2 * 64 * 1024  # as Linux counts it
-            assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 30_000
+            assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 12_000
 
 
 async def test_open_files_are_raised_and_bound_connections() -> None:

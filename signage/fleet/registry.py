@@ -1,0 +1,252 @@
+"""The displays that there are: a row for each, written by its own reports and streams alone."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from signage.fleet.report import public_id
+from signage.fleet.row import Bucket, Link, Page, Row, Tell
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from signage.clock import Clock
+    from signage.fleet.report import Report
+    from signage.fleet.verdict import State, Verdict, Why
+
+SILENCE = 90.0
+"""Seconds without a word after which a display is gone, whatever its stream seems to be: a proxy may hide its end."""
+GRACE = 12.0
+"""Seconds that a display has to come back after its stream was closed: it reloads, or its server did."""
+REMEMBERED = 12
+"""How many times as long as it has been there a display is remembered once it is gone."""
+LEAST, MOST = 600.0, 30 * 86_400.0
+"""Seconds that it is remembered at least and at most; for good if staff named or paired it."""
+SWEEP_EVERY = 2.0
+"""Seconds between two looks at who is gone."""
+ROWS, STRANGERS = 20_000, 2_000
+"""Displays that are remembered, and how many of those that never had a stream."""
+STRANGERS_RATE, STRANGERS_BURST = 40.0, 200.0
+"""Reports a second, and at once, of all together that have no stream: ids that anybody may think up."""
+
+
+SPREAD_LEAST, SPREAD_EACH = 1000.0, 2.0
+"""Milliseconds over which reports of one change are spread, at least and for each display."""
+
+
+class Seen(NamedTuple):
+    """What an observer hears at each report: who, on which page, which notices can be seen on it, and when."""
+
+    display: str
+    page: Page
+    notices: tuple[str, ...]
+    at: datetime
+
+
+class TooMany(Exception):
+    """A report for which there is no room now; the display sends another one later."""
+
+
+class Registry:
+    """The rows of all displays; belongs to one event loop.
+
+    `changed(row)` is called when a row's state became another one, or the row is new; `gone(row)` when it is forgotten.
+    `is_off(page, now)` tells whether nobody expects a display of that page to be there now.
+    """
+
+    def __init__(self, clock: Clock, is_off: Callable[[Page, datetime], bool] = lambda *_: False) -> None:
+        self._clock, self._is_off = clock, is_off
+        self._rows: dict[tuple[str, Page], Row] = {}
+        self._linked: set[Row] = set()
+        self._strangers: OrderedDict[tuple[str, Page], Row] = OrderedDict()
+        self._started = clock.monotonic()
+        self._bucket = Bucket(STRANGERS_RATE, STRANGERS_BURST)
+        self._observers: list[Callable[[Seen], None]] = []
+        self.changed: Callable[[Row], None] = lambda _: None
+        self.gone: Callable[[Row], None] = lambda _: None
+
+    def __len__(self) -> int:
+        return len(self._rows) + len(self._strangers)
+
+    def __iter__(self) -> Iterator[Row]:
+        yield from self._rows.values()
+        yield from self._strangers.values()
+
+    @property
+    def spread(self) -> float:
+        """Milliseconds over which all displays are to spread what they report of one change."""
+        return max(SPREAD_LEAST, SPREAD_EACH * len(self._linked))
+
+    def observe(self, observer: Callable[[Seen], None]) -> None:
+        """Have this called at each report that counts. It must be quick, and raise nothing."""
+        self._observers.append(observer)
+
+    def find(self, display: str) -> list[Row]:
+        """The rows of a device, by the id that staff know it by: one for each page that it has had open."""
+        return [row for row in self if row.id == display]
+
+    def of(self, page: Page) -> list[Row]:
+        """The displays of a page."""
+        return [row for row in self if row.page == page]
+
+    # ---- What displays do. ----
+
+    def opened(self, device: str, load: str, page: Page, engine: str, tell: Tell) -> Link | None:
+        """A display opened its stream. None where no more displays can be remembered: it has its stream all the same.
+
+        Of two streams of one device at once the second takes a new id, once the first has proved to be alive.
+        """
+        key = (public_id(device), page)
+        row = self._rows.get(key) or self._admit(key)
+        if row is None:
+            return None
+        link = Link(load, tell, doubted=any(other.load != load for other in row.links))
+        row.links = [other for other in row.links if other.load != load]
+        for other in row.links:
+            other.tell({"do": "report"})
+        row.links.append(link)
+        self._linked.add(row)
+        row.engine = engine
+        self._hear(row)
+        self._set(row, *self._state_of(row))
+        return link
+
+    def closed(self, device: str, page: Page, link: Link, *, broken: bool) -> None:
+        """Its stream ended; `broken` by the connection's failure."""
+        row = self._rows.get((public_id(device), page))
+        if row is None or link not in row.links:
+            return
+        row.links.remove(link)
+        if not row.links:
+            self._linked.discard(row)
+            row.lost, row.broken = self._clock.monotonic(), broken
+            if broken:
+                self._set(row, *self._state_of(row))
+
+    def report(self, device: str, page: Page, report: Report) -> Row | None:
+        """Take a report into its row; None where it is an old one. Raises TooMany.
+
+        One of a page that was opened before the stream's, or older than the last one, changes nothing: somebody sends
+        again what was said before.
+        """
+        key, now = (public_id(device), page), self._clock.monotonic()
+        row = self._rows.get(key)
+        if row is None or not row.links:
+            if not self._bucket.take(now):
+                raise TooMany
+            row = row or self._stranger(key)
+        elif not row.budget.take(now):
+            raise TooMany
+        if not self._is_news(row, report):
+            return None
+        self._prove(row, report)
+        row.report, row.reported, row.judged = report, now, False
+        self._hear(row)
+        seen = Seen(row.id, row.page, report.notices, self._clock.now())
+        for observer in self._observers:
+            observer(seen)
+        return row
+
+    def judged(self, row: Row, verdict: Verdict) -> None:
+        """What the last report of a display comes to."""
+        row.judged = True
+        self._set(row, *verdict)
+
+    # ---- What staff and time do. ----
+
+    def forget(self, row: Row) -> None:
+        """Know no more of a display; if it is there, it is known again by its next word."""
+        self._rows.pop(row.key, None)
+        self._strangers.pop(row.key, None)
+        self._linked.discard(row)
+        self.gone(row)
+
+    def restore(self, row: Row) -> None:
+        """Know a display that was there before this server started."""
+        row.heard = self._started - SILENCE - 1
+        if len(self._rows) < ROWS:
+            self._rows.setdefault(row.key, row)
+
+    def sweep(self) -> None:
+        """See who is gone, and forget who has been for long. To be called every few seconds."""
+        now = self._clock.monotonic()
+        for row in tuple(self):
+            if not row.is_live(now, SILENCE, GRACE):
+                away = now - max(row.heard, self._started)
+                kept = min(MOST, max(LEAST, REMEMBERED * row.lived))
+                if away > kept and not row.is_kept:
+                    self.forget(row)
+                    continue
+                self._set(row, *self._state_of(row))
+
+    def _state_of(self, row: Row) -> tuple[State, Why]:
+        """What is known of a row besides its reports' verdicts."""
+        now = self._clock.monotonic()
+        if row.is_live(now, SILENCE, GRACE):
+            return (row.state, row.why) if row.report and row.state not in ("offline", "off") else ("unknown", "new")
+        if row.heard < self._started and now - self._started < SILENCE:
+            return "unknown", "new"
+        if self._is_off(row.page, self._clock.now()):
+            return "off", ""
+        return "offline", "stream" if row.lost >= row.reported else "silent"
+
+    # ---- Bounds. ----
+
+    def _admit(self, key: tuple[str, Page]) -> Row | None:
+        """A row for a display that has a stream."""
+        row = self._strangers.pop(key, None)
+        if len(self._rows) >= ROWS and not self._make_room():
+            return None
+        row = row or Row(*key, self._clock.now())
+        self._rows[key] = row
+        return row
+
+    def _make_room(self) -> bool:
+        """Forget the display that is gone and was there for the shortest time."""
+        gone = [row for row in self._rows.values() if not row.links and not row.is_kept]
+        if gone:
+            self.forget(min(gone, key=lambda row: row.lived))
+        return bool(gone)
+
+    def _stranger(self, key: tuple[str, Page]) -> Row:
+        """A row for a display that has no stream: it polls, or is none."""
+        row = self._strangers.get(key)
+        if row is None:
+            if len(self._strangers) >= STRANGERS:
+                self.gone(self._strangers.popitem(last=False)[1])
+            row = self._strangers[key] = Row(*key, self._clock.now())
+        self._strangers.move_to_end(key)
+        return row
+
+    @staticmethod
+    def _is_news(row: Row, report: Report) -> bool:
+        """Whether a report is no older one: of a page that is open, and after its last."""
+        if row.links and report.load not in {link.load for link in row.links}:
+            return False
+        last = row.report
+        return last is None or last.load != report.load or report.up > last.up
+
+    @staticmethod
+    def _prove(row: Row, report: Report) -> None:
+        """A stream's page has spoken: later streams of other pages are of another device, which takes a new id."""
+        loads = [link.load for link in row.links]
+        if report.load in loads:
+            for link in row.links[loads.index(report.load) + 1 :]:
+                if link.doubted:
+                    link.doubted = False
+                    link.tell({"do": "renew"})
+
+    def _hear(self, row: Row) -> None:
+        now = self._clock.monotonic()
+        if now - row.heard < SILENCE:
+            row.lived += now - row.heard
+        row.heard, row.seen = now, self._clock.now()
+
+    def _set(self, row: Row, state: State, why: Why) -> None:
+        if (row.state, row.why) != (state, why) or row.since is None:
+            if row.state != state or row.since is None:
+                row.since = self._clock.now()
+            row.state, row.why = state, why
+            self.changed(row)

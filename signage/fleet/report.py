@@ -1,0 +1,80 @@
+"""What a display says of itself: `POST /displays/{id}/report`, as docs/page.md tells."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+BODY_MOST = 4096
+"""Bytes of a report."""
+ID = re.compile(r"[0-9a-f]{32}")
+"""What a device calls itself: 128 random bits, which nobody else knows."""
+
+Id = Annotated[str, StringConstraints(max_length=200)]
+Number = Annotated[float, Field(ge=-1e15, le=1e15, allow_inf_nan=False)]
+Count = Annotated[int, Field(ge=0, le=2**53)]
+
+
+class BadReport(ValueError):
+    """A report that cannot be read; the text says why."""
+
+
+class Report(BaseModel):
+    """One report. What is not known here is ignored, so that a page of a later build may say more."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="ignore", hide_input_in_errors=True)
+
+    page: Annotated[str, StringConstraints(pattern="^/", max_length=600)]
+    """The path of the page."""
+    rev: Annotated[str, StringConstraints(max_length=BODY_MOST)] = ""
+    """The revisions that it shows, as it names them to its stream; a long text as `digest` makes it short."""
+    shown: Annotated[tuple[Id, ...], Field(max_length=40)] = ()
+    """Ids of the sessions that can be seen on it."""
+    more: bool = False
+    """Whether it holds more sessions than `shown`: more than may be told, or on pages that have their turn later."""
+    title: Annotated[str, StringConstraints(max_length=200)] = ""
+    """What stands on it in the largest letters of a session."""
+    notices: Annotated[tuple[Id, ...], Field(max_length=20)] = ()
+    """Ids of the notices that can be seen on it."""
+    now: Number
+    """The moment that it shows, epoch ms."""
+    offset: Number | None = None
+    """By how many milliseconds the server is ahead of the device's own clock; None: not known."""
+    size: tuple[Number, Number, Number] = (0, 0, 0)
+    """Width and height in CSS pixels, and how many dots of the display one of them is."""
+    up: Number = 0
+    """Seconds since the page was opened."""
+    load: Annotated[str, StringConstraints(max_length=16)] = ""
+    """Another one each time that a page is opened."""
+    errors: Count = 0
+    """Script errors since the page was opened."""
+    error: Annotated[str, StringConstraints(max_length=200)] = ""
+    """What the last of them said."""
+    visible: bool = True
+    """Whether the browser shows the page at all."""
+
+
+def read_report(body: bytes) -> Report:
+    """The report in a request's body. Raises BadReport."""
+    try:
+        return Report.model_validate_json(body)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(map(str, first["loc"]))
+        raise BadReport(f"{where}: {first['msg']}" if where else first["msg"]) from None
+
+
+def public_id(device: str) -> str:
+    """What a device is called here and on the staff page: a hash of the id that it alone knows and proves itself by."""
+    return hashlib.sha256(device.encode()).hexdigest()[:16]
+
+
+def digest(rev: str) -> str:
+    """How a page tells revisions that are too long for a report: 32 bits, written as its script does."""
+    value = 0
+    for character in rev:
+        value = (value * 31 + ord(character)) & 0xFFFFFFFF
+    return f"#{value:x}"

@@ -1,0 +1,108 @@
+"""One display, as the registry knows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from math import inf
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from signage.fleet.report import Report
+    from signage.fleet.verdict import State, Why
+
+Page = tuple[str, str]
+"""A page of the layout: `("screen", name)` or `("room", id)`."""
+Order = Mapping[str, object]
+"""What a display is told to do, as the data of an `order` event (docs/page.md)."""
+Tell = Callable[[Order], None]
+"""Sends an order to one stream."""
+
+
+@dataclass(slots=True)
+class Bucket:
+    """So many a second, `most` of them at once. `left` may be taken now, as of `at` by the monotonic clock."""
+
+    rate: float
+    most: float
+    left: float = inf
+    at: float = 0.0
+
+    def take(self, now: float) -> bool:
+        """Take one, if one is left."""
+        self.left = min(self.most, self.left + (now - self.at) * self.rate)
+        self.at = now
+        if self.left < 1:
+            return False
+        self.left -= 1
+        return True
+
+
+@dataclass(slots=True, eq=False)
+class Link:
+    """An open stream of a display. `load` is the page's own word for the time that it was opened."""
+
+    load: str
+    tell: Tell
+    doubted: bool = False
+    """Whether another one of the same display was open when it began: a clone's, or one that is dead already."""
+
+
+@dataclass(slots=True, eq=False)
+class Row:
+    """A display: a device and the page that it has open. Times are the server's."""
+
+    id: str
+    page: Page
+    first: datetime
+    """When it was first heard of."""
+    label: str = ""
+    paired: bool = False
+    engine: str = ""
+    """Its browser, in a few words."""
+    seen: datetime | None = None
+    """When it was last heard of."""
+    heard: float = 0.0
+    """The same by the monotonic clock."""
+    lived: float = 0.0
+    """Seconds that it has been there in all."""
+    report: Report | None = None
+    reported: float = 0.0
+    """When its last report came, by the monotonic clock."""
+    judged: bool = False
+    """Whether `state` was found from `report`."""
+    state: State = "unknown"
+    why: Why = "new"
+    since: datetime | None = None
+    links: list[Link] = field(default_factory=list)
+    lost: float = -1e9
+    """When its last stream ended, by the monotonic clock."""
+    broken: bool = False
+    """Whether that stream ended by the connection's failure, and not by either side's will."""
+    budget: Bucket = field(default_factory=lambda: Bucket(0.5, 8.0))
+    """The reports that it may send."""
+
+    @property
+    def key(self) -> tuple[str, Page]:
+        """What tells it from all others."""
+        return self.id, self.page
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether staff have named or paired it, so that it is not forgotten by itself."""
+        return self.paired or bool(self.label)
+
+    def tell(self, order: Order) -> bool:
+        """Send an order to its newest stream; False if it has none."""
+        if self.links:
+            self.links[-1].tell(order)
+        return bool(self.links)
+
+    def is_live(self, now: float, silence: float, grace: float) -> bool:
+        """Whether it is there: heard of within `silence` seconds, and its stream open, or gone only just now."""
+        if now - self.heard > silence:
+            return False
+        if self.links or self.reported > self.lost:
+            return True
+        return not self.broken and now - self.lost < grace

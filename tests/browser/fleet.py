@@ -1,0 +1,97 @@
+"""A real server whose displays report, with sessions around the present."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from signage.agenda import Agenda, Room, Session
+from signage.clock import SYSTEM
+from signage.fleet.registry import Registry
+from signage.publish.changes import Event, Topic
+from signage.publish.publisher import Publisher
+from signage.venue.media import Media
+from signage.web import app, server
+from signage.web.hub import Hub
+from signage.web.stream import Pieces, encode
+from tests.build import layout
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from signage.fleet.row import Row
+
+HALL = Room("room_a", "Hall A")
+SCREENS = "door: {show: room, room: Hall A}\nfoyer: {show: overview}"
+
+
+def sessions() -> Agenda:
+    """One that is on, and one that follows."""
+    begun = SYSTEM.now() - timedelta(minutes=10)
+    end = begun + timedelta(hours=1)
+    return Agenda.of(
+        [
+            Session("s1", "The grid after 2030", begun, end, HALL),
+            Session("s2", "Who pays", end, end + timedelta(hours=1), HALL),
+        ]
+    )
+
+
+class Fleet:
+    """The server, its registry and its publisher."""
+
+    def __init__(self, rest: str = "") -> None:
+        self.registry = Registry(SYSTEM)
+        self.hub: Hub[Topic] = Hub(tick=self._tick, tick_interval=1.0)
+        self.pieces = Pieces()
+        self.publisher = Publisher(
+            layout(SCREENS, rest),
+            clock=SYSTEM,
+            topics=self.hub.topics,
+            send=lambda topic, event: self.hub.publish(topic, self.pieces.of(event)),
+        )
+        self.port = 0
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def rows(self) -> list[Row]:
+        return list(self.registry)
+
+    def _tick(self) -> bytes:
+        now = round(SYSTEM.now().timestamp() * 1000)
+        return encode(Event("tick", {"now": now, "rate": 1, "build": "b", "confirmed": now, "spread": 100}))
+
+    async def notices(self, rest: str) -> None:
+        """Have this under `notices:`."""
+        await self.publisher.show_layout(layout(SCREENS, rest), self.publisher.current.appearance)
+
+
+@contextlib.asynccontextmanager
+async def fleet(rest: str = "") -> AsyncIterator[Fleet]:
+    """A fleet whose server runs."""
+    made = Fleet(rest)
+    await made.publisher.show_agenda(sessions())
+    application = app.create(
+        made.publisher,
+        made.hub,
+        clock=SYSTEM,
+        confirmed=SYSTEM.now,
+        media=Media(Path("no such folder")),
+        registry=made.registry,
+        pieces=made.pieces,
+    )
+    sock = server.listen("127.0.0.1", 0)
+    made.port = sock.getsockname()[1]
+    served = server.Server(application, sock, on_shutdown=made.hub.close)
+    running = asyncio.create_task(served.serve(sockets=[sock]))
+    try:
+        yield made
+    finally:
+        served.should_exit = True
+        await running
