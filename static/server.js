@@ -53,6 +53,7 @@
     clock.trust = clock.trust || clock.REMEMBERED;
     clock.advance();
     screen.update(scope);
+    signage.report.onChange();
   }
   /** Put a panel in the place of the one of its name, right from the start. @param {Element} fresh */
   function replacePanel(fresh) {
@@ -66,7 +67,6 @@
     all('[data-turn]', fresh).forEach(screen.applyRules);  // by the pace of what is around it now
     screen.arrangeSoon();
     screen.schedule();
-    signage.report.onChange();
   }
   /**
    * Put templates in place of others of what waits in a panel. One that is another than the server thinks comes whole

@@ -294,6 +294,6 @@ async def test_nothing_grows(page_at: PageAt, wall: Wall) -> None:
     await play(101)
     after = await measure()
     assert (after["listeners"], after["streams"]) == (before["listeners"], before["streams"])
-    assert after["timers"] <= 2
+    assert after["timers"] <= 3  # the next boundary, silence, the next report
     assert after["nodes"] < before["nodes"] * 1.3
     assert after["heap"] - before["heap"] < 500_000
