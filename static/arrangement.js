@@ -2,12 +2,11 @@
    role on all pages, the largest with which everything holds. Arithmetic, as in needs.js, where walls, cells and plans are told. */
 (function (signage) {
   'use strict';
-  var needs = signage.needs, BIG = signage.measure.BIG, KINDS = needs.KINDS, SMALLEST = needs.SMALLEST, LONG = needs.LONG;
+  var needs = signage.needs, BIG = signage.measure.BIG, KINDS = needs.KINDS, SMALLEST = needs.SMALLEST, LONG = needs.LONG, SHREDS = needs.SHREDS;
   var prepare = needs.prepare, largest = signage.columns.largest, finish = signage.placing.finish;
   var NARROWEST = 13, WIDE = 36;  // a column, in units
   var ROWS = 40;  // most rows a page
   var USUAL = [3000, 2200];  // square units that a whole display of the usual shapes, 16:9 and 9:16, has for a list
-  var SHREDS = 4;  // em of a word that may be broken when nothing else helps
 
   // ---- Pages. ----
 
@@ -70,6 +69,7 @@
     if (kind === 'cells') { aim(2, s.comfort); }
     aim(kind === 'cells' ? 2 : 1, s.floor);
     aim(2, s.floor, false, 3);
+    aim(2, SMALLEST, false, 3);
     aim(2, s.floor, true, 3);
     aim(2, SMALLEST, true, 9);
     if (kind === 'cells') { [12, 6, 3, 1].forEach(function (shown) { aim(2, SMALLEST, true, 9, shown); }); }
@@ -90,7 +90,7 @@
   /** The steps up to the first with which a list holds on the pages that it may have; floors stand where they do, then. */
   function settle(wall, steps) {
     var pages = split(wall, wall.bound), ways = floors(wall), k;
-    wall.long = wall.longName = SHREDS;
+    wall.long = wall.longName = LONG;
     function fits(way) {
       wall.heads = way[0];
       wall.bare = way[1];
@@ -153,7 +153,8 @@
     }
     bisect({low: KINDS.rows.comfort}, most);
     if (a < on) { bisect({low: KINDS.rows.floor}, Math.min(on, most)); }  // what is on is there, if it can be
-    if (a < on) { bisect({low: SMALLEST, cut: true}, Math.min(on, most)); }
+    if (a < on) { bisect({low: SMALLEST}, Math.min(on, most)); }
+    if (a < on && on <= most && hold(on, {low: SMALLEST, cut: true})) { a = on; }  // titles are not cut where rows are left out anyway
     only(a);
     found = search(wall);
     wall.left = all.slice(a);

@@ -62,6 +62,7 @@
       entry.setAttribute('data-slot', 'now');
       entry.setAttribute('data-session', first('[data-session]', content).getAttribute('data-session'));
       part = document.importNode(first('.row__t', content), true);
+      ['lang', 'dir'].forEach(function (name) { if (part.hasAttribute(name)) { entry.setAttribute(name, part.getAttribute(name)); } });
       while (part.firstChild) { entry.appendChild(part.firstChild); }
       entry.appendChild(document.createTextNode(' '));
       add(entry, 'b', words(first('.row__n span', content)));
@@ -124,8 +125,7 @@
     row.style.height = thing.height + 'em';
     if (room) { room.style.width = 'calc(' + needs.roomWidth(plan) + ' * var(--u))'; }
     measure.cut(first('.row__t', row), thing.cell.title, width / z.title, most);
-    if (who && plan.level) { who.parentNode.removeChild(who); }
-    if (who && !plan.level) { measure.cut(who, thing.cell.who, width / z.next, 1); }
+    if (who && (plan.level || !needs.whoLines(plan, thing.cell))) { who.parentNode.removeChild(who); }
     return row;
   }
 

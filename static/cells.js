@@ -24,8 +24,7 @@
       strays: !!way && way.className !== group.arrow, floor: measure.em(words(floor), kind === 'signs' ? 600 : 400), floorText: measure.read(floor, kind === 'signs' ? 600 : 400),
       label: measure.em(words(label), 400), lead: words(first('.rm__a', content)) ? 1 : 0, items: [], many: false, idle: !block || block.classList.contains('rm--idle')};
     cell.until = measure.read(label, 600);
-    cell.until.w = cell.until.w.length ? [cell.until.all] : [];
-    cell.until.gap = cell.until.w.map(function () { return 0; });
+    if (cell.until.w.length) { cell.until = measure.single(cell.until); }
     cell.until.head = 0;
     cell.items = all(kind === 'signs' ? '.sign__b' : '.rm__t', content).map(function (el) { return measure.read(el, 400); });
     cell.many = cell.items.length > 1;

@@ -7,6 +7,7 @@
   var STEP = 1.03;  // between two sizes that are tried
   var HEADING_LINES = 3, HEADING_GAP = 0.6;  // of a floor's name; above a heading that is not the first of its column
   var ROW_GAP = 0.4;  // between times
+  var MOST_LINES = 40;  // of a title that is cut
   var CROWD = 8;  // sessions at once that may stand below the other rooms in the full width
 
   // ---- Columns. Groups stay whole where they can; one that goes on is named again. A crowd takes several columns. ----
@@ -105,6 +106,8 @@
   function measured(wall, plan, page, most) {
     plan.wraps = 0;
     return headed(wall, plan, page) && cellsOf(page).every(function (cell) {
+      cell.names = cell.shown = 0;
+      cell.lines = [];
       cell.height = need(wall, plan, cell, most);
       if (cell.many && cell.height < BIG) { cell.height = Math.min(cell.height, BIG / 2); }
       return cell.height < BIG;
@@ -137,38 +140,69 @@
     }
     return {plan: plan, pages: pages, size: low * Math.pow(STEP, a), columns: found};
   }
-  /** Lines back to titles, and then to what comes next, where titles are cut and their column has room. */
+  /** What columns with room give back where texts are cut: lines to names and titles, then more of a crowd. Small wants come first. */
   function raise(wall, plan, columns) {
-    var told = 0, whole = 0, sum = 0, top = 0;
+    var sum = 0, top = 0;
     columns.forEach(function (column) { if (column.band) { sum += column.used; } else { top = Math.max(top, column.used); } });
+    function heightOf(thing, most) { return thing.k > 1 ? tower(wall, plan, thing.cell, thing.k, most) : need(wall, plan, thing.cell, most); }
+    /** Let a thing have the most of something that the room holds. @param {function(number)} set how much of it there is */
+    function grow(thing, column, room, a, b, set) {
+      var low = a, middle, height;
+      function high(value) { set(value); return heightOf(thing, thing.most); }
+      while (a < b) {
+        middle = Math.ceil((a + b) / 2);
+        if (high(middle) - thing.height <= room) { a = middle; } else { b = middle - 1; }
+      }
+      height = Math.max(thing.height, high(a));
+      room -= height - thing.height;
+      column.used += height - thing.height;
+      if (column.band) { sum += height - thing.height; }
+      if (a > low) { thing.height = height; }
+      return room;
+    }
+    /** Of a crowd whole titles, as many as the room holds, the shorter ones first. */
+    function whole(thing, column, room) {
+      var cell = thing.cell, width = (thing.k > 1 ? listWidth(wall, plan, thing.k) : plan.width) / plan.sizes.item;
+      var lines = cell.items.slice(0, needs.shownOf(plan, cell)).map(function (text) { return measure.lines(text, width, wall.long); });
+      lines.map(function (_, i) { return i; }).sort(function (i, j) { return lines[i] - lines[j] || i - j; }).forEach(function (i) {
+        if (lines[i] > thing.most) { room = grow(thing, column, room, 0, 1, function (all) { cell.lines[i] = all * lines[i]; }); }
+      });
+      return room;
+    }
     function give(column) {
-      var spare = columns.above === undefined ? wall.height - column.used : wall.height - sum - (column.band ? top : column.used);
-      column.things.forEach(function (thing) {
-        var cell = thing.cell, most, height;
-        if (!cell) { return; }
-        for (most = 9; most > columns.most; most--) {
-          height = thing.k > 1 ? tower(wall, plan, cell, thing.k, most) : need(wall, plan, cell, most);
-          if (height - thing.height <= spare) { break; }
+      var room = columns.above === undefined ? wall.height - column.used : wall.height - sum - (column.band ? top : column.used);
+      var things = column.things.filter(function (thing) { return thing.cell; });
+      things.forEach(function (thing) { thing.most = columns.most; thing.want = heightOf(thing, MOST_LINES) - thing.height; });
+      things.slice().sort(function (one, other) { return one.want - other.want; }).forEach(function (thing) {
+        var cell = thing.cell;
+        if (plan.trim) { room = grow(thing, column, room, plan.names, MOST_LINES, function (lines) { cell.names = lines; }); }
+        room = grow(thing, column, room, columns.most, MOST_LINES, function (lines) { thing.most = lines; });
+        if (cell.many) { room = whole(thing, column, room); }
+        if (cell.many && plan.shown < cell.items.length) {
+          room = grow(thing, column, room, plan.shown, cell.items.length, function (shown) { cell.shown = shown; });
         }
-        if (most > columns.most && height > thing.height) {
-          spare -= height - thing.height;
-          column.used += height - thing.height;
-          if (column.band) { sum += height - thing.height; }
-          thing.height = height;
-        }
-        thing.most = most;
-        (cell.items || [cell.title]).forEach(function (text, i) {
-          var width = !cell.items ? titleWidth(plan) : thing.k > 1 ? listWidth(wall, plan, thing.k) : plan.width;
-          var n = measure.lines(text, width / (cell.many ? plan.sizes.item : plan.sizes.title), wall.long);
-          whole += n;
-          told += i < plan.shown ? Math.min(n, most) : 0;
-        });
       });
     }
     columns.filter(function (column) { return column.crowd; }).forEach(give);
     columns.filter(function (column) { return !column.crowd; }).forEach(give);
     if (columns.above !== undefined) { columns.above = wall.height - sum; }
-    columns.told = whole ? told / whole : 1;
+    columns.told = toldOf(wall, plan, columns);
+  }
+  /** The share of the lines of all titles that is there. */
+  function toldOf(wall, plan, columns) {
+    var told = 0, whole = 0;
+    columns.forEach(function (column) {
+      column.things.forEach(function (thing) {
+        var cell = thing.cell, shown = cell && needs.shownOf(plan, cell);
+        (cell ? cell.items || [cell.title] : []).forEach(function (text, i) {
+          var width = !cell.items ? titleWidth(plan) : thing.k > 1 ? listWidth(wall, plan, thing.k) : plan.width;
+          var n = measure.lines(text, width / (cell.many ? plan.sizes.item : plan.sizes.title), wall.long);
+          whole += n;
+          told += i < shown ? Math.min(n, needs.mostOf(cell, i, thing.most)) : 0;
+        });
+      });
+    });
+    return whole ? told / whole : 1;
   }
 
   signage.columns = {lay: lay, measured: measured, holds: holds, largest: largest, raise: raise, HEADING_LINES: HEADING_LINES};

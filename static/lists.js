@@ -29,12 +29,10 @@
   }
   /** Cut, move and list what a copy of a cell's block holds, as its plan has it. @param {number} level of what comes next */
   function shape(live, thing, wall, plan, level) {
-    var cell = thing.cell, z = plan.sizes, most = thing.most || BIG, items = all(wall.kind === 'signs' ? '.sign__b' : '.rm__t', live);
+    var cell = thing.cell, z = plan.sizes, most = thing.most || BIG, shown = needs.shownOf(plan, cell), items = all(wall.kind === 'signs' ? '.sign__b' : '.rm__t', live);
     var width = (thing.k > 1 ? needs.listWidth(wall, plan, thing.k) : plan.width) / (cell.many ? z.item : z.title);
-    items.forEach(function (el, i) {
-      if (i < plan.shown) { measure.cut(el, cell.items[i], width, most); }
-    });
-    if (items.length > plan.shown) { fewer(items, plan.shown, wall); }
+    items.slice(0, shown).forEach(function (el, i) { measure.cut(el, cell.items[i], width, needs.mostOf(cell, i, most)); });
+    if (items.length > shown) { fewer(items, shown, wall); }
     if (thing.k > 1) { listed(first('.rm__l', live), all('.rm__t', live), thing, wall, plan); }
     foot(live, thing, plan, level, wall.tall);
   }
@@ -44,7 +42,7 @@
     var el = first('.rm__x', live), label = first('.rm__u', live), width = plan.width / size;
     if (el && (level > 1 || level && cell.who)) { el.parentNode.removeChild(el); el = null; }
     if (labelled) { width -= cell.foot.head - cell.next.head + cell.next.space; }
-    if (el && level === 1) { measure.cut(el, cell.next, width, 1 + Math.max(0, Math.floor(thing.spare / (size * 1.25 * tall)))); }
+    if (el) { measure.cut(el, cell.next, width, level ? 1 + Math.max(0, Math.floor(thing.spare / (size * 1.25 * tall))) : BIG); }
     if (labelled && label) { footed(label, el, live); }
   }
   /** "and 12 more" in place of the rest of a crowd. */
@@ -81,19 +79,32 @@
     el.insertBefore(document.createTextNode(' '), el.firstChild);
     el.insertBefore(label, el.firstChild);
   }
-  /** A name ends in "\u2026" only where nothing else helps; the whole of it is kept. */
-  function named(panel, thing, plan) {
-    var name = first('.cell__r', panel), width = plan.width + (thing.k - 1) * thing.step, place = thing.k > 1 ? 0 : plan.place, live;
-    if (!plan.trim && !panel.whole) { return; }
+  /** A name takes hyphens where its words fit no line, and ends in "\u2026" only where nothing else helps; the whole of it is kept. */
+  function named(panel, thing, wall, plan) {
+    var cell = thing.cell, name = first('.cell__r', panel), width = plan.width + (thing.k - 1) * thing.step, live;
+    var em = needs.nameParts(plan, cell, width, thing.k > 1 ? 0 : plan.place).em, most = plan.trim ? needs.namesOf(plan, cell) : BIG - 1;
+    if (!panel.whole && measure.lines(cell.name, em, BIG) <= most) { return; }
     panel.whole = panel.whole || name;
     live = panel.whole.cloneNode(true);
-    if (plan.trim) { measure.cut(live, thing.cell.name, needs.nameParts(plan, thing.cell, width, place).em, plan.names); }
+    if (plan.trim && measure.lines(cell.name, em, 0) > most) {
+      measure.apart(live, cell.text, others(wall, cell), em, most);
+    } else {
+      measure.cut(live, cell.name, em, most);
+    }
     name.parentNode.replaceChild(live, name);
+  }
+  /** The names of the other rooms. */
+  function others(wall, cell) {
+    var found = [];
+    wall.groups.forEach(function (group) {
+      group.cells.forEach(function (one) { if (one.text !== cell.text) { found.push(one.text); } });
+    });
+    return found;
   }
   function fill(thing, wall, plan, level) {
     var panel = thing.cell.el, live, label;
     clear(panel);
-    named(panel, thing, plan);
+    named(panel, thing, wall, plan);
     panel.classList.toggle('cell--twin', thing.cell.twin);
     if (!thing.cell.template) { return; }
     live = copy(thing.cell.template);

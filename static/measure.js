@@ -3,8 +3,8 @@
 (function (signage) {
   'use strict';
   var BIG = 1e6, SIZE = 100, SPARE = 1.006, MOST = 5000;  // pixels measured at; what engines round up; widths remembered
-  var FLAG = 0.8, PADDING = 0.7, ICON = 1.3;  // of a mark within a line (lists.css): its size, and what its word has around it, in em
-  var RAGGED = 0.7;  // em that the lines of a broken word are shorter
+  var FLAG = 0.8, PADDING = 0.7, ICON = 1.3;  // of a mark within a line (lists.css): its size, but in what comes next; what its word has around it, in em
+  var EARLIEST = 3;  // letters of a word before a hyphen, and after one
   var NARROW = 3;  // em in which no word is broken
   var DOTS = 0.9, FAIR = 6;  // em that "…" takes; em of a broken word that tell something
   var CJK = '\\u2e80-\\u30ff\\u3400-\\u9fff\\uf900-\\ufaff\\uff01-\\uff60\\ud840-\\ud87f\\udc00-\\udfff';
@@ -15,6 +15,11 @@
   /** A character of a script without spaces, with the brackets before it and what may not begin a line after it; or other letters. */
   var UNITS = new RegExp('[' + OPENING + ']*(?:[\\ud840-\\ud87f][\\udc00-\\udfff]|[' + CJK + '])[' + CLOSING + ']*|[^' + CJK + ']+', 'g');
   var WORDS = /[^ \t\n\r\u200b]+/g, HYPHENED = /.+?[\-\u2010\u2013\u2014](?=[^\d\-\u2010\u2013\u2014])|.+/g;
+  // Where a word that fits no line takes a hyphen: before a consonant and the vowel after it. Letters that say one sound stay together.
+  var VOWEL = 'aeiouy\u00e0-\u00e6\u00e8-\u00ef\u00f2-\u00f6\u00f8-\u00fd\u0131\u0153\u03b1\u03b5\u03b7\u03b9\u03bf\u03c5\u03c9\u03ac-\u03af\u03cc-\u03ce\u0430\u0435\u0438\u043e\u0443\u044b\u044d-\u044f\u0451\u0454\u0456\u0457';
+  var HYPHENABLE = /^[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff'\u2019]+$/, NO_START = '\u044c\u044a\u0439';
+  var SYLLABLE = new RegExp('(?:[cgkprstwz]h|ck|qu|[^' + VOWEL + NO_START + '])(?=[' + VOWEL + '])', 'g');
+  var PIECES = ['w', 'gap', 'node', 'end', 'word', 'weight'], NONE = [];
   var pen = document.createElement('canvas').getContext('2d'), widths = {}, count = 0, family = '', font = '';
 
   /** @param {string} text @param {number} weight of the font @return {number} its width in em; digits are tabular on the glass */
@@ -50,19 +55,27 @@
   /**
    * The text of an element as pieces that no line breaks. Times (class `n`) and marks (`flag`) are one piece each.
    * @param {?Element} el @param {number} weight of its font; what is in `b`, times and marks are 600
-   * @return {{w: !Array<number>, gap: !Array<number>, node: !Array<number>, end: !Array<number>, space: number, all: number,
-   *   fixed: number}} widths in em, 1 where white space follows, the text node and the place in it where each ends, the width of
-   *   a space, that of the whole in one line, and how many pieces at its beginning are times and marks
+   * @return {{w: !Array<number>, gap: !Array<number>, node: !Array<number>, end: !Array<number>, word: !Array<string>,
+   *   weight: !Array<number>, space: number, all: number, fixed: number}} widths in em, 1 where white space follows, the text node and
+   *   the place in it where each ends, its letters and their weight, the width of a space, that of the whole in one line, and how many
+   *   pieces at its beginning are times and marks
    */
   function read(el, weight) {
-    var text = {w: [], gap: [], node: [], end: [], space: em(' ', weight), all: 0, fixed: 0}, node = 0;
-    function push(width, end) { text.w.push(width); text.gap.push(0); text.node.push(node); text.end.push(end); }
+    var text = {w: [], gap: [], node: [], end: [], word: [], weight: [], space: em(' ', weight), all: 0, fixed: 0}, node = 0;
+    function push(width, end, word, bold) {
+      text.w.push(width);
+      text.gap.push(0);
+      text.node.push(node);
+      text.end.push(end);
+      text.word.push(word);
+      text.weight.push(bold);
+    }
     function spaced() { if (text.gap.length) { text.gap[text.gap.length - 1] = 1; } }
     function whole(child, width) {
       var many = textNodes(child).length;
       if (text.fixed === text.w.length) { text.fixed += 1; }
       node += many - 1;
-      push(width, Infinity);
+      push(width, Infinity, '', 600);
       node += 1;
     }
     function plain(data, bold) {
@@ -72,7 +85,7 @@
       while ((found = WORDS.exec(data))) {
         at = found.index;
         parts = DENSE.test(found[0]) ? found[0].match(UNITS) : found[0].match(HYPHENED);
-        parts.forEach(function (part) { at += part.length; push(em(part, bold), at); });
+        parts.forEach(function (part) { at += part.length; push(em(part, bold), at, part, bold); });
         if (/[ \t\n\r]/.test(data.charAt(at))) { spaced(); }
       }
       node += 1;
@@ -80,7 +93,7 @@
     function walk(parent, bold) {
       [].forEach.call(parent.childNodes, function (child) {
         if (child.nodeType === 3) { plain(child.data, bold); return; }
-        if (is(child, 'flag')) { whole(child, FLAG * (PADDING + ICON + em(child.textContent.trim(), 600))); return; }
+        if (is(child, 'flag')) { whole(child, (is(el, 'rm__x') ? 1 : FLAG) * (PADDING + ICON + em(child.textContent.trim(), 600))); return; }
         if (is(child, 'n')) { whole(child, em(child.textContent.trim(), 600)); return; }
         if (child.nodeType === 1) { walk(child, child.tagName === 'B' ? 600 : bold); }
       });
@@ -97,33 +110,75 @@
   }
   /** Two texts as one, the second after a gap. */
   function join(a, b) {
-    var text = {w: a.w.concat(b.w), gap: a.gap.concat(b.gap), node: a.node.concat(b.node), end: a.end.concat(b.end), space: b.space || a.space, all: 0, fixed: a.w.length};
+    var text = {space: b.space || a.space, all: 0, fixed: a.w.length};
+    PIECES.forEach(function (name) { text[name] = a[name].concat(b[name]); });
     if (a.w.length) { text.gap[a.w.length - 1] = 1; }
     text.all = sum(text, 0, text.w.length);
     return text;
   }
+  /** A text that is one piece. */
+  function single(text) {
+    return {w: [text.all], gap: [0], node: [0], end: [Infinity], word: [''], weight: [600], space: text.space, all: text.all, fixed: 1};
+  }
   /** The text without its first piece. */
   function rest(text) {
-    return {w: text.w.slice(1), gap: text.gap.slice(1), node: text.node.slice(1), end: text.end.slice(1), space: text.space,
-      all: sum(text, 1, text.w.length), fixed: Math.max(0, text.fixed - 1)};
+    var left = {space: text.space, all: sum(text, 1, text.w.length), fixed: Math.max(0, text.fixed - 1)};
+    PIECES.forEach(function (name) { left[name] = text[name].slice(1); });
+    return left;
+  }
+  /** The places in a word, each with the width up to it from the one before, where it takes a hyphen, or is broken in other scripts. */
+  function places(word) {
+    var found = [], small = word.toLowerCase(), hit;
+    SYLLABLE.lastIndex = 0;
+    while (HYPHENABLE.test(word) && (hit = SYLLABLE.exec(small))) {
+      if (hit.index >= EARLIEST && hit.index <= word.length - EARLIEST) { found.push(hit.index); }
+    }
+    return found;
   }
   /**
-   * Walk along the lines of a text as a browser fills them. @param {function(number, number, number)=} each piece: its number, its
-   * line and where on it that ends, in em
+   * Where a word that fits no line is broken. @param {number} room on the first line, in em
+   * @return {{at: !Array<number>, x: number, next: boolean}} the places in it, the width of its last part, and whether it begins on a
+   *   line of its own
+   */
+  function breaks(word, weight, room, width) {
+    var points = places(word), hyphen = HYPHENABLE.test(word) ? em('-', weight) : 0, from = 0, found = {at: [], x: 0, next: false}, to;
+    function part(a, b) { return em(word.slice(a, b), weight); }
+    function furthest(room) { return points.filter(function (at) { return at > from && part(from, at) + hyphen <= room; }).pop() || 0; }
+    function letters(room) {
+      var at = from + 1;
+      while (at < word.length && part(from, at + 1) + hyphen <= room) { at += 1; }
+      return signage.fit.end(word, at) > from ? signage.fit.end(word, at) : at;
+    }
+    to = furthest(room);
+    if (!to) { found.next = true; }
+    while (part(from, word.length) > (from || found.next ? width : room)) {
+      to = from || found.next ? furthest(width) || letters(width) : to;
+      found.at.push(to);
+      from = to;
+    }
+    found.x = part(from, word.length);
+    return found;
+  }
+  /**
+   * Walk along the lines of a text as a browser fills them. @param {function(number, number, number, !Array<number>)=} each piece: its
+   * number, its line, where on it that ends, in em, and the places where it is broken
    * @return {number} lines; BIG where a piece shorter than `long` fits none
    */
   function walk(text, width, long, each) {
-    var n = 1, x = 0, i, w;
+    var n = 1, x = 0, i, w, broken;
     for (i = 0; i < text.w.length; i++) {
       w = text.w[i];
-      if (x && x + w > width) { n += 1; x = 0; }
+      broken = null;
       if (w > width) {
         if (w < long || width < NARROW) { return BIG; }
-        n += Math.ceil(w / (width - RAGGED)) - 1;
-        w = w % width || width;
-      }
+        broken = breaks(text.word[i], text.weight[i], width - x, width);
+        if (x && broken.next) { n += 1; x = 0; }
+        n += broken.at.length;
+        w = broken.x;
+        if (broken.at.length) { x = 0; }
+      } else if (x && x + w > width) { n += 1; x = 0; }
       x += w;
-      if (each) { each(i, n, x); }
+      if (each) { each(i, n, x, broken ? broken.at : NONE); }
       if (text.gap[i]) { x += text.space; }
     }
     return n;
@@ -144,13 +199,24 @@
     }
     return Math.min(n, Math.max(most, least));
   }
+  /** Where words are broken they are so with a hyphen: the places are set, so that all engines take the same. */
+  function hyphenate(nodes, text, hyphens) {
+    hyphens.forEach(function (_, k) {
+      var i = hyphens.length - 1 - k, node = nodes[text.node[i]], at = text.end[i] - text.word[i].length;  // from the last on, so that places stay right
+      hyphens[i].slice().reverse().forEach(function (place) {
+        var mark = HYPHENABLE.test(text.word[i]) ? '\u00ad' : '\u200b';
+        if (at + place < node.data.length - 1) { node.data = node.data.slice(0, at + place) + mark + node.data.slice(at + place); }
+      });
+    });
+  }
   /**
    * Let an element show only the beginning of its text, with an "…", if it takes more lines than that: at a word, or within one
    * that fits no line. @param {!Element} el a copy of what was read @param {number} width of a line, in em
    */
   function cut(el, text, width, most) {
-    var k = 0, nodes = textNodes(el), last, end, at, from = {n: 1, x: 0}, room;
-    if (lines(text, width, 0) <= most) { return; }
+    var k = 0, nodes = textNodes(el), last, end, at, from = {n: 1, x: 0}, room, hyphens = [];
+    if (lines(text, width, BIG) <= Math.min(most, BIG - 1)) { return; }  // nor is a word broken
+    if (walk(text, width, 0, function (i, n, x, at) { hyphens.push(at); }) <= most) { hyphenate(nodes, text, hyphens); return; }
     walk(text, width, 0, function (i, n, x) {
       if (n < most || n === most && x + DOTS <= width) { k = i + 1; }
       if (i < text.fixed) { from = {n: n, x: x + text.space}; }
@@ -159,12 +225,13 @@
     last = nodes[text.node[k - 1]];
     end = text.end[k - 1];
     if (!last) { return; }
-    room = Math.max(FAIR, width - from.x - DOTS, (most - from.n) * (width - RAGGED) - DOTS);
+    room = Math.max(FAIR, width - from.x - DOTS, (most - from.n) * (width - DOTS) - DOTS);
     if (k === text.fixed + 1 && text.w[k - 1] > room && end < Infinity) {  // the first word alone is too much
       at = k > 1 && text.node[k - 2] === text.node[k - 1] ? text.end[k - 2] : 0;
       end = at + signage.fit.end(last.data.slice(at, end), Math.floor((end - at) * room / text.w[k - 1]));
     }
     if (end < Infinity) { last.data = last.data.slice(0, end).replace(/[\s,;:.(\u2013\u2014\-]+$/, '') + '\u2026'; }
+    hyphenate(nodes, text, hyphens.slice(0, k));
     nodes.slice(text.node[k - 1] + 1).forEach(function (node) {
       var mark = node.parentElement.closest('.flag,.n');
       node.data = '';
@@ -174,6 +241,41 @@
       if (!session.textContent.trim()) { session.parentNode.removeChild(session); }
     });
   }
+  /** How far two texts are the same. */
+  function common(a, b) {
+    var n = 0;
+    while (n < a.length && a.charAt(n) === b.charAt(n)) { n += 1; }
+    return n;
+  }
+  /**
+   * Let an element show as much of a name as it has lines for, from its beginning, and where others begin like that from where it
+   * differs from them: "Seminar Room of the \u2026 Annex 2". @param {!Array<string>} others names on the same list
+   */
+  function apart(el, name, others, width, most) {
+    var from, head = name.length, tail = '';
+    function fits(text) {
+      el.textContent = text;
+      return lines(read(el, 700), width, 0) <= most;
+    }
+    /** The longest beginning that fits, with the rest that has to be there. */
+    function longest(rest) {
+      var a = 0, b = name.length, middle;
+      while (a < b) {
+        middle = Math.ceil((a + b) / 2);
+        if (fits(begin(middle) + '\u2026' + rest)) { a = middle; } else { b = middle - 1; }
+      }
+      return a;
+    }
+    function begin(n) { return name.slice(0, signage.fit.end(name, n)).replace(/[\s,;:.(\u2013\u2014\-]+$/, ''); }
+    head = longest('');
+    from = others.reduce(function (most, other) { return Math.max(most, common(name, other)); }, 0);
+    if (from < begin(head).length) { fits(begin(head) + '\u2026'); return; }
+    tail = name.slice(Math.max(0, Math.min(from, name.length - 1)));
+    tail = /\s/.test(name) ? name.slice(0, name.length - tail.length).replace(/^.*\s/, '') + tail : tail;  // from the word on in which they differ
+    while (tail.length > 1 && !fits(name.charAt(0) + '\u2026' + tail + (name.slice(-1) === tail.slice(-1) ? '' : '\u2026'))) { tail = tail.slice(0, -1); }
+    if (name.slice(-tail.length) !== tail) { tail += '\u2026'; }
+    fits(begin(longest(tail)) + '\u2026' + tail);
+  }
 
-  signage.measure = {BIG: BIG, em: em, read: read, join: join, rest: rest, lines: lines, linesOf: linesOf, cut: cut, setFamily: setFamily, forget: forget};
+  signage.measure = {BIG: BIG, em: em, read: read, join: join, single: single, rest: rest, lines: lines, linesOf: linesOf, cut: cut, apart: apart, setFamily: setFamily, forget: forget};
 }(window.signage));

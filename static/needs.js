@@ -9,7 +9,7 @@
 (function (signage) {
   'use strict';
   var measure = signage.measure, BIG = measure.BIG;
-  var SMALLEST = 1.25, LONG = 12;  // type, in units; em of a word that may be broken where it fits no line
+  var SMALLEST = 1.25, LONG = 12, SHREDS = 4;  // type, in units; em of a word that may be broken where it fits no line, and where nothing else helps
   var BESIDE = 0, BELOW = 1, FOOT = 2;  // where a label stands: on the name's line, on one below it, before what comes next
   var LINE = 1.16, NAME = 1.2, SMALL = 1.25;  // line heights, in em: titles; names; labels and what comes next
   var SPINE = 1.7;  // of a row with its track, up to its title
@@ -26,13 +26,15 @@
 
   /** The size of each role, in units. */
   function sizes(wall, plan, size) {
+    var label;
     if (plan.trim) { return {room: SMALLEST, title: SMALLEST, item: SMALLEST, label: SMALLEST, next: SMALLEST}; }
     if (wall.kind === 'signs') { return {room: size * 1.3, title: plan.level ? SMALLEST : size, item: size, label: size * 1.1, next: SMALLEST}; }
     if (wall.kind === 'rows') {
       return {room: plan.place === BELOW ? Math.max(SMALLEST, size * 0.85) : size, title: size, time: size * 1.15, item: size, label: Math.max(SMALLEST, size * 0.7), next: Math.max(SMALLEST, size * 0.7)};
     }
-    return {room: size * 1.15, title: size, item: Math.max(SMALLEST, size * 0.8), label: Math.max(1.3, size * 0.78),
-      next: Math.max(SMALLEST, size * 0.74)};
+    label = Math.max(1.3, size * 0.78);
+    return {room: size * 1.15, title: size, item: Math.max(SMALLEST, size * 0.8), label: label,
+      next: plan.place === FOOT ? label : Math.max(SMALLEST, size * 0.74)};  // at the foot both stand in one line
   }
 
   // ---- What a cell asks for. ----
@@ -51,20 +53,26 @@
     if (parts.label + parts.floor + (parts.label && parts.floor ? 0.8 : 0) <= width) { return 1; }
     return (parts.floor ? measure.lines(cell.floorText, width / plan.sizes.label, 0) : 0) + (parts.label ? 1 : 0);
   }
+  /** The lines that a cell's name may have; of a page with room some have more. */
+  function namesOf(plan, cell) { return Math.max(plan.names, plan.trim && cell.names || 0); }
+  /** The lines that a title may have; of a crowd with room some have more. */
+  function mostOf(cell, i, most) { return Math.max(most, cell.lines && cell.lines[i] || 0); }
+  /** How many of a crowd are named; of a page with room some more. */
+  function shownOf(plan, cell) { return Math.max(plan.shown, cell.shown || 0); }
   /** The height of a cell's name, with floor and label where they stand beside or below it. */
   function nameHeight(wall, plan, cell, width, place) {
     var z = plan.sizes, parts = nameParts(plan, cell, width, place);
-    var n = measure.lines(cell.name, parts.em, wall.longName);
+    var n = measure.lines(cell.name, parts.em, plan.longName);
     if (n > 1 && place === BESIDE) { plan.wraps += 1; }
-    if (plan.trim && n < BIG) { n = Math.min(n, plan.names); }
-    if (n > plan.names) { return BIG; }
+    if (plan.trim && n < BIG) { n = Math.min(n, namesOf(plan, cell)); }
+    if (n > namesOf(plan, cell)) { return BIG; }
     return n * z.room * NAME * wall.tall + (place === BELOW ? below(plan, cell, parts, width) * z.label * SMALL : 0) + (cell.lead ? z.label * 1.3 : 0);
   }
   /** The heights of a cell's titles, of at most so many lines each, and their sum. */
   function itemHeights(wall, plan, cell, width, most) {
-    var size = cell.many ? plan.sizes.item : plan.sizes.title, sum = 0, shown = Math.min(cell.items.length, plan.shown);
-    cell.heights = cell.items.slice(0, shown).map(function (text) {
-      var n = measure.linesOf(text, width / size, wall.long, most);
+    var size = cell.many ? plan.sizes.item : plan.sizes.title, sum = 0, shown = Math.min(cell.items.length, shownOf(plan, cell));
+    cell.heights = cell.items.slice(0, shown).map(function (text, i) {
+      var n = measure.linesOf(text, width / size, wall.long, mostOf(cell, i, most));
       return (n >= BIG ? BIG : n * size * LINE * wall.tall) + (cell.many ? size * BETWEEN : 0);
     });
     if (shown < cell.items.length) { cell.heights.push(size * (LINE * wall.tall + BETWEEN)); }  // "and 12 more"
@@ -95,11 +103,16 @@
   function roomWidth(plan) { return plan.place === BELOW ? titleWidth(plan) : plan.room - 1.2; }
   /** The height of a time's slab, with the line below the time. */
   function slabHeight(plan, group) { return plan.sizes.time * 1.15 + (group.small ? plan.sizes.label * NAME : 0) + 1; }
+  /** The lines that a row's speakers take; where they ask for more than two they are left out, for they are not cut. */
+  function whoLines(plan, row) {
+    var n = measure.lines(row.who, titleWidth(plan) / plan.sizes.next, SHREDS);
+    return n <= 2 ? n : 0;
+  }
   /** The height of a row of a board: its title beside its room, and the time where the row is the only one of its own. */
   function rowHeight(wall, plan, row, most) {
     var z = plan.sizes, n = measure.linesOf(row.title, titleWidth(plan) / z.title, wall.long, most);
-    var room = plan.room ? measure.lines(row.room, roomWidth(plan) / z.room - row.way, wall.longName) : 0;
-    var title = n * z.title * NAME + (plan.level < 1 && row.who.w.length ? z.next * SMALL : 0);
+    var room = plan.room ? measure.lines(row.room, roomWidth(plan) / z.room - row.way, plan.longName) : 0;
+    var title = n * z.title * NAME + (plan.level < 1 ? whoLines(plan, row) * z.next * SMALL : 0);
     var high = (plan.place === BELOW ? title + room * z.room * NAME : Math.max(title, room * z.room * NAME)) * wall.tall;
     if (n >= BIG || room > plan.names + 1) { return BIG; }
     high += KINDS.rows.edge * z.title;
@@ -141,18 +154,19 @@
     });
     plan.time = time + 1.7;
     plan.lead = wall.tracks ? SPINE : 0.8;
-    plan.room = room && Math.min(room, Math.max(Math.min(word, LONG * z.room), (plan.width - plan.time) * ROOM_SHARE)) + 1.3;
+    plan.room = room && Math.min(room, Math.max(wall.longName > LONG ? word : Math.min(word, LONG * z.room), (plan.width - plan.time) * ROOM_SHARE)) + 1.3;
   }
   /** What a plan comes to with titles of this size. */
   function prepare(wall, plan, size) {
     var width = wall.width / plan.columns - wall.gap;
     plan.sizes = sizes(wall, plan, size);
     plan.width = width - KINDS[wall.kind].spine;
+    plan.longName = wall.longName === LONG ? plan.width / SMALLEST / 1.15 : wall.longName;  // no word is broken that the smallest type could hold
     if (wall.kind === 'rows') { columnsOfRows(wall, plan); }
   }
   /** The width of an arrow's tile in a heading, with its gap. */
   function tile(plan) { return 1.5 * 0.92 * plan.sizes.room + 0.8; }
 
-  signage.needs = {KINDS: KINDS, SMALLEST: SMALLEST, LONG: LONG, BESIDE: BESIDE, BELOW: BELOW, FOOT: FOOT, LINE: LINE, SMALL: SMALL, prepare: prepare, need: need, tower: tower,
-    spread: spread, slabHeight: slabHeight, listWidth: listWidth, nameParts: nameParts, titleWidth: titleWidth, roomWidth: roomWidth, tile: tile};
+  signage.needs = {KINDS: KINDS, SMALLEST: SMALLEST, LONG: LONG, SHREDS: SHREDS, BESIDE: BESIDE, BELOW: BELOW, FOOT: FOOT, LINE: LINE, SMALL: SMALL, prepare: prepare, need: need, tower: tower,
+    spread: spread, slabHeight: slabHeight, listWidth: listWidth, nameParts: nameParts, namesOf: namesOf, shownOf: shownOf, mostOf: mostOf, titleWidth: titleWidth, whoLines: whoLines, roomWidth: roomWidth, tile: tile};
 }(window.signage));

@@ -4,7 +4,6 @@
   var measure = signage.measure, needs = signage.needs, columnar = signage.columns;
   var lay = columnar.lay, measured = columnar.measured, holds = columnar.holds, raise = columnar.raise;
   var FOOT = needs.FOOT, SMALL = needs.SMALL;
-  var SHREDS = 4;  // em of a word that may be broken when nothing else helps
 
   /** A page with room takes what comes next back; then its columns are made even. */
   function finish(wall, found, columns, page) {
@@ -50,7 +49,7 @@
     var cell = thing.cell, size = plan.place === FOOT && cell && !cell.idle ? plan.sizes.label : plan.sizes.next, text;
     if (wall.kind !== 'cells' || level !== 1 || !cell || cell.who) { return 0; }
     text = plan.place === FOOT && !cell.idle ? cell.foot : cell.next;
-    return Math.max(0, (measure.lines(text, plan.width / size, SHREDS) - 1) * size * SMALL * wall.tall - spare);
+    return Math.max(0, (measure.lines(text, plan.width / size, needs.SHREDS) - 1) * size * SMALL * wall.tall - spare);
   }
   /** @return {{things: !Array, level: number, used: number}} each thing with x, y, width and height */
   function placed(wall, plan, columns) {

@@ -85,9 +85,9 @@ class Known:
         return cls(rooms, tuple({text for text in written if text.endswith(("…", "..."))}), shown)
 
     def could_be(self, shown: str) -> set[str]:
-        """The names that begin with what is left of one that was cut."""
-        left = shown.rstrip("….").rstrip()
-        return {name for name, _ in self.rooms.values() if name.startswith(left)}
+        """The names that what is left of one that was cut fits: its beginning, and what stands after an ellipsis."""
+        pattern = ".*".join(re.escape(part.strip(" .")) for part in shown.split("…"))
+        return {name for name, _ in self.rooms.values() if re.fullmatch(pattern, name)}
 
     def running(self, room: str, at: datetime, *, cancelled: bool = False) -> set[str]:
         """The ids of the sessions that are on in a room."""
@@ -148,7 +148,7 @@ def _names(view: Look, known: Known) -> Iterator[Fault]:
     shown: dict[str, dict[str, Look]] = defaultdict(dict)
     for name in view["names"]:
         text = name["text"]
-        if text.endswith("…") and len(could := known.could_be(text)) > 1:
+        if "…" in text and text not in known.natural and len(could := known.could_be(text)) > 1:
             yield Fault("names alike", f"{view['view']} “{text}” could be {' or '.join(sorted(could)[:3])}")
         shown[text][name["room"]] = name
     for text, rooms in shown.items():

@@ -61,9 +61,9 @@ function measure(given) {
     return s.textOverflow === 'ellipsis' && el.scrollWidth > el.clientWidth + 1
       || /^\d+$/.test(s.webkitLineClamp) && el.scrollHeight > el.clientHeight + 1;
   }
-  /** The words of a text that may not be broken: of scripts without spaces as a dictionary has them, none of Han and kana. */
-  function words(text) {
-    const found = [], pattern = /[\p{L}\p{M}\p{N}'’]+/gu, spaceless = /[\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+  /** The words of a text that may not be broken, but for hyphens where these are allowed: of scripts without spaces as a dictionary has them, none of Han and kana. */
+  function words(text, hyphens) {
+    const found = [], pattern = hyphens ? /[\p{L}\p{M}\p{N}'’]+/gu : /[\p{L}\p{M}\p{N}'’\u00ad]+/gu, spaceless = /[\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
     for (let match; (match = pattern.exec(text));) {
       if (/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(match[0])) { continue; }
       if (!spaceless.test(match[0])) { found.push([match.index, match[0]]); continue; }
@@ -72,16 +72,16 @@ function measure(given) {
     return found.filter(([, word]) => word.length > 1);
   }
   /** The words of a text that are broken though a line of `room` pixels could hold them in type of `least`. */
-  function broken(one, least, room) {
+  function broken(one, least, room, hyphens) {
     const s = style(one.el), found = [];
     if (one.rects.length < 2) { return found; }
     pen.font = `${s.fontWeight} ${least}px ${s.fontFamily}`;
-    for (const [at, word] of words(one.node.data)) {
+    for (const [at, word] of words(one.node.data, hyphens)) {
       const range = document.createRange();
       range.setStart(one.node, at);
       range.setEnd(one.node, at + word.length);
       const tops = [...range.getClientRects()].filter(r => r.width > .5).map(r => r.top);
-      if (Math.max(...tops) - Math.min(...tops) > .5 * one.size && pen.measureText(word).width < room) { found.push(word); }
+      if (Math.max(...tops) - Math.min(...tops) > .5 * one.size && pen.measureText(word.replace(/\u00ad/g, '')).width < room) { found.push(word); }
     }
     return found;
   }
@@ -123,7 +123,7 @@ function measure(given) {
       }
       // A name may have most of its cell, of a wide one half the wall, in the smallest type of names; other words their own place.
       const cell = one.el.closest('li,[data-panel]') || el, most = .9 * Math.min(cell.clientWidth, Math.max(el.clientWidth / 2, 40 * rem));
-      const torn = role === 'room' ? broken(one, (kind === 'room' ? 2.1 : 1.55) * rem, most) : broken(one, one.size, block(one.el).clientWidth);
+      const torn = role === 'room' ? broken(one, (kind === 'room' ? 2.1 : 1.55) * rem, most) : broken(one, one.size, block(one.el).clientWidth, true);
       for (const word of torn) { tears.push({role, word, text: one.text}); }
       if (role === 'room') {
         names.set(at, {room: room(one.el.closest('[data-panel]') || el), text: own(one.el), cell: cell.innerText, floor: floor(cell, roles.floor)});

@@ -1,0 +1,73 @@
+"""Names and words that no line holds: where they take a hyphen, and what is left of names that must be cut."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.build import session
+from tests.walls.script import AUDIT
+
+from .test_lists import TALL, WIDE, busy, pages, rooms, wall
+
+if TYPE_CHECKING:
+    from .conftest import PageAt
+
+BROKEN = """([text, width]) => {
+  const el = document.createElement('span'), measure = signage.measure;
+  el.textContent = text;
+  measure.cut(el, measure.read(el, 400), width, 1e6);
+  return el.textContent.replace(/\\u00ad/g, '-');
+}"""
+APART = """([names, width, lines]) => names.map(name => {
+  const el = document.createElement('span'), others = names.filter(other => other !== name);
+  signage.measure.apart(el, name, others, width, lines);
+  return el.textContent;
+})"""
+TORN = """() => [...document.querySelectorAll('.cell__r')].filter(e => e.offsetHeight)
+  .filter(e => /\\u00ad/.test(e.textContent)).length"""
+
+
+@pytest.mark.parametrize(("text", "width", "shown"), [
+    ("Straßenbahnhaltestelle", 100, "Straßenbahnhaltestelle"),
+    ("Straßenbahnhaltestelle", 9, "Straßenbahnhaltes-telle"),
+    ("an der Straßenbahnhaltestelle", 9, "an der Straßen-bahnhaltestelle"),
+    ("Kansainvälinen lentokenttäsuunnittelu", 7, "Kansainvälinen lentokenttä-suunnittelu"),
+    ("Достопримечательность", 8, "Достопримеча-тельность"),
+    ("Bundesgartenschaugelände", 7, "Bundesgar-tenschauge-lände"),
+])  # fmt: skip
+async def test_a_word_that_fits_no_line_takes_a_hyphen(page_at: PageAt, text: str, width: int, shown: str) -> None:
+    async with wall(page_at, busy(rooms("Hall"))) as page:
+        assert await page.evaluate(BROKEN, [text, width]) == shown
+
+
+@pytest.mark.parametrize(("names", "shown"), [
+    (["Hall of Rivers and Lakes", "Dome"], ["Hall of Rivers and…", "Dome…"]),
+    (["Seminar Room of the Northern Annex", "Seminar Room of the Northern Annex 2"],
+     ["Seminar…Annex", "Seminar…Annex 2"]),
+])  # fmt: skip
+async def test_names_that_are_cut_are_told_apart(page_at: PageAt, names: list[str], shown: list[str]) -> None:
+    async with wall(page_at, busy(rooms("Hall"))) as page:
+        assert await page.evaluate(APART, [names, 9, 1]) == shown
+
+
+@pytest.mark.parametrize("size", [WIDE, TALL])
+async def test_a_name_is_not_broken_where_smaller_type_holds_it(page_at: PageAt, size: tuple[int, int]) -> None:
+    words = [
+        f"{word}{number}" for number in range(12) for word in ("Konferenzzentrumssaal", "Переговорная", "Planetarium")
+    ]
+    title = "A session with a title that says at length what is to be heard there, by whom and what for"
+    async with wall(page_at, busy(rooms(*words), [title]), size) as page:
+        assert len(await pages(page)) <= 3
+        assert await page.evaluate(TORN) == 0
+
+
+async def test_of_a_crowd_titles_are_whole_where_a_wall_has_room(page_at: PageAt) -> None:
+    few, [many] = rooms("Hall A", "Hall B"), rooms("Forum")
+    titles = [f"{number} things that we learned from the river and what it did to the town" for number in range(12)]
+    crowd = [session(f"c{number}", "09:00", "10:00", many, title=title) for number, title in enumerate(titles)]
+    async with wall(page_at, [*busy(few), *crowd], TALL) as page:
+        [shown] = await pages(page)
+        assert shown["cut"] == []
+        assert await page.evaluate(AUDIT) == []
