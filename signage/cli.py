@@ -8,7 +8,7 @@ import os
 import socket
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from datetime import datetime
 from itertools import starmap
 from pathlib import Path
@@ -21,7 +21,7 @@ from signage import __version__
 from signage.agenda import Agenda
 from signage.assets import folder
 from signage.clock import SYSTEM
-from signage.console import Commands, LogFormat, log_to_stderr, say
+from signage.console import Commands, LogFormat, data_option, log_to_stderr, plain_errors, say
 from signage.demo import run_demo
 from signage.errors import Finding, LayoutError, SignageError
 from signage.inevent.settings import from_environment
@@ -33,6 +33,7 @@ from signage.sandbox.demo import agenda as demo_agenda
 from signage.sandbox.load import AgendaError, shift_days
 from signage.sandbox.load import load as load_agenda
 from signage.staff import settings as staff_settings
+from signage.staff_cli import staff as staff_commands
 from signage.store.sqlite import FILE, SQLiteStore
 from signage.sync.archive import ACCEPT, HELD, PROBLEMS
 from signage.sync.status import problems_in
@@ -55,29 +56,12 @@ def _config(command: Command) -> Command:
     return option(command)
 
 
-def _data(command: Command) -> Command:
-    option = click.option(
-        "--data", type=click.Path(path_type=Path, file_okay=False), default="data", show_default=True,
-        help="The folder for the cache that survives a restart.",
-    )  # fmt: skip
-    return option(command)
-
-
 def _address(command: Command) -> Command:
     host = click.option(
         "--host", default="127.0.0.1", show_default=True, help="Where to listen: 0.0.0.0 for all of the network."
     )
     port = click.option("--port", type=click.IntRange(0, 65535), default=8080, show_default=True)
     return host(port(command))
-
-
-@contextmanager
-def _plain_errors() -> Iterator[None]:
-    """Show a SignageError as one sentence, in place of a traceback, and exit."""
-    try:
-        yield
-    except (SignageError, AgendaError) as error:
-        raise click.ClickException(str(error)) from None
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -93,14 +77,18 @@ def main(log_format: LogFormat) -> None:
     """Agenda signage for events: from the InEvent platform to every wall display.
 
     Access to the platform comes from the environment: INEVENT_BASE_URL, INEVENT_CLIENT_ID, INEVENT_CLIENT_SECRET
-    (or INEVENT_CLIENT_SECRET_FILE), and INEVENT_TOKEN_URL where tokens are to be had elsewhere.
+    (or INEVENT_CLIENT_SECRET_FILE), and INEVENT_TOKEN_URL where tokens are to be had elsewhere. The page for staff,
+    /staff, is on once there is an account (signage staff) or SIGNAGE_STAFF_PASSWORD (or …_FILE).
     """
     log_to_stderr(log_format)
 
 
+main.add_command(staff_commands)
+
+
 @main.command()
 @_config
-@_data
+@data_option
 @_address
 @click.option(
     "--proxy", "proxies", multiple=True, metavar="ADDRESS", help="A reverse proxy whose X-Forwarded-For counts."
@@ -114,7 +102,7 @@ def main(log_format: LogFormat) -> None:
 )
 def serve(config: Path, data: Path, host: str, port: int, proxies: tuple[str, ...], per_address: int) -> None:
     """Serve the walls of a venue, until interrupted."""
-    with _plain_errors():
+    with plain_errors(AgendaError):
         staff = staff_settings.from_environment(os.environ)
         program = Program(Runtime(config, data, staff=staff), from_environment(os.environ))
         walls = program.serve(host, port, Limits(share=per_address, proxies=proxies))
@@ -146,10 +134,10 @@ def _outward_address() -> str:
 
 @main.command()
 @_config
-@_data
+@data_option
 def pull(config: Path, data: Path) -> None:
     """Pull the whole agenda now, into the store."""
-    with _plain_errors():
+    with plain_errors(AgendaError):
         program = Program(Runtime(config, data), from_environment(os.environ))
         with click.progressbar(length=1, label="Sessions", file=sys.stderr) as bar:
 
@@ -163,7 +151,7 @@ def pull(config: Path, data: Path) -> None:
 
 @main.command()
 @click.argument("config", type=click.Path(path_type=Path), default="screens.yaml")
-@_data
+@data_option
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 def check(config: Path, data: Path, as_json: bool) -> None:
     """Say what is wrong with screens.yaml, and what it and the last agenda disagree about.
@@ -216,12 +204,12 @@ def _last(data: Path, event_id: str) -> tuple[Agenda | None, dict[str, str], tup
 
 
 @main.command()
-@_data
+@data_option
 def accept(data: Path) -> None:
     """Let a change that is being held pass onto the walls: one that removes or moves most of a day."""
     if not (data / FILE).exists():
         raise click.ClickException(f"{data} is no folder of a signage server: name that server's with --data")
-    with _plain_errors():
+    with plain_errors(AgendaError):
         store = SQLiteStore(data, sole=False)
         held = store.get(HELD)
         if not held:
@@ -242,7 +230,7 @@ def accept(data: Path) -> None:
 @click.option("--port", type=click.IntRange(0, 65535), default=9100, show_default=True)
 def sandbox(agenda: Path | None, shift: datetime | None, port: int) -> None:
     """Play the gateway, with an agenda of the shape {"event", "rooms", "sessions"}. Loopback only."""
-    with _plain_errors():
+    with plain_errors(AgendaError):
         now = SYSTEM.now()
         chosen = load_agenda(agenda) if agenda else demo_agenda(now.date(), now)
         if shift:
@@ -266,5 +254,5 @@ def sandbox(agenda: Path | None, shift: datetime | None, port: int) -> None:
 @_address
 def demo(speed: float, at: str | None, config: Path | None, host: str, port: int) -> None:
     """Run the whole product on an invented conference: a simulated gateway and the server."""
-    with _plain_errors():
+    with plain_errors(AgendaError):
         run_demo(config or folder("screens.yaml"), host, port, speed, at)

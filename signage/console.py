@@ -5,12 +5,18 @@ from __future__ import annotations
 import json
 import logging
 import sys
+from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any, Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
 from signage.characters import printable
+from signage.errors import SignageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 LogFormat = Literal["text", "json"]
 """How entries of the log are written."""
@@ -21,6 +27,26 @@ def say(*lines: str) -> None:
     """Print these lines; line ends, control characters and marks of text direction within them are escaped."""
     for line in lines:
         click.echo(printable(line))
+
+
+def data_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """A command's option `--data`: the folder that the server keeps its data in."""
+    option = click.option(
+        "--data", type=click.Path(path_type=Path, file_okay=False), default="data", show_default=True,
+        help="The folder for the cache that survives a restart.",
+    )  # fmt: skip
+    return option(command)
+
+
+@contextmanager
+def plain_errors(*more: type[Exception]) -> Iterator[None]:
+    """Show a SignageError, or one of `more`, as one sentence in place of a traceback, and exit."""
+    try:
+        yield
+    except Exception as error:
+        if not isinstance(error, (SignageError, *more)):
+            raise
+        raise click.ClickException(str(error)) from None
 
 
 def log_to_stderr(form: LogFormat = "text", level: int = logging.INFO) -> None:

@@ -25,7 +25,7 @@ LAYERS = [
     {"publish"},  # what is current, and what of it changed
     {"web"},  # the edge to browsers
     {"program"},  # where real objects are built and joined
-    {"demo"},
+    {"demo", "staff_cli"},
     {"cli"},
 ]
 SANDBOX = "sandbox"  # shares nothing with the rest, so that both don't share one misunderstanding

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import deque
 from typing import TYPE_CHECKING
 
 from cachetools import LRUCache
 
 from signage.staff.accounts import SHARED, Account, Accounts, key_of
 from signage.staff.passwords import MOST as LONGEST_PASSWORD
-from signage.staff.passwords import Passwords
+from signage.staff.passwords import Busy, Passwords
 from signage.staff.sessions import Sessions
 from signage.staff.throttle import Throttle
 from signage.staff.tokens import Tokens
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 UNKNOWN_NAMES = 1024
 """Counters for names that no account has: by them nobody learns which names there are."""
+NOTED, NOTED_WITHIN = 60, 3600.0
+"""Wrong passwords that are written into the log within so many seconds."""
 
 
 class WrongPassword(Exception):
@@ -44,7 +47,8 @@ class Access:
         self.tokens = Tokens(store, clock)
         self.passwords = Passwords()
         self.throttle = Throttle(clock)
-        self._settings, self._journal = settings, journal
+        self._settings, self._clock, self._journal = settings, clock, journal
+        self._noted: deque[float] = deque()  # when wrong passwords were written down
         self._places: LRUCache[tuple[str, str], bool] = LRUCache(2_000)  # where accounts have signed in from
 
     @property
@@ -76,20 +80,41 @@ class Access:
         `network` is what counts as one client (an address, or a part of one); `origin` the address for the log.
         """
         account = self.accounts.of(name)
-        shown = account.name if account else name
-        keys = self._keys(name, account, network)
+        if not await self.is_right(account, password, network, name) or account is None:
+            await self._note_wrong(account, origin)
+            raise WrongPassword
+        self._places[key_of(name), network] = True
+        secret = await self.sessions.begin(account.name, account.stamp)
+        await self._journal.add(account.name, "signed in", origin=origin)
+        return secret
+
+    async def is_right(self, account: Account | None, password: str, network: str, name: str = "") -> bool:
+        """Whether this is the account's password. Raises TooSoon and Busy. No account has none, and takes as long."""
+        keys = self._keys(account.name if account else name, account, network)
         if (wait := self.throttle.wait(*keys)) > 0:
             raise TooSoon(wait)
         self.throttle.count(*keys)
         hashed = account.password if account else ""
-        if not await self.passwords.is_right(hashed, password[: LONGEST_PASSWORD + 1]) or account is None:
-            await self._journal.add(shown, "wrong password", origin=origin)
-            raise WrongPassword
-        self.throttle.forgive(*keys)
-        self._places[key_of(name), network] = True
-        secret = await self.sessions.begin(account.name, account.stamp)
-        await self._journal.add(shown, "signed in", origin=origin)
-        return secret
+        try:
+            right = await self.passwords.is_right(hashed, password[: LONGEST_PASSWORD + 1])
+        except Busy:
+            self.throttle.undo(*keys)
+            raise
+        if right:
+            self.throttle.forgive(*keys)
+        return right
+
+    async def _note_wrong(self, account: Account | None, origin: str) -> None:
+        """Write down a wrong password, without the name where nobody has it: people type passwords there, too.
+
+        A flood of them must not push everything else out of the log.
+        """
+        now = self._clock.monotonic()
+        while self._noted and now - self._noted[0] > NOTED_WITHIN:
+            self._noted.popleft()
+        if len(self._noted) < NOTED:
+            self._noted.append(now)
+            await self._journal.add(account.name if account else "?", "wrong password", origin=origin)
 
     def _keys(self, name: str, account: Account | None, network: str) -> tuple[str, str]:
         """What failures are counted by: the network, and the account.

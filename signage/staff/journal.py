@@ -8,6 +8,7 @@ import secrets
 from collections import deque
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter, ValidationError
@@ -16,7 +17,7 @@ from signage.errors import StoreError
 from signage.store import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from signage.clock import Clock
     from signage.store import Store
@@ -105,16 +106,23 @@ class Journal:
         async with self._writing:
             await asyncio.to_thread(self.load)
 
-    def latest(self, most: int, before: datetime | None = None) -> list[Entry]:
-        """The newest entries first, at most so many, all before an instant where one is given."""
-        found: list[Entry] = []
+    @property
+    def kept_days(self) -> int:
+        """For how many days entries are kept."""
+        return self._days.days
+
+    def newest_first(self, before: datetime | None = None) -> Iterator[Entry]:
+        """The entries as they are now, all of them before an instant where one is given."""
         oldest = self._clock.now() - self._days
-        for _, entry in reversed(self._entries):
-            if entry.at < oldest or len(found) == most:
-                break
+        for _, entry in reversed(tuple(self._entries)):
+            if entry.at < oldest:
+                return
             if before is None or entry.at < before:
-                found.append(entry)
-        return found
+                yield entry
+
+    def latest(self, most: int) -> list[Entry]:
+        """At most so many entries, the newest first."""
+        return list(islice(self.newest_first(), most))
 
     def _entry(self, *texts: str) -> Entry:
         return Entry(self._clock.now(), *(text[:LONGEST] for text in texts))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -67,6 +67,16 @@ class Sessions:
     async def end(self, secret: str) -> None:
         """End a session, if it is one."""
         await self.shelf.write({_hash(secret): None}, anyway=True)
+
+    def count(self, name: str) -> int:
+        """How many sessions of a name are open, as far as their time goes."""
+        now = self._clock.now()
+        return sum(key_of(one.name) == key_of(name) and one.until > now for one in self.shelf.values())
+
+    async def restamp(self, secret: str, stamp: str) -> None:
+        """Let a session go on after its account's password was changed."""
+        if session := self.shelf.get(_hash(secret)):
+            await self.shelf.put(_hash(secret), replace(session, stamp=stamp), anyway=True)
 
     async def end_all(self, name: str) -> None:
         """End all sessions of a name."""

@@ -47,8 +47,13 @@ class Throttle:
         """The try was right: the account's failures are forgotten; of the address's only this try, for it may guess at
         other accounts meanwhile."""
         self._failures.pop(account, None)
-        if failures := self._failures.get(address):
-            self._failures[address] = failures._replace(number=failures.number - 1)
+        self.undo(address)
+
+    def undo(self, *keys: str) -> None:
+        """The try was none: it counts no longer."""
+        for key in keys:
+            if failures := self._failures.get(key):
+                self._failures[key] = failures._replace(number=failures.number - 1)
 
     def __len__(self) -> int:
         return len(self._failures)

@@ -34,7 +34,7 @@ async def test_tells_who_did_what_when_and_from_where_the_newest_first() -> None
             (NOON, "ana", "signed in", "", "10.0.0.1"),
         ]
     assert [entry.what for entry in first.latest(1)] == ["renamed a screen"]
-    assert [entry.what for entry in first.latest(9, before=NOON + timedelta(minutes=1))] == ["signed in"]
+    assert [entry.what for entry in first.newest_first(NOON + timedelta(minutes=1))] == ["signed in"]
 
 
 async def test_is_kept_for_so_many_days() -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from signage.web.staff.accounts import AccountCalls
 from signage.web.staff.api import Api
+from signage.web.staff.log import LogCalls
 from signage.web.staff.login import Login
 from signage.web.staff.me import Myself
 from signage.web.staff.pages import StaffPages
 from signage.web.staff.session import Gate
+from signage.web.staff.tokens import TokenCalls
 
 if TYPE_CHECKING:
     from starlette.routing import Route
@@ -27,5 +30,10 @@ def routes(staff: Staff, publisher: Publisher, clock: Clock) -> list[Route]:
 
     gate = Gate(staff.access, address)
     pages = StaffPages(publisher, gate, clock)
-    calls = (*Myself(publisher).calls(),)
+    calls = (
+        *Myself(publisher).calls(),
+        *AccountCalls(staff).calls(),
+        *TokenCalls(staff).calls(),
+        *LogCalls(staff).calls(),
+    )
     return [*Login(staff, gate, pages).routes(), *pages.routes(), *Api(gate, clock, calls).routes()]

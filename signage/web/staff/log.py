@@ -1,0 +1,80 @@
+"""The log in the API: who did what, when and from where."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel
+
+from signage.characters import folded
+from signage.web.staff.calls import Call, Refusal
+
+if TYPE_CHECKING:
+    from signage.staff import Staff
+    from signage.web.staff.calls import Asked
+
+MOST = 200
+"""Entries in one answer."""
+
+
+class LogEntry(BaseModel):
+    """One act. `origin` is the address that it came from, told to editors alone: addresses are personal data."""
+
+    at: datetime
+    who: str
+    what: str
+    about: str
+    origin: str
+
+
+class LogPage(BaseModel):
+    """Entries, the newest first. `more`: there are older ones. `kept_days`: how long they are kept."""
+
+    entries: list[LogEntry]
+    more: bool
+    kept_days: int
+
+
+@dataclass(frozen=True)
+class LogCalls:
+    """`GET log`."""
+
+    staff: Staff
+
+    def calls(self) -> tuple[Call, ...]:
+        """The one call, for everybody."""
+        query = {
+            "before": "only entries before this time, ISO 8601 with an offset",
+            "find": "only entries that hold this text in any field",
+        }
+        return (
+            Call("GET", "log", "viewer", self.log, f"The log, {MOST} entries at most", answer=LogPage, query=query),
+        )
+
+    async def log(self, asked: Asked) -> LogPage:
+        """The newest entries, or those before a time."""
+        journal, is_editor = self.staff.journal, asked.who.may("editor")
+        wanted = folded(asked.request.query_params.get("find", "")[:100])
+        found: list[LogEntry] = []
+        for entry in journal.newest_first(_time(asked.request.query_params.get("before", ""))):
+            origin = entry.origin if is_editor else ""
+            if wanted and wanted not in folded(f"{entry.who}\n{entry.what}\n{entry.about}\n{origin}"):
+                continue
+            found.append(LogEntry(at=entry.at, who=entry.who, what=entry.what, about=entry.about, origin=origin))
+            if len(found) > MOST:
+                break
+        return LogPage(entries=found[:MOST], more=len(found) > MOST, kept_days=journal.kept_days)
+
+
+def _time(text: str) -> datetime | None:
+    """Raises Refusal for what is no time with an offset."""
+    if not text:
+        return None
+    with suppress(ValueError):
+        at = datetime.fromisoformat(text)
+        if at.tzinfo:
+            return at
+    raise Refusal(400, "malformed", "before is a time with an offset, such as 2026-11-24T10:00:00Z.")
