@@ -35,7 +35,7 @@ export function icon(name) {
   const use = document.createElementNS(SVG, 'use');
   svg.setAttribute('class', 'ic');
   svg.setAttribute('aria-hidden', 'true');
-  use.setAttribute('href', '#' + name);
+  use.setAttribute('href', '#i-' + name);
   svg.append(use);
   return svg;
 }
