@@ -1,0 +1,366 @@
+"""What somebody with one machine and this code at hand does to delay a takeover; one case in a process of its own.
+
+`python -m benchmarks.attacks CASE PORT STREAMS FOLDER GATEWAY` says "begun" once it has begun, and goes on until it is
+terminated. `FOLDER` is the venue's, `GATEWAY` the process of the simulated gateway.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import random
+import resource
+import select
+import signal
+import socket
+import struct
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PIL import Image
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+chance = random.Random()  # noqa: S311 - nothing here is secret
+SCANS, SIDE = 400, 6000
+LANGUAGES = ("en", "pt", "ar", "ja", "de", "fr", "he", "hi")
+
+
+@dataclass(frozen=True)
+class Target:
+    """Whom to attack, and with how many streams at most."""
+
+    port: int
+    streams: int
+    folder: Path
+    gateway: int
+
+
+def request(path: str, *more: str, method: str = "GET") -> bytes:
+    """A request; `more` are further lines of its head."""
+    return "\r\n".join((f"{method} {path} HTTP/1.1", "Host: x", *more, "", "")).encode("latin-1")
+
+
+def connected(port: int, *, small: bool = False) -> socket.socket:
+    """A connection that does not block; a `small` one has room for little that is not read."""
+    sock = socket.socket()
+    if small:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    sock.connect(("127.0.0.1", port))
+    sock.setblocking(False)
+    return sock
+
+
+def hold(target: Target, asked: Callable[[int], bytes], count: int, *, small: bool = False) -> None:
+    """So many connections that send once and never read."""
+    open_ones = []
+    for number in range(count):
+        sock = connected(target.port, small=small)
+        sock.send(asked(number))
+        open_ones.append(sock)
+        if number % 50 == 0:
+            time.sleep(0.01)
+    begin()
+    signal.pause()
+
+
+def hammer(target: Target, asked: Callable[[], bytes], connections: int, *, answers: bool = True) -> None:
+    """So many connections, each with one request after the other; `answers`: the next once something has come back.
+
+    A connection that is closed is replaced; without `answers` it is cut as soon as it has asked.
+    """
+    poll, socks = select.epoll(), {}
+
+    def connect() -> None:
+        with contextlib.suppress(OSError):
+            sock = connected(target.port)
+            sock.send(asked())
+            if not answers:
+                sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                sock.close()
+                return
+            socks[sock.fileno()] = sock
+            poll.register(sock, select.EPOLLIN)
+
+    begin()
+    while True:
+        if not answers:
+            connect()
+            continue
+        for _ in range(min(50, connections - len(socks))):
+            connect()
+        for number, _ in poll.poll(0.01, 1024):
+            sock = socks[number]
+            try:
+                if not sock.recv(1 << 20):
+                    raise OSError
+                sock.send(asked())
+            except BlockingIOError:
+                continue
+            except OSError:
+                del socks[number]
+                sock.close()
+
+
+def begin() -> None:
+    """Say that it has begun."""
+    print("begun", flush=True)
+
+
+# Those that were feared -------------------------------------------------------------------------------------------
+
+
+def nothing(_: Target) -> None:
+    """(-) nobody does anything"""
+    begin()
+    signal.pause()
+
+
+def some_time() -> str:
+    day = f"2026-{chance.randint(1, 12):02}-{chance.randint(1, 28):02}"
+    return f"?at={day}T{chance.randint(0, 23):02}:{chance.randint(0, 59):02}:{chance.randint(0, 59):02}"
+
+
+def random_days(target: Target) -> None:
+    """(a) 16 clients ask for random days and seconds"""
+    hammer(target, lambda: request(f"/screens/{chance.choice(('board', 'all'))}{some_time()}"), 16)
+
+
+def open_days(target: Target) -> None:
+    """(b) 500 streams of days are open"""
+    days = [f"/screens/all/events?at=2026-{n % 12 + 1:02}-{n % 28 + 1:02}" for n in range(500)]
+    hold(target, lambda number: request(days[number]), 500)
+
+
+def no_names(target: Target) -> None:
+    """(c) streams of names that don't exist are open"""
+    hold(target, lambda number: request(f"/screens/none-{number}/events"), min(5000, target.streams * 5 // 2))
+
+
+def bomb(target: Target) -> None:
+    """(d) progressive JPEGs of 400 scans are dropped into media/"""
+    file = io.BytesIO()
+    Image.new("L", (SIDE, SIDE), 90).save(file, "JPEG", progressive=True)
+    raw = file.getvalue()
+    start = raw.rindex(b"\xff\xda")
+    media = target.folder / "media"
+    media.mkdir(exist_ok=True)
+    begin()
+    for number in range(1000):
+        (media / "new").write_bytes(raw[:start] + raw[start:-2] * (SCANS + number) + raw[-2:])
+        (media / "new").replace(media / "bomb.jpg")
+        time.sleep(1)
+
+
+def flood(target: Target) -> None:
+    """(e) the gateway sends 20,000 sessions of one room, and again under other titles"""
+    begin()
+    while True:
+        os.kill(target.gateway, signal.SIGUSR1)
+        time.sleep(2)
+
+
+def returning(target: Target) -> None:
+    """(f) displays come back after a change of every title, and again"""
+    begin()
+    while True:
+        os.kill(target.gateway, signal.SIGUSR2)
+        for path in ("board", "all"):
+            back = [connected(target.port) for _ in range(target.streams // 2)]
+            for sock in back:
+                sock.send(request(f"/screens/{path}/events?rev=x.1", "Accept-Encoding: gzip"))
+            time.sleep(2)
+            for sock in back:
+                sock.close()
+
+
+def stopped(target: Target) -> None:
+    """(g) readers stop reading"""
+    asked = request("/screens/board/events?rev=", "Accept-Encoding: gzip")
+    hold(target, lambda _: asked, target.streams, small=True)
+
+
+# Those that came to mind with the code at hand ----------------------------------------------------------------------
+
+
+def stopped_plain(target: Target) -> None:
+    """readers that take no compression stop reading"""
+    hold(target, lambda _: request("/screens/board/events?rev="), target.streams, small=True)
+
+
+def slow_pages(target: Target) -> None:
+    """readers of the largest page stop reading"""
+    hold(target, lambda _: request("/screens/board"), target.streams, small=True)
+
+
+def half_open(target: Target) -> None:
+    """connections that never finish their request"""
+    hold(target, lambda _: b"GET /screens/board HTTP/1.1\r\nHost: x\r\nX: ", target.streams)
+
+
+def slow_posts(target: Target) -> None:
+    """bodies that come a byte at a time"""
+    head = request("/screens/board", "Content-Length: 1000000", method="POST")
+    socks: list[socket.socket] = []
+    begin()
+    while True:
+        socks += [connected(target.port) for _ in range(min(100, target.streams - len(socks)))]
+        for sock in tuple(socks):
+            try:
+                sock.send(b"x" if sock in socks[:-100] else head)
+            except OSError:
+                socks.remove(sock)
+        time.sleep(0.05)
+
+
+def pages(target: Target) -> None:
+    """64 clients ask for the largest page, uncompressed, as fast as they can"""
+    hammer(target, lambda: request("/screens/board"), 64)
+
+
+def pages_many(target: Target) -> None:
+    """as many clients as there may be ask for a page at once, again and again"""
+    hammer(target, lambda: request("/screens/board", "Accept-Encoding: gzip"), target.streams)
+
+
+def odd_requests(target: Target) -> None:
+    """HEAD, ranges, conditions, encodings by chance"""
+
+    def one() -> bytes:
+        noise = f"{chance.random()}"
+        more = (
+            f"Accept-Encoding: {noise}, gzip;q={noise}",
+            f"Range: bytes={chance.randint(0, 9)}-",
+            f'If-None-Match: "{noise}", ' + ", ".join(f'"{n}"' for n in range(1000)),
+            f"Accept-Language: {chance.choice(LANGUAGES)}",
+        )
+        return request("/screens/board", *chance.sample(more, 2), method=chance.choice(("GET", "HEAD")))
+
+    hammer(target, one, 64)
+
+
+def many_headers(target: Target) -> None:
+    """heads full of headers"""
+    hammer(target, lambda: request("/screens/board", *["a:"] * 4000), 64)
+
+
+def paths(target: Target) -> None:
+    """paths of all kinds that lead nowhere"""
+    kinds = ("/theme/{}.css", "/media/{}/x.png", "/static/{}.js", "/rooms/{}", "/screens/{}", "/{}", "/healthz?{}",
+             "/static/signage.js?{}", "/rooms/%2e%2e/{}", "/screens/" + "a/" * 2000 + "{}", "/rooms/%C3%A9{}",
+             "/displays/{}/report", "/staff/{}", "/screens/" + "%F0%9F%92%A9" * 900 + "{}")  # fmt: skip
+    hammer(target, lambda: request(chance.choice(kinds).format(chance.random())), 64)
+
+
+def posts(target: Target) -> None:
+    """bodies of 900 KB to whatever takes or refuses them"""
+    body = b"x" * 900_000
+    kinds = ("/screens/board", "/displays/x/report", "/staff/login", "/static/x")
+
+    def one() -> bytes:
+        head = request(chance.choice(kinds), f"Content-Length: {len(body)}", method="POST")
+        return head + body
+
+    hammer(target, one, 64)
+
+
+def pipelined(target: Target) -> None:
+    """requests sent ahead of the answers"""
+    hammer(target, lambda: request("/screens/board") * 100, 64)
+
+
+def come_and_go(target: Target) -> None:
+    """streams that are cut as soon as they are asked for"""
+    hammer(target, lambda: request("/screens/board/events?rev="), 1, answers=False)
+
+
+def set_of(target: Target) -> str:
+    """What the board's page names its set of panels, and how many revisions it has."""
+    sock = connected(target.port)
+    sock.setblocking(True)
+    sock.sendall(request("/screens/board/events?rev="))
+    got = b""
+    while b"\nid: " not in got or not got.endswith(b"\n\n\r\n"):
+        got += sock.recv(1 << 20)
+    return got.rpartition(b"id: ")[2].split()[0].decode()
+
+
+def random_revisions(target: Target) -> None:
+    """streams with revisions by chance, for which nothing can be ready"""
+    kept, *revisions = set_of(target).split(".")
+
+    def one() -> bytes:
+        made = ".".join([kept, *(f"{chance.getrandbits(32):08x}"[: len(one)] for one in revisions)])
+        return request(f"/screens/board/events?rev={made}")
+
+    storm(target, one)
+
+
+def last_event_ids(target: Target) -> None:
+    """streams with 15 KB of Last-Event-ID, each another"""
+    storm(target, lambda: request("/screens/board/events", f"Last-Event-ID: {chance.random()}{'x' * 15_000}"))
+
+
+def storm(target: Target, asked: Callable[[], bytes]) -> None:
+    """Open streams, never read, cut the oldest once there are enough."""
+    open_ones: list[socket.socket] = []
+    begin()
+    while True:
+        with contextlib.suppress(OSError):
+            sock = connected(target.port, small=True)
+            sock.send(asked())
+            open_ones.append(sock)
+        if len(open_ones) >= target.streams:
+            open_ones.pop(0).close()
+
+
+def languages(target: Target) -> None:
+    """previews in many languages, of all rooms"""
+
+    def one() -> bytes:
+        path = (
+            f"/rooms/hall-{chance.randint(0, 59)}{some_time()}&lang={chance.choice(LANGUAGES)}&speed={chance.random()}"
+        )
+        return request(path, f"Accept-Language: {chance.choice(LANGUAGES)}")
+
+    hammer(target, one, 256)
+
+
+def rooms(target: Target) -> None:
+    """streams of every room are opened and left, so that each is rendered"""
+    storm(target, lambda: request(f"/rooms/room_{chance.randint(0, 59)}/events?rev=x.{chance.random()}"))
+
+
+def connections(target: Target) -> None:
+    """connections are made and cut without a word"""
+    hammer(target, lambda: b"", 1, answers=False)
+
+
+def garbage(target: Target) -> None:
+    """what is no HTTP"""
+    hammer(target, lambda: chance.randbytes(3000), 64)
+
+
+FEARED = {"-": nothing, "a": random_days, "b": open_days, "c": no_names, "d": bomb, "e": flood, "f": returning}
+FEARED["g"] = stopped
+TRIED = (
+    stopped_plain, slow_pages, half_open, slow_posts, pages, pages_many, odd_requests, many_headers, paths, posts,
+    pipelined, come_and_go, random_revisions, last_event_ids, languages, rooms, connections, garbage,
+)  # fmt: skip
+CASES: dict[str, Callable[[Target], None]] = {**FEARED, **{case.__name__: case for case in TRIED}}
+
+
+def main(case: str, port: str, streams: str, folder: str, gateway: str) -> None:
+    """Attack until terminated."""
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    CASES[case](Target(int(port), int(streams), Path(folder), int(gateway)))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,148 @@
+"""The whole program under test, with a simulated gateway and a venue's folder; and a wall that notes what it hears."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+import zlib
+from pathlib import Path
+
+from benchmarks.servers import free_port
+
+LAYOUT = """
+event: {{id: evt_1, name: Summit, timezone: Europe/Lisbon}}
+sync: {{delta_every: 2s}}
+screens:
+  board: {{show: agenda}}
+  all: {{show: overview}}
+  pictures: {{show: slides, files: [bomb.jpg]}}
+{notice}
+"""
+NOTICE = "notices: [{{title: Leave the building {number}, style: takeover}}]"
+ROOMS = 60
+SHARE = 25_000
+
+
+class Program:
+    """The product, as installed, with its simulated gateway. `told` collects what it logs."""
+
+    def __init__(self, folder: Path, sessions: int) -> None:
+        self.folder, self.port, self.gateway_port = folder, free_port(), free_port()
+        self.save("")
+        self._log = (folder / "log").open("w")
+        given = [str(self.gateway_port), str(sessions), str(ROOMS)]
+        self.gateway = subprocess.Popen([sys.executable, "-m", "benchmarks.feed", *given], stderr=subprocess.DEVNULL)
+        environment = os.environ | {
+            "INEVENT_BASE_URL": f"http://127.0.0.1:{self.gateway_port}",
+            "INEVENT_CLIENT_ID": "signage",
+            "INEVENT_CLIENT_SECRET": "demo-secret",
+        }
+        command = [str(Path(sys.executable).with_name("signage")), "serve"]
+        data = ["--config", str(folder / "screens.yaml"), "--data", str(folder / "data"), "--port", str(self.port)]
+        self.process = subprocess.Popen(
+            [*command, *data, "--per-address", str(SHARE)], env=environment, stderr=self._log, stdout=subprocess.DEVNULL
+        )
+
+    def save(self, notice: str) -> None:
+        """Save `screens.yaml` as an editor does."""
+        new = self.folder / "screens.yaml.new"
+        new.write_text(LAYOUT.format(notice=notice))
+        new.replace(self.folder / "screens.yaml")
+
+    def take_over(self, number: int) -> None:
+        """Save a full-screen notice with this number."""
+        self.save(NOTICE.format(number=number))
+
+    @property
+    def busy(self) -> float:
+        """Seconds of CPU so far, of all its threads; processes that it starts are not in it."""
+        tasks = Path(f"/proc/{self.process.pid}/task").iterdir()
+        return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e9
+
+    @property
+    def mb(self) -> float:
+        """Resident memory."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text()
+        return int(status.split("VmRSS:")[1].split()[0]) / 1000
+
+    @property
+    def log(self) -> str:
+        """What it has logged so far."""
+        return (self.folder / "log").read_text()
+
+    def ready(self) -> None:
+        """Wait until there is an agenda."""
+        for _ in range(600):
+            with contextlib.suppress(OSError):
+                if b"200 OK" in self.ask("/readyz"):
+                    return
+            time.sleep(0.1)
+        raise SystemExit(f"the program does not get ready:\n{self.log}")
+
+    def ask(self, path: str) -> bytes:
+        """A whole answer."""
+        with socket.create_connection(("127.0.0.1", self.port), 10) as sock:
+            sock.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
+            got = b""
+            while more := sock.recv(1 << 20):
+                got += more
+            return got
+
+    def end(self) -> None:
+        """Stop both."""
+        for process in (self.process, self.gateway):
+            process.terminate()
+            process.wait(20)
+        self._log.close()
+
+
+class Wall(threading.Thread):
+    """An open wall: notes when it heard of each notice."""
+
+    def __init__(self, port: int, path: str = "/screens/all/events") -> None:
+        super().__init__(daemon=True)
+        self.heard: dict[int, float] = {}
+        self._sock = socket.create_connection(("127.0.0.1", port))
+        self._sock.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\nAccept-Encoding: gzip\r\n\r\n".encode())
+        self.start()
+
+    def run(self) -> None:
+        """Read on, decode, and look for notices."""
+        inflate, text = zlib.decompressobj(zlib.MAX_WBITS | 16), ""
+        with contextlib.suppress(OSError), self._sock.makefile("rb") as lines:
+            while lines.readline() != b"\r\n":
+                pass
+            while size := int(lines.readline() or b"0", 16):
+                text += inflate.decompress(lines.read(size)).decode(errors="replace")
+                lines.readline()
+                now = time.monotonic()
+                while "Leave the building " in text:
+                    text = text.partition("Leave the building ")[2]
+                    number = int("".join(char for char in text[:9].split("<")[0] if char.isdigit()) or 0)
+                    self.heard.setdefault(number, now)
+                text = text[-64:]
+
+
+def agenda(sessions: int, rooms: int) -> dict[str, object]:
+    """An agenda of today for the simulated gateway."""
+    day = time.strftime("%Y-%m-%d")
+    halls = [{"id": f"room_{n}", "name": f"Hall {n}"} for n in range(rooms)]
+    made = [
+        {
+            "id": f"s{n}",
+            "title": f"Session {n} on things that matter",
+            "starts_at": f"{day}T{6 + n // rooms % 16:02}:00:00Z",
+            "ends_at": f"{day}T{6 + n // rooms % 16:02}:50:00Z",
+            "updated_at": f"{day}T00:00:00Z",
+            "room": halls[n % rooms],
+        }
+        for n in range(sessions)
+    ]
+    event = {"id": "evt_1", "name": "Summit", "timezone": "Europe/Lisbon"}
+    return json.loads(json.dumps({"event": event, "rooms": halls, "sessions": made}))  # type: ignore[no-any-return]
