@@ -19,6 +19,8 @@ def normal(text: str) -> str:
     Apple's editors and file systems write `é` as two code points, and people paste no-break spaces without seeing them:
     of two texts that look alike, the normal forms are equal. Nothing that can be seen changes.
     """
+    if text.isascii():
+        return text
     composed = unicodedata.normalize("NFC", text)
     return "".join(" " if unicodedata.category(char) == "Zs" else char for char in composed)
 

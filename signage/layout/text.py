@@ -16,6 +16,8 @@ from signage.errors import Finding, KeyPath, LayoutError
 FILE = "screens.yaml"
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 12
+MAX_ENTRIES = 50_000
+"""Entries of all lists and mappings together: what is wrong with so many can be told within a second."""
 FAST_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The parser in C, twenty times as fast, where PyYAML was built with it."""
 
@@ -92,6 +94,8 @@ def _read(text: str, where: str, loader: type[yaml.SafeLoader | yaml.CSafeLoader
     stack: list[_Open] = []
     for event in yaml.parse(text, Loader=loader):
         _take(event, document, stack)
+        if len(document.lines) > MAX_ENTRIES:
+            raise _refusal(where, _line(event), f"more than {MAX_ENTRIES:,} entries up to here", "a venue has hundreds")
     return document
 
 

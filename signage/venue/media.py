@@ -169,14 +169,18 @@ class Media:
 
     # What TVs ask for -------------------------------------------------------------------------------------------------
 
-    def serve(self, path: str) -> tuple[MediaFile, bytes] | None:
-        """The file at `/media/<hash>/<name>`, a decoded path, if a page has named it; also if it has changed since.
+    def offered(self, path: str) -> tuple[MediaFile, bytes | None] | None:
+        """The file at `/media/<hash>/<name>`, a decoded path, if a page has named it; and its bytes, if in memory.
 
         Nothing else is looked for: whoever guesses names costs no more than this look-up.
         """
         with self._lock:
             file = self._offered.get(quote(path, errors="replace"))
-            body = self._bodies.get(file.url) if file else None
+            return (file, self._bodies.get(file.url)) if file else None
+
+    def serve(self, path: str) -> tuple[MediaFile, bytes] | None:
+        """That file with its bytes, which may have to be made anew; None where it is no longer the same."""
+        file, body = self.offered(path) or (None, None)
         if file and body is None:
             body = self._again(file)
         return (file, body) if file and body is not None else None

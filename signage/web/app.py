@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
 from starlette.applications import Starlette
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from signage.clock import Clock
     from signage.publish.changes import Topic
     from signage.publish.publisher import Publisher
+    from signage.publish.state import State
     from signage.staff import Staff
     from signage.web.hub import Hub
 
@@ -141,6 +142,7 @@ class Site:
 
     publisher: Publisher
     media: Media
+    _index: dict[int, bytes] = field(default_factory=dict)
 
     async def index(self, _: Request) -> ASGIApp:
         """The page for installers: every URL that a TV may be given."""
@@ -149,8 +151,15 @@ class Site:
     def index_answer(self, status: int, headers: Mapping[str, str] | None = None) -> Answer:
         """That page with a status, and with these headers besides its own."""
         current = self.publisher.current
+        if current.version not in self._index:  # rendered once: whoever asks for what there is not gets it, too
+            self._index.clear()
+            self._index[current.version] = self._index_html(current)
+        own = {"Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-cache"}
+        return Answer.of(status, self._index[current.version], {**own, **(headers or {})})
+
+    def _index_html(self, current: State) -> bytes:
         rooms = current.room_index
-        html = self.publisher.renderer.templates("en").index(
+        html: str = self.publisher.renderer.templates("en").index(
             event=current.layout.event.name,
             stylesheet=static_url("index.css"),
             screens=[
@@ -159,8 +168,7 @@ class Site:
             ],
             rooms=[(rooms.name(room), rooms.url(room)) for room in rooms.ids],
         )
-        own = {"Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-cache"}
-        return Answer.of(status, html.encode(errors="replace"), {**own, **(headers or {})})
+        return html.encode(errors="replace")
 
     async def no_such_file(self, _: Request) -> ASGIApp:
         """The answer for a static file that does not exist: those that do are found before any route is."""
@@ -173,10 +181,12 @@ class Site:
 
     async def media_file(self, request: Request) -> ASGIApp:
         """A picture or font of the venue."""
-        found = await asyncio.to_thread(self.media.serve, request.scope["path"])
-        if found is None:
+        path = request.scope["path"]
+        file, body = self.media.offered(path) or (None, None)
+        if file and body is None:
+            file, body = await asyncio.to_thread(self.media.serve, path) or (None, None)
+        if file is None or body is None:
             return NO_SUCH_FILE
-        file, body = found
         # an SVG opened by itself could run script; as an image it cannot
         policy = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox"}
         return Answer.of(200, body, {**policy, "Cache-Control": IMMUTABLE, "Content-Type": file.media_type})

@@ -24,6 +24,8 @@ KINDS: Mapping[str, Literal["room", "screen"]] = {
     "screens": "screen",
     "screen": "screen",
 }
+LONGEST = 2000
+"""Characters of an address that are looked at: no page has a longer one."""
 SAFE = ":/%#?=@[]!$&'()*+,;"
 """Characters that are not percent-encoded in a redirect's target."""
 RETRY_AFTER = "60"
@@ -45,7 +47,7 @@ class Astray:
 
     async def get(self, request: Request) -> ASGIApp:
         """A redirect (308) to the page that was meant, or that page; else the list of pages, with status 404."""
-        path: str = request.scope["path"]
+        path: str = request.scope["path"][:LONGEST]
         page_key, events = self._meant(path)
         if page_key is None:
             return self.index(404, {"Refresh": RETRY_AFTER})

@@ -24,6 +24,9 @@ STORED_BELOW = 200
 STORED_MOST = 0xFFFF
 """Bytes that a stored block can hold."""
 RAW_DEFLATE = -15
+SHARED_FROM = 32 * 1024
+"""Bytes of a body from which it is handed to a socket as it is. Joined with what goes before it, it would be a copy of
+its own for each reader, for as long as he does not read."""
 
 
 @lru_cache(256)

@@ -16,11 +16,11 @@ from itertools import cycle
 from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar
 
 from signage.clock import SYSTEM
-from signage.web.encoding import GZIP_HEAD, Piece, chunk
+from signage.web.encoding import GZIP_HEAD, SHARED_FROM, Piece, chunk
 from signage.web.quota import Quota
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable, Mapping
+    from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 
     from signage.clock import Clock
     from signage.web.encoding import Message
@@ -53,6 +53,21 @@ class Attached(Protocol):
 
     def closed(self) -> None:
         """It is open no longer."""
+
+
+def beginning(pieces: Iterable[Piece], *, gzipped: bool) -> Iterator[Message]:
+    """The messages that a stream begins with: what is small in one, what is large as it is shared with others."""
+    small = [GZIP_HEAD] if gzipped else []
+    for piece in pieces:
+        if len(made := piece.bytes(gzipped=gzipped)) < SHARED_FROM:
+            small.append(made)
+            continue
+        if small:
+            yield chunk(b"".join(small))
+            small = []
+        yield piece.message(gzipped)
+    if small:
+        yield chunk(b"".join(small))
 
 
 class Client(NamedTuple):
@@ -207,11 +222,11 @@ class Hub(Generic[T]):
         if not self._ticker or self._ticker.done():
             self._ticker = asyncio.create_task(self._ticks())
         try:
-            pieces = [piece.bytes(gzipped=gzipped) for piece in (self._tick(), *first())]
-            self._offer(stream, chunk(b"".join([GZIP_HEAD, *pieces] if gzipped else pieces)))
+            for message in beginning((self._tick(), *first()), gzipped=gzipped):
+                self._offer(stream, message)
             if client.attached:
                 client.attached.opened(partial(self._send_one, stream))
-            del first, pieces, send  # a stream is open for weeks, and these pieces need not stay in memory as long
+            del first, message, send  # a stream is open for weeks, and these pieces need not stay in memory as long
             while (await receive())["type"] != "http.disconnect":
                 pass
         finally:

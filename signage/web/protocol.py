@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import errno
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import httptools
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
+from signage.web.encoding import SHARED_FROM
 from signage.web.quota import network_of
 
 if TYPE_CHECKING:
     import asyncio
 
-    from starlette.types import ASGIApp, Receive, Scope, Send
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from signage.web.quota import Quota
 
@@ -29,6 +30,7 @@ class Limits:
     """What clients may ask of a server; what goes beyond is refused or cut."""
 
     head: int = 16 * 1024  # bytes of a request's first line and headers
+    headers: int = 100  # of them: each costs some work, however short it is
     body: int = 1024 * 1024  # bytes of its body
     seconds: float = 10.0  # from a request's first byte to its last; also for a new connection's first request
     connections: int = 25_000  # fewer if the system allows fewer open files
@@ -116,8 +118,16 @@ class Protocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """The parser begins a request: give its scope the extension `signage.stream`, and start the timer."""
         super().on_message_begin()
-        self.scope["extensions"] = {"signage.stream": {"abort": self.transport.abort, "respond": self.respond}}
+        own: dict[object, object] = {"abort": self.transport.abort, "respond": self.respond, "pass_on": self.pass_on}
+        self.scope["extensions"] = {"signage.stream": own}
         self._arm_deadline()
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """The parser has a header. Raises ValueError for one too many."""
+        if len(self.headers) >= self._limits.headers:
+            self._refusal = 431
+            raise ValueError("too many headers")
+        super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
         """The parser has the whole head. Raises ValueError for one that is refused; the parser passes that on."""
@@ -161,16 +171,30 @@ class Protocol(HttpToolsProtocol):
         if not cycle.keep_alive:
             lines.append(b"connection: close\r\n")
         lines.append(b"\r\n")
-        if cycle.scope["method"] != "HEAD":
-            lines.append(body)
+        if cycle.scope["method"] == "HEAD":
+            body = b""
         cycle.response_started = cycle.response_complete = True
         cycle.waiting_for_100_continue = False
-        self.transport.write(b"".join(lines))
+        if len(body) < SHARED_FROM:
+            self.transport.write(b"".join([*lines, body]))
+        else:
+            self.transport.writelines([b"".join(lines), body])
         cycle.message_event.set()
         if not cycle.keep_alive:
             self.transport.close()
         cycle.on_response()
         return True
+
+    async def pass_on(self, message: Message) -> None:
+        """Send a piece of a response that has begun, as ASGI's `send` does, but a large one without copying it."""
+        cycle, body = self.cycle, message.get("body", b"")
+        if len(body) < SHARED_FROM or not cycle.chunked_encoding:
+            await cycle.send(cast("Any", message))
+            return
+        if self.flow.write_paused and not cycle.disconnected:
+            await self.flow.drain()
+        if not cycle.disconnected:
+            self.transport.writelines([b"%x\r\n" % len(body), body, b"\r\n"])
 
     def _feed(self, piece: memoryview) -> int | None:
         """Parse a piece of a request; the status to refuse it with, if any."""
@@ -223,13 +247,13 @@ def detached_responses(app: ASGIApp) -> ASGIApp:
     is their frames, a quarter of the time of a delivery their wrappers around `send`.
 
     A response that has begun leaves `serve(receive, send)` in the scope's extension `signage.stream`. There it also
-    finds `abort`, which cuts the connection without waiting for its reader.
+    finds `abort`, which cuts the connection without waiting for its reader, and `pass_on`, which sends what is shared.
     """
 
     async def call(scope: Scope, receive: Receive, send: Send) -> None:
         await app(scope, receive, send)
-        serve = scope.get("extensions", {}).get("signage.stream", {}).pop("serve", None)
-        if serve:
-            await serve(receive, send)
+        extension = scope.get("extensions", {}).get("signage.stream", {})
+        if serve := extension.pop("serve", None):
+            await serve(receive, extension["pass_on"])
 
     return call

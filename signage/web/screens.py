@@ -34,6 +34,10 @@ OPENINGS_KEPT = 32_000_000
 RETRY_AFTER = "10"
 """Seconds after which a preview that was refused may be asked for again."""
 SEEN = b"rev="
+UNKNOWN = "unknown"
+"""What a page has whose set of panels is another one, whatever it is."""
+LONGEST_NAME = 1000
+"""Characters of a name in an address that are looked at: a longer one is no page's."""
 
 
 class Timed:
@@ -97,19 +101,19 @@ class Screens:
 
     async def room(self, request: Request) -> ASGIApp:
         """The page of a room."""
-        return await self.page(request, "room", request.path_params["name"])
+        return await self.page(request, "room", request.path_params["name"][:LONGEST_NAME])
 
     async def screen(self, request: Request) -> ASGIApp:
         """The page of a screen."""
-        return await self.page(request, "screen", request.path_params["name"])
+        return await self.page(request, "screen", request.path_params["name"][:LONGEST_NAME])
 
     async def room_events(self, request: Request) -> ASGIApp:
         """The stream of a room's page."""
-        return self.events(request, "room", request.path_params["name"])
+        return self.events(request, "room", request.path_params["name"][:LONGEST_NAME])
 
     async def screen_events(self, request: Request) -> ASGIApp:
         """The stream of a screen's page."""
-        return self.events(request, "screen", request.path_params["name"])
+        return self.events(request, "screen", request.path_params["name"][:LONGEST_NAME])
 
     async def page(self, request: Request, kind: Literal["room", "screen"], name: str) -> ASGIApp:
         """The page that is called so, at the time that the query asks for."""
@@ -152,13 +156,22 @@ class Screens:
 
     def _opening(self, page_key: PageKey, seen: str) -> Piece:
         """What a stream begins with: put together once for all pages that show the same and have the same."""
-        key = self.publisher.follow(page_key), seen, self.publisher.current.agenda is None
+        shown = self.publisher.follow(page_key)
+        if seen and not _comparable(seen, shown):
+            seen = UNKNOWN
+        key = shown, seen, self.publisher.current.agenda is None
         opening = self._openings.get(key)
         if opening is None:
             opening = Piece.joined(map(self.pieces.of, self.publisher.catch_up(page_key, seen)))
             if opening.size <= self._openings.maxsize:
                 self._openings[key] = opening
         return opening
+
+
+def _comparable(seen: str, shown: str) -> bool:
+    """Whether two ids are of the same set of panels. What is not is all answered alike, so that whoever names anything
+    by chance, and of any length, fills no memory with it."""
+    return len(seen) <= len(shown) and seen.partition(".")[0] == shown.partition(".")[0]
 
 
 def _last_event_id(scope: Scope) -> str:

@@ -65,4 +65,115 @@ HOSTILE = [
         "429 or 413; streams of others are passed on as they come",
         "test_nginx_bounds_what_one_visitor_asks",
     ),
+    Elsewhere(
+        "pictures that are few bytes and minutes of work, one after another",
+        "given up after ten seconds of a process of its own, which stands behind the server",
+        "test_a_picture_that_takes_for_ever_is_given_up",
+    ),
+    Elsewhere(
+        "requests for pictures that nobody named",
+        "404 by one look-up: nothing is decoded, no folder read, no thread taken",
+        "test_who_guesses_names_has_nothing_decoded_and_no_folder_read",
+    ),
+    Elsewhere(
+        "requests without end for what there is not",
+        "one list of pages for all, rendered once; names are looked at no further than names go",
+        "test_the_list_of_pages_is_made_once_for_all_who_ask_for_what_there_is_not",
+    ),
+    Elsewhere(
+        "streams of any number of days",
+        "all on one topic: they tell the time, and to load again",
+        "test_the_stream_of_another_time_tells_to_load_again_once_anything_is_another",
+    ),
+    Elsewhere(
+        "displays without number that come back after a change",
+        "what they lack is put together once",
+        "test_what_streams_begin_with_is_put_together_once_for_all_that_have_the_same",
+    ),
+    Elsewhere(
+        "streams that name revisions by chance, in up to 16 KB",
+        "answered alike, and kept once",
+        "test_what_a_page_may_have_by_chance_is_answered_alike_and_kept_once",
+    ),
+    Elsewhere(
+        "readers of streams that take no compression, and stop reading",
+        "a socket and references each: the megabytes that they do not read are there once",
+        "test_readers_that_stop_share_what_they_do_not_read",
+    ),
+    Elsewhere(
+        "a screens.yaml of 20,000 and more bad entries",
+        "the first hundred are told, and a number",
+        "test_of_tens_of_thousands_of_bad_entries_the_first_are_told_and_a_number_within_a_second",
+    ),
+    Elsewhere(
+        "a framed page that does not answer",
+        "given up after ten seconds in all; others are shown meanwhile",
+        "test_a_page_that_does_not_answer_keeps_no_other_from_the_walls",
+    ),
+    Elsewhere(
+        "a framed page that leads elsewhere",
+        "followed to hosts that staff list, and no other; five times at most",
+        "test_a_redirect_is_followed_to_hosts_that_are_listed_and_no_other",
+    ),
+    Elsewhere("a framed page that sets cookies", "none is sent back", "test_no_cookie_is_sent_back"),
+    Elsewhere(
+        "a link in `media/` that leads out of it",
+        "refused; staff are told",
+        "test_a_link_is_followed_inside_the_folder_only",
+    ),
+    Elsewhere(
+        "the same in `theme/`",
+        "refused; our own template in its place",
+        "test_a_link_that_leads_out_of_the_folder_is_not_followed",
+    ),
+    Elsewhere(
+        "an SVG that runs script, or fetches by `image()`, `src()`, `xml:base`, an animated reference",
+        "refused; staff are told",
+        "test_a_drawing_that_runs_or_fetches_is_refused",
+    ),
+    Elsewhere(
+        "an SVG with a document type elsewhere",
+        "shown without it",
+        "test_a_document_type_elsewhere_is_left_out",
+    ),
+    Elsewhere(
+        "an SVG that means nothing without that, such as by parameter entities",
+        "refused, in place of a broken image; staff are told",
+        "test_what_means_nothing_without_its_document_type_is_refused",
+    ),
+    Elsewhere(
+        "a screens.yaml that writes to a terminal",
+        "escaped in what commands say",
+        "test_check_says_what_screens_yaml_holds_without_obeying_it",
+    ),
+    Elsewhere(
+        "a command line that does",
+        "escaped in complaints about it",
+        "test_complaints_about_the_command_line_do_not_obey_it",
+    ),
+    Elsewhere(
+        "a request under a name that is not this server's",
+        "the same answer to the byte, with `address:` and without: nothing is built of it",
+        "test_no_answer_depends_on_the_name_that_a_request_gives_the_server",
+    ),
+    Elsewhere(
+        "an answer without `Cache-Control` or another of our headers",
+        "there is none",
+        "test_every_answer_carries_its_headers",
+    ),
+    Elsewhere(
+        "the same of what is refused before it is a request",
+        "not to be stored, too",
+        "test_what_is_refused_is_stored_nowhere",
+    ),
+    Elsewhere(
+        "the audit of dependencies reaches no service",
+        "it fails, unless told that it is offline",
+        "test_an_audit_that_could_ask_nobody_fails_unless_told",
+    ),
+    Elsewhere(
+        "a fault that gets out of the server",
+        "the unit may write its data folder and nothing else, within 1 GB and without privileges",
+        "test_systemd_understands_the_unit_and_finds_it_shut",
+    ),
 ]

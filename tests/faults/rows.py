@@ -239,6 +239,8 @@ LAYOUTS = [
     Broken("10 MB", b"#" * 10_000_000, ": the file is too large; expected at most 1,000,000 bytes"),
     Broken("a YAML bomb", BOMB, ":1: anchors and aliases (& and *) are not used here; write the value out"),
     Broken("nested without end", b"[" * 100_000, ":1: more than 12 levels deep; is an indentation wrong?"),
+    Broken("200,000 bad entries", GOOD + b"hide: {ids: [" + b"[]," * 200_000 + b"]}",
+           ":6: more than 50,000 entries up to here; a venue has hundreds"),
     Broken("not a text file", b"\x89PNG\r\n\x1a\n", ":1: the file is not UTF-8 text; save it with the encoding UTF-8"),
     Broken("a key that stands twice", GOOD + b"screens:\n  foyer: {show: agenda}\n",
            ":6: screens: stands here twice; keep one"),

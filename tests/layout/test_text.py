@@ -78,6 +78,7 @@ def test_of_a_key_that_stands_twice_the_first_counts() -> None:
         ("a: b\x00c\n", "f: this is not valid YAML: unacceptable character #x0000: special characters are not allowed"),
         ("[" * 40, f"f:1: more than {MAX_DEPTH} levels deep; is an indentation wrong?"),
         ("a: [" * 10_000, f"f:1: more than {MAX_DEPTH} levels deep; is an indentation wrong?"),
+        ("a: [" + "[],\n" * 60_000, "f:49999: more than 50,000 entries up to here; a venue has hundreds"),
         ("- a\n", "f: expected 'event:' and 'screens:' at the top; the file has neither"),
         ("", "f: expected 'event:' and 'screens:' at the top; the file has neither"),
         ("# all gone\n", "f: expected 'event:' and 'screens:' at the top; the file has neither"),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import zlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 from signage.clock import Clock
-from signage.web.encoding import Piece
-from signage.web.hub import BACKLOG, BUCKETS, Client, Hub
+from signage.web.encoding import SHARED_FROM, Piece
+from signage.web.hub import BACKLOG, BUCKETS, Client, Hub, beginning
 from signage.web.quota import Quota
 
 
@@ -298,3 +299,12 @@ async def test_walls_that_come_back_find_their_places_kept_also_among_connection
         for _ in range(12):
             connections.take("stranger")
         assert (connections.has("stranger"), connections.has("venue")) == (False, True)
+
+
+def test_a_stream_begins_with_what_is_small_in_one_message_and_shares_what_is_large() -> None:
+    tick, large = Piece(b"tick\n\n"), Piece(b"x" * SHARED_FROM)
+    small, shared, rest = beginning([tick, tick, large, tick], gzipped=False)
+    assert (small["body"], rest["body"]) == (b"tick\n\n" * 2, b"tick\n\n")
+    assert shared["body"] is large.plain
+    (all_in_one,) = beginning([tick, large], gzipped=True)  # it compresses to almost nothing
+    assert zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(all_in_one["body"]) == tick.plain + large.plain

@@ -18,6 +18,8 @@ from tests.web.site import PING, condition, rest, site, status, until
         (b"GET /ping HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX: " + 15_000 * b"a", 200),
         (b"GET /ping HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX: " + 21_000 * b"a", 431),
         (b"GET /ping HTTP/1.1\r\nHost: x\r\nConnection: close" + 5_000 * b"\r\na: b", 431),
+        (b"GET /ping HTTP/1.1\r\nHost: x\r\nConnection: close" + 98 * b"\r\na:", 200),
+        (b"GET /ping HTTP/1.1\r\nHost: x\r\nConnection: close" + 99 * b"\r\na:", 431),
         (b"GET /ping?" + 21_000 * b"a" + b" HTTP/1.1\r\nHost: x\r\nConnection: close", 431),
         (b"GET /ping HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX: " + 150_000 * b"a", 431),
     ],
@@ -202,6 +204,13 @@ async def test_what_is_no_request_is_refused_without_a_word_in_the_log(
     async with site() as here:
         assert status(await here.ask(garbage)) == 400
     assert [record.message for record in caplog.records if record.name.startswith("uvicorn")] == []
+
+
+@pytest.mark.parametrize("asked", [b"GARBAGE\r\n\r\n", b"GET /ping HTTP/1.1\r\nHost: x\r\nX: " + 21_000 * b"a",
+                                   b"POST /size HTTP/1.1\r\nHost: x\r\nContent-Length: 9999999\r\n\r\n"])  # fmt: skip
+async def test_what_is_refused_is_stored_nowhere(asked: bytes) -> None:
+    async with site() as here:
+        assert b"\r\ncache-control: no-store\r\n" in await here.ask(asked)
 
 
 async def test_an_upgrade_is_answered_as_if_not_asked_for() -> None:
