@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: gallery walls demo test quick test-tv soak shape install browser lint types audit words lock clean
+.PHONY: gallery walls demo test quick test-tv soak shape install browser lint types audit words vendor lock clean
 
 demo: install ## run the whole product: a simulated gateway and the server
 	$(BIN)/signage demo $(ARGS)
@@ -64,6 +64,9 @@ words: install ## bring the catalogues up to date with the labels in code and te
 		grep -vE '^"(Project-Id|Report-Msgid|POT-Creation|PO-Revision|Last-Trans|Language-Team|Generated-By)' $$file > $$file.new && \
 		mv $$file.new $$file || exit 1; \
 	done
+
+vendor: ## bundle the staff page's editor from npm, as vendor/package-lock.json has it, into static/vendor; needs Node
+	cd vendor && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && node build.mjs
 
 lock: install ## bring requirements.lock up to date with pyproject.toml
 	$(BIN)/pip install --quiet uv

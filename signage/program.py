@@ -43,6 +43,7 @@ from signage.web import server
 from signage.web.hub import Hub
 from signage.web.protocol import DEFAULT_LIMITS, Limits
 from signage.web.quota import Quota
+from signage.web.staff.editing import Editing
 from signage.web.stream import Pieces, encode
 
 log = logging.getLogger(__name__)
@@ -100,6 +101,16 @@ class Program:
         self.follower = Follower(venue, self.reload.loaded, place.clock, self.publisher.show_layout)
         self.day_turn = DayTurn(self.publisher, place.clock)
         self.registry = Registry(place.clock)
+        self.editing = Editing.of(
+            self.staff,
+            self.reload,
+            self.publisher,
+            venue,
+            clock=place.clock,
+            apply=self._apply,
+            reachable=lambda: self.follower.frames.reachable,
+            confirmed=self.confirmed,
+        )
         self._layout_changed = asyncio.Event()
         self.app = web.create(
             self.publisher,
@@ -110,6 +121,7 @@ class Program:
             registry=self.registry,
             pieces=self.pieces,
             staff=self.staff,
+            parts=(self.editing,),
             lifespan=self._lifespan,
         )
 
@@ -166,8 +178,9 @@ class Program:
         await self.follower.start()
         await self.sync.restore()
         await self.staff.start()
+        await self.editing.layouts.start()
         fresh = (
-            partial(self.reload.run, self._apply),
+            partial(self.reload.run, self._apply, self.editing.noticed),
             self._configure,
             self.day_turn.watch,
             self.follower.watch_folders,
@@ -187,6 +200,7 @@ class Program:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+            await self.editing.previews.aclose()
             await self._close()
 
     async def _apply(self, loaded: Loaded) -> None:

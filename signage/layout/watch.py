@@ -70,10 +70,10 @@ class Reload:
                 changed = content == seen != self._taken  # the same twice: no editor is still writing it
                 fresh = await asyncio.to_thread(self._take, content, self.loaded) if changed else None
                 seen = content
-                if changed and noticed and isinstance(content, bytes):
-                    await noticed(content)
                 if fresh is not None:
                     await self._pass_on(fresh, apply)
+                if changed and noticed and isinstance(content, bytes):
+                    await noticed(content)
 
     async def content(self) -> bytes | Finding:
         """What the file holds now, or why it cannot be read."""

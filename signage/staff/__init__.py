@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from signage.errors import StoreError
 from signage.staff.access import Access
 from signage.staff.journal import Journal
+from signage.staff.shelf import Shelf
+from signage.staff.versions import MOST, Version, Versions
 
 if TYPE_CHECKING:
     from signage.clock import Clock
@@ -34,17 +36,25 @@ class Staff:
     clock: Clock
     journal: Journal
     access: Access
+    version_shelf: Shelf[Version]
+
+    @property
+    def versions(self) -> Versions:
+        """Every version of screens.yaml that is kept."""
+        return Versions(self.version_shelf)
 
     @classmethod
     def of(cls, settings: StaffSettings, store: Store, clock: Clock) -> Staff:
         """All parts on one store."""
         journal = Journal(store, clock, settings.kept_days)
-        return cls(clock, journal, Access(settings, store, clock, journal))
+        access = Access(settings, store, clock, journal)
+        return cls(clock, journal, access, Shelf(store, "layout version", Version, MOST + 1))
 
     def load(self) -> None:
         """Take over what the store holds. Blocks; what cannot be read is logged."""
         self.journal.load()
         self.access.load()
+        self.version_shelf.load()
 
     async def start(self) -> None:
         """Load, then make what the settings ask for."""

@@ -118,8 +118,7 @@ class Layouts:
     async def save(self, text: str, tag: str, who: str, why: str = "", *, emergency: bool = False) -> Saved:
         """Write an edit of the text with this tag, and show it on the walls; `emergency`: it may add takeovers.
 
-        Raises `Edited`, `Faulty` and `NoRight`; `LayoutError` where the file cannot be written, and StoreError where
-        the version cannot be kept, though the walls show it.
+        Raises `Edited`, `Faulty` and `NoRight`, and `LayoutError` where the file cannot be written.
         """
         file = await self.file()
         if file.tag != tag:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from signage.errors import LayoutError
+from signage.errors import LayoutError, StoreError
 from signage.layout.text import decode, parse
 from signage.staff.differences import Difference, differences
 
@@ -37,11 +38,11 @@ class Kept(Protocol):
     def items(self) -> Iterable[tuple[str, Version]]:
         """All of them."""
 
-    async def put(self, key: str, value: Version) -> None:
-        """Keep another."""
+    async def put(self, key: str, value: Version, *, anyway: bool = False) -> None:
+        """Keep another; `anyway`: where it cannot be stored, in memory alone."""
 
     async def remove(self, key: str) -> None:
-        """Forget one."""
+        """Forget one. Raises StoreError."""
 
 
 class Versions:
@@ -71,7 +72,7 @@ class Versions:
             return before
         changes = differences(tree(before.text) if before else {}, tree(text)) if before else ()
         version = Version(before.number + 1 if before else 1, who, at, why, text, changes)
-        await self._kept.put(_key(version.number), version)
+        await self._kept.put(_key(version.number), version, anyway=True)  # the walls show it already
         await self._forget()
         return version
 
@@ -88,7 +89,8 @@ class Versions:
         for place, version in enumerate(reversed(self.all)):
             room -= len(version.text)
             if place and (place >= MOST or room < 0):
-                await self._kept.remove(_key(version.number))
+                with suppress(StoreError):  # the next version tries again
+                    await self._kept.remove(_key(version.number))
 
 
 def _key(number: int) -> str:

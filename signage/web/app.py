@@ -27,7 +27,7 @@ from signage.web.staff import app as staff_app
 from signage.web.stream import Pieces
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from contextlib import AbstractAsyncContextManager
     from datetime import datetime
 
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from signage.publish.state import State
     from signage.staff import Staff
     from signage.web.hub import Hub
+    from signage.web.staff.calls import Part
 
 
 def create(
@@ -53,13 +54,14 @@ def create(
     pieces: Pieces | None = None,
     previews: Previewing | None = None,
     staff: Staff | None = None,
+    parts: Iterable[Part] = (),
     lifespan: Callable[[Starlette], AbstractAsyncContextManager[None]] | None = None,
 ) -> ASGIApp:
     """The application that serves what is current: `pieces` are those that its changes are sent as.
 
     `registry` knows the displays. `lifespan` starts and stops what feeds all this. `previews` compose pages of other
     times, else a process of its own does.
-    Without `staff` there is no staff page.
+    Without `staff` there is no staff page; `parts` are those of its parts that are built elsewhere.
     """
     shipped()  # takes a tenth of a second: made before there are walls that wait
     pages, previews = Pages(publisher.renderer, confirmed), previews or Previews(lambda: publisher.current, confirmed)
@@ -78,7 +80,7 @@ def create(
         Route("/media/{path:path}", site.media_file),
         Route("/favicon.ico", site.favicon),
         Route("/readyz", site.readyz),
-        *(staff_app.routes(staff, publisher, clock) if staff else ()),
+        *(staff_app.routes(staff, publisher, clock, parts) if staff else ()),
         Route("/{path:path}", Astray(publisher, screens, site.index_answer).get),
     ]
     app = Starlette(

@@ -94,9 +94,9 @@ class Previews(Previewing):
         self._version: int | None = None
         self._end_timer: asyncio.TimerHandle | None = None
 
-    async def content(self, page_key: PageKey, time: PageTime) -> Content:
-        """The page at a minute of another time. Raises `Busy`."""
-        state = self._state()
+    async def content(self, page_key: PageKey, time: PageTime, state: State | None = None) -> Content:
+        """The page at a minute of another time, of what is current or of another state. Raises `Busy`."""
+        state = state or self._state()
         key = state.version, page_key, time.now, time.asked
         if kept := self._kept.get(key):
             return kept

@@ -14,15 +14,21 @@ from signage.web.staff.session import Gate
 from signage.web.staff.tokens import TokenCalls
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from starlette.routing import Route
 
     from signage.clock import Clock
     from signage.publish.publisher import Publisher
     from signage.staff import Staff
+    from signage.web.staff.calls import Part
 
 
-def routes(staff: Staff, publisher: Publisher, clock: Clock) -> list[Route]:
-    """All routes below `/staff`. A new part adds its `calls()` here, and its own `routes()` before those of the API."""
+def routes(staff: Staff, publisher: Publisher, clock: Clock, parts: Iterable[Part] = ()) -> list[Route]:
+    """All routes below `/staff`. A new part adds its `calls()` here, and its own `routes()` before those of the API.
+
+    `parts` are those that need more than these: what is built where the program is joined.
+    """
 
     def address() -> str | None:
         own = publisher.current.layout.address
@@ -35,5 +41,6 @@ def routes(staff: Staff, publisher: Publisher, clock: Clock) -> list[Route]:
         *AccountCalls(staff).calls(),
         *TokenCalls(staff).calls(),
         *LogCalls(staff).calls(),
+        *(call for part in parts for call in part.calls()),
     )
     return [*Login(staff, gate, pages).routes(), *pages.routes(), *Api(gate, clock, calls).routes()]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from pydantic import BaseModel
 
@@ -63,6 +63,13 @@ class Call:
     def is_write(self) -> bool:
         """Whether it may change anything: then other sites' pages must not be able to call it."""
         return self.method not in ("GET", "HEAD")
+
+
+class Part(Protocol):
+    """A part of the staff page that answers some calls."""
+
+    def calls(self) -> tuple[Call, ...]:
+        """What it offers."""
 
 
 class Detail(NamedTuple):

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
     from signage.staff.roles import Role
+    from signage.web.staff.calls import Part
 
 PASSWORD = "correct horse"
 ORIGIN = {"origin": "http://signage"}
@@ -58,7 +59,12 @@ class StaffSite:
             media=Media(Path("no such folder")),
             previews=PreviewsHere(self.publisher),
             staff=self.staff,
+            parts=self.parts(),
         )
+
+    def parts(self) -> tuple[Part, ...]:
+        """Parts of the staff page besides those that every one has."""
+        return ()
 
     async def account(self, name: str, role: Role, *, emergency: bool = False) -> None:
         """Add an account with the password `PASSWORD`."""

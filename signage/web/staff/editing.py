@@ -1,0 +1,73 @@
+"""screens.yaml in the hands of staff, joined: the file, its versions, the walls that an edit would change."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from signage.staff.layouts import Layouts
+from signage.venue.check import findings
+from signage.web.previews import Previews
+from signage.web.staff.drafts import Drafts
+from signage.web.staff.layout import LayoutCalls
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterator
+    from datetime import datetime
+
+    from signage.clock import Clock
+    from signage.errors import Finding
+    from signage.layout import Layout, Loaded
+    from signage.layout.watch import Reload
+    from signage.publish.publisher import Publisher
+    from signage.staff import Staff
+    from signage.venue.appearance import Appearance
+    from signage.venue.folders import Venue
+    from signage.web.staff.calls import Call
+
+
+@dataclass(frozen=True)
+class Editing:
+    """A part of the staff page, and what it is made of."""
+
+    layouts: Layouts
+    previews: Previews
+    drafts: Drafts
+    staff: Staff
+
+    @classmethod
+    def of(
+        cls,
+        staff: Staff,
+        reload: Reload,
+        publisher: Publisher,
+        venue: Venue,
+        *,
+        clock: Clock,
+        apply: Callable[[Loaded], Awaitable[None]],
+        reachable: Callable[[], frozenset[str]],
+        confirmed: Callable[[], datetime | None],
+    ) -> Editing:
+        """Joined: `apply` shows a layout on the walls, `reachable` tells which framed pages answer."""
+
+        def check(loaded: Loaded) -> Iterator[Finding]:
+            current = publisher.current
+            yield from map(loaded.locate, findings(loaded.layout, current.agenda, current.slugs))
+            yield from map(loaded.locate, venue.appearance(loaded.layout, reachable())[1])
+
+        async def appearance(layout: Layout) -> Appearance:
+            return (await asyncio.to_thread(venue.appearance, layout, reachable()))[0]
+
+        previews = Previews(lambda: publisher.current, confirmed)
+        layouts = Layouts(reload, staff.versions, clock, apply, check)
+        return cls(layouts, previews, Drafts(publisher, previews, clock, appearance), staff)
+
+    def calls(self) -> tuple[Call, ...]:
+        """What is offered to staff."""
+        return LayoutCalls(self.layouts, self.drafts, self.staff.journal).calls()
+
+    async def noticed(self, content: bytes) -> None:
+        """screens.yaml holds this now, and nobody here wrote it."""
+        if await self.layouts.noticed(content):
+            await self.staff.journal.add("file", "changed the layout", "screens.yaml")

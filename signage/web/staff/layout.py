@@ -1,0 +1,430 @@
+"""The API of the layout page: screens.yaml read, tried, saved, compared, gone back to."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import BaseModel, Field
+from starlette.responses import JSONResponse, Response
+
+from signage.child import Bounds, ChildError, in_child
+from signage.errors import LayoutError
+from signage.layout.keys import keys
+from signage.layout.save import encoded
+from signage.layout.text import MAX_BYTES
+from signage.staff.differences import differences, sentences
+from signage.staff.edit import rename_screen, set_field
+from signage.staff.layouts import Edited, Faulty, File, NoRight, author, tag_of
+from signage.staff.problems import added_takeovers, entries_that_differ
+from signage.staff.versions import tree
+from signage.web.previews import Busy
+from signage.web.staff.calls import Call, Refusal
+from signage.web.staff.pages import catalogue, language_of
+
+if TYPE_CHECKING:
+    from signage.staff.differences import Translate
+    from signage.staff.journal import Journal
+    from signage.staff.layouts import Layouts, Saved
+    from signage.staff.problems import Examined, Problem
+    from signage.staff.versions import Version
+    from signage.web.staff.calls import Asked
+    from signage.web.staff.drafts import Drafts
+
+YAML = "application/yaml; charset=utf-8"
+MERGING = Bounds(seconds=10, memory=300_000_000)
+"""What bringing two edits together may take: the longest texts take minutes where each line is like all others."""
+LONGEST_REASON = 200
+INSTEAD = re.compile(r"did you mean '(.+)'\?$")
+"""The hint by which the loader names the word that was meant."""
+
+
+class ProblemTold(BaseModel):
+    """What is wrong with an edit: in which line, about what, and how to mend it.
+
+    An error stops the edit; an old problem was there before it. `instead` is the word that was probably meant.
+    """
+
+    line: int
+    path: str
+    what: str
+    hint: str
+    level: Literal["error", "warning"]
+    old: bool
+    instead: str
+
+
+class Tried(BaseModel):
+    """What an edit would come to. `draft` names it for previews; empty where the edit is no layout."""
+
+    problems: list[ProblemTold]
+    changed: list[str] = Field(description="the screens that it changes, adds or removes")
+    by_screen: dict[str, list[str]] = Field(description="for each of these, in words")
+    changes: list[str] = Field(description="what it changes, in words")
+    emergency: bool = Field(description="whether it adds a takeover, which takes that right")
+    draft: str
+
+
+class Applied(BaseModel):
+    """An edit that is on the walls."""
+
+    version: int
+    etag: str
+    problems: list[ProblemTold]
+    changed: list[str]
+    changes: list[str]
+
+
+class VersionTold(BaseModel):
+    """A version of screens.yaml. `who` is "file" for an edit on the server's disk."""
+
+    number: int
+    who: str
+    at: datetime
+    why: str
+    changes: list[str]
+    on_walls: bool
+
+
+class VersionsTold(BaseModel):
+    """The versions that are kept, the newest first. `read_only` says why nothing can be saved; empty where it can."""
+
+    versions: list[VersionTold]
+    etag: str
+    read_only: str
+
+
+class VersionText(VersionTold):
+    """A version with its text and the one before it, which is empty where it is not kept."""
+
+    text: str
+    before: str
+
+
+class Reason(BaseModel):
+    """Why something is done, for the history."""
+
+    why: str = Field("", max_length=LONGEST_REASON)
+
+
+class NewName(Reason):
+    """Another name for a screen."""
+
+    name: str = Field(min_length=1, max_length=80)
+
+
+class NewField(Reason):
+    """Another value for a field of a screen."""
+
+    field: Literal["room", "title", "theme"]
+    value: str = Field(min_length=1, max_length=200)
+
+
+class Three(BaseModel):
+    """Two edits and the text that both began with."""
+
+    base: str = Field(max_length=MAX_BYTES)
+    theirs: str = Field(max_length=MAX_BYTES)
+    yours: str = Field(max_length=MAX_BYTES)
+
+
+class Stretch(BaseModel):
+    """Lines that stand together, with their line ends."""
+
+    whose: Literal["same", "theirs", "yours", "both", "conflict"]
+    base: list[str]
+    theirs: list[str]
+    yours: list[str]
+
+
+class Stretches(BaseModel):
+    """Both edits brought together; of a conflict somebody has to choose."""
+
+    stretches: list[Stretch]
+
+
+class KeyTold(BaseModel):
+    """A key of screens.yaml: what it expects, its words where these are few, and the views that it belongs to."""
+
+    key: str
+    says: str
+    words: list[str]
+    views: list[str]
+
+
+class KeysTold(BaseModel):
+    """The keys that may stand at each place: a path with `*` for any name or number."""
+
+    places: dict[str, list[KeyTold]]
+
+
+EDITS = {
+    403: "it adds a takeover, and the right emergency is missing",
+    409: "the file cannot be written",
+    412: "the file was changed meanwhile: `current` and `yours` are both texts, `base` what both began with, if kept",
+    422: "it adds errors: `problems`",
+    428: "there is no If-Match",
+}
+
+
+@dataclass(frozen=True)
+class LayoutCalls:
+    """The calls about screens.yaml."""
+
+    layouts: Layouts
+    drafts: Drafts
+    journal: Journal
+
+    def calls(self) -> tuple[Call, ...]:
+        """What is offered."""
+        version = "layout/versions/{n}"
+        missing = {404: "this version is not kept"}
+        dry = "1: answer with what it would come to, write nothing, and ask for no If-Match"
+        return (
+            Call("GET", "layout", "viewer", self.text, "screens.yaml as it is, with its ETag"),
+            Call("PUT", "layout", "editor", self.put, "Save screens.yaml and show it on the walls", bytes, Applied,
+                 largest=MAX_BYTES, query={"dry_run": dry, "why": "for the history"}, statuses=EDITS),
+            Call("GET", "layout/keys", "viewer", self.keys, "What may stand in screens.yaml", answer=KeysTold),
+            Call("POST", "layout/merge", "editor", self.merge, "Bring two edits together", Three, Stretches,
+                 largest=4 * MAX_BYTES),
+            Call("GET", "layout/versions", "viewer", self.list, "Who changed what, when and why", answer=VersionsTold),
+            Call("GET", version, "viewer", self.version, "A version with its text", answer=VersionText,
+                 statuses=missing),
+            Call("POST", f"{version}/restore", "editor", self.restore, "Go back to a version, as a new one", Reason,
+                 Applied, statuses={**missing, **EDITS}),
+            Call("GET", "layout/drafts/{id}/{name}", "viewer", self.preview, "A wall as a tried layout would have it",
+                 statuses={404: "the draft or the screen is not there", 503: "too many ask just now"}),
+            Call("POST", "layout/screens/{name}/rename", "editor", self.rename, "Rename a screen; TVs still find it",
+                 NewName, Applied, statuses=EDITS),
+            Call("POST", "layout/screens/{name}/field", "editor", self.field, "Change one field of a screen",
+                 NewField, Applied, statuses=EDITS),
+        )  # fmt: skip
+
+    # Looking ----------------------------------------------------------------------------------------------------------
+
+    async def text(self, _: Asked) -> Response:
+        """The text of the file."""
+        file = await self.layouts.file()
+        return Response(file.text, media_type=YAML, headers={"ETag": f'"{file.tag}"'})
+
+    async def keys(self, _: Asked) -> KeysTold:
+        """What an editor completes."""
+        return KeysTold(places={place: [KeyTold(**asdict(key)) for key in found] for place, found in keys().items()})
+
+    async def list(self, asked: Asked) -> VersionsTold:
+        """All versions."""
+        file, words = await self.layouts.file(), words_of(asked)
+        found = [VersionTold(**self._told(version, words)) for version in reversed(self.layouts.versions.all)]
+        return VersionsTold(versions=found, etag=file.tag, read_only=self.layouts.read_only)
+
+    async def version(self, asked: Asked) -> VersionText:
+        """One version."""
+        version = self._find(asked)
+        before = self.layouts.versions.find(version.number - 1)
+        told = self._told(version, words_of(asked))
+        return VersionText(**told, text=version.text, before=before.text if before else "")
+
+    def _told(self, version: Version, words: Translate) -> dict[str, Any]:
+        newest = self.layouts.versions.newest
+        return {
+            "number": version.number,
+            "who": version.who,
+            "at": version.at,
+            "why": version.why,
+            "changes": sentences(version.changes, words),
+            "on_walls": newest is not None and newest.number == version.number,
+        }
+
+    def _find(self, asked: Asked) -> Version:
+        number = asked.path["n"]
+        version = self.layouts.versions.find(int(number)) if re.fullmatch(r"[0-9]{1,9}", number) else None
+        if version is None:
+            raise Refusal(404, "no_such_version", "This version is not kept.")
+        return version
+
+    async def preview(self, asked: Asked) -> Response:
+        """A wall of a draft as a page; of the draft `now`, as it is."""
+        draft = self.drafts.find(asked.path["id"])
+        if draft is None and asked.path["id"] != "now":
+            raise Refusal(404, "no_such_draft", "This draft is not kept any more: try the layout again.")
+        try:
+            content = await self.drafts.page(draft, asked.path["name"])
+        except Busy:
+            raise Refusal(503, "busy", "Too many ask for previews just now.", headers={"Retry-After": "5"}) from None
+        if content is None:
+            raise Refusal(404, "no_such_screen", "There is no such screen in this layout.")
+        return Response(bytes(content.plain.body["body"]), media_type="text/html; charset=utf-8")
+
+    # Editing ----------------------------------------------------------------------------------------------------------
+
+    async def put(self, asked: Asked) -> Response:
+        """Save the text, or try it."""
+        text, file = _text(asked.body), await self.layouts.file()
+        if asked.request.query_params.get("dry_run") == "1":
+            return JSONResponse((await self._try(asked, text, file)).model_dump(mode="json"))
+        tag = _if_match(asked)
+        if not tag:
+            raise Refusal(428, "no_if_match", "Send the ETag that the edit began with as If-Match.")
+        why = asked.request.query_params.get("why", "")[:LONGEST_REASON]
+        return await self._save(asked, text, tag, why, "changed the layout")
+
+    async def restore(self, asked: Asked) -> Response:
+        """Write an earlier version again."""
+        version, file = self._find(asked), await self.layouts.file()
+        why = asked.body.why or f"back to version {version.number}"
+        return await self._save(asked, version.text, _if_match(asked) or file.tag, why, "went back in the layout")
+
+    async def rename(self, asked: Asked) -> Response:
+        """Rename a screen."""
+        name = asked.path["name"]
+        return await self._edit(asked, lambda text: rename_screen(text, name, asked.body.name), "renamed a screen")
+
+    async def field(self, asked: Asked) -> Response:
+        """Change a field of a screen."""
+        path = ("screens", asked.path["name"], asked.body.field)
+        return await self._edit(asked, lambda text: set_field(text, path, asked.body.value), "changed a screen")
+
+    async def _edit(self, asked: Asked, edit: Any, what: str) -> Response:
+        file = await self.layouts.file()
+        try:
+            text = edit(file.text)
+        except LayoutError as error:
+            finding = error.findings[0]
+            raise Refusal(422, "cannot_edit", finding.message) from None
+        return await self._save(asked, text, _if_match(asked) or file.tag, asked.body.why, what)
+
+    async def _save(self, asked: Asked, text: str, tag: str, why: str, what: str) -> Response:
+        before = self.layouts.reload.loaded.layout
+        who = asked.who
+        try:
+            saved = await self.layouts.save(text, tag, who.name, why, emergency=who.emergency)
+        except Edited as edited:
+            return self._conflict(edited, text, tag)
+        except Faulty as faulty:
+            return faults(faulty.examined)
+        except NoRight:
+            raise Refusal(403, "emergency", "It adds a takeover, and that needs the right emergency.") from None
+        except LayoutError as error:
+            raise Refusal(409, "read_only", error.findings[0].message) from None
+        await self.journal.add(who.name, what, f"version {saved.version.number}", asked.origin)
+        applied = self._applied(asked, saved, before).model_dump(mode="json")
+        return JSONResponse(applied, headers={"ETag": f'"{saved.tag}"'})
+
+    def _applied(self, asked: Asked, saved: Saved, before: Any) -> Applied:
+        after = self.layouts.reload.loaded.layout
+        differ, others = entries_that_differ(before, after)
+        changed = tuple(after.screens) if others else differ
+        return Applied(
+            version=saved.version.number,
+            etag=saved.tag,
+            problems=told(saved.examined.problems),
+            changed=list(changed),
+            changes=sentences(saved.version.changes, words_of(asked)),
+        )
+
+    async def _try(self, asked: Asked, text: str, file: File) -> Tried:
+        examined, words = await self.layouts.examine(text, file), words_of(asked)
+        found = differences(tree(file.text), tree(text))
+        tried = Tried(
+            problems=told(examined.problems),
+            changed=[],
+            by_screen={},
+            changes=sentences(found, words),
+            emergency=False,
+            draft="",
+        )
+        if examined.loaded is None:
+            return tried
+        layout = examined.loaded.layout
+        draft = await self.drafts.add(tag_of(text.encode()), layout)
+        changed = await self.drafts.changed(draft)
+        of_screen = {name: [one for one in found if one.section == "screens" and one.name == name] for name in changed}
+        return tried.model_copy(
+            update={
+                "changed": list(changed),
+                "by_screen": {name: sentences(tuple(of), words) for name, of in of_screen.items()},
+                "emergency": added_takeovers(self.layouts.reload.loaded.layout, layout),
+                "draft": draft.id,
+            }
+        )
+
+    def _conflict(self, edited: Edited, yours: str, tag: str) -> Response:
+        file, version = edited.file, edited.version
+        like = file.content if isinstance(file.content, bytes) else b""
+        kept = reversed(self.layouts.versions.all)
+        base = next((one.text for one in kept if tag_of(encoded(one.text, like)) == tag), None)
+        who = author(version)
+        answer: dict[str, Any] = {
+            "error": "changed_meanwhile",
+            "message": f"{who} saved meanwhile; nothing was overwritten.",
+            "details": [],
+            "current": file.text,
+            "yours": yours,
+            "base": base,
+            "etag": file.tag,
+            "who": who,
+            "at": version.at.isoformat() if version else None,
+            "version": version.number if version else None,
+        }
+        return JSONResponse(answer, 412)
+
+    async def merge(self, asked: Asked) -> Stretches:
+        """Both edits, in a process of its own: comparing long texts takes long."""
+        body = asked.body
+        given = json.dumps([body.base, body.theirs, body.yours]).encode()
+        try:
+            return Stretches.model_validate_json(
+                b'{"stretches": %b}' % await in_child("signage.staff.merge", given, MERGING)
+            )
+        except ChildError:
+            raise Refusal(422, "too_different", "These texts are too long and too unlike to be compared.") from None
+
+
+def told(problems: tuple[Problem, ...]) -> list[ProblemTold]:
+    """Problems as the API tells them."""
+    found = []
+    for problem in problems:
+        finding = problem.finding
+        meant = INSTEAD.search(finding.hint)
+        found.append(
+            ProblemTold(
+                line=finding.line,
+                path=".".join(map(str, finding.path)),
+                what=finding.what,
+                hint=finding.hint,
+                level=problem.level,
+                old=problem.old,
+                instead=meant[1] if meant else "",
+            )
+        )
+    return found
+
+
+def faults(examined: Examined) -> Response:
+    """The answer to an edit that adds errors."""
+    number = len(examined.errors)
+    message = f"Nothing was saved: the edit adds {number} error{'s' if number != 1 else ''}."
+    problems = [one.model_dump() for one in told(examined.problems)]
+    return JSONResponse({"error": "faulty", "message": message, "details": [], "problems": problems}, 422)
+
+
+def _if_match(asked: Asked) -> str:
+    """The tag that the request names in `If-Match`; empty where it names none."""
+    return asked.request.headers.get("if-match", "").strip().removeprefix("W/").strip('"')
+
+
+def _text(body: bytes) -> str:
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Refusal(400, "malformed", "The body is not UTF-8 text.") from None
+
+
+def words_of(asked: Asked) -> Translate:
+    """The words of the language that the page asks for."""
+    words: Mapping[str, str] = catalogue(language_of(asked.request))
+    return lambda text: words.get(text, text)
