@@ -44,6 +44,7 @@ from signage.web.hub import Hub
 from signage.web.protocol import DEFAULT_LIMITS, Limits
 from signage.web.quota import Quota
 from signage.web.staff.editing import Editing
+from signage.web.staff.time import TimeCalls
 from signage.web.stream import Pieces, encode
 
 log = logging.getLogger(__name__)
@@ -121,7 +122,7 @@ class Program:
             registry=self.registry,
             pieces=self.pieces,
             staff=self.staff,
-            parts=(self.editing,),
+            parts=(self.editing, TimeCalls(self.publisher, lambda: self.follower.findings)),
             lifespan=self._lifespan,
         )
 

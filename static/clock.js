@@ -4,13 +4,15 @@
   var page = signage.page, STORED = 'signage-offset';
   var FROM_PAGE = 0, REMEMBERED = 1, HEARD = 2;
   var clock = signage.clock = {
+    /** A page of another time at speed 0 is a picture: it needs no word from the server. @type {boolean} */
+    isStill: false,
     /** Where the time comes from. FROM_PAGE: the page's own age is not known, what the server marked hidden stands;
         REMEMBERED: this device's clock, by an offset from an earlier word; HEARD: the server said it. */
     FROM_PAGE: FROM_PAGE, REMEMBERED: REMEMBERED, HEARD: HEARD,
     /** A page with `data-at` goes by its own time: ticks don't set its clock. @type {boolean} */
     isFixed: page.root.hasAttribute('data-at'),
     /** Server milliseconds in one of this device's. @type {number} */
-    rate: asked(/[?&]speed=([\d.]+)/) || page.number('data-rate') || 1,
+    rate: asked(/[?&]speed=([\d.]+)/, page.number('data-rate') || 1),
     /** FROM_PAGE, REMEMBERED or HEARD. @type {number} */
     trust: FROM_PAGE,
     /** No word came, and what this device remembers cannot be right. @type {boolean} */
@@ -22,17 +24,20 @@
     now: now, advance: advance, wakeAt: wakeAt, set: set, freeze: freeze, remember: remember,
     useRememberedClock: useRememberedClock
   };
-  var zero = page.number('data-now') + 1000 * asked(/[?&]at=[^&]*\d\d(?::|%3A)\d\d(?::|%3A)(\d\d)/i) -
+  var zero = page.number('data-now') + 1000 * asked(/[?&]at=[^&]*\d\d(?::|%3A)\d\d(?::|%3A)(\d\d)/i, 0) -
     clock.rate * performance.now();  // server time when performance.now() was 0
   if (clock.isFixed) { clock.trust = HEARD; }
+  clock.isStill = clock.rate === 0;
   advance();
 
   /**
    * A page of another time is of a whole minute: seconds and speed stand in its address alone.
-   * @param {!RegExp} pattern @return {number} what its first group finds there; 0 for nothing, and on other pages
+   * @param {!RegExp} pattern @param {number} otherwise where its first group finds nothing, and on other pages
+   * @return {number} what that finds
    */
-  function asked(pattern) {
-    return page.root.hasAttribute('data-at') && +(pattern.exec(location.search) || [])[1] || 0;
+  function asked(pattern, otherwise) {
+    var found = page.root.hasAttribute('data-at') && pattern.exec(location.search);
+    return found ? +found[1] : otherwise;
   }
   /** @return {number} server time, epoch ms */
   function now() { return zero + clock.rate * performance.now(); }

@@ -28,6 +28,7 @@
   function check() {
     var silent = performance.now() - heardAt, age = performance.now() - confirmedAt;
     var limit = page.number('data-stale-after') * 1000;
+    if (clock.isStill) { return; }
     freshness.trouble = silent >= OFFLINE ? 'offline' : age >= limit ? 'stale' : '';
     [OFFLINE - silent, limit - age].forEach(function (left) { clock.wakeAt(clock.moment + left * clock.rate); });
   }

@@ -172,6 +172,7 @@
         take(JSON.parse(event.data));
       });
     }
+    if (clock.isStill) { return; }
     if (source) { source.close(); }
     source = new EventSource(streamUrl());
     source.onerror = function () { if (source.readyState === 2) { onStreamLost(); } };

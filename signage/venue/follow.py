@@ -45,6 +45,11 @@ class Follower:
         self._shown_files: object = None
         self._findings: tuple[Finding, ...] = ()
 
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is wrong with the venue's files as the layout in force names them."""
+        return self._findings
+
     async def start(self) -> None:
         """Show the first layout, with its pictures if they are soon decoded: walls load their page anew at a start."""
         self._want_frames()

@@ -2,10 +2,15 @@
 
 const root = document.documentElement;
 const offset = Number(root.dataset.now) - Date.now();
-const options = {timeZone: root.dataset.zone};
 const language = root.dataset.language;
-const day = new Intl.DateTimeFormat(language, {...options, weekday: 'short', day: 'numeric', month: 'short'});
-const clock = new Intl.DateTimeFormat(language, {...options, hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: language.startsWith('en') ? 'h23' : undefined});
+const day = zoned({weekday: 'short', day: 'numeric', month: 'short'});
+const clock = zoned({hour: '2-digit', minute: '2-digit', second: '2-digit'});
+
+/** Writes dates and times of the event's zone in the page's language; in English, where browsers differ, of 24 hours. */
+export function zoned(options) {
+  const hours = options.hour && language.startsWith('en') ? {hourCycle: 'h23'} : {};
+  return new Intl.DateTimeFormat(language, {timeZone: root.dataset.zone, ...hours, ...options});
+}
 
 /** Milliseconds since 1970 by the server's clock, which walls go by. */
 export function now() {

@@ -56,6 +56,21 @@ async def test_flips_at_the_servers_second_with_a_wrong_clock_and_no_network(
     assert abs(flipped / 1000 + wall.ahead - flip) < 0.3
 
 
+@pytest.mark.parametrize(("speed", "streams"), [("0", 0), ("1", 1)])
+async def test_a_page_of_another_time_at_speed_0_is_a_picture_of_it(
+    page_at: PageAt, wall: Wall, speed: str, streams: int
+) -> None:
+    wall.content = f'<p data-until="{NINE + 1}">A</p>'
+    wall.attributes = {"data-at": "", "data-now": f"{NINE}000"}
+    count = """window.streams = 0; var Source = window.EventSource;
+      window.EventSource = function (url) { window.streams += 1; return new Source(url); }"""
+    page = await page_at(f"{wall.url}?at=2027-01-15T09:00&speed={speed}", script=count)
+    told = f"[signage.now() === {NINE}000, streams, signage.freshness.trouble]"
+    assert await page.evaluate(f"signage.freshness.expectWordWithin(0), signage.render(), {told}") == [
+        not streams, streams, "offline" if streams else ""
+    ]  # fmt: skip
+
+
 async def test_an_interval_is_half_open(page_at: PageAt, wall: Wall) -> None:
     page = await at_nine(page_at, wall, f'<p data-from="{NINE}" data-until="{NINE + 60}">on</p>')
     seen = []

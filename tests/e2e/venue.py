@@ -10,6 +10,7 @@ import httpx
 
 from signage.inevent.settings import Settings
 from signage.program import Program, Runtime
+from signage.staff.settings import NO_STAFF, StaffSettings
 from signage.store.sqlite import SQLiteStore
 from signage.web.encoding import Piece
 from tests.clock import FakeClock
@@ -80,11 +81,13 @@ class Transport(httpx.AsyncHTTPTransport):
 class Venue:
     """A program that serves, its clock, its disk and its gateway. A minute is a window, every fifth one a delta too."""
 
-    def __init__(self, folder: Path, gateway: Gateway, clock: Clock, tick_interval: float) -> None:
+    def __init__(
+        self, folder: Path, gateway: Gateway, clock: Clock, tick_interval: float, staff: StaffSettings = NO_STAFF
+    ) -> None:
         self.gateway, self.clock, self.disk, self.transport = gateway, clock, Disk(), Transport()
         settings = Settings(gateway.url, "signage", SECRET, gateway.url + TOKEN)
         data = folder / "data"
-        place = Runtime(folder / "screens.yaml", data, clock, tick_interval, self.transport)
+        place = Runtime(folder / "screens.yaml", data, clock, tick_interval, self.transport, staff)
         self.program = Program(place, settings, SQLiteStore(data, clock=clock, connect=self.disk.connect))
         self.program.schedule = ByHand()  # type: ignore[assignment]
         self.minutes = 0
@@ -140,12 +143,13 @@ class Venue:
 
 @asynccontextmanager
 async def venue(
-    folder: Path, gateway: Gateway, clock: Clock, layout: str = LAYOUT, port: int = 0, tick_interval: float = 15.0
-) -> AsyncIterator[Venue]:
+    folder: Path, gateway: Gateway, clock: Clock, layout: str = LAYOUT, port: int = 0, tick_interval: float = 15.0,
+    staff: StaffSettings = NO_STAFF,
+) -> AsyncIterator[Venue]:  # fmt: skip
     """A program that serves and has had its first tick; its streams hear the time every `tick_interval` seconds."""
     if not (folder / "screens.yaml").exists():
         (folder / "screens.yaml").write_text(layout)
-    here = Venue(folder, gateway, clock, tick_interval)
+    here = Venue(folder, gateway, clock, tick_interval, staff)
     server = here.program.serve("127.0.0.1", port)
     here.client.base_url = httpx.URL(f"http://127.0.0.1:{server.sock.getsockname()[1]}")
     running = asyncio.create_task(server.serve(sockets=[server.sock]))
