@@ -89,6 +89,7 @@ class Program:
             slugs=slugs_in(self._noted(SLUGS_KEY)),
             keep=partial(self.archive.note, SLUGS_KEY),
         )
+        self.staff.notices.show = self.publisher.show_notices
         self.client = SessionClient(settings, clock=place.clock, transport=place.transport)
         self.sync = Sync(
             self.client,
@@ -152,6 +153,7 @@ class Program:
 
     async def _close(self) -> None:
         await self.archive.write_notes()
+        await self.staff.notices.save()
         await self.client.aclose()
         self.store.close()
 
@@ -177,8 +179,8 @@ class Program:
     async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
         """Show the stored agenda, then start the tasks that keep it fresh; stop them at the end."""
         await self.follower.start()
-        await self.sync.restore()
         await self.staff.start()
+        await self.sync.restore()
         await self.editing.layouts.start()
         fresh = (
             partial(self.reload.run, self._apply, self.editing.noticed),
@@ -190,6 +192,8 @@ class Program:
             self.follower.frames.run,
             self.archive.write_soon,
             self.staff.follow,
+            self.staff.notices.follow,
+            self.staff.notices.announce,
             self.staff.sweep,
         )
         tasks = [asyncio.create_task(run_for_ever(work, self._place.clock)) for work in fresh]

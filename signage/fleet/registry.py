@@ -37,12 +37,17 @@ SPREAD_LEAST, SPREAD_EACH = 1000.0, 2.0
 
 
 class Seen(NamedTuple):
-    """What an observer hears at each report: who, on which page, which notices can be seen on it, and when."""
+    """What an observer hears at each report: who, on which page, which notices can be seen on it, and when.
+
+    `rev` are the revisions that it shows; `visible`: whether its browser shows the page at all.
+    """
 
     display: str
     page: Page
     notices: tuple[str, ...]
     at: datetime
+    rev: str = ""
+    visible: bool = True
 
 
 class TooMany(Exception):
@@ -144,7 +149,7 @@ class Registry:
         self._prove(row, report)
         row.report, row.reported, row.judged = report, now, False
         self._hear(row)
-        seen = Seen(row.id, row.page, report.notices, self._clock.now())
+        seen = Seen(row.id, row.page, report.notices, self._clock.now(), report.rev, report.visible)
         for observer in self._observers:
             observer(seen)
         return row

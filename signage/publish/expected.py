@@ -14,7 +14,7 @@ from signage.render.moment import on_turn
 from signage.render.screen import OVER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from signage.render.screen import RenderedScreen
 
@@ -43,6 +43,8 @@ class Block(NamedTuple):
     start: float
     until: float
     covers: bool
+    alone: bool = False
+    """Whether no takeover after it is seen as long as it is on the glass."""
 
     def span(self, of: str) -> Span:
         """When it is on the glass, under this id."""
@@ -64,7 +66,7 @@ def blocks(panel: str) -> Iterator[Block]:
             session, notice = (html.unescape(given.get(f"data-{name}", "")) for name in ("session", "notice"))
             covers = 'role="alert"' in attributes or 'class="dark"' in attributes
             if session or notice or covers:
-                yield Block(session, notice, slot, start, until, covers)
+                yield Block(session, notice, slot, start, until, covers, "data-covers" in attributes)
             if tag.lower() not in _EMPTY and not attributes.endswith("/"):
                 around.append(_Open(tag, start, until, slot))
                 depths.append(1)
@@ -86,10 +88,33 @@ def expectation(shown: RenderedScreen) -> Expectation:
     stages = tuple(
         _stage(found, stage.view, stage.turn or "") for found, stage in zip(by_stage, shown.stages, strict=True)
     )
-    every = [*over, *(block for found in by_stage for block in found)]
     covers = tuple(block.span("") for block in over if block.covers)
-    notices = tuple(block.span(block.notice) for block in every if block.notice)
-    return Expectation(shown.id, stages, covers, notices)
+    banners = [block.span(block.notice) for found in by_stage for block in found if block.notice]
+    notices = [*_takeovers(over), *(piece for banner in banners for piece in _without(banner, covers))]
+    return Expectation(shown.id, stages, covers, tuple(notices))
+
+
+def _takeovers(over: list[Block]) -> Iterator[Span]:
+    """When each takeover can be seen: those of the staff page hide the ones below them."""
+    above: list[Span] = []
+    for block in over:
+        if block.notice:
+            yield from _without(block.span(block.notice), above)
+        if block.alone:
+            above.append(block.span(""))
+
+
+def _without(span: Span, others: Sequence[Span]) -> list[Span]:
+    """What is left of a span where none of the others is on."""
+    left = [span]
+    for other in others:
+        left = [
+            Span(span.id, start, until)
+            for one in left
+            for start, until in ((one.start, min(one.until, other.start)), (max(one.start, other.until), one.until))
+            if start < until
+        ]
+    return left
 
 
 def _stage(found: list[Block], view: str, turn: str) -> StageSpans:

@@ -80,7 +80,7 @@ class Publisher:
 
     async def show_notices(self, posted: tuple[Posted, ...]) -> None:
         """Make these the notices of the staff page, and send them to the open streams; no view is rendered for that."""
-        self.renderer.state = self.current.with_posted(posted)
+        self.renderer.show_notices(posted)
         await self._send_notices()
         self._send(PREVIEWS, RELOAD)
         self._send(MISSING, RELOAD)  # they, too, show what is for all

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from signage.clock import Clock
     from signage.layout import Screen, View
     from signage.publish.state import PageKey, State
+    from signage.staff.posted import Posted
 
     Compile = Callable[[NullTranslations, Path | None], Templates]
 
@@ -55,7 +56,8 @@ class Renderer:
     ) -> None:
         self._state, self._clock, self._compile = state, clock, compile
         self._templates: dict[str, Templates] = {}
-        self._rendered: LRUCache[object, RenderedScreen] = LRUCache(remembered, lambda rendered: rendered.size)
+        self._rendered: LRUCache[tuple[PageKey, date], RenderedScreen] = LRUCache(remembered, lambda page: page.size)
+        self._before_notices: dict[tuple[PageKey, date], RenderedScreen] = {}
         self._last_good: LRUCache[PageKey, RenderedScreen] = LRUCache(LAST_GOOD)
         self._failing: set[PageKey] = set()
         self._today, self._day = date.min, (state.days, clock.now(), clock.now())  # of a day that is over
@@ -72,6 +74,15 @@ class Renderer:
             self._templates.clear()
         self._state = state
         self._rendered.clear()
+        self._before_notices.clear()
+
+    def show_notices(self, posted: tuple[Posted, ...]) -> None:
+        """Take these for the notices of the staff page. Today's pages keep all else: no view is made anew for that."""
+        today = self.today
+        known = {key: page for key, page in self._rendered.items() if key[1] == today}
+        kept = {**self._before_notices, **known}
+        self.state = self._state.with_posted(posted)
+        self._before_notices = kept
 
     @property
     def today(self) -> date:
@@ -107,6 +118,8 @@ class Renderer:
 
     @cachedmethod(operator.attrgetter("_rendered"), key=lambda _, page_key, day: (page_key, day))
     def _render_once(self, page_key: PageKey, day: date) -> RenderedScreen:
+        if before := self._before_notices.pop((page_key, day), None):
+            return self.with_overlays(page_key, before)
         try:
             rendered = self._render(page_key, day)
         except Exception:  # a fault of one page must not affect the others
@@ -125,10 +138,17 @@ class Renderer:
 
         What is shown comes back itself where they are the same, or cannot be rendered.
         """
-        environment = self.environment(self.today)
+        return self._with_overlays(self._state, page_key, shown)
+
+    def with_notices(self, page_key: PageKey, posted: tuple[Posted, ...]) -> RenderedScreen:
+        """What a page would show if these were the notices of the staff page."""
+        return self._with_overlays(self._state.with_posted(posted), page_key, self.rendered_screen(page_key))
+
+    def _with_overlays(self, state: State, page_key: PageKey, shown: RenderedScreen) -> RenderedScreen:
+        environment = self.environment(self.today, state)
         try:
             screen = self._screen(page_key, environment)
-            return with_overlays(environment, screen, self._state.names(page_key), shown) if screen else shown
+            return with_overlays(environment, screen, state.names(page_key), shown) if screen else shown
         except Exception:  # as above
             log.exception("the notices on %s %s cannot be shown", *page_key)
             return shown
@@ -165,9 +185,9 @@ class Renderer:
 
         return map_views(screen or OverviewScreen(show="overview"), change)
 
-    def environment(self, day: date) -> RenderEnvironment:
-        """The renderer of any screen on this day of the current state."""
-        state = self._state
+    def environment(self, day: date, state: State | None = None) -> RenderEnvironment:
+        """The renderer of any screen on this day of a state, by default of the current one."""
+        state = state or self._state
 
         def context(language: str, arrows: Mapping[str, str]) -> DayContext:
             words = Words(language, state.days.zone, translations(language))

@@ -1,6 +1,7 @@
 """What staff say and do on their page: who may sign in, the log of what they did, and what other parts add. No HTTP.
 
-`posted` is a notice as walls show it, whoever wrote it; `notices` are those of the page.
+`posted` is a notice as walls show it, whoever wrote it; `notices` are those of the page, each a `notice` that is
+followed to every display (`delivery`) and reported on (`report`); `prepared` are messages for later.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from typing import TYPE_CHECKING
 from signage.errors import StoreError
 from signage.staff.access import Access
 from signage.staff.journal import Journal
+from signage.staff.notices import Notices
+from signage.staff.prepared import PreparedMessages
 from signage.staff.shelf import Shelf
 from signage.staff.versions import MOST, Version, Versions
 
@@ -36,6 +39,8 @@ class Staff:
     clock: Clock
     journal: Journal
     access: Access
+    notices: Notices
+    prepared: PreparedMessages
     version_shelf: Shelf[Version]
 
     @property
@@ -48,16 +53,20 @@ class Staff:
         """All parts on one store."""
         journal = Journal(store, clock, settings.kept_days)
         access = Access(settings, store, clock, journal)
-        return cls(clock, journal, access, Shelf(store, "layout version", Version, MOST + 1))
+        notices = Notices(store, clock, journal, settings.kept_days)
+        versions = Shelf(store, "layout version", Version, MOST + 1)
+        return cls(clock, journal, access, notices, PreparedMessages(store, clock), versions)
 
     def load(self) -> None:
         """Take over what the store holds. Blocks; what cannot be read is logged."""
         self.journal.load()
         self.access.load()
+        self.prepared.load()
         self.version_shelf.load()
 
     async def start(self) -> None:
         """Load, then make what the settings ask for."""
+        await self.notices.start()  # first: a takeover in force is on the walls before anybody asks for them
         await asyncio.to_thread(self.load)
         await self.access.start()
 

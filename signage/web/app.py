@@ -24,6 +24,7 @@ from signage.web.pages import Pages
 from signage.web.previews import Previewing, Previews
 from signage.web.screens import Screens
 from signage.web.staff import app as staff_app
+from signage.web.staff.reach import join
 from signage.web.stream import Pieces
 
 if TYPE_CHECKING:
@@ -67,6 +68,8 @@ def create(
     pages, previews = Pages(publisher.renderer, confirmed), previews or Previews(lambda: publisher.current, confirmed)
     registry = Registry(clock) if registry is None else registry  # an empty one is false
     displays = Displays(registry, publisher, clock, confirmed)
+    if staff:
+        join(staff.notices, registry, publisher)
     screens = Screens(publisher, pages, previews, hub, clock, pieces or Pieces(), displays)
     site = Site(publisher, media)
     routes = [

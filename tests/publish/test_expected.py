@@ -5,6 +5,7 @@ from __future__ import annotations
 from signage.fleet.expected import Expected
 from signage.publish.expected import blocks, expectation
 from signage.publish.state import PageKey
+from signage.staff.posted import Posted, Wording, of_file
 from tests.build import B, at, layout, publisher, session
 
 SCREENS = """
@@ -50,6 +51,21 @@ def test_a_dark_hour_and_a_takeover_cover_a_wall() -> None:
     assert expected("door", "09:30", notice).covered
     assert expected("door", "09:30", notice).sessions == frozenset()
     assert not expected("door", "09:45", notice).covered
+
+
+async def test_a_notice_that_something_lies_above_cannot_be_seen() -> None:
+    rest = "notices: [{title: Lunch}, {title: Of the file, style: takeover, until: 2026-02-07 12:00}]"
+    wall = publisher(layout(SCREENS, rest), *SESSIONS)
+    words, until = (Wording("en", "Leave"),), at("10:00")
+    old, new = (Posted(name, words, "takeover", until=until, sent=at("09:00")) for name in ("n_1", "n_2"))
+    await wall.show_notices((old, new))
+    shown = expectation(wall.renderer.rendered_screen(PageKey("screen", "foyer")))
+    file, banner = (notice.id for notice in reversed(of_file(wall.current.layout)))
+    assert [shown.at(at(time).timestamp()).notices for time in ("09:30", "11:00", "13:00")] == [
+        {"n_2"},
+        {file},
+        {banner},
+    ]
 
 
 def test_times_and_slots_hold_for_what_lies_within() -> None:

@@ -9,7 +9,9 @@ from signage.web.staff.api import Api
 from signage.web.staff.log import LogCalls
 from signage.web.staff.login import Login
 from signage.web.staff.me import Myself
+from signage.web.staff.notices import Messages
 from signage.web.staff.pages import StaffPages
+from signage.web.staff.prepared import Ready
 from signage.web.staff.session import Gate
 from signage.web.staff.tokens import TokenCalls
 
@@ -41,6 +43,8 @@ def routes(staff: Staff, publisher: Publisher, clock: Clock, parts: Iterable[Par
         *AccountCalls(staff).calls(),
         *TokenCalls(staff).calls(),
         *LogCalls(staff).calls(),
+        *Ready(staff).calls(),
+        *Messages(staff.notices, publisher).calls(),
         *(call for part in parts for call in part.calls()),
     )
     return [*Login(staff, gate, pages).routes(), *pages.routes(), *Api(gate, clock, calls).routes()]

@@ -1,0 +1,157 @@
+"""What each display has said of one notice: sent to it, received, shown, failed, cleared. Pure.
+
+The words follow the Common Alerting Protocol (CAP 1.2): `shown` is its Ack, `failed` its Error.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import BaseModel
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from signage.staff.notice import Notice
+
+State = Literal["sent", "received", "shown", "failed", "cleared"]
+Why = Literal["", "offline", "hidden", "covered", "not_shown"]
+"""Why a display does not show it: it is not there; its browser hides the page; another takeover lies above; it has the
+notice, and does not say that it is on the glass."""
+SOON = timedelta(seconds=10)
+"""How long a display may have a notice without showing it before that has failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """A display: the name of its screen, and all names by which a notice may mean that. `is_open`: it has a stream."""
+
+    id: str
+    screen: str
+    names: tuple[str, ...]
+    is_open: bool = True
+    label: str = ""
+
+    @property
+    def key(self) -> str:
+        """What tells it from all others: a device on another screen is another display."""
+        return f"{self.id} {self.screen}"
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a display reports: the notices that can be seen on it; whether its page has all that was sent to it.
+
+    `visible`: whether its browser shows the page at all.
+    """
+
+    display: Display
+    at: datetime
+    shown: frozenset[str] = frozenset()
+    is_current: bool = True
+    visible: bool = True
+
+
+class Delivery(BaseModel):
+    """How far a notice has come with one display; times are None until it has come that far."""
+
+    display: str
+    screen: str
+    label: str = ""
+    state: State = "sent"
+    why: Why = ""
+    at: datetime
+    sent: datetime | None = None
+    received: datetime | None = None
+    shown: datetime | None = None
+    cleared: datetime | None = None
+
+    def become(self, state: State, at: datetime, why: Why = "") -> bool:
+        """Take a state on; whether it is another one."""
+        if (self.state, self.why) == (state, why):
+            return False
+        self.state, self.why, self.at = state, why, at
+        return True
+
+
+class Told(BaseModel):
+    """That somebody told the people at a screen by voice, or is on the way there."""
+
+    state: Literal["told", "going"]
+    by: str
+    at: datetime
+
+
+class Progress(BaseModel):
+    """What is known of one notice: by display, and by screen what people did beside the walls."""
+
+    displays: dict[str, Delivery] = {}
+    told: dict[str, Told] = {}
+
+    def send(self, displays: Iterable[Display], at: datetime) -> None:
+        """It goes out to these displays; what they said of a version before counts no more."""
+        for display in displays:
+            known = self.displays.setdefault(display.key, new_delivery(display, at))
+            if display.is_open:
+                known.sent, known.received, known.shown, known.cleared = at, None, None, None
+                known.become("sent", at)
+            elif known.state != "shown":
+                known.become("failed", at, "offline")
+
+    def lost(self, display: Display, at: datetime) -> bool:
+        """A display has gone; whether that changes anything."""
+        known = self.displays.get(display.key)
+        return known is not None and known.state not in ("cleared", "failed") and known.become("failed", at, "offline")
+
+    def heard(self, notice: Notice, heard: Heard, takeovers: frozenset[str] = frozenset()) -> bool:
+        """Take over what a display reports; whether that changes anything. `takeovers` are ids of what may cover it."""
+        display, over = heard.display, notice.is_over(heard.at)
+        shown = notice.shown_id in heard.shown
+        known = self.displays.get(display.key)
+        if known is None:
+            if over or heard.at < notice.begins():
+                return False
+            known = self.displays[display.key] = new_delivery(display, heard.at)
+            known.sent = heard.at
+        if over:
+            return self._ended(known, heard, shown=shown)
+        if shown:
+            known.received = known.received or heard.at
+            known.shown = known.shown or heard.at
+            return known.become("shown", heard.at)
+        if heard.at < notice.begins() or not heard.is_current:
+            return False
+        known.received = known.received or heard.at
+        if not heard.visible:
+            return known.become("received", heard.at, "hidden")
+        if heard.shown & takeovers:
+            return known.become("received", heard.at, "covered")
+        late = heard.at - known.received >= SOON
+        return known.become("failed" if late else "received", heard.at, "not_shown")
+
+    @staticmethod
+    def _ended(known: Delivery, heard: Heard, *, shown: bool) -> bool:
+        if shown or known.state == "cleared":
+            return False
+        if known.shown is not None:
+            known.cleared = known.cleared or heard.at
+        return known.become("cleared", heard.at)
+
+    def not_reached(self, reach: Iterable[str]) -> list[str]:
+        """The screens of which no display shows it, or one does not; those that nobody opened included."""
+        screens = list(dict.fromkeys((*reach, *(one.screen for one in self.displays.values()))))
+        states: dict[str, list[Delivery]] = {screen: [] for screen in screens}
+        for one in self.displays.values():
+            states[one.screen].append(one)
+        return [screen for screen, found in states.items() if not found or not all(_has_shown(one) for one in found)]
+
+
+def new_delivery(display: Display, at: datetime) -> Delivery:
+    """What is known of a display that has said nothing yet."""
+    return Delivery(display=display.id, screen=display.screen, label=display.label, at=at)
+
+
+def _has_shown(one: Delivery) -> bool:
+    return one.state == "shown" or (one.state == "cleared" and one.shown is not None)

@@ -1,0 +1,308 @@
+"""The notices that staff send from their page: on the walls first, then in the store; followed to each display."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from datetime import timedelta
+from typing import TYPE_CHECKING, Literal
+
+from signage.errors import StoreError, StoreFull
+from signage.staff.delivery import Display, Heard, Progress, Told
+from signage.staff.notice import Message, Notice
+from signage.staff.report import Before, Report, before_of, report
+from signage.staff.shelf import Shelf
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterable, Sequence
+
+    from signage.clock import Clock
+    from signage.staff.journal import Journal
+    from signage.staff.posted import Posted
+    from signage.store import Store
+
+log = logging.getLogger(__name__)
+
+KIND, PROGRESS_KIND = "notice", "notice-progress"
+MOST = 500
+"""Notices that are kept, those that are over included; the oldest of these go first."""
+SPARE = 150
+"""How many more there may be for the few seconds until the oldest are forgotten."""
+MOST_ON_AIR = 30
+"""Notices that may be on the walls at a time."""
+FOLLOWED = timedelta(minutes=15)
+"""For how long after its end displays are heard on whether a notice is gone."""
+LOOK_EVERY, SAVE_EVERY, ANNOUNCE_EVERY = 1.0, 5.0, 0.25
+"""Seconds between two looks for what has ended, between two writings of what displays said, and two words of that."""
+
+
+class NotPossible(Exception):
+    """What staff ask for cannot be done now: `error` is a word for programs, the text a sentence for people."""
+
+    def __init__(self, error: str, message: str, fields: tuple[tuple[str, str], ...] = ()) -> None:
+        super().__init__(message)
+        self.error, self.fields = error, fields
+
+
+async def _nowhere(_: tuple[Posted, ...]) -> None:
+    """Show nothing: no walls have been joined yet."""
+
+
+class Notices:
+    """All notices of the page, those that are over for as long as they are kept (`days`). Belongs to one event loop.
+
+    `show(posted)` puts notices on the walls; `changed(id)` is called when something of one changed.
+    """
+
+    def __init__(self, store: Store, clock: Clock, journal: Journal, days: int = 30) -> None:
+        self._clock, self._journal, self._days = clock, journal, timedelta(days=days)
+        self._kept: Shelf[Notice] = Shelf(store, KIND, Notice, MOST + 2 * SPARE)
+        self._kept_progress: Shelf[Progress] = Shelf(store, PROGRESS_KIND, Progress, MOST + 2 * SPARE)
+        self._notices: dict[str, Notice] = {}
+        self._progress: dict[str, Progress] = {}
+        self._unsaved: set[str] = set()
+        self._unannounced: set[str] = set()
+        self._shown: tuple[Posted, ...] = ()
+        self._saved_at = clock.monotonic()
+        self.is_known = False
+        """Whether the store has been read: before, it is not known what the walls should show."""
+        self.show: Callable[[tuple[Posted, ...]], Awaitable[None]] = _nowhere
+        self.changed: Callable[[str], None] = lambda _: None
+        self.displays: Callable[[], Sequence[Display]] = tuple
+        """All displays that are known."""
+
+    # ---- What there is. ----
+
+    def all(self) -> list[Notice]:
+        """All notices, the newest first."""
+        return sorted(self._notices.values(), key=lambda notice: notice.sent, reverse=True)
+
+    def get(self, notice_id: str) -> Notice | None:
+        """The notice with this id."""
+        return self._notices.get(notice_id)
+
+    def progress(self, notice_id: str) -> Progress:
+        """What displays have said of a notice."""
+        return self._progress.setdefault(notice_id, Progress())
+
+    def report(self, notice: Notice) -> Report:
+        """The report on a notice; of an exercise with the figures of the one before."""
+        return report(notice, self.progress(notice.id), self._clock.now(), self._before(notice))
+
+    def posted(self, *drafts: Notice) -> tuple[Posted, ...]:
+        """What walls are to show now and later; `drafts` as if they had been sent."""
+        now = self._clock.now()
+        return tuple(notice.posted() for notice in (*self._notices.values(), *drafts) if not notice.is_over(now))
+
+    def _before(self, notice: Notice) -> Before | None:
+        if notice.message.status != "exercise":
+            return None
+        earlier = [
+            other
+            for other in self._notices.values()
+            if other.message.status == "exercise" and other.sent < notice.sent and not other.clears
+            if other.how != "taken_back" and other.message.style == notice.message.style
+        ]
+        last = max(earlier, key=lambda other: other.sent, default=None)
+        return before_of(last, self.progress(last.id)) if last else None
+
+    # ---- What staff do. ----
+
+    async def send(
+        self, message: Message, by: str, origin: str, reach: Sequence[str], displays: Iterable[Display]
+    ) -> Notice:
+        """Put a message on the walls, then keep it. Raises NotPossible."""
+        self.check(message)
+        now = self._clock.now()
+        notice = Notice(id=new_id(), message=message, by=by, sent=now, changed=now, reach=tuple(reach))
+        self.progress(notice.id).send(displays, now)
+        await self._take({notice.id: notice})
+        await self._log(by, f"sent a {message.style}", notice, origin)
+        return notice
+
+    def check(self, message: Message, *, instead_of: Notice | None = None) -> None:
+        """Whether a message can be sent now, or put in place of a notice. Raises NotPossible."""
+        now = self._clock.now()
+        if issues := tuple(message.issues(now)):
+            raise NotPossible("invalid", "; ".join(f"{field}: {issue}" for field, issue in issues), issues)
+        others = [one for one in self._notices.values() if not one.is_over(now) and one is not instead_of]
+        if len(others) >= MOST_ON_AIR or len(self._notices) >= MOST + SPARE:
+            raise NotPossible("full", f"{MOST_ON_AIR} messages are on the walls already: end one first.")
+        if message.style == "takeover" and message.status != "actual":
+            for one in others:
+                if (one.message.style, one.message.status) == ("takeover", "actual") and not one.clears:
+                    raise NotPossible("emergency", "A real takeover is on the walls: no exercise may cover it.")
+
+    async def change(
+        self, notice: Notice, message: Message, by: str, origin: str, displays: Iterable[Display]
+    ) -> Notice:
+        """Put other words or times in place of a notice that is not over. Raises NotPossible."""
+        self._must_be_on(notice)
+        if (message.style == "takeover") != (notice.message.style == "takeover"):
+            raise NotPossible("invalid", "style: a takeover stays one; end it and send a banner", (("style", "stays"),))
+        self.check(message, instead_of=notice)
+        now = self._clock.now()
+        changed = notice.rewritten(message, now)
+        if changed.version != notice.version:
+            self.progress(notice.id).send(displays, now)
+        await self._take({notice.id: changed})
+        await self._log(by, f"changed a {message.style}", changed, origin)
+        return changed
+
+    async def withdraw(self, notice: Notice, by: str, origin: str) -> Notice:
+        """Take a notice off the walls; just after it was sent, as if it had not been. Raises NotPossible."""
+        self._must_be_on(notice)
+        now = self._clock.now()
+        how: Literal["taken_back", "withdrawn"] = "taken_back" if now <= notice.may_be_taken_back_until else "withdrawn"
+        ended = notice.model_copy(update={"ended": now, "how": how})
+        await self._take({notice.id: ended})
+        await self._log(by, {"taken_back": "took back", "withdrawn": "ended"}[how], ended, origin)
+        return ended
+
+    async def all_clear(
+        self, notice: Notice, message: Message, by: str, origin: str, displays: Iterable[Display]
+    ) -> Notice:
+        """End a notice, and say on the same screens that it is over. Raises NotPossible."""
+        self._must_be_on(notice)
+        self.check(message, instead_of=notice)
+        now = self._clock.now()
+        clear = Notice(id=new_id(), message=message, by=by, sent=now, changed=now, reach=notice.reach, clears=notice.id)
+        ended = notice.model_copy(update={"ended": now, "how": "cleared", "cleared_by": clear.id})
+        self.progress(clear.id).send(displays, now)
+        await self._take({notice.id: ended, clear.id: clear})
+        await self._log(by, "gave the all-clear for", ended, origin)
+        return clear
+
+    async def tell(self, notice: Notice, screen: str, state: Literal["told", "going"], by: str, origin: str) -> None:
+        """Note that people at a screen were told by voice, or that somebody is going there."""
+        self.progress(notice.id).told[screen] = Told(state=state, by=by, at=self._clock.now())
+        self._touch(notice.id)
+        what = "told by voice at" if state == "told" else "goes to"
+        await self._journal.add(by, f"{what} {screen}: {notice.message.title}", notice.id, origin)
+
+    async def learn(self, notice: Notice, text: str) -> Notice:
+        """Keep what was learned, for the report."""
+        changed = notice.model_copy(update={"learned": text})
+        self._notices[notice.id] = changed
+        await self._kept.put(notice.id, changed, anyway=True)
+        self._unannounced.add(notice.id)
+        return changed
+
+    def _must_be_on(self, notice: Notice) -> None:
+        if notice.is_over(self._clock.now()):
+            raise NotPossible("over", "This message is no longer on the walls.")
+
+    async def _log(self, by: str, what: str, notice: Notice, origin: str) -> None:
+        status = "" if notice.message.status == "actual" else f" ({notice.message.status})"
+        await self._journal.add(by, f"{what}: {notice.message.title}{status}", notice.id, origin)
+
+    async def _take(self, changes: dict[str, Notice]) -> None:
+        """Make these current: on the walls before anything else, for the store may take its time."""
+        self._notices.update(changes)
+        await self._show()
+        for notice_id in changes:
+            self._touch(notice_id)
+        await self._kept.write(changes, anyway=True)
+
+    async def _show(self) -> None:
+        posted = self.posted()
+        if posted != self._shown:
+            self._shown = posted
+            await self.show(posted)
+
+    def _surplus(self) -> list[str]:
+        """The ids of those that are over and too many or too old."""
+        now = self._clock.now()
+        over = sorted((one for one in self._notices.values() if one.is_over(now)), key=lambda one: one.sent)
+        too_many = max(0, len(over) - MOST)
+        return [one.id for place, one in enumerate(over) if place < too_many or now - one.sent > self._days]
+
+    # ---- What displays say. ----
+
+    @property
+    def followed(self) -> list[Notice]:
+        """The notices that displays are heard on: those that are not over, or have been only for a while."""
+        now = self._clock.now()
+        return [one for one in self._notices.values() if one.ends is None or now - one.ends < FOLLOWED]
+
+    def heard(self, heard: Heard) -> None:
+        """Take over what a display reports."""
+        followed = self.followed
+        takeovers = frozenset(one.shown_id for one in followed if one.message.style == "takeover")
+        for notice in followed:
+            if notice.posted().reaches(heard.display.names):
+                others = takeovers - {notice.shown_id}
+                if self.progress(notice.id).heard(notice, heard, others):
+                    self._touch(notice.id)
+
+    def look_who_is_gone(self) -> None:
+        """A display that is gone confirms nothing any more."""
+        now = self._clock.now()
+        on = [notice for notice in self._notices.values() if not notice.is_over(now)]
+        gone = [display for display in self.displays() if not display.is_open] if on else []
+        for notice in on:
+            for display in gone:
+                if self.progress(notice.id).lost(display, now):
+                    self._touch(notice.id)
+
+    def _touch(self, notice_id: str) -> None:
+        self._unsaved.add(notice_id)
+        self._unannounced.add(notice_id)
+
+    # ---- What is done all the time. ----
+
+    async def start(self) -> None:
+        """Read the store, and show what is in force. If it cannot be read, `follow` tries again."""
+        try:
+            await self._kept.refresh()
+            await self._kept_progress.refresh()
+        except StoreError as error:
+            log.warning("the messages of the staff page are not known yet: %s", error)
+            return
+        self._notices = {**dict(self._kept.items()), **self._notices}
+        self._progress = {**dict(self._kept_progress.items()), **self._progress}
+        self.is_known = True
+        await self._show()
+
+    async def follow(self) -> None:
+        """Take what has ended off the pages, and keep what displays said; to be done again and again."""
+        await self._clock.sleep(LOOK_EVERY)
+        if not self.is_known:
+            await self.start()
+        self.look_who_is_gone()
+        ended = {one.id for one in self._shown} - {one.id for one in self.posted()}
+        await self._show()
+        for shown_id in ended:
+            self._unannounced.add(shown_id.partition(".")[0])
+        if self._clock.monotonic() - self._saved_at >= SAVE_EVERY:
+            await self.save()
+
+    async def announce(self) -> None:
+        """Tell of what changed, a few times a second however many displays report; to be done again and again."""
+        await self._clock.sleep(ANNOUNCE_EVERY)
+        changed, self._unannounced = self._unannounced, set()
+        for notice_id in changed:
+            self.changed(notice_id)
+
+    async def save(self) -> None:
+        """Write down what displays said since the last time, and forget what is too old."""
+        self._saved_at = self._clock.monotonic()
+        unsaved, self._unsaved = self._unsaved, set()
+        changes: dict[str, Progress | None] = dict.fromkeys(self._surplus())
+        for notice_id in changes:
+            del self._notices[notice_id]
+            self._progress.pop(notice_id, None)
+        try:
+            if changes:
+                await self._kept.write(dict.fromkeys(changes))
+            changes |= {key: self._progress[key] for key in unsaved if key in self._progress}
+            if changes:
+                await self._kept_progress.write(changes)
+        except (StoreError, StoreFull) as error:
+            self._unsaved |= unsaved
+            log.warning("what displays said of messages is not kept yet: %s", error)
+
+
+def new_id() -> str:
+    """The id of a new notice."""
+    return f"n_{secrets.token_hex(5)}"
