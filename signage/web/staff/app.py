@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from signage.web.staff.accounts import AccountCalls
 from signage.web.staff.api import Api
+from signage.web.staff.glass import Glass
 from signage.web.staff.log import LogCalls
 from signage.web.staff.login import Login
 from signage.web.staff.me import Myself
@@ -37,14 +38,19 @@ def routes(staff: Staff, publisher: Publisher, clock: Clock, parts: Iterable[Par
         return str(own) if own else None
 
     gate = Gate(staff.access, address)
-    pages = StaffPages(publisher, gate, clock)
+    pages, glass = StaffPages(publisher, gate, clock), Glass(staff.notices, publisher, clock)
     calls = (
         *Myself(publisher).calls(),
         *AccountCalls(staff).calls(),
         *TokenCalls(staff).calls(),
         *LogCalls(staff).calls(),
         *Ready(staff).calls(),
-        *Messages(staff.notices, publisher).calls(),
+        *Messages(staff.notices, publisher, glass).calls(),
         *(call for part in parts for call in part.calls()),
     )
-    return [*Login(staff, gate, pages).routes(), *pages.routes(), *Api(gate, clock, calls).routes()]
+    return [
+        *Login(staff, gate, pages).routes(),
+        *pages.routes(),
+        *glass.routes(gate),
+        *Api(gate, clock, calls).routes(),
+    ]

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from signage.publish.publisher import Publisher
     from signage.staff.roles import Who
     from signage.web.staff.calls import Asked
+    from signage.web.staff.glass import Glass
 
 SHOWN_IN_LISTS = 100
 """Messages that are over and listed."""
@@ -36,10 +37,14 @@ class Issue(BaseModel):
 
 
 class Preview(BaseModel):
-    """Whom a message would reach now, and what forbids that it is sent."""
+    """Whom a message would reach now, and what forbids that it is sent.
+
+    `/staff/glass/<screen>?draft=<draft>` is a wall with it.
+    """
 
     reach: Reach
     issues: list[Issue]
+    draft: str
 
 
 class NoticeBody(Message):
@@ -124,6 +129,7 @@ class Messages:
 
     notices: Notices
     publisher: Publisher
+    glass: Glass
 
     def calls(self) -> tuple[Call, ...]:
         """All of them."""
@@ -179,7 +185,9 @@ class Messages:
         message = asked.body.message
         self._check_names(message)
         found = [Issue(field=field, issue=issue) for field, issue in message.issues(asked.now)]
-        return Preview(reach=self._reach(message), issues=found)
+        main = self.publisher.current.layout.language[0]
+        seen = message if message.language else message.model_copy(update={"language": main})
+        return Preview(reach=self._reach(message), issues=found, draft=self.glass.add(seen))
 
     async def send(self, asked: Asked) -> Sent:
         """Put a message on the walls."""

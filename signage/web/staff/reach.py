@@ -20,14 +20,11 @@ if TYPE_CHECKING:
     from signage.publish.state import State
     from signage.staff.notices import Notices
 
-ROOM = "room:"
-"""What the name of a room's own page begins with; its slug follows."""
-
 
 class Reach(BaseModel):
     """The screens that a message reaches: those that have a display now, one that was there before, or never had one.
 
-    Rooms' own pages (`room:` and their slug) are among them while a display has them open.
+    Rooms' own pages are among them, by their ids, while a display has them open.
     """
 
     screens: list[str]
@@ -40,7 +37,7 @@ def screen_name(state: State, page_key: PageKey) -> str:
     """What the page of a display is called in the API."""
     if page_key.kind == "screen":
         return state.renamed.get(page_key.name, page_key.name)
-    return ROOM + state.room_index.url(page_key.name).rsplit("/", 1)[-1]
+    return page_key.name if page_key.name not in state.layout.screens else f"{page_key.name} (room)"
 
 
 def displays_of(registry: Registry, state: State) -> list[Display]:

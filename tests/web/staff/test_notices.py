@@ -43,6 +43,18 @@ async def test_a_preview_tells_whom_it_would_reach(site: StaffSite) -> None:
         assert (wrong.status_code, wrong.json()["details"][0]["field"]) == (422, "screens.1")
 
 
+async def test_a_wall_is_looked_at_with_a_message_that_is_not_sent(site: StaffSite) -> None:
+    async with site.client("operator") as client:
+        draft = (await client.post("/staff/api/notices/preview", json={"title": "Lunch <now>"})).json()["draft"]
+        page = await client.get("/staff/glass/foyer", params={"draft": draft})
+        assert ("Lunch &lt;now&gt;" in page.text, "data-at" in page.text) == (True, True)
+        assert "Lunch" not in (await client.get("/screens/foyer")).text
+        assert (await client.get("/staff/glass/nowhere", params={"draft": draft})).status_code == 404
+        assert (await client.get("/staff/glass/foyer", params={"draft": "0"})).status_code == 404
+    async with site.client(None) as client:
+        assert (await client.get("/staff/glass/foyer", params={"draft": draft})).status_code == 401
+
+
 async def send(client: Any, body: dict[str, Any]) -> Any:
     return await client.post("/staff/api/notices", json=body)
 

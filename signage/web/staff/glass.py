@@ -1,0 +1,69 @@
+"""Walls as they would be with a message that is not sent yet, at their true look: `/staff/glass/{name}?draft=…`."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from cachetools import LRUCache
+from starlette.responses import HTMLResponse, PlainTextResponse
+from starlette.routing import Route
+
+from signage.publish.state import PageKey
+from signage.staff.notice import Message, Notice
+from signage.web.compose import Composer, Draft, PageTime
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from signage.clock import Clock
+    from signage.publish.publisher import Publisher
+    from signage.staff.notices import Notices
+    from signage.web.staff.session import Gate
+
+MOST = 64
+"""Messages that are being written and looked at."""
+
+
+@dataclass
+class Glass:
+    """Draws walls with a message that somebody is writing; nobody else sees it, and nothing is kept."""
+
+    notices: Notices
+    publisher: Publisher
+    clock: Clock
+    _drafts: LRUCache[str, Message] = field(default_factory=lambda: LRUCache(MOST))
+
+    def add(self, message: Message) -> str:
+        """Remember a message for a while; by what is returned its pages are asked for."""
+        draft = hashlib.sha256(message.model_dump_json().encode()).hexdigest()[:16]
+        self._drafts[draft] = message
+        return draft
+
+    def routes(self, gate: Gate) -> list[Route]:
+        """The pages, for those who are signed in. With `at` and `speed=0` in the address they stand still."""
+
+        async def page(request: Request) -> Response:
+            if gate.who(request) is None:
+                return PlainTextResponse("Nobody is signed in, or no longer.", 401)
+            message = self._drafts.get(request.query_params.get("draft", ""))
+            html = message and self.html(request.path_params["name"], message)
+            return HTMLResponse(html) if html else PlainTextResponse("There is no such screen or message.", 404)
+
+        return [Route("/staff/glass/{name}", page)]
+
+    def html(self, name: str, message: Message) -> bytes | None:
+        """A screen as it would be now; None where there is no such screen."""
+        page_key, now = PageKey("screen", name), self.clock.now()
+        if not self.publisher.current.exists(page_key):
+            return None
+        if message.start and message.start > now:  # it is looked at as it will be
+            message = message.model_copy(update={"start": None})
+        at = now + timedelta(microseconds=1)
+        draft = Notice(id="n_draft", message=message, by="", sent=at, changed=at)
+        shown = self.publisher.renderer.with_notices(page_key, self.notices.posted(draft))
+        composer = Composer(self.publisher.renderer, self.clock.now)
+        return composer.html(Draft(page_key, shown, PageTime(now, chosen=True), ""))
