@@ -105,7 +105,7 @@ async def test_the_log_is_told_in_pages_and_addresses_to_editors_alone() -> None
         assert first["entries"][0]["about"] == "screen 249"
         assert "10.9.9.9" not in str(first)
         second = (await ana.get(f"{API}/log", params={"before": first["entries"][-1]["at"]})).json()
-        assert ([entry["what"] for entry in second["entries"]][-1], second["more"]) == ("signed in", False)
+        assert ([entry["about"] for entry in second["entries"]][-1], second["more"]) == ("screen 0", False)
         found = (await ana.get(f"{API}/log", params={"find": "SCREEN 7"})).json()["entries"]
         assert [entry["about"] for entry in found][-1] == "screen 7"
         assert (await ana.get(f"{API}/log", params={"find": "10.9"})).json()["entries"] == []

@@ -20,7 +20,9 @@ async def test_off_says_how_to_turn_it_on_and_lets_nobody_in() -> None:
 
 async def test_signing_in_and_out() -> None:
     site = StaffSite()
-    async with site.client("operator") as web:
+    await site.account("Ana", "operator")
+    async with site.client(None) as web:
+        assert (await web.post("/staff/login", data={"name": "ANA ", "password": PASSWORD})).status_code == 303
         me = (await web.get("/staff/api/me")).json()
         assert (me["name"], me["role"], me["emergency"], me["how"]) == ("Ana", "operator", False, "session")
         cookie = web.cookies["signage_staff"]
