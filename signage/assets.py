@@ -21,7 +21,7 @@ SCRIPTS = (
     *("measure", "needs", "columns", "placing", "arrangement", "due", "cells", "board", "lists"),
     *("screen", "report", "server", "start"),
 )
-SHEETS = ("base", "room", "lists", "extras", "portrait", "low", "several", "scriptless", "rtl", "phone")
+SHEETS = ("base", "room", "lists", "extras", "portrait", "low", "several", "follow", "scriptless", "rtl", "phone")
 JOINED = {SCRIPT: tuple(f"{part}.js" for part in SCRIPTS), SHEET: tuple(f"{part}.css" for part in SHEETS)}
 """Static files that are sent as one, for each request costs a wall with bad Wi-Fi time."""
 
