@@ -43,6 +43,7 @@ from signage.web import server
 from signage.web.hub import Hub
 from signage.web.protocol import DEFAULT_LIMITS, Limits
 from signage.web.quota import Quota
+from signage.web.staff.agenda import AgendaCalls
 from signage.web.staff.editing import Editing
 from signage.web.staff.time import TimeCalls
 from signage.web.stream import Pieces, encode
@@ -113,6 +114,7 @@ class Program:
             reachable=lambda: self.follower.frames.reachable,
             confirmed=self.confirmed,
         )
+        self.feed = AgendaCalls(self.sync, self.publisher, self.staff.journal)
         self._layout_changed = asyncio.Event()
         self.app = web.create(
             self.publisher,
@@ -123,7 +125,7 @@ class Program:
             registry=self.registry,
             pieces=self.pieces,
             staff=self.staff,
-            parts=(self.editing, TimeCalls(self.publisher, lambda: self.follower.findings)),
+            parts=(self.editing, self.feed, TimeCalls(self.publisher, lambda: self.follower.findings)),
             lifespan=self._lifespan,
         )
 
@@ -205,6 +207,7 @@ class Program:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+            await self.feed.aclose()
             await self.editing.previews.aclose()
             await self._close()
 

@@ -94,6 +94,7 @@ PURE = [
     "publish.state",
     "publish.timeline",
     "web.css",
+    "web.staff.agenda_words",
     "web.staff.calls",
     "web.staff.openapi",
 ]

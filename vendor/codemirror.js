@@ -6,6 +6,6 @@ export { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
 export { forEachDiagnostic, nextDiagnostic, setDiagnostics } from '@codemirror/lint';
 export { MergeView, unifiedMergeView } from '@codemirror/merge';
 export { Compartment, EditorState, RangeSet, StateEffect, StateField } from '@codemirror/state';
-export { Decoration, EditorView, gutter, GutterMarker, keymap, WidgetType } from '@codemirror/view';
+export { Decoration, EditorView, gutter, GutterMarker, keymap, lineNumbers, WidgetType } from '@codemirror/view';
 export { tags } from '@lezer/highlight';
 export { basicSetup, minimalSetup } from 'codemirror';

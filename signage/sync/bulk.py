@@ -70,13 +70,6 @@ class BulkChange:
         """Whether `earlier` holds all of this change: sessions end meanwhile, so the same change grows smaller."""
         return self.outcomes <= earlier.all_outcomes
 
-    def harm_to(self, session: Session) -> tuple[str, Shape | None]:
-        """What would become of a session: removed, moved, cancelled or left blank; empty if nothing. And its shape."""
-        for session_id, shape in self.all_outcomes:
-            if session_id == session.id:
-                return (_harm_of(Shape.of(session), shape) if shape else "removed"), shape
-        return "", None
-
 
 def bulk_change(old: Agenda, new: Agenda, at: datetime, days: Days) -> BulkChange | None:
     """The bulk change from one agenda to `new`: half or more of a day's, or all days', sessions to come; else None."""
@@ -102,13 +95,13 @@ def bulk_change(old: Agenda, new: Agenda, at: datetime, days: Days) -> BulkChang
 
 
 def _harm(session: Session, now: Session | None) -> str:
+    return harm(Shape.of(session), Shape.of(now) if now else None)
+
+
+def harm(before: Shape, after: Shape | None) -> str:
     """The kind of harm done to a session: removed, moved, cancelled or left blank; empty if none of these."""
-    if now is None:
+    if after is None:
         return "removed"
-    return _harm_of(Shape.of(session), Shape.of(now))
-
-
-def _harm_of(before: Shape, after: Shape) -> str:
     if after[:2] != before[:2]:
         return "moved"
     if after.cancelled and not before.cancelled:

@@ -328,7 +328,7 @@ class LayoutCalls:
 
     async def _try(self, asked: Asked, text: str, file: File) -> Tried:
         examined, words = await self.layouts.examine(text, file), words_of(asked)
-        found = differences(tree(file.text), tree(text))
+        found = differences(tree(file.text), tree(text)) if examined.loaded else ()
         tried = Tried(
             problems=told(examined.problems),
             changed=[],

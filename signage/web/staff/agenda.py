@@ -1,0 +1,331 @@
+"""The API of the agenda page: how old the agenda is, how pulls go, what changed, and what is held back."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, get_args
+
+from pydantic import BaseModel, Field
+
+from signage.agenda import natural
+from signage.store.snapshot import Kind
+from signage.sync.bulk import Shape, harm
+from signage.sync.history import BLOCK, Result
+from signage.web.staff.agenda_words import sentence
+from signage.web.staff.calls import Call, Refusal
+from signage.web.staff.layout import words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from signage.agenda import Agenda, Session
+    from signage.publish.publisher import Publisher
+    from signage.publish.state import State
+    from signage.staff.journal import Journal
+    from signage.sync.coordinator import Sync
+    from signage.sync.history import Pulled, PullHistory
+    from signage.sync.news import Change
+    from signage.sync.status import Held
+    from signage.web.staff.calls import Asked
+
+MOST_HELD = 500
+"""Sessions of a held change that are told each."""
+
+
+class Pull(BaseModel):
+    """How one pull went: how many sessions its answer brought, or what went wrong."""
+
+    at: datetime
+    result: Result
+    sessions: int
+    text: str
+
+
+class Pulls(BaseModel):
+    """One kind of pull: when it comes (`at`, a time of day, or every so many seconds), its last good and bad one.
+
+    `blocks` are the quarters of an hour of the event's day, each with the worst result; null where there was none.
+    """
+
+    kind: Kind
+    at: str
+    every_s: int
+    good: Pull | None
+    bad: Pull | None
+    blocks: list[Result | None]
+
+
+class Requests(BaseModel):
+    """Requests to the platform: today, and how many it allows still, null where it does not say."""
+
+    today: int
+    refused: int
+    limit: int | None
+    left: int | None
+    full_at: datetime | None
+
+
+class ChangeTold(BaseModel):
+    """One thing of the agenda that became otherwise, in a sentence."""
+
+    at: datetime
+    what: str
+    session: str
+    words: str
+
+
+class Skipped(BaseModel):
+    """A record of the platform that cannot be read, or not all of it. `session` is empty where it has no id."""
+
+    session: str
+    text: str
+
+
+class HeldRoom(BaseModel):
+    """How many of a room's sessions to come a held change touches."""
+
+    room: str
+    touched: int
+    of: int
+
+
+class HeldSession(BaseModel):
+    """What a held change would do to a session; `room` and `starts_at` are as they are, `to_…` as they would be."""
+
+    id: str
+    title: str
+    room: str
+    starts_at: datetime
+    what: str
+    to_room: str
+    to_starts_at: datetime | None
+
+
+class HeldTold(BaseModel):
+    """What is held back. It passes in `passes_in_s` seconds if it comes again; null: not unless it is accepted."""
+
+    digest: str
+    since: datetime
+    text: str
+    rejected: bool
+    passes_in_s: int | None
+    total: int = Field(description="sessions of the days that it touches, still to come")
+    counts: dict[str, int] = Field(description="how many it would do what: removed, moved, cancelled, left blank")
+    new: int = Field(description="sessions that it would add")
+    rooms: list[HeldRoom]
+    sessions: list[HeldSession]
+    more: int = Field(description="sessions that are not listed")
+
+
+class AgendaTold(BaseModel):
+    """The state of the agenda and of the feed that it comes from."""
+
+    now: datetime
+    zone: str
+    confirmed_at: datetime | None
+    age_s: int | None
+    stale_after_s: int
+    error: str
+    failing_since: datetime | None
+    store_error: str
+    today: int
+    tomorrow: int
+    all: int
+    day_start: datetime
+    block_s: int
+    pulls: list[Pulls]
+    pulling: bool
+    requests: Requests
+    changes: list[ChangeTold]
+    skipped: list[Skipped]
+    held: HeldTold | None
+
+
+class Digest(BaseModel):
+    """Which held change is meant."""
+
+    digest: str = Field(min_length=1, max_length=64)
+
+
+class Done(BaseModel):
+    """A pull was begun, or is under way."""
+
+    pulling: bool
+
+
+OTHER = {409: "another change is held by now, or none"}
+
+
+@dataclass
+class AgendaCalls:
+    """The calls about the agenda. Pulls that staff begin run beside the requests, one at a time."""
+
+    sync: Sync
+    publisher: Publisher
+    journal: Journal
+    _pulls: set[asyncio.Task[None]] = field(default_factory=set)
+
+    def calls(self) -> tuple[Call, ...]:
+        """What is offered to staff."""
+        return (
+            Call("GET", "agenda", "viewer", self.state, "How the agenda is, and what is held back", answer=AgendaTold),
+            Call("POST", "agenda/accept", "operator", self.accept, "Let what is held back pass", Digest, Done,
+                 status=202, statuses=OTHER),
+            Call("POST", "agenda/reject", "operator", self.reject, "Keep it back until the feed differs", Digest, Done,
+                 status=202, statuses=OTHER),
+            Call("POST", "agenda/pull", "operator", self.pull, "Pull everything now", answer=Done, status=202),
+        )  # fmt: skip
+
+    async def accept(self, asked: Asked) -> Done:
+        """Accept what is held, and pull at once."""
+        if not self.sync.accept(asked.body.digest):
+            raise _other()
+        await self.journal.add(asked.who.name, "accepted a held agenda", asked.body.digest, asked.origin)
+        return self._begin()
+
+    async def reject(self, asked: Asked) -> Done:
+        """Keep what is held from the walls."""
+        if not self.sync.reject(asked.body.digest):
+            raise _other()
+        await self.journal.add(asked.who.name, "rejected a held agenda", asked.body.digest, asked.origin)
+        return Done(pulling=bool(self._pulls))
+
+    async def pull(self, asked: Asked) -> Done:
+        """Pull everything."""
+        if not self._pulls:
+            await self.journal.add(asked.who.name, "pulled the agenda", "", asked.origin)
+        return self._begin()
+
+    def _begin(self) -> Done:
+        if not self._pulls:
+            task = asyncio.create_task(self.sync.full())
+            self._pulls.add(task)
+            task.add_done_callback(self._pulls.discard)
+        return Done(pulling=True)
+
+    async def aclose(self) -> None:
+        """Stop what staff began."""
+        for task in self._pulls:
+            task.cancel()
+        await asyncio.gather(*self._pulls, return_exceptions=True)
+
+    async def state(self, asked: Asked) -> AgendaTold:
+        """All of it."""
+        status, state, now = self.sync.status, self.publisher.current, asked.now
+        zone, days = state.days.zone, state.days
+        start = days.start(days.of(now))
+        counts = Counter(days.of(session.starts_at) for session in state.shown.sessions) if state.shown else Counter()
+        today, words = days.of(now), words_of(asked)
+        return AgendaTold(
+            now=now.astimezone(zone),
+            zone=zone.key,
+            confirmed_at=status.confirmed_at,
+            age_s=self._age(now),
+            stale_after_s=round(state.layout.stale_after.total_seconds()),
+            error=status.error,
+            failing_since=status.failing_since,
+            store_error=status.store_error,
+            today=counts[today],
+            tomorrow=counts[today + timedelta(days=1)],
+            all=sum(counts.values()),
+            day_start=start.astimezone(zone),
+            block_s=round(BLOCK.total_seconds()),
+            pulls=self._told(status.pulls, start, days.end(today)),
+            pulling=bool(self._pulls),
+            requests=self._requests(start),
+            changes=[_change(one, state, words) for one in reversed(status.changes) if one.at >= start],
+            skipped=[Skipped(session=one.session, text=one.text) for one in status.problems],
+            held=_held(status.held, status.passes_in, state.agenda, now) if status.held else None,
+        )
+
+    def _age(self, now: datetime) -> int | None:
+        """Seconds since the platform last said what is shown; a clock that was set back makes that no younger."""
+        if (confirmed := self.sync.confirmed_at) is None:
+            return None
+        return round(max(self.sync.unconfirmed, now - confirmed).total_seconds())
+
+    def _told(self, pulls: PullHistory, start: datetime, end: datetime) -> list[Pulls]:
+        plan = self.sync.assignment.plan
+        every = {"full": 0, "window": plan.window_every.total_seconds(), "delta": plan.delta_every.total_seconds()}
+        return [
+            Pulls(
+                kind=kind,
+                at=f"{plan.full_pull_at:%H:%M}" if kind == "full" else "",
+                every_s=round(every[kind]),
+                good=_pull(pulls.last.get((kind, True))),
+                bad=_pull(pulls.last.get((kind, False))),
+                blocks=pulls.blocks(kind, start, end),
+            )
+            for kind in get_args(Kind)
+        ]
+
+    def _requests(self, start: datetime) -> Requests:
+        usage = self.sync.usage
+        today, refused = usage.since(start)
+        allowed = usage.allowance
+        return Requests(
+            today=today,
+            refused=refused,
+            limit=allowed.limit if allowed else None,
+            left=allowed.left if allowed else None,
+            full_at=allowed.full_at if allowed else None,
+        )
+
+
+def _other() -> Refusal:
+    return Refusal(409, "another_held", "Another change is held by now, or none: look again.")
+
+
+def _pull(pulled: Pulled | None) -> Pull | None:
+    return Pull(at=pulled.at, result=pulled.result, sessions=pulled.sessions, text=pulled.text) if pulled else None
+
+
+def _change(change: Change, state: State, words: Callable[[str], str]) -> ChangeTold:
+    zone = state.days.zone
+    return ChangeTold(at=change.at, what=change.what, session=change.session, words=sentence(change, zone, words))
+
+
+def _held(held: Held, passes_in: float | None, agenda: Agenda | None, now: datetime) -> HeldTold:
+    """What is held, beside the agenda that the walls go on with."""
+    change, rooms = held.bulk_change, agenda.rooms if agenda else {}
+    sessions = [one for one in agenda.sessions if one.ends_at > now] if agenda else []
+    outcomes = dict(change.all_outcomes)
+    touched = [one for one in sessions if one.id in outcomes]
+    told = [_held_session(one, outcomes[one.id], {key: room.name for key, room in rooms.items()}) for one in touched]
+    all_rooms, in_rooms = Counter(map(_room, sessions)), Counter(map(_room, touched))
+    known = agenda.by_id if agenda else {}
+    return HeldTold(
+        digest=change.digest,
+        since=held.since,
+        text=str(change),
+        rejected=held.rejected,
+        passes_in_s=None if passes_in is None else round(passes_in),
+        total=sum(ahead for day, ahead, _ in change.days if day) or len(sessions),
+        counts=dict(Counter(one.what for one in told)),
+        new=len([one for one in change.ids if one not in known]),
+        rooms=[
+            HeldRoom(room=name, touched=number, of=all_rooms[name])
+            for name, number in sorted(in_rooms.items(), key=lambda pair: natural(pair[0]))
+        ],
+        sessions=told[:MOST_HELD],
+        more=max(0, len(told) - MOST_HELD),
+    )
+
+
+def _held_session(session: Session, shape: Shape | None, rooms: dict[str, str]) -> HeldSession:
+    return HeldSession(
+        id=session.id,
+        title=session.title,
+        room=_room(session),
+        starts_at=session.starts_at,
+        what=harm(Shape.of(session), shape),
+        to_room=rooms.get(shape.room or "", shape.room or "") if shape else "",
+        to_starts_at=shape.starts_at if shape else None,
+    )
+
+
+def _room(session: Session) -> str:
+    return session.room.name if session.room else ""

@@ -1,0 +1,44 @@
+"""Changes of the agenda as sentences. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, tzinfo
+
+from signage.sync.news import Change
+
+SENTENCES = {
+    "added": "“{title}” added, {start} in {room}",
+    "removed": "“{title}” is gone, it was at {start} in {room}",
+    "cancelled": "“{title}” cancelled",
+    "revived": "“{title}” takes place after all",
+    "moved": "“{title}” moved from {before} to {after}",
+    "earlier": "“{title}” brought forward from {before} to {after}",
+    "later": "“{title}” put back from {before} to {after}",
+    "retitled": "“{before}” is called “{after}” now",
+    "speakers": "“{title}” has other speakers: {after}",
+    "nobody": "“{title}” has no speakers any more",
+}
+NOWHERE = "no room"
+
+
+def sentence(change: Change, zone: tzinfo, translate: Callable[[str], str] = str) -> str:
+    """A change as staff read it: “Kelp” moved from Alfama to Tejo. Times are the zone's, with the day if it differs."""
+    kind, before, after = change.what, change.before, change.after
+    told: str = kind
+    if kind == "retimed":
+        times = [datetime.fromisoformat(text).astimezone(zone) for text in (before, after)]
+        told = "later" if times[1] > times[0] else "earlier"
+        pattern = "%H:%M" if times[0].date() == times[1].date() else "%a %d %b %H:%M"
+        before, after = (at.strftime(pattern) for at in times)
+    elif kind == "moved":
+        before, after = (name or translate(NOWHERE) for name in (before, after))
+    elif kind == "speakers" and not after:
+        told = "nobody"
+    return translate(SENTENCES[told]).format(
+        title=change.title,
+        start=f"{change.starts_at.astimezone(zone):%H:%M}",
+        room=change.room or translate(NOWHERE),
+        before=before,
+        after=after,
+    )
