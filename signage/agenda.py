@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right, insort
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -220,7 +220,8 @@ class _Occupied:
         return self._starts[place] if place < len(self._starts) else datetime.max.replace(tzinfo=UTC)
 
 
-def natural(name: str) -> list[tuple[int, int | str]]:
+@lru_cache(4096)
+def natural(name: str) -> tuple[tuple[int, int | str], ...]:
     """A sort key that puts Room 2 before Room 10."""
     parts: list[tuple[int, int | str]] = []
     word = ""
@@ -229,7 +230,7 @@ def natural(name: str) -> list[tuple[int, int | str]]:
             parts.append((0, int(word)) if word.isdecimal() else (1, word))
             word = ""
         word += char
-    return parts
+    return tuple(parts)
 
 
 # What is on -------------------------------------------------------------------------------------------------------

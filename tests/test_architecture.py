@@ -71,6 +71,7 @@ PURE = [
     "render.images",
     "render.message",
     "render.marks",
+    "render.memory",
     "render.moment",
     "render.overlays",
     "render.overview",

@@ -6,6 +6,7 @@ some of these differ, a page that has the old form needs no more than them. Pure
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 WHOLE_BELOW = 4_000
 """Characters of a panel below which it is sent as a whole."""
 STORE, END = "<template data-due", "</template>"
+BEGINS = re.compile(r"\s*<template")
 
 
 class Splice(NamedTuple):
@@ -38,7 +40,7 @@ class Change(NamedTuple):
 
 
 class _Waiting(NamedTuple):
-    """A panel taken apart: what stands before the templates of its store, they themselves, and what follows them."""
+    """A panel taken apart: what stands before the templates of its store, each of them up to its end tag, the rest."""
 
     before: str
     templates: list[str]
@@ -60,16 +62,15 @@ def change_between(old: Panel, new: Panel) -> Change | None:
 
 def _taken_apart(panel: Panel) -> _Waiting | None:
     """None for a panel that has no store or several, or anything but templates in it, as a venue's own may have."""
-    blank = panel.html.replace(f' data-revision="{panel.revision}"', "", 1)
-    before, store, rest = blank.partition(STORE)
-    tag, close, content = rest.partition(">")
-    *templates, end, after = ["", *content.split(END)]
-    if not close or end.strip() or STORE in content:
+    first, *others = panel.html.split(END)
+    before, _, rest = first.partition(STORE)
+    tag, close, first = rest.partition(">")
+    if not close or not others:
         return None
-    templates = templates[1:]
-    if any(not one.lstrip().startswith("<template") or one.count("<template") > 1 for one in templates):
+    *templates, end, after = first, *others
+    if end.strip() or panel.html.count("<template") != 1 + len(templates) or not all(map(BEGINS.match, templates)):
         return None
-    return _Waiting(before + store + tag, [one + END for one in templates], after)
+    return _Waiting(before.replace(panel.revision, "", 1) + STORE + tag, templates, after)
 
 
 def _splices(old: Sequence[str], new: Sequence[str]) -> tuple[Splice, ...]:
@@ -77,7 +78,7 @@ def _splices(old: Sequence[str], new: Sequence[str]) -> tuple[Splice, ...]:
     at = since = 0
     for stays, place in [*_staying(old, new), (len(old), len(new))]:
         if (at, since) != (stays, place):
-            found.append(Splice(at, stays - at, "".join(new[since:place])))
+            found.append(Splice(at, stays - at, "".join(text + END for text in new[since:place])))
         at, since = stays + 1, place + 1
     return tuple(found)
 
@@ -85,8 +86,22 @@ def _splices(old: Sequence[str], new: Sequence[str]) -> tuple[Splice, ...]:
 def _staying(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
     """As many as can stay where they are: their numbers in `old` and `new`, both ascending.
 
-    That is the longest increasing run of old places in the new order, in n log n steps.
+    Those at both ends that are the same, and of the others the longest increasing run of old places in the new order,
+    in n log n steps.
     """
+    least = min(len(old), len(new))
+    head = next((number for number in range(least) if old[number] != new[number]), least)
+    tail = next((number for number in range(least - head) if old[-1 - number] != new[-1 - number]), least - head)
+    stop, end = len(old) - tail, len(new) - tail
+    middle = [(head + place, head + number) for place, number in _longest_run(old[head:stop], new[head:end])]
+    return [
+        *((number, number) for number in range(head)),
+        *middle,
+        *((stop + number, end + number) for number in range(tail)),
+    ]
+
+
+def _longest_run(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
     places = {text: number for number, text in enumerate(old)}
     ends: list[int] = []  # the least old place that a run of each length ends with
     runs: list[tuple[int, int, int]] = []  # of each template that was there: its places, and the length of its run

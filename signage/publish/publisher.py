@@ -95,12 +95,12 @@ class Publisher:
         await self._notify_streams()
 
     async def _swap(self, state: State) -> None:
-        new = replace(state, since=self._clock.now())
-        slugs = new.room_index.assigned
-        if slugs != new.slugs:
-            self._keep(json.dumps(slugs))
         old = self.current
-        self.renderer.state = replace(new, slugs=slugs, version=old.version + 1)
+        new = replace(state, since=self._clock.now(), version=old.version + 1)
+        if (slugs := new.room_index.assigned) != new.slugs:
+            self._keep(json.dumps(slugs))
+            new = replace(new, slugs=slugs)
+        self.renderer.state = new
         self._tell_crowds(old)
         first = old.agenda is None and new.agenda is not None
         if old.notices != new.notices and not first:

@@ -13,6 +13,7 @@ from cachetools import LRUCache, cachedmethod
 from signage.agenda import Agenda
 from signage.layout import OfAgenda, OverviewScreen, map_views, message_in_place_of
 from signage.render.day import DayContext
+from signage.render.memory import Memory
 from signage.render.panels import MissingPanel
 from signage.render.parts import no_room
 from signage.render.screen import RenderedScreen, RenderEnvironment, fallback_screen, render_screen, with_overlays
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from signage.staff.posted import Posted
 
     Compile = Callable[[NullTranslations, Path | None], Templates]
+    Arrows = tuple[tuple[str, str], ...]
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +58,8 @@ class Renderer:
     ) -> None:
         self._state, self._clock, self._compile = state, clock, compile
         self._templates: dict[str, Templates] = {}
+        self._contexts: dict[tuple[str, Arrows, date], DayContext] = {}
+        self._memories: dict[tuple[str, Arrows, date], Memory] = {}
         self._rendered: LRUCache[tuple[PageKey, date], RenderedScreen] = LRUCache(remembered, lambda page: page.size)
         self._before_notices: dict[tuple[PageKey, date], RenderedScreen] = {}
         self._last_good: LRUCache[PageKey, RenderedScreen] = LRUCache(LAST_GOOD)
@@ -69,12 +73,16 @@ class Renderer:
 
     @state.setter
     def state(self, state: State) -> None:
-        look, before = state.appearance, self._state.appearance
+        old = self._state
+        look, before = state.appearance, old.appearance
         if (look.theme, look.revision) != (before.theme, before.revision):
             self._templates.clear()
         self._state = state
         self._rendered.clear()
         self._before_notices.clear()
+        self._contexts.clear()
+        if state.agenda is not old.agenda or state.layout is not old.layout:
+            self._turn_memories()
 
     def show_notices(self, posted: tuple[Posted, ...]) -> None:
         """Take these for the notices of the staff page. Today's pages keep all else: no view is made anew for that."""
@@ -83,6 +91,12 @@ class Renderer:
         kept = {**self._before_notices, **known}
         self.state = self._state.with_posted(posted)
         self._before_notices = kept
+
+    def _turn_memories(self) -> None:
+        today, memories = self.today, self._memories
+        self._memories = {key: memory for key, memory in memories.items() if key[-1] == today and memory}
+        for memory in self._memories.values():
+            memory.turn()
 
     @property
     def today(self) -> date:
@@ -187,15 +201,17 @@ class Renderer:
 
     def environment(self, day: date, state: State | None = None) -> RenderEnvironment:
         """The renderer of any screen on this day of a state, by default of the current one."""
-        state = state or self._state
+        shown = state or self._state
 
         def context(language: str, arrows: Mapping[str, str]) -> DayContext:
-            words = Words(language, state.days.zone, translations(language))
-            shown, logos = state.shown or Agenda(), state.appearance.logos
-            rooms, days = state.room_index, state.days
-            return DayContext(shown, state.layout, rooms, words, days, day, arrows, logos, state.notices)
+            key = language, tuple(arrows.items()), day
+            if day != self.today or shown is not self._state:  # anybody can ask for any day
+                return _context(shown, *key, Memory())
+            if key not in self._contexts:
+                self._contexts[key] = _context(shown, *key, self._memories.setdefault(key, Memory()))
+            return self._contexts[key]
 
-        return RenderEnvironment(context, self.templates, state.appearance.external, state.appearance.salt)
+        return RenderEnvironment(context, self.templates, shown.appearance.external, shown.appearance.salt)
 
     def templates(self, language: str) -> Templates:
         """The templates in one language, the venue's own before ours."""
@@ -208,6 +224,12 @@ class Renderer:
         translate = environment.context(language, {}).words.translate
         heading = translate("“%(name)s” cannot be shown", name=page_key.name)
         return fallback_screen(environment, language, MissingPanel(heading, self._state.layout.event.name, ()))
+
+
+def _context(state: State, language: str, arrows: Arrows, day: date, memory: Memory) -> DayContext:
+    words, shown = Words(language, state.days.zone, translations(language)), state.shown or Agenda()
+    rooms, days, logos = state.room_index, state.days, state.appearance.logos
+    return DayContext(shown, state.layout, rooms, words, days, day, dict(arrows), logos, state.notices, memory)
 
 
 def _not_found(context: DayContext, page_key: PageKey) -> MissingPanel:

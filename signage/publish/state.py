@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 from urllib.parse import quote
 
@@ -119,7 +119,7 @@ class State:
         if page_key.kind == "screen":
             return self.layout.screens.get(self.renamed.get(page_key.name, page_key.name))
         known = self.room_index.find(page_key.name)
-        return RoomScreen(show="room", room=known) if known else None
+        return _door(known) if known else None
 
     def room_of(self, page_key: PageKey) -> str | None:
         """The id of the room that the whole page is about, None if it is about more than one room."""
@@ -154,3 +154,9 @@ class State:
         if page_key.kind == "room" and ("/" in page_key.name or self.page_key(*page_key) != page_key):
             return self.room_index.url(page_key.name)
         return f"/{page_key.kind}s/{quote(page_key.name, safe='')}"
+
+
+@lru_cache(4096)
+def _door(room: str) -> RoomScreen:
+    """The entry of a room's page, which need not stand in the file."""
+    return RoomScreen(show="room", room=room)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from itertools import pairwise
-from typing import TYPE_CHECKING, Literal
+from operator import attrgetter
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from signage.agenda import Session, by_time, overlapping
-from signage.render.day import DayContext, epoch
+from signage.render.day import DayContext, Horizon, epoch
 from signage.render.panels import AgendaPanel, DatedText, RowView
 from signage.render.parts import PanelDraft, RenderedView, chosen_rooms, head_panel, of_tracks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from signage.layout import AgendaScreen
@@ -33,18 +35,25 @@ def agenda_view(context: DayContext, view: AgendaScreen) -> RenderedView:
         sessions = tuple(session for session in sessions if context.days.of(session.starts_at) == day)
     elif isinstance(day, date):
         sessions = overlapping(sessions, context.days.start(day), context.days.end(day))
-    titles = (DatedText(None, None, view.title),) if view.title else board_titles(context, sessions, day)
+    made_of = view, context.setting, context.logos, sessions, day
+    return context.memory.of(("board", id(view)), made_of, lambda: _board(context, view, sessions, day))
+
+
+def _board(
+    context: DayContext, view: AgendaScreen, sessions: tuple[Session, ...], day: date | Literal["today"] | None
+) -> RenderedView:
+    carried = context.horizon(sessions)
+    titles = (DatedText(None, None, view.title),) if view.title else board_titles(context, carried, day)
     blocks = (
         PanelDraft("head", "head", head_panel(context, None, titles)),
-        PanelDraft("agenda", "agenda", agenda_panel(context, sessions, day, pages=view.pages, ahead=view.ahead)),
+        PanelDraft("agenda", "agenda", agenda_panel(context, carried, day, pages=view.pages, ahead=view.ahead)),
     )
-    _, end, _ = context.horizon(sessions)
-    return RenderedView("agenda", titles[0].text, blocks, epoch(end))
+    return RenderedView("agenda", titles[0].text, blocks, epoch(carried.end))
 
 
 def agenda_panel(
     context: DayContext,
-    sessions: Sequence[Session],
+    carried: Horizon,
     day: date | Literal["today"] | None = None,
     *,
     pages: int | None = None,
@@ -54,31 +63,61 @@ def agenda_panel(
 
     The next day's rows appear once today's have gone; on the board of `today` with their own day.
     """
-    start, end, overlapping = context.horizon(sessions)
-    over = _today_over(context, overlapping) if day != "today" else None
-    ranks = {room: rank for rank, room in enumerate(context.room_index.ids)}
-
-    def rank(session: Session) -> tuple[int, datetime, str]:
-        return ranks.get(session.room.id, -1) if session.room else len(ranks), session.ends_at, session.id
-
-    live = [session for session in overlapping if not session.cancelled]
-    running = sorted(live, key=lambda s: (-epoch(s.starts_at), s.ends_at, *rank(s)))
-    waiting = sorted(overlapping, key=lambda s: (s.starts_at, _is_lasting(s), *rank(s)))
-    coming = [_waiting(context, s, _appears(context, s, over), ahead, start) for s in waiting]
-    found = [_row(context, s, s.starts_at, s.ends_at, running=True) for s in running if not _is_lasting(s)] + coming
-    rows = [row for row in found if row.start is None or row.start < row.until]
-    by_end = sorted(filter(_is_lasting, running), key=lambda s: (s.ends_at, *rank(s)))
-    lasting = [_row(context, s, s.starts_at, s.ends_at, running=True) for s in by_end]
-    rows = [*rows, *(part for row in lasting for part in _quietly(row, rows, epoch(start)))]
-    rows.sort(key=lambda row: not row.running)  # stable: each kind keeps its order
+    start, end, sessions = carried
+    over = _today_over(context, sessions) if day != "today" else None
+    frame = _Frame(over, ahead, start)
+    found = [
+        context.memory.of((session.id, frame), (context.setting, session), partial(_rows, context, session, frame))
+        for session in sessions
+    ]
+    running = [own.running for own in sorted(found, key=attrgetter("run_order")) if own.running and not own.lasting]
+    coming = [own.waiting for own in sorted(found, key=attrgetter("wait_order")) if own.waiting]
+    shown = _covered([*running, *coming], epoch(start))
+    lasting = sorted((own for own in found if own.running and own.lasting), key=attrgetter("end_order"))
+    quiet = [part for own in lasting if own.running for part in _quietly(context, own.running, shown, frame)]
+    rows = (*running, *quiet, *coming)
     placed = [row.session.place for row in rows if row.session.place]
     return AgendaPanel(
-        tuple(rows),
-        _gaps(context, rows, epoch(start), epoch(end), of_a_day=day is not None),
-        places=any(place.floor or place.arrow for place in placed),
+        rows,
+        _gaps(context, _covered(rows, epoch(start)), epoch(start), epoch(end), of_a_day=day is not None),
+        places=any(place.floor.text or place.arrow for place in placed),
         roomed=bool(placed),
         pages=pages or (PAGES if ahead is None else PAGES_AHEAD),
     )
+
+
+class _Frame(NamedTuple):
+    """What the rows of a board depend on besides their sessions: when its day is over, how far it looks ahead, and the
+    start of what it carries."""
+
+    over: datetime | None
+    ahead: timedelta | None
+    start: datetime
+
+
+class _Rows(NamedTuple):
+    """The rows of a session, as far as it has any, and its place among the rows of their kind."""
+
+    waiting: RowView | None
+    running: RowView | None
+    lasting: bool
+    wait_order: tuple[object, ...]
+    run_order: tuple[object, ...]
+    end_order: tuple[object, ...]
+
+
+def _rows(context: DayContext, session: Session, frame: _Frame) -> _Rows:
+    """The rows of one session. At one time they stand in order of rooms."""
+    room = context.room_ranks.get(session.room.id, -1) if session.room else len(context.room_ranks)
+    begin, end, lasting = epoch(session.starts_at), epoch(session.ends_at), _is_lasting(session)
+    rank = room, session.ends_at, session.id
+    waiting: RowView | None = _waiting(context, session, frame)
+    running = (
+        None if session.cancelled or begin >= end else RowView(begin, end, True, context.session(session, running=True))
+    )
+    if waiting and waiting.start is not None and waiting.start >= waiting.until:
+        waiting = None
+    return _Rows(waiting, running, lasting, (begin, lasting, *rank), (-begin, end, *rank), (end, *rank))
 
 
 def _is_lasting(session: Session) -> bool:
@@ -86,18 +125,31 @@ def _is_lasting(session: Session) -> bool:
     return session.ends_at - session.starts_at >= LASTING
 
 
-def _quietly(row: RowView, others: Sequence[RowView], start: int) -> Iterator[RowView]:
-    """A session that runs for hours, quiet while another row is on the board; else a row like any other."""
-    begins = row.start or start
-    edges = {edge for other in others for edge in (other.start or start, other.until) if begins < edge < row.until}
-    parts: list[RowView] = []
-    for one, two in pairwise([begins, *sorted(edges), row.until]):
-        quiet = any((other.start or start) <= one < other.until for other in others)
-        if parts and parts[-1].quiet == quiet:
-            parts[-1] = replace(parts[-1], until=two)
+def _covered(rows: Iterable[RowView], start: int) -> tuple[tuple[int, int], ...]:
+    """The stretches in which any of these rows is on the board, in order; what touches is one."""
+    found: list[tuple[int, int]] = []
+    for begin, until in sorted({(start if row.start is None else row.start, row.until) for row in rows}):
+        if found and begin <= found[-1][1]:
+            found[-1] = found[-1][0], max(until, found[-1][1])
         else:
-            parts.append(replace(row, start=one, until=two, quiet=quiet))
-    yield from parts
+            found.append((begin, until))
+    return tuple(found)
+
+
+def _quietly(
+    context: DayContext, row: RowView, shown: tuple[tuple[int, int], ...], frame: _Frame
+) -> tuple[RowView, ...]:
+    """A session that runs for hours, quiet while another row is on the board; else a row like any other."""
+
+    def parts() -> tuple[RowView, ...]:
+        begins = epoch(frame.start) if row.start is None else row.start
+        edges = {edge for span in shown for edge in span if begins < edge < row.until}
+        return tuple(
+            replace(row, start=one, until=two, quiet=any(begin <= one < until for begin, until in shown))
+            for one, two in pairwise([begins, *sorted(edges), row.until])
+        )
+
+    return context.memory.of(("quiet", row.session.id, frame), (row, shown), parts)
 
 
 def _appears(context: DayContext, session: Session, over: datetime | None) -> datetime | None:
@@ -107,21 +159,14 @@ def _appears(context: DayContext, session: Session, over: datetime | None) -> da
     return over or context.days.start(context.days.of(session.starts_at))
 
 
-def _waiting(
-    context: DayContext, session: Session, appears: datetime | None, ahead: timedelta | None, start: datetime
-) -> RowView:
+def _waiting(context: DayContext, session: Session, frame: _Frame) -> RowView:
     """Its wait: from when it appears, on a board of the next hours so long before it begins."""
-    until = session.ends_at if session.cancelled else session.starts_at
-    soon = session.starts_at - ahead if ahead else None
-    if soon is None or soon <= (appears or start):
-        return _row(context, session, appears, until)
-    return replace(_row(context, session, soon, until), told=epoch(appears or start))
-
-
-def _row(
-    context: DayContext, session: Session, start: datetime | None, until: datetime, *, running: bool = False
-) -> RowView:
-    return RowView(epoch(start) if start else None, epoch(until), running, context.session(session, running=running))
+    appears, until = _appears(context, session, frame.over), session.ends_at if session.cancelled else session.starts_at
+    soon = session.starts_at - frame.ahead if frame.ahead else None
+    view, told = context.session(session), None
+    if soon is not None and soon > (appears or frame.start):
+        appears, told = soon, epoch(appears or frame.start)
+    return RowView(epoch(appears) if appears else None, epoch(until), False, view, told=told)
 
 
 def _today_over(context: DayContext, sessions: Sequence[Session]) -> datetime:
@@ -132,12 +177,10 @@ def _today_over(context: DayContext, sessions: Sequence[Session]) -> datetime:
 
 
 def _gaps(
-    context: DayContext, rows: Sequence[RowView], start: int, end: int, *, of_a_day: bool
+    context: DayContext, shown: tuple[tuple[int, int], ...], start: int, end: int, *, of_a_day: bool
 ) -> tuple[DatedText, ...]:
     """The stretches in which no row is on screen, each with a sentence; just the event's name if other days follow."""
-    edges = sorted(
-        {start, end, *(edge for row in rows for edge in (row.start or start, row.until) if start < edge < end)}
-    )
+    edges = sorted({start, end, *(edge for span in shown for edge in span if start < edge < end)})
     translate = context.words.translate
     nothing = (
         translate("No more sessions")
@@ -146,10 +189,10 @@ def _gaps(
     )
     gaps: list[DatedText] = []
     for number, edge in enumerate(edges):
-        if any((row.start or start) <= edge < row.until for row in rows):
+        if any(begin <= edge < until for begin, until in shown):
             continue
         stop = edges[number + 1] if number + 1 < len(edges) else None
-        more = any(row.until > edge for row in rows)
+        more = bool(shown) and shown[-1][1] > edge
         so_far = translate("No sessions today") if edge == start else translate("That is all for today")
         since = edge if edge > start else None
         if of_a_day and not more and edge < epoch(context.span[1]):
@@ -159,13 +202,11 @@ def _gaps(
     return tuple(gaps)
 
 
-def board_titles(
-    context: DayContext, sessions: Sequence[Session], day: date | Literal["today"] | None
-) -> tuple[DatedText, ...]:
+def board_titles(context: DayContext, carried: Horizon, day: date | Literal["today"] | None) -> tuple[DatedText, ...]:
     """What a board is called: by the day it is for, else by the day whose rows it shows."""
     if day == "today":
         return (DatedText(None, None, context.words.translate("Today")),)
-    return _day_titles(context, day) if day else _turning_titles(context, sessions)
+    return _day_titles(context, day) if day else _turning_titles(context, carried.sessions)
 
 
 def _day_titles(context: DayContext, day: date) -> tuple[DatedText, ...]:
@@ -180,13 +221,12 @@ def _day_titles(context: DayContext, day: date) -> tuple[DatedText, ...]:
 
 def _turning_titles(context: DayContext, sessions: Sequence[Session]) -> tuple[DatedText, ...]:
     """Today, until the last of today's sessions is over; then the name of the next day with sessions."""
-    _, _, overlapping = context.horizon(sessions)
     turn = context.days.end(context.day)
-    following = next((s for s in sorted(overlapping, key=by_time) if s.starts_at >= turn), None)
+    following = min((session for session in sessions if session.starts_at >= turn), key=by_time, default=None)
     today = context.words.translate("Today")
     if following is None:
         return (DatedText(None, None, today),)
-    over = _today_over(context, overlapping)
+    over = _today_over(context, sessions)
     day = context.days.of(following.starts_at)
     tomorrow = context.words.relative(day, context.day)
     later = context.words.relative(day, context.days.of(turn)) or today

@@ -7,10 +7,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from signage.agenda import Agenda, Days, Session, overlapping
 from signage.render.marks import LASTING, marks
+from signage.render.memory import Memory
 from signage.render.panels import (
     NOTHING,
     Arrow,
@@ -55,12 +56,21 @@ def epoch(at: datetime) -> int:
     return int(at.timestamp())
 
 
+class Horizon(NamedTuple):
+    """Start and end of what a panel carries, and the sessions that are in it."""
+
+    start: datetime
+    end: datetime
+    sessions: tuple[Session, ...]
+
+
 @dataclass(frozen=True)
 class DayContext:
     """One day of the event as one screen shows it: all of the state that a view may use.
 
     `agenda` is as staff want it shown, `day` the event's day. `arrows` are those of the screen: names of rooms or
-    floors, each with a side such as `up-left`. `notices` are those of all screens, the uppermost first.
+    floors, each with a side such as `up-left`. `notices` are those of all screens, the uppermost first. `memory` is of
+    all contexts with the same language, day and arrows: what was made in one state is found again in the next.
     """
 
     agenda: Agenda
@@ -72,10 +82,25 @@ class DayContext:
     arrows: Mapping[str, str]
     logos: Logos = field(default_factory=Logos)
     notices: tuple[Posted, ...] = ()
+    memory: Memory = field(default_factory=Memory)
+
+    @cached_property
+    def setting(self) -> object:
+        """All that what is made of a session depends on besides: the same object in states in which that is equal."""
+        setting = self.tones, self.span, self.room_index.naming, self.layout.event
+        return self.memory.of("setting", setting, lambda: setting)
+
+    @cached_property
+    def room_ranks(self) -> dict[str, int]:
+        """Each room's place in the order in which signs name rooms."""
+        return {room: rank for rank, room in enumerate(self.room_index.ids)}
 
     @cached_property
     def tones(self) -> dict[str, str]:
         """Each track's CSS class. A track keeps its own when others come and go, short of a collision."""
+        return self.memory.of("tones", (self.agenda.sessions, self.layout.brand), self._make_tones)
+
+    def _make_tones(self) -> dict[str, str]:
         tracks = {session.track for session in self.agenda.sessions if session.track}
         branded = {track: css for track in tracks if (css := tone(self.layout.brand, track))}
         taken: dict[int, str] = {}
@@ -91,17 +116,20 @@ class DayContext:
 
         Whole days say nothing of that, unless there is nothing else.
         """
+        return self.memory.of("span", (self.agenda.sessions, self.days), self._make_span)
+
+    def _make_span(self) -> tuple[datetime, datetime]:
         every = [session for session in self.agenda.sessions if not session.cancelled]
         live = [session for session in every if not session.all_day] or every
         start = self.days.start(self.day)
         opens = min((session.starts_at for session in live), default=start)
         return opens, max((session.ends_at for session in live), default=start)
 
-    def horizon(self, sessions: Iterable[Session]) -> tuple[datetime, datetime, tuple[Session, ...]]:
-        """Start and end of what a panel carries, and those of these sessions that are in it."""
+    def horizon(self, sessions: Iterable[Session]) -> Horizon:
+        """What a panel of these sessions carries."""
         chosen = tuple(sessions)
         start, end = self.days.horizon(chosen, self.day)
-        return start, end, overlapping(chosen, start, end)
+        return Horizon(start, end, overlapping(chosen, start, end))
 
     @cached_property
     def _arrows(self) -> dict[str, Arrow]:
@@ -130,8 +158,14 @@ class DayContext:
 
     def session(self, session: Session, seen_at: datetime | None = None, *, running: bool = False) -> SessionView:
         """A session as templates show it at `seen_at`, by default on its own day."""
-        words, was = self.words, session.was_at
         seen_at = seen_at or session.starts_at
+        made_of = self.setting, session
+        return self.memory.of(
+            (session.id, seen_at, running), made_of, lambda: self._session(session, seen_at, running=running)
+        )
+
+    def _session(self, session: Session, seen_at: datetime, *, running: bool) -> SessionView:
+        words, was = self.words, session.was_at
         shown = session.speakers if len(session.speakers) <= SHOWN_SPEAKERS else session.speakers[: SHOWN_SPEAKERS - 1]
         left = len(session.speakers) - len(shown)
         moved = session.moved_from
@@ -268,6 +302,9 @@ class DayContext:
 
     def dates(self) -> tuple[DatedText, ...]:
         """Weekday and date, each for its calendar day: two weeks, so that a wall cut off long still tells the date."""
+        return self.memory.of("dates", self.days, self._make_dates)
+
+    def _make_dates(self) -> tuple[DatedText, ...]:
         first = self.days.start(self.day).astimezone(self.words.zone).date()
         days = [first + timedelta(days=number) for number in range(DATES_AHEAD)]
         midnight = [epoch(datetime.combine(day, datetime.min.time(), self.words.zone)) for day in days]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from signage.agenda import overlapping
 from signage.render.agenda import agenda_panel
 from signage.render.day import epoch
-from signage.render.panels import DatedText, PlaceView
+from signage.render.panels import AgendaPanel, DatedText, PlaceView
 from signage.render.parts import PanelDraft, RenderedView, head_panel, of_tracks
 from signage.render.room import event_panel
 from signage.render.rooms import cell_name, cell_panel, rooms_view
@@ -42,8 +42,13 @@ def _whole(context: DayContext, roomless: tuple[Session, ...]) -> PanelDraft:
     """The sessions of an event without rooms."""
     panel = event_panel(context, roomless)
     if len(panel.blocks) > BLOCKS or any(len(block.heroes) > AT_ONCE for block in panel.blocks):
-        return PanelDraft("agenda", "agenda", agenda_panel(context, roomless))
+        return PanelDraft("agenda", "agenda", _board(context, roomless))
     return PanelDraft("room", "room", panel)
+
+
+def _board(context: DayContext, roomless: tuple[Session, ...]) -> AgendaPanel:
+    made_of = context.setting, roomless
+    return context.memory.of("event board", made_of, lambda: agenda_panel(context, context.horizon(roomless)))
 
 
 def _strip(context: DayContext, roomless: tuple[Session, ...]) -> Iterator[PanelDraft]:

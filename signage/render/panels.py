@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from signage.render.memory import Large
+
 Arrow = Literal["", "u", "d", "l", "r", "ul", "ur", "dl", "dr"]
 SlotName = Literal["now", "next", "later"]
 
@@ -158,8 +160,8 @@ class RoomBlock:
     """The line below, such as the name of the event; may be empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class RoomPanel:
+@dataclass(frozen=True, slots=True, eq=False)
+class RoomPanel(Large):
     """The body of a room screen."""
 
     blocks: tuple[RoomBlock, ...]
@@ -186,8 +188,8 @@ class CellBlock:
     """Where all of that is cancelled: the first after it that takes place."""
 
 
-@dataclass(frozen=True, slots=True)
-class CellPanel:
+@dataclass(frozen=True, slots=True, eq=False)
+class CellPanel(Large):
     """A room's cell of an overview, or its sign in a directory."""
 
     place: PlaceView
@@ -218,8 +220,8 @@ class OverviewPage:
     """Always empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class RowView:
+@dataclass(frozen=True, slots=True, eq=False)
+class RowView(Large):
     """A row of an agenda board: each session has one for its wait and one for its run."""
 
     start: int | None
@@ -236,8 +238,8 @@ class RowView:
     """From when on it counts among those that a board of the next hours leaves out, in epoch seconds, or None."""
 
 
-@dataclass(frozen=True, slots=True)
-class AgendaPanel:
+@dataclass(frozen=True, slots=True, eq=False)
+class AgendaPanel(Large):
     """An agenda board."""
 
     rows: tuple[RowView, ...]

@@ -41,19 +41,27 @@ def room_panel(context: DayContext, room_id: str) -> RoomPanel:
     """The body of a room screen."""
     everything = context.agenda.in_room(room_id)
     away = context.agenda.moved_away.get(room_id, ())
-    edges = [*context.span, *(edge for left in away for edge in _sign_time(*left))]
-    blocks = [
-        replace(block, notes=(*block.notes, *_where_they_went(context, block, away)))
-        for stretch in stretches(context, everything, edges)
-        for block in [_room_block(context, stretch, everything)]
-    ]
-    return RoomPanel(joined(blocks))
+
+    def made() -> RoomPanel:
+        edges = [*context.span, *(edge for left in away for edge in _sign_time(*left))]
+        blocks = [
+            replace(block, notes=(*block.notes, *_where_they_went(context, block, away)))
+            for stretch in stretches(context, everything, edges)
+            for block in [_room_block(context, stretch, everything)]
+        ]
+        return RoomPanel(joined(blocks))
+
+    return context.memory.of(("door", room_id), (context.setting, everything, away), made)
 
 
 def event_panel(context: DayContext, everything: tuple[Session, ...]) -> RoomPanel:
     """The body of an overview of an event without rooms: what is on as at a door, and more of what follows."""
-    found = stretches(context, everything, context.span)
-    return RoomPanel(joined([_event_block(context, stretch, everything) for stretch in found]))
+
+    def made() -> RoomPanel:
+        found = stretches(context, everything, context.span)
+        return RoomPanel(joined([_event_block(context, stretch, everything) for stretch in found]))
+
+    return context.memory.of("event", (context.setting, everything), made)
 
 
 def _event_block(context: DayContext, stretch: Stretch, everything: tuple[Session, ...]) -> RoomBlock:

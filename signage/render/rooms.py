@@ -85,7 +85,11 @@ def no_rooms(context: DayContext, view: ListOfRooms, strip: Sequence[PanelDraft]
 
 def cell_panel(context: DayContext, place: PlaceView, everything: tuple[Session, ...]) -> CellPanel:
     """One room of an overview."""
-    return CellPanel(place, joined([_cell_block(context, stretch) for stretch in stretches(context, everything)]))
+
+    def made() -> CellPanel:
+        return CellPanel(place, joined([_cell_block(context, stretch) for stretch in stretches(context, everything)]))
+
+    return context.memory.of(("cell", place.id), (context.setting, place, everything), made)
 
 
 def _cell_block(context: DayContext, stretch: Stretch) -> CellBlock:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
 
 import segno
@@ -182,7 +182,7 @@ def _with_overlays(
     """
     code = _code(context, path)
     wanted = item.view.qr or (screen.qr and item.half in CODED)
-    blocks = view.blocks if wanted else tuple(_with_address(block, code) for block in view.blocks)
+    blocks = view.blocks if wanted else tuple(_with_address(context, block, code) for block in view.blocks)
     headed = blocks[0].kind == "head"
     banners = [PanelDraft("notices", "notices", notices_panel(context, screen, names))] if item.half in BANNERED else []
     return (
@@ -193,8 +193,12 @@ def _with_overlays(
     )
 
 
-def _with_address(block: PanelDraft, code: CodePanel | None) -> PanelDraft:
-    return block._replace(panel=replace(block.panel, code=code)) if isinstance(block.panel, AgendaPanel) else block
+def _with_address(context: DayContext, block: PanelDraft, code: CodePanel | None) -> PanelDraft:
+    board = block.panel
+    if code is None or not isinstance(board, AgendaPanel):
+        return block
+    name = "with address", code.url
+    return block._replace(panel=context.memory.of(name, (board, code), lambda: replace(board, code=code)))
 
 
 def _render(templates: Templates, blocks: tuple[PanelDraft, ...], prefix: str) -> list[Panel]:
@@ -237,6 +241,11 @@ def _code(context: DayContext, path: str) -> CodePanel | None:
     if context.layout.address is None:
         return None
     url = str(context.layout.address).rstrip("/") + path
+    return CodePanel(_svg(url), url, context.words.translate("On your phone"))
+
+
+@lru_cache(1024)
+def _svg(url: str) -> str:
+    """The QR code of an address, as SVG."""
     code = segno.make(url, error="m", micro=False)
-    svg = code.svg_inline(border=2, omitsize=True, svgclass="code__svg", lineclass=None)
-    return CodePanel(svg, url, context.words.translate("On your phone"))
+    return code.svg_inline(border=2, omitsize=True, svgclass="code__svg", lineclass=None)

@@ -5,16 +5,18 @@ from __future__ import annotations
 import hashlib
 import logging
 import operator
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from cachetools import LRUCache, cachedmethod
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from signage.assets import folder
+from signage.render.memory import Large
 from signage.venue.links import inside
 
 if TYPE_CHECKING:
@@ -46,7 +48,7 @@ def revision_of(*parts: str) -> str:
 class Templates:
     """The templates in one language, those in the folder `theme` before ours. The same context is rendered once.
 
-    At most `remembered` characters of HTML are kept for that.
+    At most `remembered` characters of HTML are kept for that, and what is made of large contexts as long as these are.
     """
 
     def __init__(self, translations: NullTranslations, theme: Path | None = None, remembered: int = REMEMBERED) -> None:
@@ -54,15 +56,27 @@ class Templates:
         self._theirs = environment(translations, [theme, folder("templates")]) if theme else self._ours
         self._failing: set[str] = set()
         self._rendered: LRUCache[object, Panel] = LRUCache(remembered, lambda panel: len(panel.html))
+        self._held: WeakKeyDictionary[object, dict[tuple[str, str], Panel]] = WeakKeyDictionary()
 
     @property
     def remembered(self) -> int:
         """The characters of HTML that are kept now."""
         return int(self._rendered.currsize)
 
-    @cachedmethod(operator.attrgetter("_rendered"))
     def panel(self, kind: str, name: str, panel: object) -> Panel:
         """A panel of a kind (the name of its template), from that kind's context."""
+        if not isinstance(panel, Large):
+            return self._panel_of_equal(kind, name, panel)
+        held = self._held.setdefault(panel, {})
+        if (kind, name) not in held:
+            held[kind, name] = self._make_panel(kind, name, panel)
+        return held[kind, name]
+
+    @cachedmethod(operator.attrgetter("_rendered"))
+    def _panel_of_equal(self, kind: str, name: str, panel: object) -> Panel:
+        return self._make_panel(kind, name, panel)
+
+    def _make_panel(self, kind: str, name: str, panel: object) -> Panel:
         parts = (f'data-panel="{escape(name)}"', _BLANK)
         html = self._render(kind, parts, 1, panel=panel, name=name, revision="")
         revision = revision_of(html)
@@ -102,6 +116,25 @@ def _count(html: str, parts: Iterable[str], panels: int) -> None:
         raise ValueError(f"data-panel stands in it {found} times; expected {panels}")
 
 
+class _Each:
+    """`each` in templates: one of them for each of some things, under its own name; of the same thing made once."""
+
+    def __init__(self, environment: Environment) -> None:
+        self._environment = environment
+        self._made: dict[object, WeakKeyDictionary[object, str]] = {}
+
+    def __call__(self, template: str, things: Iterable[object], **more: Hashable) -> Markup:
+        made = self._made.setdefault((template, *more.items()), WeakKeyDictionary())
+        parts: list[str] = []
+        for thing in things:
+            html = made.get(thing)
+            if html is None:
+                source = self._environment.get_template(f"{template}.html")
+                html = made[thing] = source.render({template: thing, **more})
+            parts.append(html)
+        return Markup("".join(parts))  # noqa: S704 - made by templates that escape
+
+
 class _FolderLoader(FileSystemLoader):
     """The templates of a folder, with no link that leads out of it."""
 
@@ -127,4 +160,5 @@ def environment(translations: NullTranslations, places: Sequence[Path]) -> Envir
         lstrip_blocks=True,
     )
     made.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
+    made.globals["each"] = _Each(made)
     return made

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -23,6 +23,7 @@ SLUGS = 20
 UUID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}|[0-9a-f]{24}", re.IGNORECASE)
 
 
+@lru_cache(4096)
 def slug(name: str) -> str:
     """A name as part of a URL: `Salle des Fêtes 2` becomes `salle-des-fêtes-2`. Unicode is kept."""
     text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
@@ -113,6 +114,11 @@ class RoomIndex:
         rooms = self.agenda.rooms.values()
         kinds = {kind_of_id(room.id) for room in rooms if room.id != room.name}
         return frozenset(kinds - {kind_of_id(room.name) for room in rooms} - {""})
+
+    @cached_property
+    def naming(self) -> object:
+        """All that names of rooms are made of: where that is equal, each is called the same."""
+        return self.ids, self.agenda.rooms, self._former_rooms, self.texts, self.slugs
 
     # What they are called ---------------------------------------------------------------------------------------------
 

@@ -41,7 +41,7 @@ CONTEXTS: dict[str, type] = {
     "over": panels.OverPanel,
     "page": panels.PageView,
 }
-PARTS = {"macros", "icons", "pages", "index"}
+PARTS = {"macros", "icons", "pages", "row", "index"}
 """Templates that others include, and the installers' page, which is no wall."""
 
 
