@@ -57,13 +57,17 @@ audit: install ## ask for known vulnerabilities in the locked dependencies
 	$(BIN)/python .ci/audit
 
 WORDS := signage/locale
-words: install ## bring the catalogues up to date with the labels in code and templates; see docs/languages.md
-	$(BIN)/pybabel -q extract -F $(WORDS)/babel.cfg -k translate --omit-header --sort-output --add-location=file -w 120 -o $(WORDS)/messages.pot .
-	for file in $(WORDS)/*.po; do \
-		$(BIN)/pybabel -q update -l $$(basename $$file .po) -i $(WORDS)/messages.pot -o $$file -w 120 --no-fuzzy-matching --ignore-obsolete && \
+define bring-up-to-date  # the catalogues of folder $(1), whose texts stand in calls of $(2)
+	$(BIN)/pybabel -q extract -F $(1)/babel.cfg $(2) --omit-header --sort-output --add-location=file -w 120 -o $(1)/messages.pot .
+	for file in $(1)/*.po; do \
+		$(BIN)/pybabel -q update -l $$(basename $$file .po) -i $(1)/messages.pot -o $$file -w 120 --no-fuzzy-matching --ignore-obsolete && \
 		grep -vE '^"(Project-Id|Report-Msgid|POT-Creation|PO-Revision|Last-Trans|Language-Team|Generated-By)' $$file > $$file.new && \
 		mv $$file.new $$file || exit 1; \
 	done
+endef
+words: install ## bring the catalogues up to date with the texts in code, templates and scripts; see docs/languages.md
+	$(call bring-up-to-date,$(WORDS),-k translate)
+	$(call bring-up-to-date,$(WORDS)/staff,-k translate -k t -k Page:2 -k Refusal:3 -k add:2)
 
 vendor: ## bundle the staff page's editor from npm, as vendor/package-lock.json has it, into static/vendor; needs Node
 	cd vendor && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && node build.mjs

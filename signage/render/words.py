@@ -30,13 +30,15 @@ ALSO_WRITTEN = {"zh": ("zh", "ja", "ko", "yu"), "ar": ("ar", "fa", "ur", "ps", "
 RIGHT_TO_LEFT = ("ar", "he")
 
 CATALOGUES = Path(__file__).parent.parent / "locale"
+"""The folder of the walls' catalogues, one for each language; those of the staff page are in `STAFF_CATALOGUES`."""
+STAFF_CATALOGUES = CATALOGUES / "staff"
 
 
 @cache
-def translations(language: str) -> NullTranslations:
-    """The labels of a language; those of English where there is no catalogue for it."""
+def translations(language: str, folder: Path = CATALOGUES) -> NullTranslations:
+    """The labels of a language, from one of these two folders; those of English where there is no catalogue for it."""
     locale = Locale.parse(language.replace("-", "_"))
-    files = [CATALOGUES / f"{name}.po" for name in (f"{locale.language}_{locale.script}", locale.language)]
+    files = [folder / f"{name}.po" for name in (f"{locale.language}_{locale.script}", locale.language)]
     file = next((file for file in files if file.exists()), None)
     if file is None:
         return NullTranslations()

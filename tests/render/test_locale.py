@@ -18,7 +18,7 @@ from babel.messages.pofile import read_po
 from signage.agenda import Placement, Room, Speaker
 from signage.publish.renderer import Renderer
 from signage.publish.state import PageKey, State
-from signage.render.words import CATALOGUES, translations
+from signage.render.words import CATALOGUES, STAFF_CATALOGUES, translations
 from signage.staff.posted import Posted, Status, Wording
 from signage.venue.appearance import Appearance, ExternalContent
 from tests.build import DAY, agenda, at, layout, session
@@ -37,48 +37,58 @@ AS_IN_ENGLISH = {
 each_language = pytest.mark.parametrize("language", LANGUAGES)
 
 
+each_folder = pytest.mark.parametrize("folder", [CATALOGUES, STAFF_CATALOGUES], ids=["walls", "staff"])
+KEYWORDS = {
+    CATALOGUES: {"translate": None},
+    STAFF_CATALOGUES: {"translate": None, "t": None, "Page": (2,), "Refusal": (3,), "add": (2,)},
+}
+
+
 @cache
-def catalogue(language: str) -> Catalog:
-    with (CATALOGUES / f"{language}.po").open("rb") as file:
+def catalogue(language: str, folder: Path = CATALOGUES) -> Catalog:
+    with (folder / f"{language}.po").open("rb") as file:
         return read_po(file, locale=language)
 
 
 @cache
-def labels(language: str) -> dict[str, str]:
-    return {str(message.id): str(message.string) for message in catalogue(language) if message.id}
+def labels(language: str, folder: Path = CATALOGUES) -> dict[str, str]:
+    return {str(message.id): str(message.string) for message in catalogue(language, folder) if message.id}
 
 
 @cache
-def extracted() -> set[str]:
-    """The labels that code and templates say, by the mapping and keyword of `make words`."""
-    with (CATALOGUES / "babel.cfg").open() as file:
+def extracted(folder: Path) -> set[str]:
+    """The texts that code, templates and scripts say, by the mapping and the keywords of `make words`."""
+    with (folder / "babel.cfg").open() as file:
         methods, options = parse_mapping_cfg(file)
     root = Path(__file__).parents[2]
-    found = extract_from_dir(root, methods, options, keywords={**DEFAULT_KEYWORDS, "translate": None})
+    found = extract_from_dir(root, methods, options, keywords={**DEFAULT_KEYWORDS, **KEYWORDS[folder]})
     return {message for _, _, message, _, _ in found if isinstance(message, str)}
 
 
 def placeholders(text: str) -> list[str]:
-    return sorted(re.findall(r"%\(\w+\)s|%.", text))
+    return sorted(re.findall(r"%\(\w+\)s|%.|\{\w+\}", text))
 
 
 # The catalogues ---------------------------------------------------------------------------------------------------
 
 
-def test_there_is_a_catalogue_for_each_language() -> None:
-    assert sorted(file.stem for file in CATALOGUES.glob("*.po")) == LANGUAGES
+@each_folder
+def test_there_is_a_catalogue_for_each_language(folder: Path) -> None:
+    assert sorted(file.stem for file in folder.glob("*.po")) == LANGUAGES
 
 
+@each_folder
 @each_language
-def test_a_catalogue_has_every_label_and_no_other(language: str) -> None:
-    assert set(labels(language)) == extracted()
-    assert [message.id for message in catalogue(language) if message.id and message.fuzzy] == []
-    assert not catalogue(language).obsolete
+def test_a_catalogue_has_every_label_and_no_other(language: str, folder: Path) -> None:
+    assert set(labels(language, folder)) == extracted(folder)
+    assert [message.id for message in catalogue(language, folder) if message.id and message.fuzzy] == []
+    assert not catalogue(language, folder).obsolete
 
 
+@each_folder
 @each_language
-def test_every_label_is_said_with_the_same_values(language: str) -> None:
-    found = labels(language)
+def test_every_label_is_said_with_the_same_values(language: str, folder: Path) -> None:
+    found = labels(language, folder)
     assert [label for label, said in found.items() if not said or said != said.strip()] == []
     assert [label for label, said in found.items() if placeholders(said) != placeholders(label)] == []
 
@@ -94,9 +104,10 @@ def test_names_keep_their_own_direction_within_a_label(language: str) -> None:
     assert [label for label, said in labels(language).items() if re.search(loose, said)] == []
 
 
+@each_folder
 @each_language
-def test_a_catalogue_holds_nothing_that_changes_by_itself(language: str) -> None:
-    head = (CATALOGUES / f"{language}.po").read_text().partition("\n\n")[0]
+def test_a_catalogue_holds_nothing_that_changes_by_itself(language: str, folder: Path) -> None:
+    head = (folder / f"{language}.po").read_text().partition("\n\n")[0]
     assert re.findall(r'^"([\w-]+):', head, re.MULTILINE) == [
         "Language", "Plural-Forms", "MIME-Version", "Content-Type", "Content-Transfer-Encoding"
     ]  # fmt: skip
@@ -197,7 +208,7 @@ def literal(label: str) -> str:
 
 def test_the_walls_tested_say_every_label() -> None:
     said = "\n".join(english())
-    assert [label for label in sorted(extracted()) if literal(label) not in said] == []
+    assert [label for label in sorted(extracted(CATALOGUES)) if literal(label) not in said] == []
 
 
 @each_language

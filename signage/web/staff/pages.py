@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from signage.assets import build_id, folder, static_url
 from signage.render.templates import environment
-from signage.render.words import CATALOGUES, Words, translations
+from signage.render.words import CATALOGUES, STAFF_CATALOGUES, Words, translations
 from signage.web.headers import POLICY
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ class StaffPages:
         language = language_of(request)
         current = self.publisher.current
         event = current.layout.event
-        words = Words(language, event.timezone, translations(language))
+        words = Words(language, event.timezone, translations(language, STAFF_CATALOGUES))
         context = {
             "page": template,
             "event": event,
@@ -143,7 +143,7 @@ def language_of(request: Request) -> str:
 @cache
 def catalogue(language: str) -> Mapping[str, str]:
     """Every text of a language by the English one; empty for English."""
-    found = getattr(translations(language), "_catalog", {})
+    found = getattr(translations(language, STAFF_CATALOGUES), "_catalog", {})
     return {key: text for key, text in found.items() if isinstance(key, str) and key and text}
 
 
@@ -155,4 +155,4 @@ def words_version(language: str) -> str:
 
 @cache
 def _templates(language: str) -> Environment:
-    return environment(translations(language), [folder("templates")])
+    return environment(translations(language, STAFF_CATALOGUES), [folder("templates")])

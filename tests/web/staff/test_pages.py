@@ -36,7 +36,7 @@ async def test_modules_share_one_hash_so_that_what_they_import_is_of_the_same_re
 
 async def test_words_for_scripts_in_a_language() -> None:
     async with StaffSite().client(None) as web:
-        assert (await web.get("/staff/words.json?lang=pt")).json()["Added"] == "Nova"
+        assert (await web.get("/staff/words.json?lang=pt")).json()["Screens"] == "Ecrãs"
         assert (await web.get("/staff/words.json?lang=../../x")).json() == {}
 
 
