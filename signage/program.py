@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -45,6 +45,7 @@ from signage.web.protocol import DEFAULT_LIMITS, Limits
 from signage.web.quota import Quota
 from signage.web.staff.agenda import AgendaCalls
 from signage.web.staff.editing import Editing
+from signage.web.staff.feed import Feed
 from signage.web.staff.time import TimeCalls
 from signage.web.stream import Pieces, encode
 
@@ -81,6 +82,7 @@ class Program:
         self.staff = Staff.of(place.staff, self.store, place.clock)
         self.connections = Quota(DEFAULT_LIMITS.connections, DEFAULT_LIMITS.share, each=2)  # stream, page
         self.hub: Hub[Topic] = Hub(tick=self.tick, tick_interval=place.tick_interval, connections=self.connections)
+        self.staff_feed = Feed(self.tick, place.clock, place.tick_interval)
         self.pieces = Pieces()
         self.publisher = Publisher(
             layout,
@@ -126,6 +128,7 @@ class Program:
             pieces=self.pieces,
             staff=self.staff,
             parts=(self.editing, self.feed, TimeCalls(self.publisher, lambda: self.follower.findings)),
+            feed=self.staff_feed,
             lifespan=self._lifespan,
         )
 
@@ -163,7 +166,11 @@ class Program:
         """The web server, ready to be run."""
         self.connections.share = self.hub.quota.share = limits.share
         sock = server.listen(host, port)
-        return server.Server(self.app, sock, on_shutdown=self.hub.close, limits=limits, quota=self.connections)
+        return server.Server(self.app, sock, on_shutdown=self._close_streams, limits=limits, quota=self.connections)
+
+    def _close_streams(self) -> None:
+        self.hub.close()
+        self.staff_feed.hub.close()
 
     def tick(self) -> bytes:
         """The event that tells streams what time it is, and when the agenda was last confirmed."""
@@ -184,12 +191,13 @@ class Program:
         await self.staff.start()
         await self.sync.restore()
         await self.editing.layouts.start()
-        fresh = (
+        fresh: tuple[Callable[[], Awaitable[None]], ...] = (
             partial(self.reload.run, self._apply, self.editing.noticed),
             self._configure,
             self.day_turn.watch,
             self.follower.watch_folders,
             self._sweep,
+            *self.staff_feed.work,
             self.follower.decode,
             self.follower.frames.run,
             self.archive.write_soon,

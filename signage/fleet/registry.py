@@ -26,6 +26,8 @@ LEAST, MOST = 600.0, 30 * 86_400.0
 """Seconds that it is remembered at least and at most; for good if staff named or paired it."""
 SWEEP_EVERY = 2.0
 """Seconds between two looks at who is gone."""
+MOVES = 1_000
+"""Displays that are on their way to another page."""
 ROWS, STRANGERS = 20_000, 2_000
 """Displays that are remembered, and how many of those that never had a stream."""
 STRANGERS_RATE, STRANGERS_BURST = 40.0, 200.0
@@ -63,9 +65,11 @@ class Registry:
 
     def __init__(self, clock: Clock, is_off: Callable[[Page, datetime], bool] = lambda *_: False) -> None:
         self._clock, self._is_off = clock, is_off
-        self._rows: dict[tuple[str, Page], Row] = {}
+        self._rows: dict[str, Row] = {}
+        self._moves: dict[tuple[str, Page], tuple[Row, str]] = {}
+        self._by_page: dict[Page, dict[str, Row]] = {}
         self._linked: set[Row] = set()
-        self._strangers: OrderedDict[tuple[str, Page], Row] = OrderedDict()
+        self._strangers: OrderedDict[str, Row] = OrderedDict()
         self._started = clock.monotonic()
         self._bucket = Bucket(STRANGERS_RATE, STRANGERS_BURST)
         self._observers: list[Callable[[Seen], None]] = []
@@ -88,13 +92,13 @@ class Registry:
         """Have this called at each report that counts. It must be quick, and raise nothing."""
         self._observers.append(observer)
 
-    def find(self, display: str) -> list[Row]:
-        """The rows of a device, by the id that staff know it by: one for each page that it has had open."""
-        return [row for row in self if row.id == display]
+    def find(self, display: str) -> Row | None:
+        """The display that staff know by this id."""
+        return self._rows.get(display) or self._strangers.get(display)
 
     def of(self, page: Page) -> list[Row]:
         """The displays of a page."""
-        return [row for row in self if row.page == page]
+        return list(self._by_page.get(page, {}).values())
 
     # ---- What displays do. ----
 
@@ -103,14 +107,16 @@ class Registry:
 
         Of two streams of one device at once the second takes a new id, once the first has proved to be alive.
         """
-        key = (public_id(device), page)
-        row = self._rows.get(key) or self._admit(key)
+        key = public_id(device, page)
+        row = self._rows.get(key) or self._admit(key, public_id(device), page)
         if row is None:
             return None
         link = Link(load, tell, doubted=any(other.load != load for other in row.links))
         row.links = [other for other in row.links if other.load != load]
         for other in row.links:
             other.tell({"do": "report"})
+        if move := self._moves.pop((row.device, page), None):
+            self._arrive(row, *move)
         row.links.append(link)
         self._linked.add(row)
         row.engine = engine
@@ -120,7 +126,7 @@ class Registry:
 
     def closed(self, device: str, page: Page, link: Link, *, broken: bool) -> None:
         """Its stream ended; `broken` by the connection's failure."""
-        row = self._rows.get((public_id(device), page))
+        row = self._rows.get(public_id(device, page))
         if row is None or link not in row.links:
             return
         row.links.remove(link)
@@ -136,12 +142,12 @@ class Registry:
         One of a page that was opened before the stream's, or older than the last one, changes nothing: somebody sends
         again what was said before.
         """
-        key, now = (public_id(device), page), self._clock.monotonic()
+        key, now = public_id(device, page), self._clock.monotonic()
         row = self._rows.get(key)
         if row is None or not row.links:
             if not self._bucket.take(now):
                 raise TooMany
-            row = row or self._stranger(key)
+            row = row or self._stranger(key, public_id(device), page)
         elif not row.budget.take(now):
             raise TooMany
         if not self._is_news(row, report):
@@ -163,16 +169,26 @@ class Registry:
 
     def forget(self, row: Row) -> None:
         """Know no more of a display; if it is there, it is known again by its next word."""
-        self._rows.pop(row.key, None)
-        self._strangers.pop(row.key, None)
+        self._rows.pop(row.id, None)
+        self._strangers.pop(row.id, None)
         self._linked.discard(row)
+        of_page = self._by_page.get(row.page, {})
+        of_page.pop(row.id, None)
+        if not of_page:
+            self._by_page.pop(row.page, None)
         self.gone(row)
+
+    def moves(self, row: Row, page: Page, label: str) -> None:
+        """A display was told to go to another page: what is known of it goes with it, and is called so there."""
+        self._moves[row.device, page] = row, label
+        if len(self._moves) > MOVES:
+            del self._moves[next(iter(self._moves))]
 
     def restore(self, row: Row) -> None:
         """Know a display that was there before this server started."""
         row.heard = self._started - SILENCE - 1
-        if len(self._rows) < ROWS:
-            self._rows.setdefault(row.key, row)
+        if len(self._rows) < ROWS and row.id not in self._rows:
+            self._rows[row.id] = self._indexed(row)
 
     def sweep(self) -> None:
         """See who is gone, and forget who has been for long. To be called every few seconds."""
@@ -197,15 +213,25 @@ class Registry:
             return "off", ""
         return "offline", "stream" if row.lost >= row.reported else "silent"
 
+    def _arrive(self, row: Row, before: Row, label: str) -> None:
+        """A display is on the page that it was told to go to."""
+        row.label, row.paired = label, before.paired
+        if before is not row and not before.links:
+            self.forget(before)
+
     # ---- Bounds. ----
 
-    def _admit(self, key: tuple[str, Page]) -> Row | None:
+    def _admit(self, key: str, device: str, page: Page) -> Row | None:
         """A row for a display that has a stream."""
         row = self._strangers.pop(key, None)
         if len(self._rows) >= ROWS and not self._make_room():
             return None
-        row = row or Row(*key, self._clock.now())
+        row = row or self._indexed(Row(key, device, page, self._clock.now()))
         self._rows[key] = row
+        return row
+
+    def _indexed(self, row: Row) -> Row:
+        self._by_page.setdefault(row.page, {})[row.id] = row
         return row
 
     def _make_room(self) -> bool:
@@ -215,13 +241,13 @@ class Registry:
             self.forget(min(gone, key=lambda row: row.lived))
         return bool(gone)
 
-    def _stranger(self, key: tuple[str, Page]) -> Row:
+    def _stranger(self, key: str, device: str, page: Page) -> Row:
         """A row for a display that has no stream: it polls, or is none."""
         row = self._strangers.get(key)
         if row is None:
             if len(self._strangers) >= STRANGERS:
-                self.gone(self._strangers.popitem(last=False)[1])
-            row = self._strangers[key] = Row(*key, self._clock.now())
+                self.forget(next(iter(self._strangers.values())))
+            row = self._strangers[key] = self._indexed(Row(key, device, page, self._clock.now()))
         self._strangers.move_to_end(key)
         return row
 

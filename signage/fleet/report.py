@@ -67,9 +67,12 @@ def read_report(body: bytes) -> Report:
         raise BadReport(f"{where}: {first['msg']}" if where else first["msg"]) from None
 
 
-def public_id(device: str) -> str:
-    """What a device is called here and on the staff page: a hash of the id that it alone knows and proves itself by."""
-    return hashlib.sha256(device.encode()).hexdigest()[:16]
+def public_id(device: str, page: tuple[str, str] = ("", "")) -> str:
+    """What a device, or a display, which is a device and a page, is called here and on the staff page.
+
+    It is a hash of the id that the device alone knows and proves itself by.
+    """
+    return hashlib.sha256("\0".join((device, *page)).encode(errors="replace")).hexdigest()[:16]
 
 
 def digest(rev: str) -> str:

@@ -54,6 +54,9 @@ class Row:
     """A display: a device and the page that it has open. Times are the server's."""
 
     id: str
+    """What it is called: see `public_id`."""
+    device: str
+    """What its device is called."""
     page: Page
     first: datetime
     """When it was first heard of."""
@@ -82,11 +85,6 @@ class Row:
     """Whether that stream ended by the connection's failure, and not by either side's will."""
     budget: Bucket = field(default_factory=lambda: Bucket(0.5, 8.0))
     """The reports that it may send."""
-
-    @property
-    def key(self) -> tuple[str, Page]:
-        """What tells it from all others."""
-        return self.id, self.page
 
     @property
     def is_kept(self) -> bool:

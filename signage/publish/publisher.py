@@ -55,6 +55,10 @@ class Publisher:
         keep: Callable[[str], None] = lambda _: None,
         renderer: Callable[[State], Renderer] | None = None,
     ) -> None:
+        self.on_sent: Callable[[PageKey, str], None] = lambda *_: None
+        """Called when the streams of a page were sent what brings them to these revisions."""
+        self.on_change: Callable[[], None] = lambda: None
+        """Called when all that is open has been sent what a new state or day brings."""
         self._topics, self._send, self._keep, self._clock = topics, send, keep, clock
         state = State(None, layout, dict(slugs or {}), version=round(clock.now().timestamp() * 1000))
         self.renderer = renderer(state) if renderer else Renderer(state, clock=clock)
@@ -93,6 +97,7 @@ class Publisher:
     async def turn_day(self) -> None:
         """Send the open streams what a new day of the event brings. To be called when one begins."""
         await self._notify_streams()
+        self.on_change()
 
     async def _swap(self, state: State) -> None:
         old = self.current
@@ -109,6 +114,7 @@ class Publisher:
         self._send(PREVIEWS, RELOAD)
         if first or old.page_names != self.current.page_names:  # a page that is gone may still show what it held
             self._send(MISSING, RELOAD)
+        self.on_change()
 
     def _tell_crowds(self, old: State) -> None:
         told = {(crowd.room, crowd.day) for crowd in old.crowds}
@@ -142,6 +148,8 @@ class Publisher:
         told, self._told[topic] = self._told.get(topic), new
         for event in differences(seen, new, told.panels if told else ()):
             self._send(topic, event)
+        if seen != new.id and (page_key := topic.page_key):
+            self.on_sent(page_key, new.id)
 
     def _forget_closed(self) -> None:
         topics = self._topics()

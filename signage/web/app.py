@@ -24,6 +24,7 @@ from signage.web.pages import Pages
 from signage.web.previews import Previewing, Previews
 from signage.web.screens import Screens
 from signage.web.staff import app as staff_app
+from signage.web.staff.feed import Feed
 from signage.web.staff.reach import join
 from signage.web.stream import Pieces
 
@@ -56,13 +57,15 @@ def create(
     previews: Previewing | None = None,
     staff: Staff | None = None,
     parts: Iterable[Part] = (),
+    feed: Feed | None = None,
     lifespan: Callable[[Starlette], AbstractAsyncContextManager[None]] | None = None,
 ) -> ASGIApp:
     """The application that serves what is current: `pieces` are those that its changes are sent as.
 
     `registry` knows the displays. `lifespan` starts and stops what feeds all this. `previews` compose pages of other
     times, else a process of its own does.
-    Without `staff` there is no staff page; `parts` are those of its parts that are built elsewhere.
+    Without `staff` there is no staff page; `parts` are those of its parts that are built elsewhere, and `feed` tells
+    open ones what happens.
     """
     shipped()  # takes a tenth of a second: made before there are walls that wait
     pages, previews = Pages(publisher.renderer, confirmed), previews or Previews(lambda: publisher.current, confirmed)
@@ -72,6 +75,8 @@ def create(
         join(staff.notices, registry, publisher)
     screens = Screens(publisher, pages, previews, hub, clock, pieces or Pieces(), displays)
     site = Site(publisher, media)
+    feed = feed or Feed(lambda: b"", clock)
+    staff_routes = staff_app.routes(staff, publisher, clock, displays, feed, parts) if staff else ()
     routes = [
         Route("/", site.index),
         Route("/rooms/{name}", screens.room),
@@ -83,7 +88,7 @@ def create(
         Route("/media/{path:path}", site.media_file),
         Route("/favicon.ico", site.favicon),
         Route("/readyz", site.readyz),
-        *(staff_app.routes(staff, publisher, clock, parts) if staff else ()),
+        *staff_routes,
         Route("/{path:path}", Astray(publisher, screens, site.index_answer).get),
     ]
     app = Starlette(

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 from cachetools import LRUCache
 
+from signage.fleet.changes import Changes
 from signage.fleet.expected import Expectation, Expected
 from signage.fleet.registry import Registry, TooMany
 from signage.fleet.report import BODY_MOST, BadReport, digest, read_report
@@ -41,7 +42,7 @@ DISPLAY = b"&display="
 _DEVICE = re.compile(rb"([0-9a-f]{32})-([0-9a-f]{1,16})")
 UNDER_WAY = 4.0
 """Seconds that a report may have been on its way, and in which a display follows a change."""
-BEHIND_AFTER = 8.0
+BEHIND_AFTER = 15.0
 """Seconds after a change from which a display with the revisions before it is behind."""
 KEPT = 64_000_000
 """Characters of panels of which it is known what they hold."""
@@ -96,11 +97,16 @@ class Displays:
     publisher: Publisher
     clock: Clock
     confirmed: Callable[[], datetime | None]
+    changes: Changes = field(init=False)
     _known: LRUCache[str, tuple[Expectation, int]] = field(
         default_factory=lambda: LRUCache(KEPT, lambda known: known[1] + 1000)
     )
     _reading: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     _since: dict[PageKey, tuple[str, float]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.changes = Changes(self.clock, self.registry)
+        self.publisher.on_sent = lambda page_key, revisions: self.changes.sent(self.canonical(page_key), revisions)
 
     def stream_of(self, page_key: PageKey, query: bytes) -> Callable[[Scope], DisplayStream | None]:
         """What is to know of a page's stream with this query: nobody, or the display that it names."""
@@ -139,6 +145,7 @@ class Displays:
         if row:
             row.engine = row.engine or engine_of(scope)
             self.judge(row)
+            self.changes.reported(row)
         return RECEIVED
 
     def page_at(self, path: str) -> PageKey | None:

@@ -143,6 +143,6 @@ async def test_a_display_does_what_it_is_told(page_at: PageAt) -> None:
         await page.wait_for_url("**/screens/foyer")
         await until(lambda: [r.state for r in here.rows if r.page[1] == "foyer"] == ["right"])
         foyer = next(r for r in here.rows if r.page[1] == "foyer")
-        assert foyer.id == row.id
+        assert foyer.device == row.device
         async with page.expect_navigation(timeout=10_000):
             foyer.tell({"do": "reload"})

@@ -186,7 +186,8 @@ def test_a_report_under_another_id_leaves_the_row_as_it_is() -> None:
     venue.connect()
     venue.report("s1")
     venue.report("forged", device="f" * 32)
-    row = venue.registry.find(public_id(DEVICE))[0]
+    row = venue.registry.find(public_id(DEVICE, PAGE))
+    assert row
     assert row.report
     assert row.report.shown == ("s1",)
 
@@ -231,7 +232,7 @@ def test_a_million_ids_take_no_more_than_their_room_and_leave_the_rest() -> None
         if number % 50 == 0:
             venue.report()
     assert len(venue.registry) == module.STRANGERS + 1
-    assert venue.registry.find(public_id(DEVICE))[0].state == "right"
+    assert venue.registry.find(public_id(DEVICE, PAGE)) == next(row for row in venue.registry if row.state == "right")
 
 
 def test_a_display_cannot_report_without_end() -> None:
@@ -257,7 +258,7 @@ def test_where_no_more_displays_can_be_remembered_those_that_were_there_least_ma
     for name in "ab":
         venue.registry.closed(name * 32, PAGE, links[name], broken=False)
     venue.connect(device="c" * 32)
-    assert {row.id for row in venue.registry} == {public_id("a" * 32), public_id("c" * 32)}
+    assert {row.id for row in venue.registry} == {public_id("a" * 32, PAGE), public_id("c" * 32, PAGE)}
 
 
 def test_observers_hear_what_can_be_seen() -> None:
@@ -266,7 +267,7 @@ def test_observers_hear_what_can_be_seen() -> None:
     venue.registry.observe(heard.append)
     venue.connect()
     venue.report(notices=("n1",))
-    assert heard == [Seen(public_id(DEVICE), PAGE, ("n1",), at("09:30"))]
+    assert heard == [Seen(public_id(DEVICE, PAGE), PAGE, ("n1",), at("09:30"), "set.1")]
 
 
 def test_more_displays_take_more_time_for_what_all_report() -> None:

@@ -79,7 +79,7 @@ def site() -> Site:
 async def test_a_report_is_taken_and_its_display_judged(site: Site) -> None:
     answer = await site.post()
     assert (answer.status_code, answer.content) == (204, b"")
-    assert (site.row.id, site.row.page, site.row.state) == (public_id(DEVICE), DOOR, "right")
+    assert (site.row.id, site.row.page, site.row.state) == (public_id(DEVICE, DOOR), DOOR, "right")
 
 
 async def test_a_display_that_shows_something_else_is_wrong(site: Site) -> None:
@@ -100,7 +100,7 @@ async def test_an_old_revision_is_behind_but_for_the_moment_after_a_change(site:
     assert site.rev != old
     await site.post(rev=old)
     assert site.row.state == "right"
-    site.clock.passed += 10
+    site.clock.passed += 20
     await site.post(rev=old)
     assert site.row.state == "behind"
     await site.post()

@@ -13,6 +13,7 @@ from signage.web.staff.me import Myself
 from signage.web.staff.notices import Messages
 from signage.web.staff.pages import StaffPages
 from signage.web.staff.prepared import Ready
+from signage.web.staff.screens import Fleet
 from signage.web.staff.session import Gate
 from signage.web.staff.tokens import TokenCalls
 
@@ -24,13 +25,23 @@ if TYPE_CHECKING:
     from signage.clock import Clock
     from signage.publish.publisher import Publisher
     from signage.staff import Staff
+    from signage.web.displays import Displays
     from signage.web.staff.calls import Part
+    from signage.web.staff.feed import Feed
 
 
-def routes(staff: Staff, publisher: Publisher, clock: Clock, parts: Iterable[Part] = ()) -> list[Route]:
+def routes(
+    staff: Staff,
+    publisher: Publisher,
+    clock: Clock,
+    displays: Displays,
+    feed: Feed,
+    parts: Iterable[Part] = (),
+) -> list[Route]:
     """All routes below `/staff`. A new part adds its `calls()` here, and its own `routes()` before those of the API.
 
-    `parts` are those that need more than these: what is built where the program is joined.
+    `displays` and `feed` are the walls' side and the stream that tells of it. `parts` are those that need more than
+    these: what is built where the program is joined.
     """
 
     def address() -> str | None:
@@ -39,8 +50,10 @@ def routes(staff: Staff, publisher: Publisher, clock: Clock, parts: Iterable[Par
 
     gate = Gate(staff.access, address)
     pages, glass = StaffPages(publisher, gate, clock), Glass(staff.notices, publisher, clock)
+    fleet = Fleet(publisher, displays, staff.journal, clock)
     calls = (
         *Myself(publisher).calls(),
+        *fleet.calls(),
         *AccountCalls(staff).calls(),
         *TokenCalls(staff).calls(),
         *LogCalls(staff).calls(),
@@ -50,6 +63,7 @@ def routes(staff: Staff, publisher: Publisher, clock: Clock, parts: Iterable[Par
     )
     return [
         *Login(staff, gate, pages).routes(),
+        *feed.join(fleet, gate),
         *pages.routes(),
         *glass.routes(gate),
         *Api(gate, clock, calls).routes(),

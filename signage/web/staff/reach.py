@@ -44,10 +44,10 @@ def displays_of(registry: Registry, state: State) -> list[Display]:
     """All displays that are known. One that is gone from a page and is on another now is there alone."""
     pages: dict[Page, tuple[str, tuple[str, ...]]] = {}
     rows = [(row, bool(row.links) or row.state not in ("offline", "off", "unknown")) for row in registry]
-    there = {row.id for row, is_open in rows if is_open}
+    there = {row.device for row, is_open in rows if is_open}
     found = []
     for row, is_open in rows:
-        if is_open or row.id not in there:
+        if is_open or row.device not in there:
             if row.page not in pages:
                 pages[row.page] = _names(state, row.page)
             found.append(Display(row.id, *pages[row.page], is_open, row.label))

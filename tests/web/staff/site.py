@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 
+from signage.fleet.registry import Registry
 from signage.publish.publisher import Publisher
 from signage.staff import Staff
 from signage.staff.accounts import Account
@@ -19,6 +20,7 @@ from signage.staff.settings import NO_STAFF, StaffSettings
 from signage.venue.media import Media
 from signage.web import app
 from signage.web.hub import Hub
+from signage.web.staff.feed import Feed
 from tests.build import PreviewsHere, at, layout, publisher
 from tests.clock import FakeClock
 from tests.memory import MemoryStore
@@ -51,6 +53,8 @@ class StaffSite:
     def __post_init__(self) -> None:
         self.publisher: Publisher = publisher(layout(SCREENS, self.rest), *SESSIONS)
         self.staff = Staff.of(self.settings, self.store, self.clock)
+        self.registry = Registry(self.clock)
+        self.feed = Feed(lambda: b"event: tick\ndata: {}\n\n", self.clock)
         self.app: ASGIApp = app.create(
             self.publisher,
             Hub(tick=lambda: b""),
@@ -58,8 +62,10 @@ class StaffSite:
             confirmed=lambda: at("09:29"),
             media=Media(Path("no such folder")),
             previews=PreviewsHere(self.publisher),
+            registry=self.registry,
             staff=self.staff,
             parts=self.parts(),
+            feed=self.feed,
         )
 
     def parts(self) -> tuple[Part, ...]:

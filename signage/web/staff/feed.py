@@ -1,0 +1,144 @@
+"""The one stream of each page of the staff page: `/staff/events`."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING
+
+from starlette.routing import Route
+
+from signage.publish.changes import Event
+from signage.publish.state import PageKey
+from signage.web.answer import text
+from signage.web.encoding import Piece
+from signage.web.hub import Hub
+from signage.web.quota import Quota
+from signage.web.stream import EventStream, encode
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+
+    from starlette.requests import Request
+    from starlette.types import ASGIApp, Scope
+
+    from signage.clock import Clock
+    from signage.fleet.row import Row
+    from signage.web.staff.screens import Fleet
+    from signage.web.staff.session import Gate
+
+STREAMS, STREAMS_EACH = 400, 200
+"""Open pages of staff, in all and from one address."""
+GATHER = 0.5
+"""Seconds for which changes of displays are gathered, so that a venue that comes back is one event."""
+LOOK_EVERY = 3.0
+"""Seconds between two looks at who is still signed in."""
+MOST_AT_ONCE = 200
+"""Screens told in one event; of more the page is told to ask again."""
+ALL = "staff"
+
+
+@dataclass(slots=True, eq=False)
+class Reader:
+    """An open page of staff, which is told when its session has ended."""
+
+    feed: Feed
+    request: Request
+    send: Callable[[Piece], None] | None = None
+    told: bool = False
+
+    def opened(self, send: Callable[[Piece], None]) -> None:
+        """Its stream is open."""
+        self.send = send
+        self.feed.readers.add(self)
+
+    def closed(self) -> None:
+        """It is not."""
+        self.feed.readers.discard(self)
+
+
+@dataclass
+class Feed:
+    """Sends events to all open pages of staff. `tick` is that of the walls: miniatures go by it.
+
+    `send(name, data)` is for all parts; what is sent is small, or names what to ask for.
+    """
+
+    tick: Callable[[], bytes]
+    clock: Clock
+    interval: float = 15.0
+    hub: Hub[str] = field(init=False)
+    readers: set[Reader] = field(default_factory=set)
+    work: tuple[Callable[[], Awaitable[None]], ...] = ()
+    """What is to be done again and again for as long as the program runs."""
+    _changed: set[PageKey] = field(default_factory=set)
+    _followed: bool = False
+
+    def __post_init__(self) -> None:
+        quota = Quota(
+            2 * STREAMS, STREAMS_EACH
+        )  # a hub leaves half of its places to walls, of which there are none here
+        self.hub = Hub(tick=self.tick, tick_interval=self.interval, quota=quota, clock=self.clock)
+
+    def send(self, name: str, data: Mapping[str, object]) -> None:
+        """Send an event to every open page of staff."""
+        if self.readers:
+            self.hub.publish(ALL, Piece(encode(Event(name, data))))
+
+    def routes(self, gate: Gate) -> list[Route]:
+        """`/staff/events`."""
+
+        async def events(request: Request) -> ASGIApp:
+            if gate.who(request) is None:
+                return text(401, "Nobody is signed in, or no longer.")
+
+            def attach(_: Scope) -> Reader:
+                return Reader(self, request)
+
+            return EventStream(self.hub, ALL, tuple, is_wall=False, attach=attach)
+
+        return [Route("/staff/events", events, methods=["GET"])]
+
+    def join(self, fleet: Fleet, gate: Gate) -> list[Route]:
+        """Tell of this fleet from now on to those whom the gate lets in; the routes for that."""
+        registry, changes = fleet.displays.registry, fleet.displays.changes
+        registry.changed = registry.gone = self.changed
+        changes.changed = self._follow
+        fleet.publisher.on_change = lambda: self.send("walls", {"version": fleet.publisher.current.version})
+        self.work = (partial(self.tell_screens, fleet), partial(self.look, gate))
+        return self.routes(gate)
+
+    def _follow(self) -> None:
+        self._followed = bool(self.readers)
+
+    def changed(self, row: Row) -> None:
+        """A display is in another state, or gone."""
+        if self.readers:
+            self._changed.add(PageKey(*row.page))  # type: ignore[arg-type]
+
+    async def tell_screens(self, fleet: Fleet) -> None:
+        """Send what has changed of the displays. To be called again and again; waits first."""
+        await self.clock.sleep(GATHER)
+        pages, self._changed = self._changed, set()
+        if self._followed:
+            self._followed = False
+            self.send("change", fleet.latest_changes(1)[0].model_dump(mode="json"))
+        if len(pages) > MOST_AT_ONCE:
+            self.send("screens", {"screens": [], "all": True})
+        elif pages:
+            told = [screen.model_dump(mode="json") for screen in fleet.list_of(sorted(pages))]
+            gone = [page.name for page in pages if page.kind == "room" and not fleet.displays.registry.of(page)]
+            self.send("screens", {"screens": told, "gone": gone})
+
+    async def look(self, gate: Gate) -> None:
+        """End the streams of those who are signed in no longer. To be called again and again; waits first."""
+        await self.clock.sleep(LOOK_EVERY)
+        for number, reader in enumerate(tuple(self.readers)):
+            if reader.send and gate.who(reader.request) is None:
+                if reader.told:
+                    reader.request.scope["extensions"]["signage.stream"]["abort"]()
+                reader.told = True
+                reader.send(Piece(encode(Event("signed-out", {}))))
+            if number % 50 == 0:
+                await asyncio.sleep(0)

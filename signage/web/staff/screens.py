@@ -1,0 +1,362 @@
+"""Screens and their displays: what each shows and should show, and what staff tell them to do."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import BaseModel, StringConstraints
+
+from signage.fleet.row import Row
+from signage.fleet.verdict import State, Why
+from signage.layout import OverviewScreen
+from signage.publish.state import PageKey
+from signage.web.staff.calls import Call, Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterable
+
+    from signage.clock import Clock
+    from signage.fleet.row import Order
+    from signage.publish.publisher import Publisher
+    from signage.staff.journal import Journal
+    from signage.web.displays import Displays
+    from signage.web.staff.calls import Asked
+
+    Handle = Callable[[Asked], Awaitable[BaseModel]]
+
+WORST_FIRST: tuple[State, ...] = ("wrong", "offline", "behind", "stale", "unknown", "off", "never", "right")
+"""Of several displays a screen has the first of these states that any of them has."""
+IDENTIFY = 10
+"""Seconds for which a display shows which it is."""
+TOLD_MOST = 40
+"""Sessions that are told of a display."""
+
+
+class Display(BaseModel):
+    """A display: a device that has this screen open. Two displays of one screen are two of these.
+
+    `since`: when its state began; `seen`: when it last said anything. `shown` and `expected` are ids of sessions, what
+    can be seen on it and what may be; `title` and `should_be` say the same in words. `skew_ms`: by how much its own
+    clock is ahead of the server's, which is no fault. `online`: it can be told something now.
+    """
+
+    id: str
+    device: str
+    label: str
+    state: State
+    why: Why
+    since: datetime | None
+    seen: datetime | None
+    shown: list[str]
+    expected: list[str]
+    title: str
+    should_be: str
+    skew_ms: int | None
+    size: list[float] | None
+    engine: str
+    up_s: float | None
+    errors: int
+    error: str
+    online: bool
+    paired: bool
+
+
+class Screen(BaseModel):
+    """A page that hangs somewhere: a screen of screens.yaml, or a room's own page that a display has open.
+
+    `show` is what it shows, such as `room`; `room` and `floor` where that is, empty where it is not about one.
+    """
+
+    name: str
+    path: str
+    kind: Literal["screen", "room"]
+    show: str
+    room: str
+    floor: str
+    orientation: Literal["auto", "landscape", "portrait"]
+    state: State
+    since: datetime | None
+    displays: list[Display]
+
+
+class ScreenList(BaseModel):
+    """All screens, in the order of screens.yaml, then rooms' pages."""
+
+    screens: list[Screen]
+    now: datetime
+
+
+class Missing(BaseModel):
+    """A display that has not said yet that it shows a change."""
+
+    id: str
+    screen: str
+    label: str
+    state: State
+
+
+class ChangeSeen(BaseModel):
+    """A change of what walls show: how many displays have to show it, how many said that they do, and after how long.
+
+    `followed`: it is still waited for the others.
+    """
+
+    number: int
+    at: datetime
+    total: int
+    shown: int
+    slowest_s: float | None
+    missing: list[Missing]
+    followed: bool
+
+
+class ChangeList(BaseModel):
+    """The latest changes, the newest first."""
+
+    changes: list[ChangeSeen]
+
+
+class Go(BaseModel):
+    """Where a display is to go: the name of a screen, or the id of a room for its own page."""
+
+    screen: str
+
+
+class Label(BaseModel):
+    """What staff call a display; empty for nothing."""
+
+    label: Annotated[str, StringConstraints(strip_whitespace=True, max_length=80)]
+
+
+class Other(BaseModel):
+    """Another display, by its id."""
+
+    display: str
+
+
+class Told(BaseModel):
+    """How many displays were told."""
+
+    told: int
+
+
+@dataclass(frozen=True)
+class Fleet:
+    """What of the fleet staff see, and what they may do."""
+
+    publisher: Publisher
+    displays: Displays
+    journal: Journal
+    clock: Clock
+
+    def calls(self) -> tuple[Call, ...]:
+        """The calls of screens and displays."""
+        gone = {404: "There is no such display or screen.", 409: "The display is not there to be told."}
+
+        def tells(path: str, handle: Handle, summary: str, body: type[BaseModel] | None = None) -> Call:
+            return Call("POST", path, "operator", handle, summary, body, Told, status=202, statuses=gone)
+
+        return (
+            Call("GET", "screens", "viewer", self.screens, "What each screen shows and should show", answer=ScreenList),
+            Call("GET", "changes", "viewer", self.changes, "Which displays show the latest changes", answer=ChangeList),
+            tells("displays/{id}/identify", self.identify, "Have a display show for ten seconds which it is"),
+            tells("displays/{id}/reload", self.reload, "Have a display load its page anew"),
+            tells("displays/{id}/go", self.go, "Turn a display into another screen", Go),
+            tells("displays/{id}/label", self.label, "Give a display a name", Label),
+            tells("displays/{id}/forget", self.forget, "Know no more of a display"),
+            tells("displays/{id}/swap", self.swap, "Have two displays change their screens with one another", Other),
+            tells("displays/{id}/replace", self.replace, "Put another display in the place of a broken one", Other),
+            tells("screens/{name}/reload", self.reload_screen, "Have all displays of a screen load their page anew"),
+        )
+
+    # ---- Looking. ----
+
+    async def screens(self, _: Asked) -> ScreenList:
+        """Every screen, and rooms' pages that are open."""
+        return ScreenList(screens=self.list_of(None), now=self.clock.now())
+
+    async def changes(self, _: Asked) -> ChangeList:
+        """The latest changes."""
+        return ChangeList(changes=self.latest_changes(20))
+
+    def latest_changes(self, most: int) -> list[ChangeSeen]:
+        """At most so many, the newest first."""
+        followed = self.displays.changes
+        return [
+            ChangeSeen(
+                number=change.number,
+                at=change.at,
+                total=change.total,
+                shown=len(change.shown),
+                slowest_s=round(max(change.shown.values()), 1) if change.shown else None,
+                missing=[
+                    Missing(id=row.id, screen=row.page[1], label=row.label, state=row.state)
+                    for row in list(change.waiting.values())[:TOLD_MOST]
+                ],
+                followed=followed.is_followed(change),
+            )
+            for change in followed.latest()[:most]
+        ]
+
+    def list_of(self, pages: Iterable[PageKey] | None) -> list[Screen]:
+        """The screens of these pages, or of all."""
+        by_page: dict[PageKey, list[Row]] = defaultdict(list)
+        for row in self.displays.registry:
+            by_page[PageKey(*row.page)].append(row)  # type: ignore[arg-type]
+        wanted = pages if pages is not None else self._pages(by_page)
+        return [self._screen(page, by_page.get(page, [])) for page in wanted if self.publisher.current.exists(page)]
+
+    def _pages(self, by_page: Iterable[PageKey]) -> list[PageKey]:
+        screens = [PageKey("screen", name) for name in self.publisher.current.layout.screens]
+        return screens + sorted(page for page in by_page if page.kind == "room")
+
+    def _screen(self, page: PageKey, rows: list[Row]) -> Screen:
+        state, screen = self.publisher.current, self.publisher.current.screen(page)
+        shown = [self._display(page, row) for row in sorted(rows, key=lambda row: row.first)]
+        worst = min(shown, key=lambda one: WORST_FIRST.index(one.state), default=None)
+        room = state.room_of(page)
+        place = state.room_index.text(room) if room else None
+        floors = screen.floors if isinstance(screen, OverviewScreen) and len(screen.floors) == 1 else ()
+        return Screen(
+            name=page.name,
+            path=state.path(page),
+            kind=page.kind,
+            show=getattr(screen, "show", "playlist"),
+            room=state.room_index.name(room) if room else "",
+            floor=(place and place.floor) or next(iter(floors), ""),
+            orientation=getattr(screen, "orientation", "auto"),
+            state=worst.state if worst else "never",
+            since=worst.since if worst else None,
+            displays=shown,
+        )
+
+    def _display(self, page: PageKey, row: Row) -> Display:
+        report, now = row.report, self.clock.now().timestamp()
+        expected = self.displays.expected(page)
+        due = expected.at(now) if expected else None
+        ids = sorted(due.sessions)[:TOLD_MOST] if due else []
+        return Display(
+            id=row.id,
+            device=row.device,
+            label=row.label,
+            state=row.state,
+            why=row.why,
+            since=row.since,
+            seen=row.seen,
+            shown=list(report.shown) if report else [],
+            expected=ids,
+            title=report.title if report else "",
+            should_be=self._words(due.running or due.sessions) if due else "",
+            skew_ms=round(-report.offset) if report and report.offset is not None else None,
+            size=list(report.size) if report else None,
+            engine=row.engine,
+            up_s=report.up if report else None,
+            errors=report.errors if report else 0,
+            error=report.error if report else "",
+            online=bool(row.links),
+            paired=row.paired,
+        )
+
+    def _words(self, sessions: frozenset[str]) -> str:
+        """The titles of sessions; of many the first ones, by their beginning."""
+        agenda = self.publisher.current.shown
+        found = [session.title for session in agenda.sessions if session.id in sessions] if agenda else []
+        return " · ".join(found[:3]) + (" …" if len(found) > 3 else "")
+
+    # ---- Telling. ----
+
+    async def identify(self, asked: Asked) -> Told:
+        """Have a display show which it is."""
+        row = self._row(asked)
+        self._tell(row, {"do": "identify", "label": f"{row.page[1]}\n{row.label or row.id[:4]}", "seconds": IDENTIFY})
+        return Told(told=1)
+
+    async def reload(self, asked: Asked) -> Told:
+        """Have a display load anew."""
+        row = self._row(asked)
+        self._tell(row, {"do": "reload"})
+        await self._note(asked, "reloaded a display", row)
+        return Told(told=1)
+
+    async def reload_screen(self, asked: Asked) -> Told:
+        """Have all displays of a screen load anew; none is no error."""
+        page = self._page(asked.path["name"])
+        told = sum(row.tell({"do": "reload"}) for row in self.displays.registry.of(page))
+        await self.journal.add(asked.who.name, "reloaded a screen", page.name, asked.origin)
+        return Told(told=told)
+
+    async def go(self, asked: Asked) -> Told:
+        """Turn a display into another screen."""
+        row, page = self._row(asked), self._page(asked.body.screen)
+        self._send(row, page)
+        await self._note(asked, f"turned a display into {page.name}", row)
+        return Told(told=1)
+
+    async def swap(self, asked: Asked) -> Told:
+        """Have two displays change places."""
+        row, other = self._row(asked), self._row(asked, asked.body.display)
+        for one in (row, other):
+            self._online(one)
+        here, there = PageKey(*row.page), PageKey(*other.page)  # type: ignore[arg-type]
+        self._send(row, there)
+        self._send(other, here)
+        await self._note(asked, f"swapped with the display of {there.name}", row)
+        return Told(told=2)
+
+    async def replace(self, asked: Asked) -> Told:
+        """The other display becomes what this one was, and has its name; this one is forgotten."""
+        row, other = self._row(asked), self._row(asked, asked.body.display)
+        if row is other:
+            raise Refusal(409, "same", "A display cannot stand in for itself.")
+        self._send(other, PageKey(*row.page), row.label)  # type: ignore[arg-type]
+        self.displays.registry.forget(row)
+        await self._note(asked, "replaced a display", row)
+        return Told(told=1)
+
+    async def label(self, asked: Asked) -> Told:
+        """Give a display a name."""
+        row = self._row(asked)
+        row.label = asked.body.label
+        self.displays.registry.changed(row)
+        await self._note(asked, "named a display", row)
+        return Told(told=1)
+
+    async def forget(self, asked: Asked) -> Told:
+        """Know no more of a display; one that is there is known again by its next word."""
+        row = self._row(asked)
+        self.displays.registry.forget(row)
+        await self._note(asked, "forgot a display", row)
+        return Told(told=1)
+
+    def _send(self, row: Row, page: PageKey, label: str | None = None) -> None:
+        self._tell(row, {"do": "go", "path": self.publisher.current.path(page)})
+        self.displays.registry.moves(row, page, row.label if label is None else label)
+
+    def _tell(self, row: Row, order: Order) -> None:
+        self._online(row)
+        row.tell(order)
+
+    @staticmethod
+    def _online(row: Row) -> None:
+        if not row.links:
+            raise Refusal(409, "offline", "This display has no connection now, so that it cannot be told anything.")
+
+    def _row(self, asked: Asked, display: str | None = None) -> Row:
+        row = self.displays.registry.find(display or asked.path["id"])
+        if row is None:
+            raise Refusal(404, "no_display", "There is no such display, or no longer.")
+        return row
+
+    def _page(self, name: str) -> PageKey:
+        state = self.publisher.current
+        for page in (state.page_key("screen", name), state.page_key("room", name)):
+            if state.exists(page):
+                return self.displays.canonical(page)
+        raise Refusal(404, "no_screen", f"There is no screen or room “{name[:80]}”.")
+
+    async def _note(self, asked: Asked, what: str, row: Row) -> None:
+        about = f"{row.page[1]} ({row.label})" if row.label else row.page[1]
+        await self.journal.add(asked.who.name, what, about, asked.origin)
