@@ -13,24 +13,26 @@
   /** Pages of equal length, turned where a group ends if that holds. @return {!Array<!Array<{group, cells}>>} */
   function split(wall, count) {
     var all = wall.cells.length, aim = Math.ceil(all / count), most = count > 1 ? aim + Math.max(1, Math.floor(aim / 10)) : aim;
-    var pages = [[]], held = 0, good = true;
-    function turn() { pages.push([]); held = 0; }
-    function put(group, cells) { pages[pages.length - 1].push({group: group, cells: cells}); held += cells.length; }
+    var pages = [[]], lengths = [0], n = 0;
+    function turn() { pages.push([]); lengths.push(0); }
+    function put(group, cells) { pages[pages.length - 1].push({group: group, cells: cells}); lengths[lengths.length - 1] += cells.length; }
+    function held() { return lengths[lengths.length - 1]; }
     wall.groups.forEach(function (group) {
-      if (held && held + group.cells.length > most) { turn(); }
+      if (held() && held() + group.cells.length > most) { turn(); }
       put(group, group.cells);
-      good = good && held <= most;
     });
-    if (good && pages.length <= count) { return pages; }
+    if (pages.length <= count && Math.max.apply(null, lengths) <= Math.min(most, 2 * Math.min.apply(null, lengths))) { return pages; }
     pages = [[]];
-    held = 0;
+    lengths = [0];
     wall.groups.forEach(function (group) {
-      var k = 0, some;
+      var k = 0, some, end;
       while (k < group.cells.length) {
-        if (held === aim) { turn(); }
-        some = group.cells.slice(k, k + aim - held);
+        end = Math.round(all * pages.length / count);  // cells up to the end of this page
+        if (n === end) { turn(); end = Math.round(all * pages.length / count); }
+        some = group.cells.slice(k, k + end - n);
         put(group, some);
         k += some.length;
+        n += some.length;
       }
     });
     return pages;
@@ -192,7 +194,7 @@
     wall.crowd = wall.cells.some(function (cell) { return cell.many; });
     wall.groups.forEach(function (group) { group.origin = group; });
     wall.heads = wall.kind !== 'rows' && wall.groups.length * 2 <= wall.cells.length && wall.groups.some(function (group) { return group.el; });
-    if (wall.kind !== 'rows') { wall.bound = Math.ceil(wall.cells.length / capacity(wall)); }
+    if (wall.kind !== 'rows') { wall.bound = Math.ceil(Math.max(1, wall.cells.filter(function (cell) { return cell.isRoom; }).length) / capacity(wall)); }
     found = wall.kind === 'rows' ? searchRows(wall) : search(wall);
     if (!found) { return null; }
     prepare(wall, found.plan, found.size);

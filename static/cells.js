@@ -28,6 +28,7 @@
     cell.until.head = 0;
     cell.items = all(kind === 'signs' ? '.sign__b' : '.rm__t', content).map(function (el) { return measure.read(el, 400); });
     cell.many = cell.items.length > 1;
+    cell.isRoom = !panel.classList.contains('cell--roomless');
     cell.next = following(first('.rm__x', content));
     cell.who = !!first('.rm__x--who', content);
     same = block && block.classList.contains('rm--same');
@@ -56,12 +57,14 @@
     var kind = list.getAttribute('data-list'), view = list.closest('.tv'), style = getComputedStyle(list), unit = parseFloat(style.fontSize);
     var ratio = view.clientWidth / view.clientHeight, upright = ratio < 1, pad = upright ? 2.25 : 2.5, gap = upright ? 2 : 2.5, tall = false;
     var groups;
-    measure.setFamily(style.fontFamily);
+    measure.setFamily(style.fontFamily, view.classList.contains('is-half'));
     if (kind === 'rows') { return wallOfRows(list, {kind: kind, pad: pad, gap: gap, upright: upright, unit: unit}); }
     groups = all('.fl', list).map(function (section) {
       var group = groupOf(section);
       all('[data-panel]', section).forEach(function (panel) {
         var template = waiting(panel)[0];
+        panel.classList.toggle('is-off', !template);
+        if (!template) { return; }  // that of sessions without a room, while there are none
         tall = tall || TALL.test(panel.textContent + (template ? template.content.textContent : ''));
         group.cells.push(cellOf(panel, template, group, kind));
       });

@@ -140,51 +140,51 @@
     }
     return {plan: plan, pages: pages, size: low * Math.pow(STEP, a), columns: found};
   }
-  /** What columns with room give back where texts are cut: lines to names and titles, then more of a crowd. Small wants come first. */
-  function raise(wall, plan, columns) {
-    var sum = 0, top = 0;
-    columns.forEach(function (column) { if (column.band) { sum += column.used; } else { top = Math.max(top, column.used); } });
-    function heightOf(thing, most) { return thing.k > 1 ? tower(wall, plan, thing.cell, thing.k, most) : need(wall, plan, thing.cell, most); }
-    /** Let a thing have the most of something that the room holds. @param {function(number)} set how much of it there is */
-    function grow(thing, column, room, a, b, set) {
-      var low = a, middle, height;
-      function high(value) { set(value); return heightOf(thing, thing.most); }
+  function heightOf(wall, plan, thing, most) { return thing.k > 1 ? tower(wall, plan, thing.cell, thing.k, most) : need(wall, plan, thing.cell, most); }
+  /** Give a cell more of what was cut, as far as this room goes: lines of its name and its titles, then more of a crowd. */
+  function more(wall, plan, thing, room) {
+    var cell = thing.cell, began = thing.height;
+    /** The most of something that the room holds. @param {function(number)} set how much of it there is */
+    function grow(a, b, set) {
+      var middle;
+      function high(value) { set(value); return heightOf(wall, plan, thing, thing.most); }
       while (a < b) {
         middle = Math.ceil((a + b) / 2);
-        if (high(middle) - thing.height <= room) { a = middle; } else { b = middle - 1; }
+        if (high(middle) - began <= room) { a = middle; } else { b = middle - 1; }
       }
-      height = Math.max(thing.height, high(a));
-      room -= height - thing.height;
-      column.used += height - thing.height;
-      if (column.band) { sum += height - thing.height; }
-      if (a > low) { thing.height = height; }
-      return room;
+      thing.height = Math.max(thing.height, high(a));
     }
-    /** Of a crowd whole titles, as many as the room holds, the shorter ones first. */
-    function whole(thing, column, room) {
-      var cell = thing.cell, width = (thing.k > 1 ? listWidth(wall, plan, thing.k) : plan.width) / plan.sizes.item;
-      var lines = cell.items.slice(0, needs.shownOf(plan, cell)).map(function (text) { return measure.lines(text, width, wall.long); });
-      lines.map(function (_, i) { return i; }).sort(function (i, j) { return lines[i] - lines[j] || i - j; }).forEach(function (i) {
-        if (lines[i] > thing.most) { room = grow(thing, column, room, 0, 1, function (all) { cell.lines[i] = all * lines[i]; }); }
-      });
-      return room;
+    if (plan.trim) { grow(Math.max(plan.names, cell.names), MOST_LINES, function (lines) { cell.names = lines; }); }
+    grow(thing.most, MOST_LINES, function (lines) { thing.most = lines; });
+    if (cell.many) {
+      wholes(wall, plan, thing).forEach(function (title) { grow(0, 1, function (all) { cell.lines[title.i] = all * title.lines; }); });
+      if (plan.shown < cell.items.length) { grow(needs.shownOf(plan, cell), cell.items.length, function (shown) { cell.shown = shown; }); }
     }
+    return thing.height - began;
+  }
+  /** Of a crowd the titles that are cut, the shorter ones first. */
+  function wholes(wall, plan, thing) {
+    var cell = thing.cell, width = (thing.k > 1 ? listWidth(wall, plan, thing.k) : plan.width) / plan.sizes.item;
+    return cell.items.slice(0, needs.shownOf(plan, cell)).map(function (text, i) {
+      return {i: i, lines: measure.lines(text, width, wall.long)};
+    }).filter(function (title) {
+      return title.lines > needs.mostOf(cell, title.i, thing.most);
+    }).sort(function (one, other) { return one.lines - other.lines || one.i - other.i; });
+  }
+  /** What columns with room give back where texts are cut; small wants come first. */
+  function raise(wall, plan, columns) {
+    var sum = columns.reduce(function (sum, column) { return sum + (column.band ? column.used : 0); }, 0);
+    function top() { return Math.max.apply(null, columns.map(function (column) { return column.band ? 0 : column.used; })); }
     function give(column) {
-      var room = columns.above === undefined ? wall.height - column.used : wall.height - sum - (column.band ? top : column.used);
-      var things = column.things.filter(function (thing) { return thing.cell; });
-      things.forEach(function (thing) { thing.most = columns.most; thing.want = heightOf(thing, MOST_LINES) - thing.height; });
-      things.slice().sort(function (one, other) { return one.want - other.want; }).forEach(function (thing) {
-        var cell = thing.cell;
-        if (plan.trim) { room = grow(thing, column, room, plan.names, MOST_LINES, function (lines) { cell.names = lines; }); }
-        room = grow(thing, column, room, columns.most, MOST_LINES, function (lines) { thing.most = lines; });
-        if (cell.many) { room = whole(thing, column, room); }
-        if (cell.many && plan.shown < cell.items.length) {
-          room = grow(thing, column, room, plan.shown, cell.items.length, function (shown) { cell.shown = shown; });
-        }
-      });
+      var room = columns.above === undefined ? wall.height - column.used : wall.height - sum - (column.band ? top() : column.used);
+      var things = column.things.filter(function (thing) { return thing.cell; }), before = room;
+      things.forEach(function (thing) { thing.most = columns.most; thing.want = heightOf(wall, plan, thing, MOST_LINES) - thing.height; });
+      things.sort(function (one, other) { return one.want - other.want; }).forEach(function (thing) { room -= more(wall, plan, thing, room); });
+      column.used += before - room;
+      if (column.band) { sum += before - room; }
     }
-    columns.filter(function (column) { return column.crowd; }).forEach(give);
     columns.filter(function (column) { return !column.crowd; }).forEach(give);
+    columns.filter(function (column) { return column.crowd; }).forEach(give);
     if (columns.above !== undefined) { columns.above = wall.height - sum; }
     columns.told = toldOf(wall, plan, columns);
   }
@@ -205,5 +205,5 @@
     return whole ? told / whole : 1;
   }
 
-  signage.columns = {lay: lay, measured: measured, holds: holds, largest: largest, raise: raise, HEADING_LINES: HEADING_LINES};
+  signage.columns = {lay: lay, measured: measured, holds: holds, largest: largest, raise: raise, more: more, HEADING_LINES: HEADING_LINES};
 }(window.signage));

@@ -31,10 +31,28 @@
   function shape(live, thing, wall, plan, level) {
     var cell = thing.cell, z = plan.sizes, most = thing.most || BIG, shown = needs.shownOf(plan, cell), items = all(wall.kind === 'signs' ? '.sign__b' : '.rm__t', live);
     var width = (thing.k > 1 ? needs.listWidth(wall, plan, thing.k) : plan.width) / (cell.many ? z.item : z.title);
-    items.slice(0, shown).forEach(function (el, i) { measure.cut(el, cell.items[i], width, needs.mostOf(cell, i, most)); });
+    items.slice(0, shown).forEach(function (el, i) {
+      var lines = needs.mostOf(cell, i, most);
+      if (!counted(el, cell.items[i], width, lines)) { measure.cut(el, cell.items[i], width, lines); }
+    });
     if (items.length > shown) { fewer(items, shown, wall); }
     if (thing.k > 1) { listed(first('.rm__l', live), all('.rm__t', live), thing, wall, plan); }
     foot(live, thing, plan, level, wall.tall);
+  }
+  /** Of several sessions in one line of text those that it holds, and how many more: "Tides \u00b7 +3". @return {boolean} whether so */
+  function counted(el, text, width, most) {
+    var sessions = all('[data-session]', el), count = sessions.length, more;
+    if (count < 2 || measure.lines(text, width, 0) <= most) { return false; }
+    more = el.appendChild(document.createTextNode(''));
+    while (count > 1) {
+      count -= 1;
+      el.removeChild(sessions[count]);
+      while (more.previousSibling.nodeType === 3) { el.removeChild(more.previousSibling); }
+      more.data = ' \u00b7 +' + signage.times.digits(sessions.length - count);
+      if (measure.lines(measure.read(el, 400), width, 0) <= most) { return true; }
+    }
+    measure.cut(el, measure.read(el, 400), width, most);
+    return true;
   }
   /** What comes next, in as many lines as there is room for, and the label before it where that stands there. */
   function foot(live, thing, plan, level, tall) {
@@ -174,6 +192,7 @@
     all('.is-off', list).forEach(function (el) { el.classList.remove('is-off'); });
     (list.getAttribute('data-list') === 'rows' ? [list] : all('[data-panel]', list)).forEach(function (panel) {
       clear(panel);
+      panel.classList.toggle('is-off', panel !== list && !waiting(panel).length);
       waiting(panel).forEach(function (template) { panel.appendChild(copy(template)); });
     });
     list.pages = 1;

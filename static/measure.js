@@ -3,7 +3,7 @@
 (function (signage) {
   'use strict';
   var BIG = 1e6, SIZE = 100, SPARE = 1.006, MOST = 5000;  // pixels measured at; what engines round up; widths remembered
-  var FLAG = 0.8, PADDING = 0.7, ICON = 1.3;  // of a mark within a line (lists.css): its size, but in what comes next; what its word has around it, in em
+  var FLAG = 0.8, PADDING = 0.7, ICON = 1.3;  // of a mark within a line (lists.css): its size on a whole wall, but in what comes next; what its word has around it, in em
   var EARLIEST = 3;  // letters of a word before a hyphen, and after one
   var NARROW = 3;  // em in which no word is broken
   var DOTS = 0.9, FAIR = 6;  // em that "…" takes; em of a broken word that tell something
@@ -20,7 +20,7 @@
   var HYPHENABLE = /^[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff'\u2019]+$/, NO_START = '\u044c\u044a\u0439';
   var SYLLABLE = new RegExp('(?:[cgkprstwz]h|ck|qu|[^' + VOWEL + NO_START + '])(?=[' + VOWEL + '])', 'g');
   var PIECES = ['w', 'gap', 'node', 'end', 'word', 'weight'], NONE = [];
-  var pen = document.createElement('canvas').getContext('2d'), widths = {}, count = 0, family = '', font = '';
+  var pen = document.createElement('canvas').getContext('2d'), widths = {}, count = 0, family = '', font = '', mark = FLAG;
 
   /** @param {string} text @param {number} weight of the font @return {number} its width in em; digits are tabular on the glass */
   function em(text, weight) {
@@ -33,8 +33,9 @@
     }
     return widths[key];
   }
-  /** The font that everything is measured in. What was measured in another one is forgotten. @param {string} name */
-  function setFamily(name) {
+  /** The font that everything is measured in. What was measured in another one is forgotten. @param {string} name @param {boolean} half a wall */
+  function setFamily(name, half) {
+    mark = half ? 1 : FLAG;
     if (name !== family) { family = name; forget(); }
   }
   /** Old engines measure with a font only a moment after it has been loaded: what was measured before is wrong. */
@@ -93,7 +94,7 @@
     function walk(parent, bold) {
       [].forEach.call(parent.childNodes, function (child) {
         if (child.nodeType === 3) { plain(child.data, bold); return; }
-        if (is(child, 'flag')) { whole(child, (is(el, 'rm__x') ? 1 : FLAG) * (PADDING + ICON + em(child.textContent.trim(), 600))); return; }
+        if (is(child, 'flag')) { whole(child, (is(el, 'rm__x') ? 1 : mark) * (PADDING + ICON + em(child.textContent.trim(), 600))); return; }
         if (is(child, 'n')) { whole(child, em(child.textContent.trim(), 600)); return; }
         if (child.nodeType === 1) { walk(child, child.tagName === 'B' ? 600 : bold); }
       });
@@ -203,9 +204,9 @@
   function hyphenate(nodes, text, hyphens) {
     hyphens.forEach(function (_, k) {
       var i = hyphens.length - 1 - k, node = nodes[text.node[i]], at = text.end[i] - text.word[i].length;  // from the last on, so that places stay right
+      if (!HYPHENABLE.test(text.word[i])) { return; }
       hyphens[i].slice().reverse().forEach(function (place) {
-        var mark = HYPHENABLE.test(text.word[i]) ? '\u00ad' : '\u200b';
-        if (at + place < node.data.length - 1) { node.data = node.data.slice(0, at + place) + mark + node.data.slice(at + place); }
+        if (at + place < node.data.length - 1) { node.data = node.data.slice(0, at + place) + '\u00ad' + node.data.slice(at + place); }
       });
     });
   }
@@ -252,10 +253,10 @@
    * differs from them: "Seminar Room of the \u2026 Annex 2". @param {!Array<string>} others names on the same list
    */
   function apart(el, name, others, width, most) {
-    var from, head = name.length, tail = '';
+    var from, head, tail, start;
     function fits(text) {
-      el.textContent = text;
-      return lines(read(el, 700), width, 0) <= most;
+      el.textContent = text.replace(/\u2026(?=.)/g, '\u2026\u2060');  // no line ends there
+      return lines(read(el, 700), width - DOTS, 0) <= most;
     }
     /** The longest beginning that fits, with the rest that has to be there. */
     function longest(rest) {
@@ -270,8 +271,9 @@
     head = longest('');
     from = others.reduce(function (most, other) { return Math.max(most, common(name, other)); }, 0);
     if (from < begin(head).length) { fits(begin(head) + '\u2026'); return; }
-    tail = name.slice(Math.max(0, Math.min(from, name.length - 1)));
-    tail = /\s/.test(name) ? name.slice(0, name.length - tail.length).replace(/^.*\s/, '') + tail : tail;  // from the word on in which they differ
+    from = Math.min(from, name.length - 1);
+    start = name.slice(0, from).search(/\S{0,12}$/);  // of the word in which they differ
+    tail = name.slice(start > 0 && /\s/.test(name.charAt(start - 1)) ? start : from);
     while (tail.length > 1 && !fits(name.charAt(0) + '\u2026' + tail + (name.slice(-1) === tail.slice(-1) ? '' : '\u2026'))) { tail = tail.slice(0, -1); }
     if (name.slice(-tail.length) !== tail) { tail += '\u2026'; }
     fits(begin(longest(tail)) + '\u2026' + tail);

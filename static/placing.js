@@ -66,6 +66,7 @@
         thing.width = column.k * step - wall.gap;
         thing.step = step;
         y += height;
+        if (plan.cut && thing.cell) { columnar.more(wall, plan, thing, height - thing.height); }
         thing.spare = height - thing.height;
         thing.height = height - (thing.gap || 0);
         if (thing.cell) { area += height * column.k; }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from signage.agenda import overlapping
@@ -11,7 +12,7 @@ from signage.render.day import epoch
 from signage.render.panels import AgendaPanel, DatedText, PlaceView
 from signage.render.parts import PanelDraft, RenderedView, head_panel, of_tracks
 from signage.render.room import event_panel
-from signage.render.rooms import cell_name, cell_panel, rooms_view
+from signage.render.rooms import cell_name, cell_panel, rooms_on_view, rooms_view
 from signage.render.words import bidi
 
 if TYPE_CHECKING:
@@ -26,16 +27,21 @@ AT_ONCE, BLOCKS = 2, 80
 
 
 def overview_view(context: DayContext, view: OverviewScreen) -> RenderedView:
-    """A cell for each of the chosen rooms, and a line for sessions without one unless only some rooms are chosen.
+    """A cell for each of the chosen rooms, and one for sessions without a room unless only some rooms are chosen.
 
-    Of an event without rooms all of its sessions, as at a door, or on a board where there are many.
+    Of an event without rooms all of its sessions (`roomless_view`).
     """
     title = view.title or context.words.translate("Now & next")
     roomless = () if view.rooms or view.floors else of_tracks(context.agenda.in_room(None), view)
-    if roomless and not context.agenda.rooms:
-        head = PanelDraft("head", "head", head_panel(context, None, (DatedText(None, None, title),)))
-        return RenderedView("overview", title, (head, _whole(context, roomless)), epoch(context.horizon(roomless)[1]))
-    return rooms_view(context, view, "overview", title, "cell", tuple(_strip(context, roomless)))
+    if roomless and not rooms_on_view(context, view):
+        return roomless_view(context, title, roomless)
+    return rooms_view(context, view, "overview", title, "cell", tuple(_announced(context, roomless)))
+
+
+def roomless_view(context: DayContext, title: str, roomless: tuple[Session, ...]) -> RenderedView:
+    """Of an event without rooms all of its sessions, as at a door, or on a board where there are many."""
+    head = PanelDraft("head", "head", head_panel(context, None, (DatedText(None, None, title),)))
+    return RenderedView("overview", title, (head, _whole(context, roomless)), epoch(context.horizon(roomless)[1]))
 
 
 def _whole(context: DayContext, roomless: tuple[Session, ...]) -> PanelDraft:
@@ -51,8 +57,12 @@ def _board(context: DayContext, roomless: tuple[Session, ...]) -> AgendaPanel:
     return context.memory.of("event board", made_of, lambda: agenda_panel(context, context.horizon(roomless)))
 
 
-def _strip(context: DayContext, roomless: tuple[Session, ...]) -> Iterator[PanelDraft]:
-    """A line below the rooms for sessions without one, on days that have any."""
+def _announced(context: DayContext, roomless: tuple[Session, ...]) -> Iterator[PanelDraft]:
+    """A cell for sessions without a room, on days that have any: there only while one of them is on or comes."""
     if overlapping(roomless, *context.horizon(context.agenda.sessions)[:2]):
         place = PlaceView(NO_ROOM, bidi(context.words.translate("Room to be announced")))
-        yield PanelDraft("strip", cell_name(NO_ROOM), cell_panel(context, place, roomless))
+        panel = cell_panel(context, place, roomless)
+        blocks = (
+            replace(block, label="") if block.idle else block for block in panel.blocks if block.now or block.next
+        )
+        yield PanelDraft("cell", cell_name(NO_ROOM), replace(panel, blocks=tuple(blocks)))

@@ -31,17 +31,19 @@ def cell_name(room_id: str) -> str:
 
 
 def rooms_view(
-    context: DayContext, view: ListOfRooms, kind: str, title: str, cell: str, strip: Sequence[PanelDraft] = ()
+    context: DayContext, view: ListOfRooms, kind: str, title: str, cell: str, more: Sequence[PanelDraft] = ()
 ) -> RenderedView:
-    """The chosen rooms by floor, each a panel of the template `cell`; `strip` stands below them."""
+    """The chosen rooms by floor, each a panel of the template `cell`; after them `more` cells."""
     rooms_shown = rooms_on_view(context, view)
     places = told_apart([context.place(room) for room in rooms_shown])
     cells = [(place, context.agenda.in_room(room)) for place, room in zip(places, rooms_shown, strict=True)]
     head = PanelDraft("head", "head", head_panel(context, None, (DatedText(None, None, title),)))
     rooms = [PanelDraft(cell, cell_name(place.id), cell_panel(context, place, own)) for place, own in cells]
-    blocks = (head, *(rooms or [no_rooms(context, view, strip)]), *strip)
+    blocks = (head, *(rooms or [no_rooms(context, view)]), *more)
     _, end, _ = context.horizon(session for _, own in cells for session in own)
-    return RenderedView(kind, title, blocks, epoch(end), rooms_by_floor([place for place, _ in cells]))
+    return RenderedView(
+        kind, title, blocks, epoch(end), rooms_by_floor([place for place, _ in cells], [draft.name for draft in more])
+    )
 
 
 def told_apart(places: Sequence[PlaceView]) -> list[PlaceView]:
@@ -66,14 +68,12 @@ def rooms_on_view(context: DayContext, view: ListOfRooms) -> list[str]:
     return [room for room in rooms if room in held]
 
 
-def no_rooms(context: DayContext, view: ListOfRooms, strip: Sequence[PanelDraft] = ()) -> PanelDraft:
-    """Stands where no room is chosen, or none is known yet. A strip below has sessions without one."""
+def no_rooms(context: DayContext, view: ListOfRooms) -> PanelDraft:
+    """Stands where no room is chosen, or none is known yet."""
     translate, name = context.words.translate, context.layout.event.name
     panel = MissingPanel(name, "", ())
     if not context.agenda.sessions:
         panel = MissingPanel(translate("The programme appears here in a moment"), name, ())
-    elif strip:
-        pass
     elif not context.agenda.rooms:
         panel = MissingPanel(name, translate("Room to be announced"), ())
     elif chosen_rooms(context, view):  # but none has a session of these tracks
@@ -104,12 +104,16 @@ def _cell_block(context: DayContext, stretch: Stretch) -> CellBlock:
     return CellBlock(epoch(begin), epoch(stop), not running, label, now, following, later)
 
 
-def rooms_by_floor(places: Sequence[PlaceView]) -> tuple[OverviewPage, ...]:
-    """Rooms under one heading for each floor, or for each direction of rooms without floors, in order of the first."""
+def rooms_by_floor(places: Sequence[PlaceView], more: Sequence[str] = ()) -> tuple[OverviewPage, ...]:
+    """Rooms under one heading for each floor, or for each direction of rooms without floors, in order of the first.
+
+    After them, without a heading, `more` cells by the names of their panels.
+    """
     groups: dict[str, list[PlaceView]] = {}
     for place in places:
         groups.setdefault(place.floor.text or (f" {place.arrow}" if place.arrow else ""), []).append(place)
     columns = tuple(ColumnView(_heading(group), _names(group)) for group in groups.values())
+    columns += (ColumnView(None, tuple(more)),) if more else ()
     return (OverviewPage(columns, max(map(len, groups.values()), default=0), ""),)
 
 

@@ -179,12 +179,12 @@ def test_a_sign_says_what_is_on_even_if_it_is_cancelled_and_only_then_what_comes
     assert blocks - {()} == {("off",), ("later",)}
 
 
-def test_the_line_of_sessions_without_a_room_marks_them_too() -> None:
+def test_the_cell_of_sessions_without_a_room_marks_them_too() -> None:
     walk = session("walk", "09:00", "10:00", None, cancelled=True)
     panels = (
         publisher(layout("wall: {show: overview}"), session("one"), walk)
         .renderer.rendered_screen(PageKey("screen", "wall"))
         .panels
     )
-    [strip] = [panel.html for panel in panels if 'class="strip"' in panel.html]
-    assert '<span class="flag__w">Cancelled</span></span> Title of walk' in strip
+    [cell] = [panel.html for panel in panels if "cell--roomless" in panel.html]
+    assert '<span class="flag__w">Cancelled</span></span> Title of walk' in cell

@@ -31,7 +31,6 @@ CONTEXTS: dict[str, type] = {
     "room": panels.RoomPanel,
     "cell": panels.CellPanel,
     "sign": panels.CellPanel,
-    "strip": panels.CellPanel,
     "agenda": panels.AgendaPanel,
     "media": panels.MediaPanel,
     "message": panels.MessagePanel,
@@ -106,7 +105,7 @@ def samples() -> Iterator[Sample]:
             yield from (Sample(*panel) for key, panel in half.get("panels", half).items() if key != "pages")
     block = panels.CellBlock(None, None, False, "until 11:15", (GRID,), (GRID,), (GRID,))
     idle = panels.CellBlock(None, None, True, "free", (), (), ())
-    for kind in ("cell", "sign", "strip"):
+    for kind in ("cell", "sign"):
         yield Sample(kind, panels.CellPanel(TEJO, (block, idle)))
     image = panels.ImageView("/media/a.png", "a.png", "-:0/5/10")
     yield Sample("media", panels.MediaPanel((image,), "contain"))

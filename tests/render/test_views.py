@@ -177,7 +177,18 @@ def test_an_overview_of_an_event_without_rooms_shows_its_day_as_a_door_does_and_
         assert re.findall(r'data-session="(\w+)"', first[0]) == ["s9", "s10", "s11", "s12"]
         assert "room" not in " ".join(sentence(wall, "room")).casefold()
     wall = shown("{show: directory}", session("s1", room=None))
+    assert list(panels(wall)) == ["head", "notices", "room", "over"]
+    wall = shown("{show: directory, floors: Top}", session("s1", room=None))
     assert sentence(wall, "missing") == ["Summit", "Room to be announced"]
+
+
+def test_sessions_without_a_room_have_a_cell_only_while_one_of_them_is_on_or_comes() -> None:
+    wall = shown("{show: overview}", session("one", "09:00", "18:00"), session("lunch", "12:00", "13:00", None))
+    cell = panels(wall)["room-"]
+    assert "Room to be announced" in cell
+    assert "free" not in cell
+    times = re.findall(r'<template data-due>|<template( data-from="\d+")?( data-until="\d+")?( hidden)?>', cell)
+    assert len(times) == 3  # the store, lunch that comes, lunch that is on; nothing after it
 
 
 def test_a_session_of_several_days_ends_on_its_day() -> None:

@@ -69,7 +69,7 @@ function measure(given) {
       if (!spaceless.test(match[0])) { found.push([match.index, match[0]]); continue; }
       for (const part of new Intl.Segmenter('th', {granularity: 'word'}).segment(match[0])) { found.push([match.index + part.index, part.segment]); }
     }
-    return found.filter(([, word]) => word.length > 1);
+    return found.filter(([at, word]) => word.length > 1 && !/^\u2060?…/.test(text.slice(at + word.length)) && !/…\u2060?$/.test(text.slice(0, at)));  // none that is cut
   }
   /** The words of a text that are broken though a line of `room` pixels could hold them in type of `least`. */
   function broken(one, least, room, hyphens) {

@@ -66,7 +66,7 @@ async def test_what_a_page_shows_and_what_its_stream_compares_are_the_same_in_th
         signs: {{show: directory, qr: yes}}
         both: {{split: [{{show: overview, qr: yes}}, {{show: overview, qr: yes}}]}}
         turns: {{rotate: [{{show: overview}}, {{show: agenda}}], qr: yes}}"""
-    lost = session("s4", "09:00", "10:00", None)  # has its own strip below an overview
+    lost = session("s4", "09:00", "10:00", None)  # has its own cell on an overview
     shown = publisher(layout(screens, 'address: "http://signs.local"'), *SESSIONS, lost)
     async with client(served(shown)) as web:
         page = await web.get(f"/screens/{name}")
