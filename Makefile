@@ -38,7 +38,7 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 
 browser: install
 	sh .ci/browser
-	sh .ci/nginx
+	sh .ci/proxies
 
 shape: install ## packages, import arrows, circles, lengths of functions and files; beside other trees: OTHERS=folders
 	$(BIN)/python -m tests.shape $(OTHERS)

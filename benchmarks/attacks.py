@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 import os
 import random
 import resource
@@ -336,6 +337,39 @@ def rooms(target: Target) -> None:
     storm(target, lambda: request(f"/rooms/room_{chance.randint(0, 59)}/events?rev=x.{chance.random()}"))
 
 
+def displays(target: Target) -> None:
+    """streams of displays that there are not, each another"""
+    storm(target, lambda: request(f"/screens/all/events?rev=x&display={chance.getrandbits(128):032x}-1"))
+
+
+def reports(target: Target) -> None:
+    """reports of displays that there are not"""
+    said = {"page": "/screens/board", "now": 0, "rev": "x" * 3000, "shown": ["x"] * 40, "error": "e" * 200}
+
+    def one() -> bytes:
+        body = json.dumps(said).encode()
+        path = f"/displays/{chance.getrandbits(128):032x}/report"
+        return request(path, f"Content-Length: {len(body)}", method="POST") + body
+
+    hammer(target, one, 256)
+
+
+def sign_ins(target: Target) -> None:
+    """passwords by chance"""
+    body = b"name=admin&password=" + b"x" * 200
+    form = "Content-Type: application/x-www-form-urlencoded"
+    own = "Origin: http://x"
+    hammer(
+        target, lambda: request("/staff/login", form, own, f"Content-Length: {len(body)}", method="POST") + body, 256
+    )
+
+
+def staff_pages(target: Target) -> None:
+    """what the staff page gives to anybody"""
+    kinds = ("/staff", "/staff/login", "/staff/api/openapi.json", "/staff/api/me", "/staff/words.json?lang=ar")
+    hammer(target, lambda: request(chance.choice(kinds)), 256)
+
+
 def connections(target: Target) -> None:
     """connections are made and cut without a word"""
     hammer(target, lambda: b"", 1, answers=False)
@@ -350,7 +384,8 @@ FEARED = {"-": nothing, "a": random_days, "b": open_days, "c": no_names, "d": bo
 FEARED["g"] = stopped
 TRIED = (
     stopped_plain, slow_pages, half_open, slow_posts, pages, pages_many, odd_requests, many_headers, paths, posts,
-    pipelined, come_and_go, random_revisions, last_event_ids, languages, rooms, connections, garbage,
+    pipelined, come_and_go, random_revisions, last_event_ids, languages, rooms, displays, reports,
+    sign_ins, staff_pages, connections, garbage,
 )  # fmt: skip
 CASES: dict[str, Callable[[Target], None]] = {**FEARED, **{case.__name__: case for case in TRIED}}
 

@@ -42,6 +42,7 @@ class Program:
             "INEVENT_BASE_URL": f"http://127.0.0.1:{self.gateway_port}",
             "INEVENT_CLIENT_ID": "signage",
             "INEVENT_CLIENT_SECRET": "demo-secret",
+            "SIGNAGE_STAFF_PASSWORD": "evacuate the building",
         }
         command = [str(Path(sys.executable).with_name("signage")), "serve"]
         data = ["--config", str(folder / "screens.yaml"), "--data", str(folder / "data"), "--port", str(self.port)]

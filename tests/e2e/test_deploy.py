@@ -1,16 +1,19 @@
-"""The files in deploy/ as their programs read them: a real nginx in front, and what systemd thinks of the unit."""
+"""The files in deploy/ as their programs read them: real proxies in front, and what systemd thinks of the unit."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import re
 import shutil
+import signal
 import socket
 import ssl
 import subprocess
 from asyncio import StreamReader, StreamWriter
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
@@ -22,7 +25,7 @@ from tests.shape import ROOT
 from .wall import until
 
 DEPLOY = ROOT / "deploy"
-NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
+HOST = "signage.example.com"
 SYSTEMD = shutil.which("systemd-analyze")
 HEAD = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n"
 STATUS = "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n"
@@ -51,52 +54,105 @@ class Behind:
 
     def __init__(self) -> None:
         self.heads: list[str] = []
+        self._writers: list[StreamWriter] = []
 
     async def answer(self, reader: StreamReader, writer: StreamWriter) -> None:
+        self._writers.append(writer)
+        with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
+            await self._answer(reader, writer)
+
+    async def close(self) -> None:
+        for writer in self._writers:
+            writer.close()
+            with contextlib.suppress(ConnectionError):
+                await writer.wait_closed()
+
+    async def _answer(self, reader: StreamReader, writer: StreamWriter) -> None:
         while head := (await reader.readuntil(b"\r\n\r\n")).decode().lower():
             self.heads.append(head)
+            if length := int((re.findall(r"content-length: (\d+)", head) or [0])[0]):
+                await reader.readexactly(length)
             stream = head.startswith("get /events")
             writer.write((HEAD + "5\r\ntick\n\r\n" if stream else STATUS).encode())
             await writer.drain()
 
 
-@pytest.fixture
-async def proxied(tmp_path: Path) -> AsyncIterator[tuple[Behind, httpx.AsyncClient]]:
+@dataclass
+class Place:
+    """Where a proxy stands: its folder with the certificate `pem`, its port, and that of the server behind it."""
+
+    folder: Path
+    pem: Path
+    port: int
+    behind: int
+
+    def write(self, name: str, text: str) -> str:
+        (self.folder / name).write_text(text)
+        return str(self.folder / name)
+
+
+def nginx(place: Place) -> list[str]:
     """deploy/nginx.conf as it stands but for its ports, its certificate and how soon a visitor may ask again."""
-    if not NGINX:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)("no nginx: sh .ci/nginx")
-    authority, port, behind = trustme.CA(), free_port(), Behind()
-    authority.issue_cert("signage.example.com").private_key_and_cert_chain_pem.write_to_path(tmp_path / "signage.pem")
-    server = await asyncio.start_server(behind.answer, "127.0.0.1", 0)
     text = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
-    text = text.replace("listen 443 ", f"listen 127.0.0.1:{port} ")
-    text = text.replace("127.0.0.1:8080", f"127.0.0.1:{server.sockets[0].getsockname()[1]}")
+    text = text.replace("listen 443 ", f"listen 127.0.0.1:{place.port} ")
+    text = text.replace("127.0.0.1:8080", f"127.0.0.1:{place.behind}")
     text = text.replace("rate=50r/s", "rate=1r/m")  # however fast this machine is
-    text = re.sub(r"/etc/ssl/signage\.\w+", str(tmp_path / "signage.pem"), text)
-    (tmp_path / "nginx.conf").write_text(AROUND.format(folder=tmp_path, server=text))
-    arguments = ("-p", str(tmp_path), "-e", str(tmp_path / "error.log"), "-c", str(tmp_path / "nginx.conf"))
-    nginx = await asyncio.create_subprocess_exec(NGINX, *arguments)
+    text = re.sub(r"/etc/ssl/signage\.\w+", str(place.pem), text)
+    config = place.write("nginx.conf", AROUND.format(folder=place.folder, server=text))
+    return ["nginx", "-p", str(place.folder), "-e", str(place.folder / "error.log"), "-c", config]
+
+
+def caddy(place: Place) -> list[str]:
+    """deploy/Caddyfile as it stands but for its ports, and that it asks nobody for a certificate."""
+    text = (DEPLOY / "Caddyfile").read_text(encoding="utf-8")
+    text = text.replace("127.0.0.1:8080", f"127.0.0.1:{place.behind}")
+    site, own = f"https://{HOST}:{place.port} {{\n\ttls {place.pem} {place.pem}", f"\n{HOST} {{"
+    assert own in text
+    alone = f"{{\n\tadmin off\n\tauto_https off\n\tstorage file_system {place.folder}\n}}\n"
+    config = place.write("Caddyfile", alone + text.replace(own, f"\n{site}"))
+    return ["caddy", "run", "--adapter", "caddyfile", "--config", config]
+
+
+@pytest.fixture(params=[nginx, caddy])
+async def proxied(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[tuple[Behind, httpx.AsyncClient]]:
+    """A real proxy, and a client that goes by way of it."""
+    authority, port, behind = trustme.CA(), free_port(), Behind()
+    authority.issue_cert(HOST).private_key_and_cert_chain_pem.write_to_path(tmp_path / "signage.pem")
+    server = await asyncio.start_server(behind.answer, "127.0.0.1", 0)
+    place = Place(tmp_path, tmp_path / "signage.pem", port, server.sockets[0].getsockname()[1])
+    name, *arguments = request.param(place)
+    program = shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin")
+    if not program:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(f"no {name}: sh .ci/proxies")
+    silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    proxy = await asyncio.create_subprocess_exec(
+        program, *arguments, **silent, env={"HOME": str(tmp_path), "PATH": os.environ["PATH"]}
+    )
     trusted = ssl.create_default_context()
     authority.configure_trust(trusted)
     try:
-        await until(lambda: (tmp_path / "pid").exists() and (tmp_path / "pid").read_text())
+        await until(lambda: is_open(port))
         async with httpx.AsyncClient(
-            verify=trusted,
-            trust_env=False,
-            base_url=f"https://127.0.0.1:{port}",
-            headers={"Host": "signage.example.com"},
+            verify=trusted, trust_env=False, base_url=f"https://127.0.0.1:{port}", headers={"Host": HOST}
         ) as client:
             yield behind, client
     finally:
-        nginx.terminate()
-        await nginx.wait()
+        proxy.send_signal(signal.SIGKILL if name == "caddy" else signal.SIGTERM)  # Caddy would wait for open streams
+        await proxy.wait()
         server.close()
+        await behind.close()
 
 
-SNI = {"extensions": {"sni_hostname": "signage.example.com"}}
+def is_open(port: int) -> bool:
+    """Whether somebody listens there."""
+    with socket.socket() as sock:
+        return sock.connect_ex(("127.0.0.1", port)) == 0
 
 
-async def test_nginx_passes_streams_on_as_they_come_and_tells_for_whom(
+SNI = {"extensions": {"sni_hostname": HOST}}
+
+
+async def test_a_proxy_passes_streams_on_as_they_come_and_tells_for_whom(
     proxied: tuple[Behind, httpx.AsyncClient],
 ) -> None:
     behind, client = proxied
@@ -104,16 +160,17 @@ async def test_nginx_passes_streams_on_as_they_come_and_tells_for_whom(
         assert await anext(stream.aiter_raw()) == b"tick\n"
         assert "strict-transport-security" not in stream.headers
     told = dict(line.split(": ", 1) for line in behind.heads[0].splitlines()[1:] if line)
-    assert (told["host"], told["x-forwarded-for"], told["x-forwarded-proto"]) == (
-        "signage.example.com",
-        "127.0.0.1",
-        "https",
-    )
+    assert (told["host"], told["x-forwarded-for"], told["x-forwarded-proto"]) == (HOST, "127.0.0.1", "https")
 
 
+async def test_a_proxy_refuses_what_no_request_of_a_wall_is(proxied: tuple[Behind, httpx.AsyncClient]) -> None:
+    _, client = proxied
+    assert (await client.post("/", content=bytes(2**20 + 1), **SNI)).status_code in (413, 502)  # Caddy 2.6: 502
+
+
+@pytest.mark.parametrize("proxied", [nginx], indirect=True)
 async def test_nginx_bounds_what_one_visitor_asks(proxied: tuple[Behind, httpx.AsyncClient]) -> None:
     behind, client = proxied
-    assert (await client.post("/", content=bytes(2**20 + 1), **SNI)).status_code == 413
     statuses = [(await client.get("/", **SNI)).status_code for _ in range(550)]
     assert statuses == [200] * 501 + [429] * 49
     assert len(behind.heads) == 501
