@@ -97,6 +97,7 @@ PURE = [
     "web.css",
     "web.staff.agenda_words",
     "web.staff.calls",
+    "web.staff.multipart",
     "web.staff.openapi",
 ]
 OUTSIDE = {"asyncio", "httpx", "os", "random", "signal", "socket", "sqlite3", "subprocess", "threading", "time"}

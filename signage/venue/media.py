@@ -60,7 +60,7 @@ class Media:
     """
 
     def __init__(self, folder: Path, decoder: Callable[[bytes], Picture] = decode, kept: int = CACHE_BYTES) -> None:
-        self._folder, self._decode = folder, decoder
+        self.folder, self._decode = folder, decoder
         self._lock = Lock()
         self._preparing = Lock()  # one picture at a time: the largest PNG takes half a GB
         self._good: LRUCache[_State, MediaFile] = LRUCache(CACHED_FILES)
@@ -206,18 +206,22 @@ class Media:
         state = []
         for name in self._all():
             try:
-                status = (self._folder / name).stat()
+                status = (self.folder / name).stat()
             except OSError:
                 continue
             state.append((name, status.st_mtime_ns, status.st_size))
         return tuple(state)
 
+    def all_names(self) -> list[str]:
+        """Every file's name, those of inner folders with the folder's: Room 2 before Room 10."""
+        return sorted(map(normal, self._all()), key=natural)
+
     def _all(self) -> list[str]:
-        """Every file's name, those of inner folders with the folder's."""
+        """Every file's name as the disk has it, those of inner folders with the folder's."""
         found = []
-        for root, folders, files in os.walk(self._folder):
+        for root, folders, files in os.walk(self.folder):
             folders[:] = [folder for folder in folders if not _ignored(folder)]
-            found += [(Path(root) / file).relative_to(self._folder).as_posix() for file in files if not _ignored(file)]
+            found += [(Path(root) / file).relative_to(self.folder).as_posix() for file in files if not _ignored(file)]
         return sorted(found)
 
     def _locate(self, name: str) -> Path:
@@ -226,7 +230,7 @@ class Media:
         if not name.isprintable() or any(not part or part.startswith(".") for part in parts) or "\\" in name:
             raise MediaError("is no name of a file in the folder media", "write it like map.png")
         try:
-            return inside(self._folder, _on_disk(self._folder, parts))
+            return inside(self.folder, _on_disk(self.folder, parts))
         except (FileNotFoundError, NotADirectoryError):
             known = map(normal, self._all())
             raise MediaError("is no file of the folder media", did_you_mean(name, list(known))) from None

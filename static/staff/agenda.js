@@ -1,2 +1,187 @@
-/* The page Agenda: see docs/staff.md. */
-import './api.js';
+/* The page Agenda: how old it is, how pulls go, what changed today, and what is held back. See docs/staff.md. */
+import {ApiError, get, send, t} from './api.js';
+import {byId, el, fill, icon, state} from './dom.js';
+
+const host = byId('agenda'), root = document.documentElement;
+const may = root.dataset.role !== 'viewer';
+const LOOK_EVERY = 5000, FIRST = 6;  // ms; rows before "All"
+const KINDS = {full: t('Full'), window: t('Window'), delta: t('Delta')};
+const NAMES = {removed: t('gone'), moved: t('moved'), cancelled: t('cancelled'), 'left blank': t('left blank')};
+const ICONS = {added: 'plus', removed: 'cross', cancelled: 'cross', revived: 'check', moved: 'move', retimed: 'clock', retitled: 'pen', speakers: 'person'};
+const open = new Set();  // what was unfolded stays so
+
+let now = null, problem = '', saved = '';
+const live = el('p', {class: 'sr', role: 'status'});
+const place = el('div', {class: 'ag'});
+fill(host, live, place);
+
+const button = el('button', {class: 'btn', type: 'button', onclick: pull}, icon('stale'), t('Pull now'));
+if (may) document.querySelector('.top__tools').append(button);
+
+async function look() {
+  if (document.hidden) return;
+  try {
+    const found = await get('agenda');
+    now = found;
+    draw();
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+  }
+}
+async function act(path, body, done) {
+  problem = '';
+  try {
+    await send('POST', path, body);
+    live.textContent = done;
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    problem = error.message;
+  }
+  await look();
+  setTimeout(look, 1500);
+}
+function pull() { act('agenda/pull', undefined, t('The agenda is being pulled.')); }
+
+/* Times ------------------------------------------------------------------------------ */
+
+function format(options) {
+  return new Intl.DateTimeFormat(root.dataset.language, {timeZone: root.dataset.zone, hourCycle: root.dataset.language.startsWith('en') ? 'h23' : undefined, ...options});
+}
+const clock = format({hour: '2-digit', minute: '2-digit'}), seconds = format({hour: '2-digit', minute: '2-digit', second: '2-digit'});
+const dayOf = (iso) => new Intl.DateTimeFormat('en-CA', {timeZone: root.dataset.zone}).format(new Date(iso));
+const weekday = format({weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit'});
+const date = new Intl.DateTimeFormat(root.dataset.language, {timeZone: 'UTC', weekday: 'short', day: 'numeric', month: 'short'});
+function at(iso) { return dayOf(iso) === dayOf(now.now) ? clock.format(new Date(iso)) : weekday.format(new Date(iso)).replace(/,/g, ''); }
+function span(s) {
+  if (s < 90) return t('%(n)s s', {n: s});
+  if (s < 5400) return t('%(n)s min', {n: Math.round(s / 60)});
+  return t('%(n)s h', {n: Math.round(s / 3600)});
+}
+
+/* Parts -------------------------------------------------------------------------------- */
+
+function draw() {
+  const focused = document.activeElement && document.activeElement.dataset.focus;
+  const key = JSON.stringify([{...now, now: '', age_s: Math.floor(now.age_s / 5)}, [...open], problem]);
+  if (key === saved) return;
+  saved = key;
+  button.toggleAttribute('disabled', now.pulling);
+  fill(place,
+    problem && el('p', {class: 'st st--bad box ag__problem', role: 'alert'}, icon('err'), problem),
+    now.error && el('p', {class: 'st st--bad box ag__problem', role: 'alert'}, icon('err'), el('span', null, t('The platform cannot be asked since %(at)s: %(error)s', {at: now.failing_since ? at(now.failing_since) : '', error: now.error}))),
+    now.store_error && el('p', {class: 'st st--warn box ag__problem'}, icon('warn'), now.store_error),
+    now.held && held(now.held),
+    el('div', {class: 'ag__cols'}, el('div', {class: 'ag__left'}, numbers(), pulls(), day()), el('div', {class: 'ag__right'}, changed(), skipped())));
+  const rail = document.querySelector('[data-rail="agenda"]');
+  if (rail) fill(rail, now.held && t('1 held'));
+  if (focused) place.querySelector(`[data-focus="${focused}"]`)?.focus();
+}
+
+function held(one) {
+  const counted = Object.values(one.counts).reduce((sum, n) => sum + n, 0), gone = (one.counts.removed || 0) === counted;
+  const touched = one.sessions.length + one.more, values = {n: counted, of: one.total, day: one.days.length === 1 ? date.format(new Date(`${one.days[0]}T12:00:00Z`)).replace(/,/g, '') : ''};
+  const sentence = values.day ? (gone ? t('Held back: %(n)s of the %(of)s sessions of %(day)s would vanish', values) : t('Held back: %(n)s of the %(of)s sessions of %(day)s would change', values)) :
+    gone ? t('Held back: %(n)s of %(of)s sessions to come would vanish', values) : t('Held back: %(n)s of %(of)s sessions to come would change', values);
+  const why = one.rejected ? t('Rejected: it stays held until the feed differs.') :
+    one.passes_in_s === null ? '' : t('It passes in %(span)s if the platform still says so.', {span: span(one.passes_in_s)});
+  const all = open.has('held'), shown = all ? one.sessions : one.sessions.slice(0, 5);
+  return el('section', {class: 'ag__held', 'aria-label': t('Held back')},
+    el('header', null, icon('hand'), el('h2', null, sentence), el('span', null, t('Since %(at)s. The walls go on with the agenda before it.', {at: at(one.since)}), ' ', why)),
+    el('div', {class: 'ag__three'},
+      el('div', null, el('h3', null, t('By room')), el('ul', {class: 'ag__rooms'}, one.rooms.map((room) => el('li', null, el('b', null, room.room || t('No room')), el('span', null, t('%(n)s of %(of)s', {n: room.touched, of: room.of})))))),
+      el('div', null, el('h3', null, t('Difference'), ' ', el('span', {class: 'muted'}, [...Object.entries(tally(one.sessions)).map(([what, n]) => `${n} ${NAMES[what] || what}`), one.new ? t('%(n)s new', {n: one.new}) : ''].filter(Boolean).join(', '))),
+        el('table', {class: 'ag__diff'}, el('tbody', null, shown.map((session) => el('tr', null, el('td', {class: 'n'}, at(session.starts_at)), el('td', null, session.title), el('td', {class: 'muted'}, session.room),
+          el('td', {class: 'n'}, state(session.what === 'moved' ? 'warn' : 'bad', session.what === 'moved' ? 'move' : 'cross', whither(session))))))),
+        one.sessions.length > 5 && fold('held', all ? t('Fewer') : t('All %(n)s', {n: one.sessions.length + one.more}))),
+      may ? el('div', {class: 'ag__decide'},
+        el('button', {class: 'btn btn--wide', type: 'button', 'data-focus': 'reject', disabled: one.rejected, onclick: () => act('agenda/reject', {digest: one.digest}, t('Rejected.'))}, icon('cross'), one.rejected ? t('Rejected') : t('Reject: keep all %(n)s', {n: one.total})),
+        el('p', {class: 'muted'}, t('No wall changes. What says the same stays held; what differs is judged anew.')),
+        el('button', {class: 'btn btn--wide', type: 'button', 'data-focus': 'accept', onclick: () => act('agenda/accept', {digest: one.digest}, t('Accepted.'))}, icon('check'), gone ? t('Accept: let %(n)s go', {n: touched}) : t('Accept: change %(n)s', {n: touched})),
+        el('p', {class: 'muted'}, t('The walls follow as soon as the platform has answered again. A later answer that has them brings them back.'))) :
+        el('div', {class: 'ag__decide'}, el('p', {class: 'muted'}, t('Operators decide.')))));
+}
+function tally(sessions) {
+  const found = {};
+  for (const session of sessions) found[session.what] = (found[session.what] || 0) + 1;
+  return found;
+}
+function whither(session) {
+  if (session.what !== 'moved') return NAMES[session.what] || session.what;
+  const parts = [session.to_starts_at && session.to_starts_at !== session.starts_at ? at(session.to_starts_at) : '', session.to_room !== session.room ? session.to_room : ''];
+  return t('to %(where)s', {where: parts.filter(Boolean).join(', ')});
+}
+function fold(name, words) {
+  return el('button', {class: 'link', type: 'button', 'data-focus': `fold-${name}`, 'aria-expanded': String(open.has(name)), onclick: () => { if (!open.delete(name)) open.add(name); draw(); }}, words);
+}
+
+function numbers() {
+  const {requests} = now, old = now.age_s !== null && now.age_s > now.stale_after_s;
+  const box = (title, big, small, kind) => el('div', null, el('p', null, title), el('p', {class: `ag__big ${kind || ''}`}, big), el('small', null, small));
+  return el('div', {class: 'ag__nums panel'},
+    box(t('Age'), now.age_s === null ? t('none yet') : t('%(span)s old', {span: span(now.age_s)}),
+      now.confirmed_at ? t('Confirmed %(at)s, stale from %(span)s', {at: seconds.format(new Date(now.confirmed_at)), span: span(now.stale_after_s)}) : t('No answer yet'), old ? 'st--bad' : ''),
+    box(t('Sessions'), t('%(n)s today', {n: now.today}), t('%(a)s tomorrow, %(b)s in all', {a: now.tomorrow, b: now.all})),
+    requests.left === null ? box(t('Requests'), t('%(n)s today', {n: requests.today}), refusals(requests)) :
+      box(t('Requests left'), t('%(n)s of %(of)s', {n: requests.left, of: requests.limit}), t('%(n)s today, %(refused)s', {n: requests.today, refused: refusals(requests)})));
+}
+function refusals(requests) { return requests.refused ? t('%(n)s refused', {n: requests.refused}) : t('none refused'); }
+
+const RESULTS = {held: ['hand', t('Held back')], failed: ['warn', t('No answer')]};
+function pulls() {
+  const cell = (title, ...children) => el('td', {'data-title': title}, ...children);
+  return el('table', {class: 'table panel ag__pulls'}, el('thead', null, el('tr', null, [t('Pull'), t('When'), t('Last good'), t('Last bad')].map((title) => el('th', {scope: 'col'}, title)))),
+    el('tbody', null, now.pulls.map((one) => el('tr', null, el('th', {scope: 'row'}, KINDS[one.kind]),
+      cell(t('When'), one.kind === 'full' ? t('at %(at)s, by hand', {at: one.at}) : t('every %(span)s', {span: span(one.every_s)})),
+      cell(t('Last good'), one.good ? `${at(one.good.at)}, ${one.good.sessions === 1 ? t('1 session') : one.good.sessions ? t('%(n)s sessions', {n: one.good.sessions}) : t('nothing new')}` : t('none since the server started')),
+      cell(t('Last bad'), one.bad ? el('div', {class: 'row ag__bad'}, state('warn', ...RESULTS[one.bad.result], true), el('span', null, at(one.bad.at), one.good && one.good.at > one.bad.at ? `, ${t('good again %(at)s', {at: at(one.good.at)})}` : ''), one.bad.text && el('small', null, one.bad.text)) : el('span', {class: 'muted'}, t('none since the server started')))))));
+}
+
+/* The day: a block for each quarter of an hour. Shape tells what colour does: filled = good, hatched = held, tall = no answer. */
+function day() {
+  const start = new Date(now.day_start).getTime(), step = now.block_s * 1000, blocks = now.pulls[0].blocks.length;
+  const place = (new Date(now.now).getTime() - start) / step;
+  const hours = Array.from({length: 9}, (_, n) => n * 3).filter((n) => n * 4 <= blocks);
+  return el('section', {class: 'panel ag__day', 'aria-label': t('The day so far')}, el('h3', null, t('The day so far'), ' ', el('span', {class: 'muted'}, t('one block: 15 min'))),
+    el('div', {class: 'ag__chart'},
+      now.pulls.map((one) => el('div', {class: 'ag__row', role: 'img', 'aria-label': told(one, start, step)}, el('span', null, KINDS[one.kind]), blocksOf(one))),
+      el('div', {class: 'ag__row ag__axis', 'aria-hidden': 'true'}, el('span'), el('div', null, hours.map((n) => mark(n * 4 / blocks, clock.format(new Date(start + n * 3600000))))), ),
+      line(place / blocks)),
+    el('p', {class: 'ag__legend muted'}, el('i', {class: 'good'}), t('good'), el('i', {class: 'held'}), t('held back'), el('i', {class: 'failed'}), t('no answer')));
+}
+function blocksOf(one) {
+  return el('div', {class: 'ag__blocks'}, one.blocks.map((result) => el('i', {class: result || ''})));
+}
+function mark(part, words) {
+  const made = el('small', null, words);
+  made.style.insetInlineStart = `${100 * part}%`;
+  return made;
+}
+function line(part) {
+  const made = el('div', {class: 'ag__now', 'aria-hidden': 'true'}, el('i'));
+  made.firstChild.style.insetInlineStart = `${100 * part}%`;
+  return made;
+}
+function told(one, start, step) {
+  const bad = one.blocks.flatMap((result, place) => (result && result !== 'good' ? [`${RESULTS[result][1]} ${clock.format(new Date(start + place * step))}`] : []));
+  const good = one.blocks.filter((result) => result === 'good').length;
+  return `${KINDS[one.kind]}: ${t('%(n)s quarters of an hour good', {n: good})}${bad.length ? `, ${bad.slice(0, 12).join(', ')}` : ''}`;
+}
+
+function changed() {
+  const all = open.has('changes'), shown = all ? now.changes : now.changes.slice(0, FIRST);
+  return el('section', {'aria-label': t('Changed today')}, el('h2', null, t('Changed today'), ' ', el('span', {class: 'muted'}, now.changes.length)),
+    shown.length ? el('ul', {class: 'ag__list'}, shown.map((one) => el('li', null, el('span', {class: 'muted n'}, at(one.at)), icon(ICONS[one.what] || 'pen'), el('span', null, one.words)))) : el('p', {class: 'muted'}, t('Nothing yet.')),
+    now.changes.length > FIRST && fold('changes', all ? t('Fewer') : t('All %(n)s', {n: now.changes.length})));
+}
+function skipped() {
+  if (!now.skipped.length) return null;
+  const all = open.has('skipped'), shown = all ? now.skipped : now.skipped.slice(0, FIRST);
+  return el('section', {'aria-label': t('Records with problems')}, el('h2', null, t('Records with problems'), ' ', el('span', {class: 'muted'}, now.skipped.length)),
+    el('ul', {class: 'ag__list'}, shown.map((one) => el('li', null, el('code', null, one.session || '–'), el('span', null, one.text)))),
+    now.skipped.length > FIRST && fold('skipped', all ? t('Fewer') : t('All %(n)s', {n: now.skipped.length})));
+}
+
+await look();
+setInterval(look, LOOK_EVERY);
+document.addEventListener('signage:agenda', look);
+document.addEventListener('signage:back', look);

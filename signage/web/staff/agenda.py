@@ -112,8 +112,9 @@ class HeldTold(BaseModel):
     text: str
     rejected: bool
     passes_in_s: int | None
-    total: int = Field(description="sessions of the days that it touches, still to come")
-    counts: dict[str, int] = Field(description="how many it would do what: removed, moved, cancelled, left blank")
+    days: list[str] = Field(description="the days that it would turn upside down; none: all of them together")
+    total: int = Field(description="sessions of these days, still to come")
+    counts: dict[str, int] = Field(description="of these, how many would be removed, moved, cancelled or left blank")
     new: int = Field(description="sessions that it would add")
     rooms: list[HeldRoom]
     sessions: list[HeldSession]
@@ -297,14 +298,16 @@ def _held(held: Held, passes_in: float | None, agenda: Agenda | None, now: datet
     told = [_held_session(one, outcomes[one.id], {key: room.name for key, room in rooms.items()}) for one in touched]
     all_rooms, in_rooms = Counter(map(_room, sessions)), Counter(map(_room, touched))
     known = agenda.by_id if agenda else {}
+    by_day = [one for one in change.days if one[0]] or change.days
     return HeldTold(
         digest=change.digest,
         since=held.since,
         text=str(change),
         rejected=held.rejected,
         passes_in_s=None if passes_in is None else round(passes_in),
-        total=sum(ahead for day, ahead, _ in change.days if day) or len(sessions),
-        counts=dict(Counter(one.what for one in told)),
+        days=[day.isoformat() for day, _, _ in by_day if day],
+        total=sum(ahead for _, ahead, _ in by_day),
+        counts=dict(sum((Counter(dict(counts)) for _, _, counts in by_day), Counter())),
         new=len([one for one in change.ids if one not in known]),
         rooms=[
             HeldRoom(room=name, touched=number, of=all_rooms[name])

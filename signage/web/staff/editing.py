@@ -1,4 +1,4 @@
-"""screens.yaml in the hands of staff, joined: the file, its versions, the walls that an edit would change."""
+"""screens.yaml and pictures in the hands of staff, joined: files, versions, the walls that edits would change."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from signage.staff.layouts import Layouts
 from signage.venue.check import findings
+from signage.venue.uploads import Uploads
 from signage.web.previews import Previews
 from signage.web.staff.drafts import Drafts
 from signage.web.staff.layout import LayoutCalls
+from signage.web.staff.media import MediaCalls
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
@@ -35,6 +37,7 @@ class Editing:
     previews: Previews
     drafts: Drafts
     staff: Staff
+    pictures: MediaCalls
 
     @classmethod
     def of(
@@ -61,11 +64,13 @@ class Editing:
 
         previews = Previews(lambda: publisher.current, confirmed)
         layouts = Layouts(reload, staff.versions, clock, apply, check)
-        return cls(layouts, previews, Drafts(publisher, previews, clock, appearance), staff)
+        drafts = Drafts(publisher, previews, clock, appearance)
+        pictures = MediaCalls(publisher, venue.media, Uploads(venue.media.folder), staff.journal)
+        return cls(layouts, previews, drafts, staff, pictures)
 
     def calls(self) -> tuple[Call, ...]:
         """What is offered to staff."""
-        return LayoutCalls(self.layouts, self.drafts, self.staff.journal).calls()
+        return (*LayoutCalls(self.layouts, self.drafts, self.staff.journal).calls(), *self.pictures.calls())
 
     async def noticed(self, content: bytes) -> None:
         """screens.yaml holds this now, and nobody here wrote it."""
