@@ -27,8 +27,8 @@ class AgendaSite(StaffSite):
 
     def parts(self):
         self.bench.shows = self.publisher.show_agenda
-        self.feed = AgendaCalls(self.bench.sync, self.publisher, self.staff.journal)
-        return (self.feed,)
+        self.agenda = AgendaCalls(self.bench.sync, self.publisher, self.staff.journal)
+        return (self.agenda,)
 
     async def settled(self):
         """Wait until what staff began is done."""
