@@ -6,7 +6,7 @@ import asyncio
 import secrets
 import tempfile
 from collections.abc import Coroutine
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,7 +18,9 @@ from signage.console import say
 from signage.errors import SettingsError
 from signage.inevent.settings import Settings
 from signage.layout.times import time_of_day
+from signage.played import PlayedDisplay
 from signage.program import Program, Runtime
+from signage.publish.state import PageKey
 from signage.sandbox import app as sandbox
 from signage.sandbox import demo
 from signage.staff.settings import StaffSettings
@@ -56,15 +58,28 @@ def run_demo(config: Path, host: str, port: int, speed: float, at: str | None) -
         token = simulated.state.control_token
         control = httpx.AsyncClient(base_url=address, headers={"X-Control-Token": token}, trust_env=False)
         _tell_addresses(program, walls, address, token, staff.password)
-        server.start(_run(walls, gateway, _story(control, agenda, clock)))
+        address = f"http://127.0.0.1:{walls.sock.getsockname()[1]}"
+        played = [display.run() for display in _displays(program, clock, address)]
+        server.start(_run(walls, gateway, _story(control, agenda, clock), *played))
 
 
-async def _run(walls: server.Server, gateway: server.Server, events: Coroutine[Any, Any, None]) -> None:
-    story = asyncio.create_task(events)
+def _displays(program: Program, clock: DemoClock, address: str) -> list[PlayedDisplay]:
+    """Two displays, so that the staff page has something to tell: one is right, one shows what was on an hour ago."""
+    screens = list(program.reload.loaded.layout.screens)[:2]
+    late = [timedelta(), timedelta(hours=1)]
+    return [
+        PlayedDisplay(program.publisher, clock, address, PageKey("screen", name), by)
+        for name, by in zip(screens, late, strict=False)
+    ]
+
+
+async def _run(walls: server.Server, gateway: server.Server, *events: Coroutine[Any, Any, None]) -> None:
+    playing = [asyncio.create_task(one) for one in events]
     try:
         await server.run(gateway, walls)
     finally:
-        story.cancel()
+        for one in playing:
+            one.cancel()
 
 
 async def _story(control: httpx.AsyncClient, agenda: dict[str, object], clock: DemoClock) -> None:

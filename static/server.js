@@ -8,6 +8,7 @@
   var POLLS = 6;  // between two trials of a stream
   var STREAMS = 3;  // that fail in a row before the page is polled
   var RELOAD_WITHIN = 5000, LONGEST_PAUSE = 30000;  // ms
+  var isFed = window.parent !== window && location.hash === '#fed';
   var source, watchdog, failures = 0, polls = 0, reloading = 0, renewing = 0, keepAt = 0, spread = 1000;
 
   /** @param {number} failures in a row @return {number} ms to wait, at random, so that not all displays come at once */
@@ -36,6 +37,7 @@
   /** Where a worker may run, this device keeps a copy: at the first word, at the next after a change, each hour. */
   function keepCopy() {
     function ignore() { /* no worker may run: nothing is kept */ }
+    if (isFed) { return; }
     try {
       navigator.serviceWorker.register('/sw.js').then(function () { return navigator.serviceWorker.ready; })
         .then(function (worker) { worker.active.postMessage(location.href); }).catch(ignore);
@@ -152,7 +154,7 @@
     reloading = reloading || setTimeout(attempt, Math.random() * RELOAD_WITHIN);
   }
 
-  // ---- The stream. ----
+  // ---- The stream, or in a miniature on the staff page that of its host: browsers have six connections for a host. ----
 
   /** Wait this long, anew from each word on. @param {number} ms @param {function()} onSilence */
   function armWatchdog(ms, onSilence) { clearTimeout(watchdog); watchdog = setTimeout(onSilence, ms); }
@@ -166,6 +168,7 @@
     return url + (url.indexOf('?') < 0 ? '?' : '&') + 'rev=' + encodeURIComponent(revisions()) + signage.report.name();
   }
   function openStream() {
+    if (isFed) { return; }
     function on(type, take) {
       source.addEventListener(type, function (event) {
         armWatchdog(SILENCE, onStreamLost);
@@ -204,6 +207,11 @@
   signage.server = {
     openStream: openStream, fetchChanges: fetchChanges, renewSoon: renewSoon, reload: reload, revisions: revisions,
     /** @return {number} ms over which displays are to spread what all have to say */
-    spread: function () { return spread; }
+    spread: function () { return spread; },
+    /** In a miniature: what the staff page's stream says. @param {string} name tick or change @param {!Object} data */
+    take: function (name, data) {
+      if (name === 'tick') { onTick(data); }
+      if (name === 'change') { fetchChanges(); }
+    }
   };
 }(window.signage));

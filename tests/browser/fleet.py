@@ -13,17 +13,25 @@ from signage.clock import SYSTEM
 from signage.fleet.registry import Registry
 from signage.publish.changes import Event, Topic
 from signage.publish.publisher import Publisher
+from signage.staff import Staff
+from signage.staff.settings import StaffSettings
+from signage.tasks import run_for_ever
 from signage.venue.media import Media
 from signage.web import app, server
 from signage.web.hub import Hub
+from signage.web.staff.feed import Feed
 from signage.web.stream import Pieces, encode
 from tests.build import layout
+from tests.memory import MemoryStore
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from playwright.async_api import Page
+
     from signage.fleet.row import Row
 
+PASSWORD = "correct horse"  # of a test
 HALL = Room("room_a", "Hall A")
 SCREENS = "door: {show: room, room: Hall A}\nfoyer: {show: overview}"
 
@@ -54,6 +62,8 @@ class Fleet:
             send=lambda topic, event: self.hub.publish(topic, self.pieces.of(event)),
         )
         self.port = 0
+        self.staff = Staff.of(StaffSettings(PASSWORD), MemoryStore(), SYSTEM)
+        self.feed = Feed(self._tick, SYSTEM, 1.0)
 
     @property
     def url(self) -> str:
@@ -67,6 +77,24 @@ class Fleet:
         now = round(SYSTEM.now().timestamp() * 1000)
         return encode(Event("tick", {"now": now, "rate": 1, "build": "b", "confirmed": now, "spread": 100}))
 
+    def close(self) -> None:
+        """End all streams."""
+        self.hub.close()
+        self.feed.hub.close()
+
+    async def sweep(self) -> None:
+        """What the program does every two seconds."""
+        await asyncio.sleep(0.2)
+        self.registry.sweep()
+
+    async def sign_in(self, page: Page) -> None:
+        """Sign in on the staff page, and be on its first page."""
+        await page.goto(f"{self.url}/staff/login")
+        await page.fill("[name=name]", "staff")
+        await page.fill("[name=password]", PASSWORD)
+        await page.press("[name=password]", "Enter")
+        await page.wait_for_url("**/staff/screens")
+
     async def notices(self, rest: str) -> None:
         """Have this under `notices:`."""
         await self.publisher.show_layout(layout(SCREENS, rest), self.publisher.current.appearance)
@@ -77,6 +105,7 @@ async def fleet(rest: str = "") -> AsyncIterator[Fleet]:
     """A fleet whose server runs."""
     made = Fleet(rest)
     await made.publisher.show_agenda(sessions())
+    await made.staff.start()
     application = app.create(
         made.publisher,
         made.hub,
@@ -85,13 +114,18 @@ async def fleet(rest: str = "") -> AsyncIterator[Fleet]:
         media=Media(Path("no such folder")),
         registry=made.registry,
         pieces=made.pieces,
+        staff=made.staff,
+        feed=made.feed,
     )
     sock = server.listen("127.0.0.1", 0)
     made.port = sock.getsockname()[1]
-    served = server.Server(application, sock, on_shutdown=made.hub.close)
+    served = server.Server(application, sock, on_shutdown=made.close)
     running = asyncio.create_task(served.serve(sockets=[sock]))
+    working = [asyncio.create_task(run_for_ever(work, SYSTEM)) for work in (made.sweep, *made.feed.work)]
     try:
         yield made
     finally:
+        for task in working:
+            task.cancel()
         served.should_exit = True
         await running

@@ -79,6 +79,7 @@ class StaffPages:
             Route("/staff/", self.start),
             *(Route(f"/staff/{page.name}", self.page(page.name)) for page in RAIL),
             Route("/staff/access", self.page("access")),
+            *(Route(f"/staff/{kind}s/{{name}}", self.one_screen(kind)) for kind in ("screen", "room")),
             Route("/staff/words.json", self.words),
         ]
 
@@ -96,6 +97,16 @@ class StaffPages:
             if who is None:
                 return self.sign_in_first(request)
             return self.html(request, template or name, who, page=name, path=dict(request.path_params))
+
+        return endpoint
+
+    def one_screen(self, kind: str) -> Callable[[Request], Awaitable[Response]]:
+        """An endpoint for the page of one screen, or of a room's own page."""
+        show = self.page("screens", "screen")
+
+        async def endpoint(request: Request) -> Response:
+            request.scope["path_params"]["kind"] = kind
+            return await show(request)
 
         return endpoint
 

@@ -1,0 +1,97 @@
+"""Staff at a desk and with a phone: what their page says of displays that are right, lie, or are gone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from .fleet import fleet
+from .wait import until
+
+if TYPE_CHECKING:
+    from .conftest import PageAt
+
+DESK, PHONE = (1440, 900), (390, 844)
+NOW = "() => window.signage.report.obey({do: 'report'})"
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE])
+async def test_a_display_is_seen_right_then_lying_then_gone_then_back(page_at: PageAt, size: tuple[int, int]) -> None:
+    async with fleet() as here:
+        staff = await page_at("about:blank", size)
+        await here.sign_in(staff)
+        door = staff.locator(".card", has_text="door")
+        await door.get_by_text("Never opened").wait_for()
+        wall = await page_at(f"{here.url}/screens/door")
+        await staff.locator("#fine + ul .card", has_text="door").wait_for()
+        await wall.evaluate("document.querySelector('.act').setAttribute('data-session', 'yesterday')")
+        await wall.evaluate("document.querySelector('.talk__title').textContent = 'Yesterday'")
+        await wall.evaluate(NOW)
+        await door.get_by_text("On the glass: “Yesterday”; should be: “The grid after 2030”.").wait_for()
+        await wall.goto("about:blank")
+        (row,) = here.rows
+        await until(lambda: not row.links)
+        row.lost, row.reported = row.lost - 60, row.reported - 90  # a minute later
+        await door.get_by_text("Offline since").wait_for()
+        await wall.goto(f"{here.url}/screens/door")
+        await staff.locator("#fine + ul .card", has_text="door").wait_for()
+        assert await staff.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+async def test_miniatures_show_walls_as_they_are_and_live_by_the_pages_one_stream(
+    page_at: PageAt,
+) -> None:
+    async with fleet() as here:
+        staff = await page_at("about:blank", DESK)
+        streams: list[str] = []
+        staff.on("request", lambda request: streams.append(request.url) if "/events" in request.url else None)
+        await here.sign_in(staff)
+        mini = staff.frame_locator(".card:has-text('door') iframe")
+        await mini.get_by_text("The grid after 2030").first.wait_for()
+        await here.notices("notices: [{title: Lunch is served}]")
+        await mini.get_by_text("Lunch is served").wait_for()
+        assert [url.removeprefix(here.url) for url in streams] == ["/staff/events"]
+        assert here.rows == []
+
+
+async def test_marked_displays_are_told_together_and_a_change_is_followed(page_at: PageAt) -> None:
+    async with fleet() as here:
+        staff = await page_at("about:blank", DESK)
+        await here.sign_in(staff)
+        walls = [await page_at(f"{here.url}/screens/{name}") for name in ("door", "foyer")]
+        for name in ("door", "foyer"):
+            await staff.get_by_role("checkbox", name=f"Mark {name}").check()
+        await staff.get_by_text("2 marked").wait_for()
+        await staff.get_by_role("button", name="Identify").click()
+        for wall in walls:
+            await wall.locator(".identify").wait_for()
+        await here.notices("notices: [{title: Lunch is served}]")
+        await staff.get_by_text("2 of 2 show the latest change").wait_for()
+
+
+async def test_who_is_signed_out_is_told_so_and_hears_nothing_more(page_at: PageAt) -> None:
+    async with fleet() as here:
+        staff = await page_at("about:blank", DESK)
+        await here.sign_in(staff)
+        await staff.locator(".card").first.wait_for()
+        ended = {key: None for key, session in here.staff.access.sessions.shelf.items() if session}
+        await here.staff.access.sessions.shelf.write(ended)
+        await staff.get_by_text("Your session has ended").wait_for(timeout=15_000)
+        await until(lambda: not here.feed.readers, 15)
+
+
+async def test_the_page_of_one_screen_sets_what_is_beside_what_should_be(page_at: PageAt) -> None:
+    async with fleet() as here:
+        staff = await page_at("about:blank", DESK)
+        await here.sign_in(staff)
+        wall = await page_at(f"{here.url}/screens/door")
+        await staff.goto(f"{here.url}/staff/screens/door")
+        await staff.locator(".said__t", has_text="The grid after 2030").wait_for()
+        await staff.get_by_label("Name of this display").fill("Above the till")
+        await staff.get_by_role("button", name="Name it").click()
+        await staff.get_by_role("heading", name="Above the till").wait_for()
+        await staff.get_by_label("Another screen").select_option("foyer")
+        await staff.get_by_role("button", name="Move there").click()
+        await wall.wait_for_url("**/screens/foyer")
+        await until(lambda: [(row.page[1], row.label) for row in here.rows] == [("foyer", "Above the till")])
