@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from signage.web.headers import RawHeaders
 
 
+def head_of(status: int, headers: RawHeaders) -> bytes:
+    """The status line and the headers as they are written, but for the empty line that ends them."""
+    return STATUS_LINE[status] + b"".join(b"%b: %b\r\n" % header for header in headers)
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """A whole response, its headers complete; an ASGI application that gives it."""
@@ -34,8 +39,7 @@ class Answer:
         """With these headers, and those that every answer carries. A 304 and a 204 have no body, nor its length."""
         length = {} if status in (204, 304) else {"Content-Length": str(len(body))}
         raw = completed({**(headers or {}), **length})
-        head = STATUS_LINE[status] + b"".join(b"%b: %b\r\n" % header for header in raw)
-        return cls(status, raw, chunk(body, more=False), head)
+        return cls(status, raw, chunk(body, more=False), head_of(status, raw))
 
     @property
     def size(self) -> int:

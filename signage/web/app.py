@@ -20,6 +20,7 @@ from signage.web.css import shipped
 from signage.web.displays import PATH, Displays
 from signage.web.files import IMMUTABLE, NO_SUCH_FILE, static_files, stylesheet_at
 from signage.web.headers import SecureHeaders
+from signage.web.openings import Openings
 from signage.web.pages import Pages
 from signage.web.previews import Previewing, Previews
 from signage.web.screens import Screens
@@ -73,7 +74,8 @@ def create(
     displays = Displays(registry, publisher, clock, confirmed)
     if staff:
         join(staff.notices, registry, publisher)
-    screens = Screens(publisher, pages, previews, hub, clock, pieces or Pieces(), displays)
+    pieces = pieces or Pieces()
+    screens = Screens(publisher, pages, previews, hub, clock, pieces, Openings(publisher, pieces), displays)
     site = Site(publisher, media)
     feed = feed or Feed(lambda: b"", clock)
     staff_routes = staff_app.routes(staff, publisher, clock, displays, feed, parts) if staff else ()

@@ -57,6 +57,7 @@ class Protocol(HttpToolsProtocol):
         "_body_bytes",
         "_deadline",
         "_due",
+        "_head",
         "_head_complete",
         "_limits",
         "_network",
@@ -70,6 +71,7 @@ class Protocol(HttpToolsProtocol):
         self._limits = limits
         self._quota = quota
         self._network: str | None = None  # whom the connection counts for, once it has a place
+        self._head = b""  # of a response that has begun, until its first piece is written
         self._received = 0  # bytes of the head that is coming in
         self._body_bytes = 0
         self._head_complete = False
@@ -118,7 +120,8 @@ class Protocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """The parser begins a request: give its scope the extension `signage.stream`, and start the timer."""
         super().on_message_begin()
-        own: dict[object, object] = {"abort": self.transport.abort, "respond": self.respond, "pass_on": self.pass_on}
+        own: dict[object, object] = {"abort": self.transport.abort, "respond": self.respond}
+        own |= {"begin": self.begin, "pass_on": self.pass_on}
         self.scope["extensions"] = {"signage.stream": own}
         self._arm_deadline()
 
@@ -167,10 +170,7 @@ class Protocol(HttpToolsProtocol):
             return False
         if cycle.disconnected:
             return True
-        lines = [head, *(b"%b: %b\r\n" % header for header in (*more, *cycle.default_headers))]
-        if not cycle.keep_alive:
-            lines.append(b"connection: close\r\n")
-        lines.append(b"\r\n")
+        lines = [head, *self._last_lines(*more)]
         if cycle.scope["method"] == "HEAD":
             body = b""
         cycle.response_started = cycle.response_complete = True
@@ -185,16 +185,38 @@ class Protocol(HttpToolsProtocol):
         cycle.on_response()
         return True
 
+    def begin(self, head: bytes) -> None:
+        """Begin an answer of any length to a GET; `head` is as `respond` takes it, and goes with the first piece."""
+        cycle = self.cycle
+        cycle.response_started = cycle.chunked_encoding = True
+        cycle.waiting_for_100_continue = False
+        self._head = b"".join([head, b"transfer-encoding: chunked\r\n", *self._last_lines()])
+
     async def pass_on(self, message: Message) -> None:
         """Send a piece of a response that has begun, as ASGI's `send` does, but a large one without copying it."""
-        cycle, body = self.cycle, message.get("body", b"")
-        if len(body) < SHARED_FROM or not cycle.chunked_encoding:
+        cycle, body = self.cycle, message["body"]
+        if not cycle.chunked_encoding:
             await cycle.send(cast("Any", message))
             return
         if self.flow.write_paused and not cycle.disconnected:
             await self.flow.drain()
-        if not cycle.disconnected:
-            self.transport.writelines([b"%x\r\n" % len(body), body, b"\r\n"])
+        if cycle.disconnected:
+            return
+        head, self._head = self._head, b""
+        if len(body) >= SHARED_FROM:
+            self.transport.writelines([b"%b%x\r\n" % (head, len(body)), body, b"\r\n"])
+        elif body:
+            self.transport.write(b"%b%x\r\n%b\r\n" % (head, len(body), body))
+        elif head:
+            self.transport.write(head)
+        if not message["more_body"]:
+            await cycle.send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    def _last_lines(self, *more: tuple[bytes, bytes]) -> list[bytes]:
+        """What ends the head of an answer: these headers, those of every answer, and the empty line."""
+        cycle = self.cycle
+        lines = [b"%b: %b\r\n" % header for header in (*more, *cycle.default_headers)]
+        return [*lines, b"\r\n" if cycle.keep_alive else b"connection: close\r\n\r\n"]
 
     def _feed(self, piece: memoryview) -> int | None:
         """Parse a piece of a request; the status to refuse it with, if any."""
@@ -247,7 +269,8 @@ def detached_responses(app: ASGIApp) -> ASGIApp:
     is their frames, a quarter of the time of a delivery their wrappers around `send`.
 
     A response that has begun leaves `serve(receive, send)` in the scope's extension `signage.stream`. There it also
-    finds `abort`, which cuts the connection without waiting for its reader, and `pass_on`, which sends what is shared.
+    finds `begin`, which begins it with a head that is ready, `abort`, which cuts the connection without waiting for its
+    reader, and `pass_on`, which sends what is shared.
     """
 
     async def call(scope: Scope, receive: Receive, send: Send) -> None:

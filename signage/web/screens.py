@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from cachetools import LRUCache
-
 from signage.clock import Clock
 from signage.publish.changes import MISSING, PREVIEWS, RELOAD, Topic
 from signage.publish.publisher import Publisher
 from signage.web.answer import Answer, text
 from signage.web.displays import DISPLAY, Displays
-from signage.web.encoding import Piece
 from signage.web.hub import Hub
+from signage.web.openings import Openings
 from signage.web.pages import Pages
 from signage.web.previews import Busy, Previewing
 from signage.web.stream import EventStream, Pieces
@@ -29,13 +27,9 @@ EVENTS = "/events"
 """What the path of a stream ends with, after that of its page."""
 PATHS_KEPT = 4096
 """Paths of pages whose stream is found by one look-up."""
-OPENINGS_KEPT = 32_000_000
-"""Bytes of cached first pieces of streams, in both encodings."""
 RETRY_AFTER = "10"
 """Seconds after which a preview that was refused may be asked for again."""
 SEEN = b"rev="
-UNKNOWN = "unknown"
-"""What a page has whose set of panels is another one, whatever it is."""
 LONGEST_NAME = 1000
 """Characters of a name in an address that are looked at: a longer one is no page's."""
 
@@ -82,9 +76,9 @@ class Screens:
     hub: Hub[Topic]
     clock: Clock
     pieces: Pieces
+    openings: Openings
     displays: Displays
     _paths: Paths = field(default_factory=Paths)
-    _openings: LRUCache[object, Piece] = field(default_factory=lambda: LRUCache(OPENINGS_KEPT, lambda one: one.size))
 
     def ready(self, scope: Scope) -> ASGIApp | None:
         """The answer to a request for the page of now, or for its stream, if that is known already."""
@@ -152,26 +146,7 @@ class Screens:
 
     def _stream(self, page_key: PageKey, seen: str, query: bytes) -> ASGIApp:
         attach = self.displays.stream_of(page_key, query)
-        return EventStream(self.hub, Topic(*page_key), lambda: (self._opening(page_key, seen),), attach=attach)
-
-    def _opening(self, page_key: PageKey, seen: str) -> Piece:
-        """What a stream begins with: put together once for all pages that show the same and have the same."""
-        shown = self.publisher.follow(page_key)
-        if seen and not _comparable(seen, shown):
-            seen = UNKNOWN
-        key = shown, seen, self.publisher.current.agenda is None
-        opening = self._openings.get(key)
-        if opening is None:
-            opening = Piece.joined(map(self.pieces.of, self.publisher.catch_up(page_key, seen)))
-            if opening.size <= self._openings.maxsize:
-                self._openings[key] = opening
-        return opening
-
-
-def _comparable(seen: str, shown: str) -> bool:
-    """Whether two ids are of the same set of panels. What is not is all answered alike, so that whoever names anything
-    by chance, and of any length, fills no memory with it."""
-    return len(seen) <= len(shown) and seen.partition(".")[0] == shown.partition(".")[0]
+        return EventStream(self.hub, Topic(*page_key), lambda: (self.openings.of(page_key, seen),), attach=attach)
 
 
 def _last_event_id(scope: Scope) -> str:

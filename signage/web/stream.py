@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Generic
 
 from cachetools import LRUCache
 
+from signage.web.answer import head_of
 from signage.web.encoding import Piece, accepts_gzip, chunk
 from signage.web.headers import completed
 from signage.web.hub import Client, T
@@ -32,6 +33,7 @@ PLAIN_HEADERS = completed(
     }
 )
 GZIP_HEADERS = [(name, b"gzip" if name == b"content-encoding" else value) for name, value in PLAIN_HEADERS]
+PLAIN_HEAD, GZIPPED_HEAD = head_of(200, PLAIN_HEADERS), head_of(200, GZIP_HEADERS)
 RETRY = 2.0, 8.0  # seconds; each connection has one of them, so that a server that restarts is not stampeded
 RETRY_REFUSED = 20.0, 40.0
 RETRIES = 64  # different ones: enough to spread 10,000 displays, few enough to be kept ready
@@ -120,12 +122,15 @@ class EventStream(Generic[T]):
         network = network_of(scope["client"][0]) if scope.get("client") else ""
         client = Client(network, self._is_wall, self._attach(scope))
         accepted = scope["method"] == "GET" and self._hub.accepts(client)
-        headers = GZIP_HEADERS if gzipped and accepted else PLAIN_HEADERS
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        extension = scope["extensions"]["signage.stream"]
+        if accepted and (begin := extension.get("begin")):  # the head and the first piece in one write
+            begin(GZIPPED_HEAD if gzipped else PLAIN_HEAD)
+        else:
+            headers = GZIP_HEADERS if gzipped and accepted else PLAIN_HEADERS
+            await send({"type": "http.response.start", "status": 200, "headers": headers})
         if not accepted:
             await send(chunk(self._retry(self.retries_refused).plain, more=False))
             return
-        extension = scope["extensions"]["signage.stream"]
         opening = self._topic, client, self._opening, gzipped, extension["abort"]
         extension["serve"] = partial(self._hub.serve_stream, *opening)
 

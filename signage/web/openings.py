@@ -1,0 +1,72 @@
+"""What streams begin with: put together once for all pages that show the same and have the same."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cachetools import LRUCache
+
+from signage.web.encoding import Piece
+
+if TYPE_CHECKING:
+    from signage.publish.publisher import Publisher
+    from signage.publish.state import PageKey
+    from signage.web.stream import Pieces
+
+OPENINGS_KEPT = 32_000_000
+"""Bytes of what is kept, in both encodings."""
+COMPRESSED_ANEW_FROM = 8_000
+"""Compressed bytes of an opening from which it is worth while to compress it as a whole."""
+UNKNOWN = "unknown"
+"""What a page has whose set of panels is another one, whatever it is."""
+
+
+@dataclass(slots=True)
+class _Opening:
+    piece: Piece
+    compressing: asyncio.Task[None] | None = None
+
+    @property
+    def size(self) -> int:
+        return self.piece.size
+
+
+class Openings:
+    """The openings of a publisher's streams, made of `pieces`; at most so many bytes of them are kept."""
+
+    def __init__(self, publisher: Publisher, pieces: Pieces, most: int = OPENINGS_KEPT) -> None:
+        self._publisher, self._pieces = publisher, pieces
+        self._kept: LRUCache[object, _Opening] = LRUCache(most, lambda opening: opening.size)
+
+    def of(self, page_key: PageKey, seen: str) -> Piece:
+        """What differs on a page from the revisions `seen`.
+
+        It is made of pieces as they were compressed, which takes no time. When it is asked for again, it is compressed
+        as a whole in a thread: many panels of one kind come to less than half of the bytes then.
+        """
+        shown = self._publisher.follow(page_key)
+        if seen and not _comparable(seen, shown):
+            seen = UNKNOWN
+        key = shown, seen, self._publisher.current.agenda is None
+        opening = self._kept.get(key)
+        if opening is None:
+            opening = _Opening(Piece.joined(map(self._pieces.of, self._publisher.catch_up(page_key, seen))))
+            if opening.size <= self._kept.maxsize:
+                self._kept[key] = opening
+        elif opening.compressing is None and len(opening.piece.deflated) >= COMPRESSED_ANEW_FROM:
+            opening.compressing = asyncio.create_task(_compress(opening))
+        return opening.piece
+
+
+async def _compress(opening: _Opening) -> None:
+    whole = Piece(opening.piece.plain)
+    await asyncio.to_thread(whole.bytes, gzipped=True)
+    opening.piece = whole
+
+
+def _comparable(seen: str, shown: str) -> bool:
+    """Whether two ids are of the same set of panels. What is not is all answered alike, so that whoever names anything
+    by chance, and of any length, fills no memory with it."""
+    return len(seen) <= len(shown) and seen.partition(".")[0] == shown.partition(".")[0]

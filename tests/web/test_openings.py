@@ -1,0 +1,49 @@
+"""What many streams begin with at once, after a change of everything: less the second time, and the same."""
+
+from __future__ import annotations
+
+import asyncio
+import zlib
+
+from signage.agenda import Room
+from signage.publish.state import PageKey
+from signage.web.encoding import Piece
+from signage.web.openings import COMPRESSED_ANEW_FROM, Openings
+from signage.web.stream import Pieces
+from tests.build import layout, publisher, session
+from tests.web.site import condition
+
+FOYER = PageKey("screen", "foyer")
+ROOMS = [Room(f"r{number}", f"Hall {number}") for number in range(30)]
+TALKS = [
+    session(f"{room.id}-{hour}", f"{hour:02}:00", f"{hour:02}:50", room, title=f"On {hour * number} rivers")
+    for number, room in enumerate(ROOMS)
+    for hour in range(8, 20)
+]
+
+
+def inflated(piece: Piece) -> bytes:
+    return zlib.decompressobj(-zlib.MAX_WBITS).decompress(piece.deflated)
+
+
+async def test_an_opening_that_is_asked_for_again_is_compressed_as_a_whole() -> None:
+    openings = Openings(publisher(layout("foyer: {show: overview}"), *TALKS), Pieces())
+    first = openings.of(FOYER, "")
+    assert openings.of(FOYER, "") is first, "compressing it holds nobody up"
+    await condition(lambda: openings.of(FOYER, "") is not first)
+    whole = openings.of(FOYER, "")
+    assert whole.plain == first.plain == inflated(whole) == inflated(first)
+    assert COMPRESSED_ANEW_FROM < len(first.deflated) > 1.5 * len(whole.deflated)
+    assert openings.of(FOYER, "") is whole
+
+
+async def test_what_is_asked_for_once_or_is_small_is_left_as_it_is() -> None:
+    shown = publisher(layout("foyer: {show: overview}"), *TALKS)
+    openings, known = Openings(shown, Pieces()), shown.renderer.rendered_screen(FOYER)
+    for number in range(20):
+        by_chance = ".".join([known.set, *(f"{number:08x}" for _ in known.panels)])
+        assert len(openings.of(FOYER, by_chance).plain) > 1000
+    one_panel = known.id.replace(known.panels[3].revision, "x", 1)
+    small = openings.of(FOYER, one_panel)
+    assert openings.of(FOYER, one_panel) is small
+    assert asyncio.all_tasks() == {asyncio.current_task()}, "no compressing was begun"
