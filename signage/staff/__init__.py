@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from signage.errors import StoreError
@@ -20,8 +21,11 @@ from signage.staff.shelf import Shelf
 from signage.staff.versions import MOST, Version, Versions
 
 if TYPE_CHECKING:
+    from httpx import AsyncBaseTransport
+
     from signage.clock import Clock
-    from signage.staff.settings import StaffSettings
+    from signage.staff.oidc import Provider
+    from signage.staff.settings import OIDC, StaffSettings
     from signage.store import Store
 
 FOLLOW_EVERY = 1.0
@@ -42,6 +46,7 @@ class Staff:
     notices: Notices
     prepared: PreparedMessages
     version_shelf: Shelf[Version]
+    provider: Provider | None = None
 
     @property
     def versions(self) -> Versions:
@@ -49,13 +54,20 @@ class Staff:
         return Versions(self.version_shelf)
 
     @classmethod
-    def of(cls, settings: StaffSettings, store: Store, clock: Clock) -> Staff:
-        """All parts on one store."""
+    def of(
+        cls,
+        settings: StaffSettings,
+        store: Store,
+        clock: Clock,
+        transport: AsyncBaseTransport | None = None,
+    ) -> Staff:
+        """All parts on one store. `transport` is in place of the network to the identity provider."""
         journal = Journal(store, clock, settings.kept_days)
         access = Access(settings, store, clock, journal)
         notices = Notices(store, clock, journal, settings.kept_days)
         versions = Shelf(store, "layout version", Version, MOST + 1)
-        return cls(clock, journal, access, notices, PreparedMessages(store, clock), versions)
+        provider = _provider(settings.oidc, clock, transport) if settings.oidc else None
+        return cls(clock, journal, access, notices, PreparedMessages(store, clock), versions, provider)
 
     def load(self) -> None:
         """Take over what the store holds. Blocks; what cannot be read is logged."""
@@ -65,10 +77,13 @@ class Staff:
         self.version_shelf.load()
 
     async def start(self) -> None:
-        """Load, then make what the settings ask for."""
-        await self.notices.start()  # first: a takeover in force is on the walls before anybody asks for them
-        await asyncio.to_thread(self.load)
-        await self.access.start()
+        """Load, then make what the settings ask for. What goes wrong is logged: walls go on without any of it."""
+        takeovers_first = self.notices.start  # those in force are on the walls before anybody asks for these
+        for step in (takeovers_first, partial(asyncio.to_thread, self.load), self.access.start):
+            try:
+                await step()
+            except Exception:
+                log.exception("a fault in signage itself: a part of the staff page has not started")
 
     async def follow(self) -> None:
         """Notice within a second what `signage staff` has changed; to be done again and again."""
@@ -86,3 +101,9 @@ class Staff:
             await self.journal.forget_old()
         except StoreError as error:
             log.debug("the store cannot be written: %s", error)
+
+
+def _provider(settings: OIDC, clock: Clock, transport: AsyncBaseTransport | None) -> Provider:
+    from signage.staff.oidc import Provider  # noqa: PLC0415 - needs an extra, and half a second
+
+    return Provider(settings, clock, transport)

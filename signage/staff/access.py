@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from cachetools import LRUCache
@@ -10,11 +12,14 @@ from cachetools import LRUCache
 from signage.staff.accounts import SHARED, Account, Accounts, key_of
 from signage.staff.passwords import MOST as LONGEST_PASSWORD
 from signage.staff.passwords import Busy, Passwords
+from signage.staff.roles import Rights, Who, rights_of
 from signage.staff.sessions import Sessions
 from signage.staff.throttle import Throttle
 from signage.staff.tokens import Tokens
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
     from signage.clock import Clock
     from signage.staff.journal import Journal
     from signage.staff.settings import StaffSettings
@@ -54,7 +59,42 @@ class Access:
     @property
     def is_on(self) -> bool:
         """Whether anybody can sign in."""
+        settings = self._settings
+        return bool(settings.password or settings.header or settings.oidc) or len(self.accounts.shelf) > 0
+
+    @property
+    def has_passwords(self) -> bool:
+        """Whether anybody can sign in with a password."""
         return bool(self._settings.password) or len(self.accounts.shelf) > 0
+
+    def rights(self, groups: Iterable[str]) -> Rights | None:
+        """What the settings let the members of these groups do."""
+        return rights_of(groups, self._settings.groups)
+
+    def vouched(self, headers: Mapping[str, str]) -> Who | None:
+        """Who a trusted proxy says is asking; None if it names nobody, or nobody with a role.
+
+        Rights come from the groups that it lists, or else from the account of that name.
+        """
+        name = headers.get(self._settings.header, "").strip()[:64] if self._settings.header else ""
+        if not name.isprintable() or not name:
+            return None
+        if self._settings.groups_header:
+            listed = re.split(r"[,|;]", headers.get(self._settings.groups_header, "")[:8192])
+            rights = self.rights(group.strip() for group in listed)
+            return Who(name, rights.role, rights.emergency, "proxy") if rights else None
+        account = self.accounts.of(name)
+        return Who(account.name, account.role, account.emergency, "proxy") if account else None
+
+    @contextmanager
+    def guarded(self, network: str) -> Iterator[None]:
+        """A try from this network that counts as wrong if it raises. Raises TooSoon where there were too many."""
+        key = f"from {network}"
+        if (wait := self.throttle.wait(key)) > 0:
+            raise TooSoon(wait)
+        self.throttle.count(key)
+        yield
+        self.throttle.undo(key)
 
     def load(self) -> None:
         """Take over what the store holds. Blocks."""

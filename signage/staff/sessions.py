@@ -49,7 +49,7 @@ class Sessions:
         if session is None or session.until <= self._clock.now():
             return None
         if session.role:
-            return Who(session.name, session.role, session.emergency)
+            return Who(session.name, session.role, session.emergency, "oidc")
         account = self._accounts.of(session.name)
         if account is None or account.stamp != session.stamp:
             return None

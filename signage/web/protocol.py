@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from signage.web.quota import Quota
 
+TRUSTED = "signage.proxy"
+"""The extension of a request's scope that says: it came from a proxy that the operator named."""
 REFUSAL = b"cache-control: no-store\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
 GONE = {errno.ETIMEDOUT, errno.EHOSTUNREACH, errno.ENETUNREACH}
 """Errors that tell that nobody is at the other end any longer, as when a plug was pulled."""
@@ -123,6 +125,8 @@ class Protocol(HttpToolsProtocol):
         own: dict[object, object] = {"abort": self.transport.abort, "respond": self.respond}
         own |= {"begin": self.begin, "pass_on": self.pass_on}
         self.scope["extensions"] = {"signage.stream": own}
+        if self.client and self.client[0] in self._limits.proxies:
+            self.scope["extensions"][TRUSTED] = {}
         self._arm_deadline()
 
     def on_header(self, name: bytes, value: bytes) -> None:

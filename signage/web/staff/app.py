@@ -13,6 +13,7 @@ from signage.web.staff.me import Myself
 from signage.web.staff.notices import Messages
 from signage.web.staff.pages import StaffPages
 from signage.web.staff.prepared import Ready
+from signage.web.staff.provider import ProviderLogin
 from signage.web.staff.screens import Fleet
 from signage.web.staff.session import Gate
 from signage.web.staff.tokens import TokenCalls
@@ -49,7 +50,8 @@ def routes(
         return str(own) if own else None
 
     gate = Gate(staff.access, address)
-    pages, glass = StaffPages(publisher, gate, clock), Glass(staff.notices, publisher, clock)
+    label = staff.provider.label if staff.provider else None
+    pages, glass = StaffPages(publisher, gate, clock, label), Glass(staff.notices, publisher, clock)
     fleet = Fleet(publisher, displays, staff.journal, clock)
     calls = (
         *Myself(publisher).calls(),
@@ -63,6 +65,7 @@ def routes(
     )
     return [
         *Login(staff, gate, pages).routes(),
+        *ProviderLogin(staff, gate, pages).routes(),
         *feed.join(fleet, gate),
         *pages.routes(),
         *glass.routes(gate),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
@@ -15,8 +14,7 @@ from signage.staff.access import TooSoon, WrongPassword
 from signage.staff.passwords import Busy
 from signage.web.staff.api import read, refused
 from signage.web.staff.calls import Refusal
-from signage.web.staff.pages import FIRST
-from signage.web.staff.session import address_of, cookie, network, secret_of
+from signage.web.staff.session import address_of, cookie, network, own_page, secret_of
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -27,8 +25,6 @@ if TYPE_CHECKING:
     from signage.web.staff.session import Gate
 
 LARGEST_FORM = 4096
-OWN_PAGE = re.compile(r"/staff(/[\w./%-]*)?(\?[\w=&%.:+-]*)?")
-"""Where a sign-in may lead: to a page of ours, never to another site."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +74,7 @@ class Login:
         if not self.gate.is_own_page(request):
             return refused(Refusal(403, "origin", "Signing out takes a page of this server."))
         who = self.gate.who(request)
-        if who and who.how == "session":
+        if who and who.how in ("session", "oidc"):
             await self._end(request)
             await self.staff.journal.add(who.name, "signed out", origin=address_of(request))
         return RedirectResponse("/staff/login", 303, headers={"Set-Cookie": cookie(request, "")})
@@ -110,8 +106,3 @@ class Login:
         if seconds:
             page.headers["Retry-After"] = str(seconds)
         return page
-
-
-def own_page(path: str) -> str:
-    """The path, if it is one of ours to go to; else the first page's."""
-    return path if OWN_PAGE.fullmatch(path) and "//" not in path else FIRST

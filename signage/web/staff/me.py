@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
 from signage.assets import build_id
-from signage.staff.roles import Role
+from signage.staff.roles import How, Role
 from signage.web.staff.calls import Call
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class Me(BaseModel):
     name: str
     role: Role
     emergency: bool
-    how: Literal["session", "token", "proxy"]
+    how: How
     event: Event
     now: datetime
     build: str

@@ -16,6 +16,7 @@ from signage.assets import build_id, folder, static_url
 from signage.render.templates import environment
 from signage.render.words import CATALOGUES, STAFF_CATALOGUES, Words, translations
 from signage.web.headers import POLICY
+from signage.web.staff.session import FIRST, Gate
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from signage.clock import Clock
     from signage.publish.publisher import Publisher
     from signage.staff.roles import Who
-    from signage.web.staff.session import Gate
 
 HEADERS = {
     "Content-Security-Policy": POLICY.replace("form-action 'none'", "form-action 'self'").replace(
@@ -60,8 +60,6 @@ RAIL = (
     Page("layout", "Layout", "layout"),
     Page("log", "Log", "log"),
 )
-FIRST = "/staff/screens"
-"""The page that one lands on."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +69,8 @@ class StaffPages:
     publisher: Publisher
     gate: Gate
     clock: Clock
+    provider: str | None = None
+    """What staff call the identity provider; empty for one without a name, None where there is none."""
 
     def routes(self) -> list[Route]:
         """`/staff`, every page of the rail, the page on access, and the words for scripts."""
@@ -133,6 +133,8 @@ class StaffPages:
             "event": event,
             "logos": current.appearance.logos,
             "who": who,
+            "provider": self.provider,
+            "has_passwords": self.gate.access.has_passwords,
             "rail": RAIL,
             "static": static_url,
             "words": words,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from signage.staff.sessions import LASTS
+from signage.web.protocol import TRUSTED
 from signage.web.quota import network_of
 
 if TYPE_CHECKING:
@@ -18,6 +20,10 @@ if TYPE_CHECKING:
     from signage.staff.roles import Who
 
 COOKIE = "signage_staff"
+FIRST = "/staff/screens"
+"""The page that one lands on."""
+OWN_PAGE = re.compile(r"/staff(/[\w./%-]*)?(\?[\w=&%.:+-]*)?")
+"""Where a sign-in may lead: to a page of ours, never to another site."""
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -29,12 +35,13 @@ class Gate:
     address: Callable[[], str | None]
 
     def who(self, request: Request) -> Who | None:
-        """Who is asking: by an API token, or by a session's cookie; None for nobody."""
+        """Who is asking: by an API token, a session's cookie, or a trusted proxy's header; None for nobody."""
         kind, _, token = request.headers.get("authorization", "").partition(" ")
         if kind.lower() == "bearer":
             return self.access.tokens.who(token.strip())
-        secret = secret_of(request)
-        return self.access.sessions.who(secret) if secret else None
+        if (secret := secret_of(request)) and (who := self.access.sessions.who(secret)):
+            return who
+        return self.access.vouched(request.headers) if TRUSTED in request.scope.get("extensions", {}) else None
 
     def is_own_page(self, request: Request) -> bool:
         """Whether the request's `Origin` is this server: the address in screens.yaml, or the one that was asked for.
@@ -70,6 +77,11 @@ def cookie(request: Request, secret: str) -> str:
     if request.scope["scheme"] == "https":
         parts.append("Secure")
     return "; ".join(parts)
+
+
+def own_page(path: str) -> str:
+    """The path, if it is one of ours to go to; else the first page's."""
+    return path if OWN_PAGE.fullmatch(path) and "//" not in path else FIRST
 
 
 def _site(url: str) -> tuple[str, str, int] | None:

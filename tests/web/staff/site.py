@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import httpx
 
 from signage.fleet.registry import Registry
+from signage.inevent.settings import Settings
+from signage.program import Program, Runtime
 from signage.publish.publisher import Publisher
 from signage.staff import Staff
 from signage.staff.accounts import Account
@@ -41,36 +43,11 @@ def hashed() -> str:
     return hash_of(PASSWORD)
 
 
-@dataclass
-class StaffSite:
-    """`app` with all it is made of. `client()` is signed in by a cookie, unless `role` is None."""
+class StaffClients:
+    """Accounts and clients for an `app` with a `staff`."""
 
-    settings: StaffSettings = NO_STAFF
-    rest: str = ""
-    store: MemoryStore = field(default_factory=MemoryStore)
-    clock: FakeClock = field(default_factory=lambda: FakeClock(at("09:30")))
-
-    def __post_init__(self) -> None:
-        self.publisher: Publisher = publisher(layout(SCREENS, self.rest), *SESSIONS)
-        self.staff = Staff.of(self.settings, self.store, self.clock)
-        self.registry = Registry(self.clock)
-        self.feed = Feed(lambda: b"event: tick\ndata: {}\n\n", self.clock)
-        self.app: ASGIApp = app.create(
-            self.publisher,
-            Hub(tick=lambda: b""),
-            clock=self.clock,
-            confirmed=lambda: at("09:29"),
-            media=Media(Path("no such folder")),
-            previews=PreviewsHere(self.publisher),
-            registry=self.registry,
-            staff=self.staff,
-            parts=self.parts(),
-            feed=self.feed,
-        )
-
-    def parts(self) -> tuple[Part, ...]:
-        """Parts of the staff page besides those that every one has."""
-        return ()
+    staff: Staff
+    app: ASGIApp
 
     async def account(self, name: str, role: Role, *, emergency: bool = False) -> None:
         """Add an account with the password `PASSWORD`."""
@@ -90,3 +67,49 @@ class StaffSite:
                 secret = await self.staff.access.sessions.begin(account.name, account.stamp)
                 client.cookies.set("signage_staff", secret, "signage.local", "/staff")
             yield client
+
+
+@dataclass
+class StaffSite(StaffClients):
+    """`app` with all it is made of. `client()` is signed in by a cookie, unless `role` is None."""
+
+    settings: StaffSettings = NO_STAFF
+    rest: str = ""
+    store: MemoryStore = field(default_factory=MemoryStore)
+    clock: FakeClock = field(default_factory=lambda: FakeClock(at("09:30")))
+    transport: httpx.AsyncBaseTransport | None = None
+    """In place of the network to an identity provider."""
+
+    def __post_init__(self) -> None:
+        self.publisher: Publisher = publisher(layout(SCREENS, self.rest), *SESSIONS)
+        self.staff = Staff.of(self.settings, self.store, self.clock, self.transport)
+        self.registry = Registry(self.clock)
+        self.feed = Feed(lambda: b"event: tick\ndata: {}\n\n", self.clock)
+        self.app: ASGIApp = app.create(
+            self.publisher,
+            Hub(tick=lambda: b""),
+            clock=self.clock,
+            confirmed=lambda: at("09:29"),
+            media=Media(Path("no such folder")),
+            previews=PreviewsHere(self.publisher),
+            registry=self.registry,
+            staff=self.staff,
+            parts=self.parts(),
+            feed=self.feed,
+        )
+
+    def parts(self) -> tuple[Part, ...]:
+        """Parts of the staff page besides those that every one has."""
+        return ()
+
+
+class WholeSite(StaffClients):
+    """The application of the program itself, with every part of the staff page there is; nothing of it runs."""
+
+    def __init__(self, folder: Path) -> None:
+        lines = "\n".join(f"  {line}" for line in SCREENS.strip().splitlines())
+        event = "event: {id: evt_1, name: Summit, timezone: Europe/Lisbon}"
+        (folder / "screens.yaml").write_text(f"{event}\nscreens:\n{lines}\n")
+        place = Runtime(folder / "screens.yaml", folder / "data", FakeClock(at("09:30")))
+        program = Program(place, Settings("http://127.0.0.1:9", "x", "y", "http://127.0.0.1:9/t"), MemoryStore())
+        self.staff, self.app = program.staff, program.app

@@ -1,0 +1,67 @@
+"""Who a trusted proxy says is asking: believed from that proxy alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import httpx
+
+from signage.staff.roles import Rights
+from signage.staff.settings import StaffSettings
+from signage.web.protocol import TRUSTED
+from tests.web.staff.site import ORIGIN, StaffSite
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+GROUPS = {"chiefs": Rights("editor", True), "desk": Rights("operator")}
+ME = "/staff/api/me"
+
+
+def proxied(app: ASGIApp) -> ASGIApp:
+    """What the server makes of a request that a proxy it was told of has passed on."""
+
+    async def call(scope: Scope, receive: Receive, send: Send) -> None:
+        await app({**scope, "extensions": {TRUSTED: {}}}, receive, send)
+
+    return call
+
+
+def client(app: ASGIApp, user: str, groups: str = "") -> httpx.AsyncClient:
+    headers = {**ORIGIN, "remote-user": user, "remote-groups": groups}
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://signage", headers=headers)
+
+
+async def test_by_groups() -> None:
+    site = StaffSite(StaffSettings(header="Remote-User", groups_header="Remote-Groups", groups=GROUPS))
+    async with client(proxied(site.app), "ana", "all, desk|none") as web:
+        me = (await web.get(ME)).json()
+        assert (me["name"], me["role"], me["emergency"], me["how"]) == ("ana", "operator", False, "proxy")
+        assert (await web.get("/staff/screens")).status_code == 200
+        assert (await web.get("/staff/api/accounts")).json()["error"] == "role"
+        evil = {"origin": "http://evil.example"}
+        assert (await web.post("/staff/api/me/password", json={}, headers=evil)).json()["error"] == "origin"
+    async with client(proxied(site.app), "ana", "all") as web:
+        assert (await web.get(ME)).status_code == 401
+
+
+async def test_by_an_account_of_that_name() -> None:
+    site = StaffSite(StaffSettings(header="Remote-User"))
+    await site.account("Ana", "viewer")
+    async with client(proxied(site.app), "ANA") as web:
+        assert (await web.get(ME)).json()["role"] == "viewer"
+    async with client(proxied(site.app), "rui") as web:
+        assert (await web.get(ME)).status_code == 401
+
+
+async def test_from_anybody_else_the_header_is_worth_nothing() -> None:
+    site = StaffSite(StaffSettings(header="Remote-User", groups_header="Remote-Groups", groups=GROUPS))
+    async with client(site.app, "ana", "chiefs") as web:
+        assert (await web.get(ME)).status_code == 401
+
+
+async def test_without_the_setting_a_proxys_header_is_worth_nothing() -> None:
+    site = StaffSite()
+    await site.account("Ana", "editor")
+    async with client(proxied(site.app), "ana", "chiefs") as web:
+        assert (await web.get(ME)).status_code == 401
