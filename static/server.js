@@ -7,9 +7,11 @@
   var POLL = 30000, KEEP = 3600000;  // ms between two
   var POLLS = 6;  // between two trials of a stream
   var STREAMS = 3;  // that fail in a row before the page is polled
-  var RELOAD_WITHIN = 5000, LONGEST_PAUSE = 30000;  // ms
+  var RELOAD_WITHIN = 5000, LONGEST_PAUSE = 30000, RELOAD_PAUSE = 600000, CALM_AFTER = 60000;  // ms
+  var RELOADS = 'signage-reloads';
   var isFed = window.parent !== window && location.hash === '#fed';
   var source, watchdog, failures = 0, polls = 0, reloading = 0, renewing = 0, keepAt = 0, spread = 1000;
+  var vain = reloadsBefore(), askedToReload = 0;  // reloads in a row that brought no peace; when the last one was asked for
 
   /** @param {number} failures in a row @return {number} ms to wait, at random, so that not all displays come at once */
   function backoff(failures) {
@@ -22,6 +24,7 @@
   function onTick(tick) {
     var trust = clock.trust, before = clock.now(), trouble = freshness.trouble, rate = tick.rate || 1;
     freshness.heard(tick, rate);
+    noteCalm();
     spread = tick.spread || spread;
     if (!clock.isFixed) { clock.set(tick.now, rate, clock.HEARD); }
     clock.remember();
@@ -140,18 +143,37 @@
     function done(fetched, time) { renewing = 0; adopt(fetched, time); }
     renewing = renewing || setTimeout(fetchPage, Math.random() * LONGEST_PAUSE, done);
   }
-  /** Reload, but only into a page that is there and ours. One of another time goes on from where it is, if it can. */
+  /** @return {number} reloads in a row, those of the pages before this one in its place */
+  function reloadsBefore() {
+    try { return +sessionStorage.getItem(RELOADS) || 0; } catch (e) { return 0; }
+  }
+  function countReloads(count) {
+    vain = count;
+    try { sessionStorage.setItem(RELOADS, count); } catch (e) { /* counted in this page alone */ }
+  }
+  /**
+   * Reload, but only into a page that is there, ours and another; of the same one take over what differs, and ask the
+   * stream again. Where neither helps (an old page from a proxy, two servers of different layouts behind one address)
+   * that is done less and less often.
+   */
   function reload() {
-    var failed = 0;
+    var failed = 0, pause = vain && (0.5 + Math.random() / 2) * Math.min(RELOAD_PAUSE, 1000 * Math.pow(4, vain));
     function attempt() {
       fetchPage(function (fetched, time) {
         if (!fetched) { setTimeout(attempt, backoff(failed += 1)); return; }
-        if (!clock.isFixed || isAnother(fetched)) { location.reload(); return; }
+        if (!clock.isFixed) { countReloads(vain + 1); }
+        if (isAnother(fetched)) { location.reload(); return; }
         reloading = 0;
         adopt(fetched, time);
+        if (!clock.isFixed) { openStream(); }
       });
     }
-    reloading = reloading || setTimeout(attempt, Math.random() * RELOAD_WITHIN);
+    askedToReload = performance.now();
+    reloading = reloading || setTimeout(attempt, pause + Math.random() * RELOAD_WITHIN);
+  }
+  /** The server says that all is well: if nothing asked for a reload for a while, the last one has helped. */
+  function noteCalm() {
+    if (vain && !reloading && performance.now() - askedToReload > CALM_AFTER) { countReloads(0); }
   }
 
   // ---- The stream, or in a miniature on the staff page that of its host: browsers have six connections for a host. ----

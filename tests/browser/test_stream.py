@@ -119,7 +119,7 @@ async def test_reloads_only_into_a_page_of_ours(page_at: PageAt, wall: Wall) -> 
     page = await page_at(wall.url, script=NO_CHANCE, clock=True)
     await until(lambda: wall.open)
     await mark(page)
-    wall.content = "second"
+    wall.content, wall.attributes = "second", {"data-set": "set-2"}
     for answer in (502, 203, 404):  # a proxy's error, another app's or a portal's page
         wall.answer, asked = answer, wall.asked("/")
         await wall.say("reload", {})
