@@ -73,20 +73,22 @@ class Between:
         with suppress(OSError, asyncio.IncompleteReadError):
             head = await reader.readuntil(b"\r\n\r\n")
             head = re.sub(rb"^GET http://[^/]+", b"GET ", head)  # as it is put to a proxy
+            length = re.search(rb"(?i)\r\ncontent-length: (\d+)", head)
+            body = await reader.readexactly(int(length[1])) if length else b""
             path = head.split()[1].decode()
             self.requests.append(path)
             stream = "/events" in path
             self.pending += not stream
             await self.flows.wait()
             try:
-                await self._answer(head, stream, reader, writer)
+                await self._answer(head, body, stream, reader, writer)
             finally:
                 self.pending -= not stream
         self._open.discard(writer)
         writer.close()
 
     async def _answer(
-        self, head: bytes, stream: bool, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+        self, head: bytes, body: bytes, stream: bool, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
         instead = EVERYTHING.get(self.fault, STREAMS.get(self.fault) if stream else None)
         if instead is not None:
@@ -94,13 +96,13 @@ class Between:
         elif stream and self.fault == "buffered":
             await reader.read()
         else:
-            await self._pass_on(head, stream, reader, writer)
+            await self._pass_on(head, body, stream, reader, writer)
 
     async def _pass_on(
-        self, head: bytes, stream: bool, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+        self, head: bytes, body: bytes, stream: bool, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
         answers, asks = await asyncio.open_connection("127.0.0.1", self.behind)
-        asks.write(re.sub(rb"(?i)\r\nconnection: [^\r]*", b"", head)[:-2] + b"Connection: close\r\n\r\n")
+        asks.write(re.sub(rb"(?i)\r\nconnection: [^\r]*", b"", head)[:-2] + b"Connection: close\r\n\r\n" + body)
         self.streams += stream
         gone = asyncio.create_task(reader.read())
         try:
