@@ -15,6 +15,7 @@
      lists       overviews, directories and boards: reads what is due, writes a page of it
      screen      brings what is on screen to the moment
      report      what this display says of itself, and what it is told to do
+     sharing     which pages of a browser hold a stream
      server      the event stream, fetching the page anew, the copy kept on this device
 
    While a file loads it uses only members of the files before it; a function may use any of them. What only one file

@@ -199,9 +199,14 @@
     }
     if (clock.isStill) { return; }
     if (source) { source.close(); }
+    if (!signage.sharing.claim()) { poll(); return; }
     source = new EventSource(streamUrl());
     source.onerror = function () { if (source.readyState === 2) { onStreamLost(); } };
-    on('tick', function (tick) { failures = polls = 0; onTick(tick); });
+    on('tick', function (tick) {
+      failures = polls = 0;
+      onTick(tick);
+      if (!signage.sharing.claim()) { openStream(); }
+    });
     on('reload', reload);
     on('order', signage.report.obey);
     on('panel', function (event) {
@@ -221,10 +226,13 @@
   function poll() {
     fetchPage(function (fetched, time) {
       polls = fetched ? polls + 1 : 0;
+      failures += fetched ? 0 : 1;
       adopt(fetched, time);
-      armWatchdog(polls > 1 ? POLL : backoff(failures), polls && polls % POLLS !== 1 ? poll : openStream);
+      armWatchdog(polls > 1 ? POLL : backoff(failures), failures >= STREAMS && polls && polls % POLLS !== 1 ? poll : openStream);
     });
   }
+  /** What nobody sees gives its stream back, for others; what is seen again may have one, and is brought up to date. */
+  document.addEventListener('visibilitychange', openStream);
 
   signage.server = {
     openStream: openStream, fetchChanges: fetchChanges, renewSoon: renewSoon, reload: reload, revisions: revisions,
