@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 HIDE = """hidden => { Object.defineProperty(document, 'hidden', {value: hidden, configurable: true});
   document.dispatchEvent(new Event('visibilitychange')); }"""
 HOLDS = "signage.sharing.holds()"
-QUICK = "(real => { window.setTimeout = (f, ms, ...more) => real(f, ms > 20000 ? ms / 30 : ms, ...more); })(setTimeout);"
+QUICK = (
+    "(real => { window.setTimeout = (f, ms, ...more) => real(f, ms > 20000 ? ms / 30 : ms, ...more); })(setTimeout);"
+)
 """Half a minute between two polls becomes a second; what is shorter stays as it is."""
 
 
@@ -32,7 +34,7 @@ async def pages(page_at: PageAt, wall: Wall, count: int) -> list[Page]:
 
 
 async def settled(shown: list[Page], wall: Wall) -> list[Page]:
-    """The pages that have a stream, once there are four of both; at each tick they look whether theirs is still theirs."""
+    """The pages that have a stream, once there are four of both; at each tick they look whose it is."""
     async with asyncio.timeout(20):
         while True:
             held = [page for page in shown if await page.evaluate(HOLDS)]
