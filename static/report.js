@@ -97,12 +97,16 @@
 
   var orders = {
     report: function () { within(0); },
-    reload: function () { signage.server.reload(); },
+    reload: function () { signage.server.loadAnew(); },
     renew: function () { id = renew(); signage.server.openStream(); within(0); },
     go: function (order) {
       if (!/^\/(screens|rooms)\/[^\/]+$/.test(order.path)) { return; }
       try { if (localStorage.getItem(PAIRED)) { localStorage.setItem(PAIRED, order.path); } } catch (e) { /* it was not paired */ }
       location.href = order.path;
+    },
+    unpair: function () {
+      try { localStorage.removeItem(PAIRED); } catch (e) { /* it kept nothing */ }
+      location.href = '/pair';
     },
     identify: function (order) {
       var label = document.createElement('p');

@@ -171,6 +171,8 @@
     askedToReload = performance.now();
     reloading = reloading || setTimeout(attempt, pause + Math.random() * RELOAD_WITHIN);
   }
+  /** Staff want it: load this page anew whatever it shows, if it is there. */
+  function loadAnew() { fetchPage(function (fetched) { if (fetched) { location.reload(); } }); }
   /** The server says that all is well: if nothing asked for a reload for a while, the last one has helped. */
   function noteCalm() {
     if (vain && !reloading && performance.now() - askedToReload > CALM_AFTER) { countReloads(0); }
@@ -235,7 +237,7 @@
   document.addEventListener('visibilitychange', openStream);
 
   signage.server = {
-    openStream: openStream, fetchChanges: fetchChanges, renewSoon: renewSoon, reload: reload, revisions: revisions,
+    openStream: openStream, fetchChanges: fetchChanges, renewSoon: renewSoon, loadAnew: loadAnew, revisions: revisions,
     /** @return {number} ms over which displays are to spread what all have to say */
     spread: function () { return spread; },
     /** In a miniature: what the staff page's stream says. @param {string} name tick or change @param {!Object} data */

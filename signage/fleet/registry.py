@@ -52,6 +52,14 @@ class Seen(NamedTuple):
     visible: bool = True
 
 
+class Move(NamedTuple):
+    """What a device that is on its way to a page is to be called there, and what it was before."""
+
+    label: str
+    paired: bool
+    before: Row | None
+
+
 class TooMany(Exception):
     """A report for which there is no room now; the display sends another one later."""
 
@@ -66,7 +74,7 @@ class Registry:
     def __init__(self, clock: Clock, is_off: Callable[[Page, datetime], bool] = lambda *_: False) -> None:
         self._clock, self._is_off = clock, is_off
         self._rows: dict[str, Row] = {}
-        self._moves: dict[tuple[str, Page], tuple[Row, str]] = {}
+        self._moves: dict[tuple[str, Page], Move] = {}
         self._by_page: dict[Page, dict[str, Row]] = {}
         self._linked: set[Row] = set()
         self._strangers: OrderedDict[str, Row] = OrderedDict()
@@ -116,7 +124,7 @@ class Registry:
         for other in row.links:
             other.tell({"do": "report"})
         if move := self._moves.pop((row.device, page), None):
-            self._arrive(row, *move)
+            self._arrive(row, move)
         row.links.append(link)
         self._linked.add(row)
         row.engine = engine
@@ -178,9 +186,9 @@ class Registry:
             self._by_page.pop(row.page, None)
         self.gone(row)
 
-    def moves(self, row: Row, page: Page, label: str) -> None:
-        """A display was told to go to another page: what is known of it goes with it, and is called so there."""
-        self._moves[row.device, page] = row, label
+    def moves(self, device: str, page: Page, label: str, *, paired: bool, before: Row | None = None) -> None:
+        """A device was told to go to a page: there it is called so, and what it was `before` is forgotten."""
+        self._moves[device, page] = Move(label, paired, before)
         if len(self._moves) > MOVES:
             del self._moves[next(iter(self._moves))]
 
@@ -213,11 +221,11 @@ class Registry:
             return "off", ""
         return "offline", "stream" if row.lost >= row.reported else "silent"
 
-    def _arrive(self, row: Row, before: Row, label: str) -> None:
+    def _arrive(self, row: Row, move: Move) -> None:
         """A display is on the page that it was told to go to."""
-        row.label, row.paired = label, before.paired
-        if before is not row and not before.links:
-            self.forget(before)
+        row.label, row.paired = move.label, move.paired
+        if move.before and move.before is not row and not move.before.links:
+            self.forget(move.before)
 
     # ---- Bounds. ----
 

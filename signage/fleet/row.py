@@ -29,11 +29,15 @@ class Bucket:
     left: float = inf
     at: float = 0.0
 
-    def take(self, now: float) -> bool:
-        """Take one, if one is left."""
+    def has(self, now: float) -> bool:
+        """Whether one is left."""
         self.left = min(self.most, self.left + (now - self.at) * self.rate)
         self.at = now
-        if self.left < 1:
+        return self.left >= 1
+
+    def take(self, now: float) -> bool:
+        """Take one, if one is left."""
+        if not self.has(now):
             return False
         self.left -= 1
         return True

@@ -102,6 +102,10 @@ class Templates:
         """The page for installers."""
         return self._render("index", (), 0, **panel)
 
+    def pair(self, **panel: object) -> str:
+        """The page of a TV that is no screen yet."""
+        return self._render("pair", (), 0, **panel)
+
     def page(self, page: PageView) -> str:
         """The whole page around its panels."""
         return self._render("page", page.panels.values(), len(page.panels), page=page)

@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from signage.assets import folder, static_url
+from signage.fleet.pairing import Pairings
 from signage.fleet.registry import Registry
 from signage.venue.media import Media
 from signage.web.answer import Answer, Content, text
@@ -22,6 +23,7 @@ from signage.web.files import IMMUTABLE, NO_SUCH_FILE, static_files, stylesheet_
 from signage.web.headers import SecureHeaders
 from signage.web.openings import Openings
 from signage.web.pages import Pages
+from signage.web.pair import Pair, is_tv
 from signage.web.previews import Previewing, Previews
 from signage.web.screens import Screens
 from signage.web.staff import app as staff_app
@@ -77,10 +79,12 @@ def create(
     pieces = pieces or Pieces()
     screens = Screens(publisher, pages, previews, hub, clock, pieces, Openings(publisher, pieces), displays)
     site = Site(publisher, media)
-    feed = feed or Feed(lambda: b"", clock)
-    staff_routes = staff_app.routes(staff, publisher, clock, displays, feed, parts) if staff else ()
+    feed, pairings = feed or Feed(lambda: b"", clock), Pairings(clock)
+    pair = Pair(publisher, pairings, clock)
+    staff_routes = staff_app.routes(staff, publisher, clock, displays, feed, pairings, parts) if staff else ()
     routes = [
-        Route("/", site.index),
+        Route("/", Start(site, pair, is_on=staff is not None).get),
+        *pair.routes(),
         Route("/rooms/{name}", screens.room),
         Route("/rooms/{name}/events", screens.room_events),
         Route("/screens/{name}", screens.screen),
@@ -146,6 +150,21 @@ class ShortPath:
     def _ready(self, scope: Scope) -> ASGIApp | None:
         file = self.files.get(scope["path"])
         return file.answer(scope) if file else self.screens.ready(scope)
+
+
+@dataclass(frozen=True)
+class Start:
+    """The endpoint of `/`: a TV is asked which screen it is to be, all others are told what addresses there are."""
+
+    site: Site
+    pair: Pair
+    is_on: bool
+
+    async def get(self, request: Request) -> ASGIApp:
+        """The page for a TV, where there are staff to pair it, or the page for installers."""
+        if self.is_on and is_tv(request.scope):
+            return await self.pair.page(request)
+        return await self.site.index(request)
 
 
 @dataclass(frozen=True)

@@ -128,7 +128,7 @@ class Displays:
         match = _REPORT.fullmatch(scope["path"])
         if match is None:
             return NO_REPORT
-        body = await _body(scope, receive)
+        body = await body_of(scope, receive)
         if body is None:
             return TOO_LARGE
         try:
@@ -216,7 +216,7 @@ def engine_of(scope: Scope) -> str:
     return next((f"{name} {match[1]}" for name, match in found if match), "")
 
 
-async def _body(scope: Scope, receive: Receive) -> bytes | None:
+async def body_of(scope: Scope, receive: Receive) -> bytes | None:
     """A request's body; None if it is larger than a report may be."""
     length = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
     if not length.isdigit() or int(length) > BODY_MOST:

@@ -12,6 +12,7 @@ from signage.web.staff.login import Login
 from signage.web.staff.me import Myself
 from signage.web.staff.notices import Messages
 from signage.web.staff.pages import StaffPages
+from signage.web.staff.pairings import PairingCalls
 from signage.web.staff.prepared import Ready
 from signage.web.staff.provider import ProviderLogin
 from signage.web.staff.screens import Fleet
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from starlette.routing import Route
 
     from signage.clock import Clock
+    from signage.fleet.pairing import Pairings
     from signage.publish.publisher import Publisher
     from signage.staff import Staff
     from signage.web.displays import Displays
@@ -37,12 +39,13 @@ def routes(
     clock: Clock,
     displays: Displays,
     feed: Feed,
+    pairings: Pairings,
     parts: Iterable[Part] = (),
 ) -> list[Route]:
     """All routes below `/staff`. A new part adds its `calls()` here, and its own `routes()` before those of the API.
 
-    `displays` and `feed` are the walls' side and the stream that tells of it. `parts` are those that need more than
-    these: what is built where the program is joined.
+    `displays`, `feed` and `pairings` are the walls' side, the stream that tells of it, and TVs that are no wall yet.
+    `parts` are those that need more than these: what is built where the program is joined.
     """
 
     def address() -> str | None:
@@ -56,6 +59,7 @@ def routes(
     calls = (
         *Myself(publisher).calls(),
         *fleet.calls(),
+        *PairingCalls(pairings, fleet).calls(),
         *AccountCalls(staff).calls(),
         *TokenCalls(staff).calls(),
         *LogCalls(staff).calls(),

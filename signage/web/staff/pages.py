@@ -79,6 +79,7 @@ class StaffPages:
             Route("/staff/", self.start),
             *(Route(f"/staff/{page.name}", self.page(page.name)) for page in RAIL),
             Route("/staff/access", self.page("access")),
+            Route("/staff/pair", self.page("screens", "pair")),
             *(Route(f"/staff/{kind}s/{{name}}", self.one_screen(kind)) for kind in ("screen", "room")),
             Route("/staff/words.json", self.words),
         ]

@@ -283,14 +283,14 @@ class Fleet:
 
     async def reload_screen(self, asked: Asked) -> Told:
         """Have all displays of a screen load anew; none is no error."""
-        page = self._page(asked.path["name"])
+        page = self.page_called(asked.path["name"])
         told = sum(row.tell({"do": "reload"}) for row in self.displays.registry.of(page))
         await self.journal.add(asked.who.name, "reloaded a screen", page.name, asked.origin)
         return Told(told=told)
 
     async def go(self, asked: Asked) -> Told:
         """Turn a display into another screen."""
-        row, page = self._row(asked), self._page(asked.body.screen)
+        row, page = self._row(asked), self.page_called(asked.body.screen)
         self._send(row, page)
         await self._note(asked, f"turned a display into {page.name}", row)
         return Told(told=1)
@@ -325,15 +325,18 @@ class Fleet:
         return Told(told=1)
 
     async def forget(self, asked: Asked) -> Told:
-        """Know no more of a display; one that is there is known again by its next word."""
+        """Know no more of a display. One that was paired shows a code again, others are known by their next word."""
         row = self._row(asked)
+        if row.paired:
+            row.tell({"do": "unpair"})
         self.displays.registry.forget(row)
         await self._note(asked, "forgot a display", row)
         return Told(told=1)
 
     def _send(self, row: Row, page: PageKey, label: str | None = None) -> None:
         self._tell(row, {"do": "go", "path": self.publisher.current.path(page)})
-        self.displays.registry.moves(row, page, row.label if label is None else label)
+        called = row.label if label is None else label
+        self.displays.registry.moves(row.device, page, called, paired=row.paired, before=row)
 
     def _tell(self, row: Row, order: Order) -> None:
         self._online(row)
@@ -350,7 +353,8 @@ class Fleet:
             raise Refusal(404, "no_display", "There is no such display, or no longer.")
         return row
 
-    def _page(self, name: str) -> PageKey:
+    def page_called(self, name: str) -> PageKey:
+        """The page of a screen or room. Raises Refusal."""
         state = self.publisher.current
         for page in (state.page_key("screen", name), state.page_key("room", name)):
             if state.exists(page):

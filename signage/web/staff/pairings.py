@@ -1,0 +1,97 @@
+"""Pairing on the staff page: the TV that shows a code, and which screen it is to be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import BaseModel, StringConstraints
+
+from signage.fleet.pairing import NoSuchCode, TooManyGuesses
+from signage.web.staff.calls import Call, Refusal
+
+if TYPE_CHECKING:
+    from signage.fleet.pairing import Offer, Pairings
+    from signage.web.staff.calls import Asked
+    from signage.web.staff.screens import Fleet
+
+
+class Waiting(BaseModel):
+    """A TV that shows a code: its size in CSS pixels, its browser, and since when it waits."""
+
+    size: list[float]
+    engine: str
+    since: datetime
+
+
+class Pairing(BaseModel):
+    """The code on a TV, the screen or room that it is to be, and what it is to be called."""
+
+    code: Annotated[str, StringConstraints(max_length=20)]
+    screen: str
+    label: Annotated[str, StringConstraints(strip_whitespace=True, max_length=80)] = ""
+
+
+class Paired(BaseModel):
+    """Where the TV goes."""
+
+    path: str
+
+
+@dataclass(frozen=True)
+class PairingCalls:
+    """`GET pairings/{code}`, `POST pairings`."""
+
+    pairings: Pairings
+    fleet: Fleet
+
+    def calls(self) -> tuple[Call, ...]:
+        """The calls of pairing."""
+        refusals = {404: "No TV shows this code.", 429: "Too many codes were wrong; wait for a while."}
+        return (
+            Call(
+                "GET",
+                "pairings/{code}",
+                "operator",
+                self.look,
+                "The TV that shows a code",
+                answer=Waiting,
+                statuses=refusals,
+            ),
+            Call(
+                "POST",
+                "pairings",
+                "operator",
+                self.pair,
+                "Have the TV that shows a code become a screen",
+                Pairing,
+                Paired,
+                statuses=refusals,
+            ),
+        )
+
+    async def look(self, asked: Asked) -> Waiting:
+        """The TV that shows a code."""
+        offer = self._offer(asked, asked.path["code"])
+        return Waiting(size=list(offer.size), engine=offer.engine, since=offer.begun)
+
+    async def pair(self, asked: Asked) -> Paired:
+        """The TV goes to its screen within two seconds."""
+        told: Pairing = asked.body
+        page = self.fleet.page_called(told.screen)
+        offer = self._offer(asked, told.code)
+        offer.goes = self.fleet.publisher.current.path(page)
+        self.fleet.displays.registry.moves(offer.device, page, told.label, paired=True)
+        await self.fleet.journal.add(asked.who.name, "paired a TV", page.name, asked.origin)
+        return Paired(path=offer.goes)
+
+    def _offer(self, asked: Asked, code: str) -> Offer:
+        try:
+            return self.pairings.find(code, asked.who.name)
+        except NoSuchCode:
+            raise Refusal(
+                404, "no_code", "No TV shows this code, or no longer. A code is good for ten minutes."
+            ) from None
+        except TooManyGuesses:
+            raise Refusal(429, "guesses", "Too many codes were wrong. Wait for half a minute.") from None

@@ -1,0 +1,84 @@
+/* The page Pair: the code on a TV, and which screen that TV is to be. */
+import {get, send, t} from './api.js';
+import {byId, el, fill, icon, state} from './dom.js';
+import {miniature} from './miniature.js';
+import {look, size, words} from './display.js';
+
+const place = byId('pair');
+const LENGTH = 6;
+let tv = null;
+let screens = [];
+let chosen = '';
+let wanted = '';
+
+const code = el('input', {class: 'in pair__code', id: 'code', maxlength: 9, autocomplete: 'off', autocapitalize: 'characters', spellcheck: 'false', 'aria-describedby': 'found', value: new URLSearchParams(location.search).get('code') || '', oninput: find});
+const found = el('p', {id: 'found', class: 'hint', role: 'status'});
+const search = el('input', {class: 'in', type: 'search', 'aria-label': t('Find a screen or room'), placeholder: t('Find a screen or room'), oninput: () => { wanted = search.value.toLowerCase(); list(); }});
+const choice = el('div', {role: 'radiogroup', 'aria-label': t('Which screen shall it be?')});
+const label = el('input', {class: 'in', id: 'label', maxlength: 80});
+const problem = el('p', {class: 'st st--bad box', role: 'alert', hidden: true});
+const button = el('button', {class: 'btn btn--go btn--lg'}, t('Pair'));
+const form = el('form', {class: 'panel pair', onsubmit: pair},
+  el('label', {class: 'lb', for: 'code'}, t('Code on the TV')), code, found,
+  el('h2', null, t('Which screen shall it be?')), search, choice,
+  el('label', {class: 'lb', for: 'label'}, t('Name of this TV'), el('span', null, t('optional'))), label, problem,
+  el('div', {class: 'actions'}, button, el('a', {class: 'btn btn--lg', href: '/staff/screens'}, t('Cancel'))));
+fill(place, form);
+
+function typed() {
+  return code.value.toUpperCase().replace(/[^A-Z0-9]/g, '');
+}
+
+async function find() {
+  tv = null;
+  const asked = typed();
+  if (asked.length !== LENGTH) { fill(found, t('Six letters and digits, on the TV.')); ready(); return; }
+  try {
+    const told = await get(`pairings/${asked}`);
+    if (typed() !== asked) return;
+    tv = told;
+    fill(found, state('ok', 'check', t('TV found')), `${told.size[0]} × ${told.size[1]}${told.engine ? ', ' + told.engine : ''}`);
+  } catch (error) {
+    fill(found, state('bad', 'err', error.message));
+  }
+  list();
+  ready();
+}
+
+function list() {
+  const upright = tv && tv.size[0] < tv.size[1];
+  const fits = (screen) => !tv || screen.orientation === 'auto' || (screen.orientation === 'portrait') === upright;
+  const shown = screens.filter((screen) => fits(screen) && `${screen.name} ${screen.room} ${screen.floor}`.toLowerCase().includes(wanted));
+  const without = shown.filter((screen) => !screen.displays.some((one) => one.online));
+  const rest = shown.filter((screen) => !without.includes(screen));
+  fill(choice, part(t('Without a TV'), without), part(t('Has a TV, this would be one more'), rest));
+}
+
+function part(title, some) {
+  return some.length ? [el('h3', {class: 'muted'}, title), some.map(row)] : [];
+}
+
+function row(screen) {
+  const radio = el('input', {type: 'radio', name: 'screen', value: screen.name, ...(chosen === screen.name ? {checked: true} : {}), onchange: () => { chosen = screen.name; ready(); }});
+  return el('label', {class: 'pair__row'}, radio, el('span', {class: 'pair__mini'}, miniature(screen.path, size(screen))),
+    el('span', null, el('b', null, screen.name), el('br'), el('span', {class: 'muted'}, [screen.room, screen.floor].filter(Boolean).join(', '))), el('span', {class: 'push'}, state(...look(screen.state), words(screen.state))));
+}
+
+function ready() {
+  button.disabled = !(tv && chosen);
+  fill(button, chosen ? t('Pair as %(name)s', {name: chosen}) : t('Pair'));
+}
+
+async function pair(event) {
+  event.preventDefault();
+  try {
+    await send('POST', 'pairings', {code: typed(), screen: chosen, label: label.value});
+    fill(place, el('div', {class: 'panel pair'}, state('ok', 'check', t('This TV turns into %(name)s now.', {name: chosen})), el('div', {class: 'actions'}, el('a', {class: 'btn btn--go', href: '/staff/screens'}, t('To the screens')), el('a', {class: 'btn', href: '/staff/pair'}, t('Pair another')))));
+  } catch (error) {
+    problem.hidden = false;
+    fill(problem, icon('err'), error.message);
+  }
+}
+
+get('screens').then((told) => { screens = told.screens.filter((screen) => screen.kind === 'screen'); list(); });
+find();

@@ -1,0 +1,61 @@
+"""A TV paired from a phone, in real browsers; and found again after power-up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .fleet import fleet
+from .wait import until
+
+if TYPE_CHECKING:
+    from .conftest import PageAt
+
+PHONE = (390, 844)
+
+
+async def test_a_tv_is_paired_from_a_phone_and_finds_its_screen_again(page_at: PageAt) -> None:
+    async with fleet() as here:
+        tv = await page_at(f"{here.url}/pair")
+        await tv.locator("#offer").wait_for()
+        code = await tv.locator("#code").text_content()
+        assert code
+        assert await tv.locator("#qr").evaluate(
+            "el => el.complete && el.naturalWidth > 0 || new Promise(r => el.onload = r)"
+        )
+        phone = await page_at("about:blank", PHONE)
+        await here.sign_in(phone)
+        await phone.goto(f"{here.url}/staff/pair?code={code.replace(' ', '')}")
+        await phone.get_by_text("TV found").wait_for()
+        await phone.get_by_text("door", exact=True).click()
+        await phone.get_by_label("Name of this TV").fill("Above the till")
+        await phone.get_by_role("button", name="Pair as door").click()
+        await tv.wait_for_url("**/screens/door")
+        await until(
+            lambda: (
+                [(row.page[1], row.label, row.paired, row.state) for row in here.rows]
+                == [("door", "Above the till", True, "right")]
+            )
+        )
+        await phone.get_by_text("This TV turns into door now.").wait_for()
+        await tv.goto("about:blank")
+        await tv.goto(f"{here.url}/pair")  # turned on again
+        await tv.wait_for_url("**/screens/door")
+        await until(lambda: here.rows[0].links)
+        here.rows[0].tell({"do": "unpair"})
+        await tv.wait_for_url("**/pair")
+        await tv.locator("#offer").wait_for()
+
+
+async def test_a_paired_tv_finds_its_screen_with_the_server_away(page_at: PageAt) -> None:
+    async with fleet() as here:
+        tv = await page_at(f"{here.url}/pair")
+        await tv.evaluate("navigator.serviceWorker.ready.then(() => null)")
+        await tv.evaluate("localStorage.setItem('signage-screen', '/screens/door')")
+        kept = "async url => !!(await (await caches.open('signage-pages')).match(url))"
+        await tv.wait_for_function(kept, arg=f"{here.url}/pair")
+        await tv.goto(f"{here.url}/screens/door")
+        await tv.wait_for_function(kept, arg=f"{here.url}/screens/door")
+        await tv.goto("about:blank")
+    await tv.goto(f"{here.url}/pair")
+    await tv.wait_for_url("**/screens/door")
+    await tv.get_by_text("The grid after 2030").first.wait_for()

@@ -1,0 +1,97 @@
+"""Codes of TVs: how long they are good, how many there are, and how hopeless it is to guess one."""
+
+from __future__ import annotations
+
+import pytest
+
+from signage.fleet.pairing import LENGTH, LETTERS, MOST_EACH, NoSuchCode, Offer, Pairings, TooManyGuesses
+from tests.build import at
+from tests.clock import FakeClock
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock(at("09:30"))
+
+
+@pytest.fixture
+def pairings(clock: FakeClock) -> Pairings:
+    return Pairings(clock)
+
+
+def begin(pairings: Pairings, network: str = "10.0.0.1") -> Offer:
+    return pairings.begin(network, "device", "Chromium 94", (1920, 1080))
+
+
+def test_a_code_has_no_look_alikes_and_is_found_however_it_is_typed(pairings: Pairings) -> None:
+    offer = begin(pairings)
+    assert len(offer.code) == LENGTH
+    assert not set("0O1IL2Z5S8BUV") & set(LETTERS)
+    for typed in (
+        offer.code,
+        offer.code.lower(),
+        f" {offer.code[:3]} {offer.code[3:]} ",
+        f"{offer.code[:3]}-{offer.code[3:]}",
+    ):
+        assert pairings.find(typed, "Ana") is offer
+
+
+def test_a_code_is_good_for_ten_minutes_and_once(pairings: Pairings, clock: FakeClock) -> None:
+    offer, other = begin(pairings), begin(pairings)
+    clock.passed += 599
+    assert pairings.of(offer.ticket) is offer
+    pairings.find(other.code, "Ana").goes = "/screens/foyer"
+    with pytest.raises(NoSuchCode):
+        pairings.find(other.code, "Ana")
+    clock.passed += 1
+    assert pairings.of(offer.ticket) is None
+    with pytest.raises(NoSuchCode):
+        pairings.find(offer.code, "Ana")
+    assert len(pairings) == 0
+
+
+def test_guessing_is_hopeless_by_number_and_by_throttle(pairings: Pairings, clock: FakeClock) -> None:
+    assert len(LETTERS) ** LENGTH > 100_000_000
+    offer = begin(pairings)
+    tried = 0
+    for _ in range(10_000):
+        clock.passed += 0.01
+        try:
+            pairings.find("AAAAAA", "Mallory")
+        except NoSuchCode:
+            tried += 1
+        except TooManyGuesses:
+            pass
+    assert tried < 40
+    with pytest.raises(TooManyGuesses):
+        pairings.find(offer.code, "Mallory")
+    assert pairings.find(offer.code, "Ana") is offer
+
+
+def test_many_accounts_guess_no_faster_than_a_few(pairings: Pairings) -> None:
+    tried = 0
+    for number in range(1_000):
+        try:
+            pairings.find("AAAAAA", f"account {number}")
+        except NoSuchCode:
+            tried += 1
+        except TooManyGuesses:
+            pass
+    assert tried == 40
+
+
+def test_one_network_shows_no_more_than_its_share_of_codes(pairings: Pairings) -> None:
+    own = begin(pairings, "10.0.0.2")
+    offers = [begin(pairings, "10.0.0.1") for _ in range(3 * MOST_EACH)]
+    assert len(pairings) == MOST_EACH + 1
+    assert pairings.of(own.ticket) is own
+    assert pairings.of(offers[0].ticket) is None
+    assert pairings.of(offers[-1].ticket) is offers[-1]
+
+
+def test_what_is_long_gone_makes_room(pairings: Pairings, clock: FakeClock) -> None:
+    for _ in range(50):
+        begin(pairings)
+    clock.passed += 600
+    begin(pairings)
+    assert len(pairings) == 1
