@@ -60,7 +60,10 @@ export async function ask(method, path, body, headers) {
     return {status: answer.status, headers: answer.headers, content: text === '' ? null : content};
   }
   const told = typeof content === 'object' ? content : {message: `${answer.status} ${answer.statusText}`};
-  if (answer.status === 401) trouble('signed-out');
+  if (answer.status === 401) {
+    trouble('signed-out');
+    if (method !== 'GET') signIn(); // somebody wants something now, maybe in a dialog that the bar cannot be reached from
+  }
   throw new ApiError(answer.status, told);
 }
 
@@ -102,6 +105,7 @@ async function look() {
 
 /** Sign in within the page: a dialog, so that nothing that is being written goes. */
 function signIn() {
+  if (document.getElementById('again-name')) return;
   const problem = el('p', {class: 'st st--bad box', role: 'alert', hidden: true});
   const name = el('input', {class: 'in', name: 'name', value: root.dataset.name, autocomplete: 'username', id: 'again-name', required: true});
   const password = el('input', {class: 'in', name: 'password', type: 'password', autocomplete: 'current-password', id: 'again-password', required: true});

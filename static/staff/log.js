@@ -1,10 +1,10 @@
 /* The log: who did what, when and from where. It reads on by itself while it stands at its newest entries. */
 import {get, t} from './api.js';
 import {byId, el, fill, icon} from './dom.js';
+import {listen} from './feed.js';
 import {now} from './frame.js';
 
 const root = document.documentElement;
-const EVERY = 10000;
 const options = {timeZone: root.dataset.zone};
 const language = root.dataset.language;
 const dayName = new Intl.DateTimeFormat(language, {...options, weekday: 'long', day: 'numeric', month: 'long'});
@@ -20,15 +20,24 @@ let asked = 0;
 let timer = 0;
 
 const find = byId('find');
-find.addEventListener('input', () => {
-  clearTimeout(timer);
-  timer = setTimeout(refresh, 250);
-});
+find.addEventListener('input', refreshSoon);
 byId('older').addEventListener('click', older);
 document.addEventListener('signage:back', refresh);
 document.addEventListener('visibilitychange', () => { if (!document.hidden) refresh(); });
-setInterval(() => { if (!document.hidden && entries.length <= 200) refresh(); }, EVERY);
+listen('log', soon);
+listen('open', soon);
 refresh();
+
+/** In a moment, so that what comes in a row is asked for once. */
+function refreshSoon() {
+  clearTimeout(timer);
+  timer = setTimeout(refresh, 250);
+}
+
+/** Something was written down: what is read further back stays where it is. */
+function soon() {
+  if (entries.length <= 200) refreshSoon();
+}
 
 function path(before) {
   const query = new URLSearchParams();

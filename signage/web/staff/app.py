@@ -52,6 +52,7 @@ def routes(
         own = publisher.current.layout.address
         return str(own) if own else None
 
+    staff.journal.on_entry.append(lambda _: feed.send("log", {}))
     gate = Gate(staff.access, address)
     label = staff.provider.label if staff.provider else None
     pages, glass = StaffPages(publisher, gate, clock, label), Glass(staff.notices, publisher, clock)
