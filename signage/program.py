@@ -18,6 +18,7 @@ from signage.assets import build_id
 from signage.clock import SYSTEM, Clock
 from signage.errors import GatewayError, StoreError
 from signage.fleet.registry import SWEEP_EVERY, Registry
+from signage.fleet.row import Page
 from signage.inevent.client import SessionClient
 from signage.inevent.settings import Settings
 from signage.layout import Loaded
@@ -26,7 +27,9 @@ from signage.layout.watch import Reload
 from signage.publish.changes import Event, Topic
 from signage.publish.days import DayTurn
 from signage.publish.publisher import Publisher
+from signage.publish.state import PageKey
 from signage.staff import Staff
+from signage.staff.sender import Sender, notify_by_apprise
 from signage.staff.settings import NO_STAFF, StaffSettings
 from signage.store import Store
 from signage.store.sqlite import SQLiteStore
@@ -47,6 +50,7 @@ from signage.web.staff.agenda import AgendaCalls
 from signage.web.staff.editing import Editing
 from signage.web.staff.feed import Feed
 from signage.web.staff.time import TimeCalls
+from signage.web.staff.watch import Watch
 from signage.web.stream import Pieces, encode
 
 log = logging.getLogger(__name__)
@@ -105,7 +109,21 @@ class Program:
         venue = Venue.beside(place.config)
         self.follower = Follower(venue, self.reload.loaded, place.clock, self.publisher.show_layout)
         self.day_turn = DayTurn(self.publisher, place.clock)
-        self.registry = Registry(place.clock)
+        self.registry = Registry(place.clock, self._is_off)
+        self.sender = Sender(
+            place.staff.alert_urls, place.clock, notify_by_apprise() if place.staff.alert_urls else None
+        )
+        if place.staff.alert_urls and self.sender.notify is None:
+            log.error("SIGNAGE_ALERT_URLS is set, and nothing can be sent: pip install 'signage[alerts]'")
+        self.watch = Watch(
+            self.publisher,
+            self.registry,
+            place.clock,
+            self.sender,
+            self.confirmed,
+            is_held=lambda: self.sync.status.held is not None,
+            faults=lambda: sum(finding.level == "error" for finding in self.reload.findings),
+        )
         self.editing = Editing.of(
             self.staff,
             self.reload,
@@ -205,6 +223,8 @@ class Program:
             self.staff.notices.follow,
             self.staff.notices.announce,
             self.staff.sweep,
+            self.watch.look,
+            self.sender.deliver,
         )
         tasks = [asyncio.create_task(run_for_ever(work, self._place.clock)) for work in fresh]
         self.schedule.start()
@@ -215,6 +235,7 @@ class Program:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+            self.sender.close()
             await self.feed.aclose()
             await self.editing.previews.aclose()
             await self._close()
@@ -225,6 +246,10 @@ class Program:
             await self.follower.apply(loaded)
         finally:
             self._layout_changed.set()
+
+    def _is_off(self, page: Page, at: datetime) -> bool:
+        """Whether nobody expects a display of this page to be there."""
+        return self.publisher.current.is_off(PageKey(*page), at)  # type: ignore[arg-type]
 
     async def _sweep(self) -> None:
         """See which displays are gone."""

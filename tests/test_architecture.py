@@ -50,6 +50,7 @@ PURE = [
     "staff.problems",
     "staff.roles",
     "store.snapshot",
+    "staff.alerts",
     "staff.delivery",
     "staff.notice",
     "staff.posted",

@@ -4,6 +4,7 @@ from signage.layout.fields import Hours
 from signage.layout.load import Loaded, load, read
 from signage.layout.model import (
     AgendaScreen,
+    AlertKind,
     Brand,
     DirectoryScreen,
     Layout,
@@ -30,6 +31,7 @@ from signage.layout.model import (
 
 __all__ = [
     "AgendaScreen",
+    "AlertKind",
     "Brand",
     "DirectoryScreen",
     "Hours",

@@ -90,6 +90,12 @@ class Hours(NamedTuple):
     def __str__(self) -> str:
         return f"{self.start:%H:%M}-{self.end:%H:%M}"
 
+    def holds(self, at: time) -> bool:
+        """Whether a time of day is in it."""
+        if self.start < self.end:
+            return self.start <= at < self.end
+        return at >= self.start or at < self.end
+
 
 def _hours(value: str) -> object:
     parts = re.split(r"\s*(?:-|\u2013|to)\s*", value.strip())

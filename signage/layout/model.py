@@ -99,7 +99,7 @@ class RoomText(Section):
 
 # Views ------------------------------------------------------------------------------------------------------------
 
-SCREEN_ONLY = {"theme", "orientation", "rotate_display", "also", "motion", "dark"}
+SCREEN_ONLY = {"theme", "orientation", "rotate_display", "also", "motion", "dark", "on"}
 PLAYLIST_ONLY = {"seconds", "hours", "days"}
 
 
@@ -120,6 +120,9 @@ class _ViewFields(Section):
     also: Annotated[tuple[ScreenName, ...], Listed] = Field((), description="names the screen had before")
     motion: Literal["calm", "none"] = Field("calm", description="calm or none")
     dark: Annotated[tuple[DayHours, ...], Listed] = Field((), description="hours without a picture: 23:00-06:00")
+    on: Annotated[tuple[DayHours, ...], Listed] = Field(
+        (), description="hours in which its display is expected to be there, such as 07:00-20:00; without it, always"
+    )
 
 
 class RoomScreen(_ViewFields):
@@ -368,6 +371,21 @@ class Notice(Section):
         return _instant(self.until, days, days.end) if self.until else None
 
 
+AlertKind = Literal["displays", "agenda", "feed", "layout"]
+"""What operators may be alerted about: a display that is wrong or gone, an old agenda, a held feed, a broken layout."""
+
+
+class Alerts(Section):
+    """When operators are alerted; the addresses stand in SIGNAGE_ALERT_URLS."""
+
+    after: Duration = Field(timedelta(minutes=5), description="how long something is wrong before that, such as 5m")
+    about: Annotated[tuple[AlertKind, ...], Listed] = Field(
+        get_args(AlertKind),
+        alias="for",
+        description="displays, agenda, feed or layout, or several of these; without it, all",
+    )
+
+
 EARLIEST, LATEST = datetime(1000, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 """What is before or after these, such as 9999-12-31 for "never", cannot be reckoned with in every zone."""
 
@@ -413,6 +431,7 @@ class Layout(Section):
     theme: ThemeByHour = Field("dark", description="dark or light, or by hour: {'08:00': light, '19:00': dark}")
     brand: Brand = Field(Brand(), description="how the event looks")
     notices: tuple[Notice, ...] = Field((), description="a list of notices, each with a title")
+    alerts: Alerts = Field(Alerts(), description="when operators are alerted that something is wrong")
     hide: Hidden = Field(Hidden(), description="sessions that no wall shows")
     override: dict[Name, Override] = Field({}, description="session id: another title or room")
     address: HttpUrl | None = Field(

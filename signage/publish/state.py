@@ -126,6 +126,15 @@ class State:
         screen = self.screen(page_key)
         return self.room_index.find(screen.room) if isinstance(screen, RoomScreen) else None
 
+    def is_off(self, page_key: PageKey, at: datetime) -> bool:
+        """Whether nobody expects the display of a page to be there: outside its `on:` hours, or within dark ones."""
+        screen = self.screen(page_key)
+        if screen is None:
+            return False
+        time = at.astimezone(self.days.zone).time()
+        wanted = not screen.on or any(hours.holds(time) for hours in screen.on)
+        return not wanted or any(hours.holds(time) for hours in screen.dark)
+
     def exists(self, page_key: PageKey) -> bool:
         """Whether the room or screen exists."""
         return self.screen(page_key) is not None

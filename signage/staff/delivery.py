@@ -154,4 +154,4 @@ def new_delivery(display: Display, at: datetime) -> Delivery:
 
 
 def _has_shown(one: Delivery) -> bool:
-    return one.state == "shown" or (one.state == "cleared" and one.shown is not None)
+    return one.shown is not None and (one.state in ("shown", "cleared") or one.why == "covered")

@@ -40,6 +40,7 @@ class StaffSettings:
 
     `header` is where a trusted proxy names who is signed in there, `groups_header` where it lists their groups; empty
     for none. `groups` says what the members of a group may do, for those and for `oidc`.
+    `alert_urls` are Apprise's addresses for alerts; they hold secrets.
     """
 
     password: str = field(default="", repr=False)
@@ -48,6 +49,7 @@ class StaffSettings:
     groups_header: str = ""
     groups: Mapping[str, Rights] = field(default_factory=dict)
     oidc: OIDC | None = None
+    alert_urls: tuple[str, ...] = field(default=(), repr=False)
 
 
 NO_STAFF = StaffSettings()
@@ -55,7 +57,7 @@ NO_STAFF = StaffSettings()
 
 
 def from_environment(env: Mapping[str, str]) -> StaffSettings:
-    """Read `SIGNAGE_STAFF_*` and `SIGNAGE_OIDC_*`. Raises SettingsError with all that is wrong, one problem a line."""
+    """Read `SIGNAGE_{STAFF,OIDC,ALERT}_*`. Raises SettingsError with all that is wrong, one problem a line."""
     problems: list[str] = []
     password = secret_of(env, "SIGNAGE_STAFF_PASSWORD", problems)
     if password:
@@ -74,9 +76,12 @@ def from_environment(env: Mapping[str, str]) -> StaffSettings:
         problems.append("SIGNAGE_STAFF_GROUPS is not set: what groups of the OIDC provider may do, as in Desk=operator")
     if headers[1] and not headers[0]:
         problems.append("SIGNAGE_STAFF_GROUPS_HEADER is set without SIGNAGE_STAFF_HEADER, which names the person")
+    urls = tuple(secret_of(env, "SIGNAGE_ALERT_URLS", problems).split())
+    if any("://" not in url for url in urls):
+        problems.append("SIGNAGE_ALERT_URLS holds something that is no address: write scheme://…, with spaces between")
     if problems:
         raise SettingsError("\n".join(problems))
-    return StaffSettings(password, int(days), headers[0], headers[1], groups, oidc)
+    return StaffSettings(password, int(days), headers[0], headers[1], groups, oidc, urls)
 
 
 def _of(env: Mapping[str, str], name: str, default: str = "") -> str:

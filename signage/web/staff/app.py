@@ -57,6 +57,7 @@ def routes(
     label = staff.provider.label if staff.provider else None
     pages, glass = StaffPages(publisher, gate, clock, label), Glass(staff.notices, publisher, clock)
     fleet = Fleet(publisher, displays, staff.journal, clock)
+    staff.notices.changed = lambda notice_id: feed.send("notice", {"id": notice_id})
     calls = (
         *Myself(publisher).calls(),
         *fleet.calls(),

@@ -1,4 +1,4 @@
-"""Walls as they would be with a message that is not sent yet, at their true look: `/staff/glass/{name}?draft=…`."""
+"""Walls at their true look, as they are now or with a message that is not sent yet: `/staff/glass/{name}?draft=…`."""
 
 from __future__ import annotations
 
@@ -49,21 +49,23 @@ class Glass:
         async def page(request: Request) -> Response:
             if gate.who(request) is None:
                 return PlainTextResponse("Nobody is signed in, or no longer.", 401)
-            message = self._drafts.get(request.query_params.get("draft", ""))
-            html = message and self.html(request.path_params["name"], message)
+            draft = request.query_params.get("draft")
+            message = self._drafts.get(draft) if draft else None
+            html = None if draft and not message else self.html(request.path_params["name"], message)
             return HTMLResponse(html) if html else PlainTextResponse("There is no such screen or message.", 404)
 
         return [Route("/staff/glass/{name}", page)]
 
-    def html(self, name: str, message: Message) -> bytes | None:
-        """A screen as it would be now; None where there is no such screen."""
+    def html(self, name: str, message: Message | None = None) -> bytes | None:
+        """A screen as it is now, or would be with a message; None where there is no such screen."""
         page_key, now = PageKey("screen", name), self.clock.now()
         if not self.publisher.current.exists(page_key):
             return None
-        if message.start and message.start > now:  # it is looked at as it will be
-            message = message.model_copy(update={"start": None})
-        at = now + timedelta(microseconds=1)
-        draft = Notice(id="n_draft", message=message, by="", sent=at, changed=at)
-        shown = self.publisher.renderer.with_notices(page_key, self.notices.posted(draft))
+        shown = self.publisher.renderer.rendered_screen(page_key)
+        if message:
+            at = now + timedelta(microseconds=1)
+            message = message.model_copy(update={"start": None})  # it is looked at as it will be
+            draft = Notice(id="n_draft", message=message, by="", sent=at, changed=at)
+            shown = self.publisher.renderer.with_notices(page_key, self.notices.posted(draft))
         composer = Composer(self.publisher.renderer, self.clock.now)
         return composer.html(Draft(page_key, shown, PageTime(now, chosen=True), ""))

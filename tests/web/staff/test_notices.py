@@ -49,6 +49,7 @@ async def test_a_wall_is_looked_at_with_a_message_that_is_not_sent(site: StaffSi
         page = await client.get("/staff/glass/foyer", params={"draft": draft})
         assert ("Lunch &lt;now&gt;" in page.text, "data-at" in page.text) == (True, True)
         assert "Lunch" not in (await client.get("/screens/foyer")).text
+        assert "Lunch" not in (await client.get("/staff/glass/foyer")).text
         assert (await client.get("/staff/glass/nowhere", params={"draft": draft})).status_code == 404
         assert (await client.get("/staff/glass/foyer", params={"draft": "0"})).status_code == 404
     async with site.client(None) as client:

@@ -1,0 +1,108 @@
+"""When operators are told, what they are told, and that no address of theirs is told to anyone."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+
+from signage.errors import SettingsError
+from signage.staff.alerts import Alert, Alerts, Trouble
+from signage.staff.sender import AGAIN_AFTER, TRIES, Sender, notify_by_apprise
+from signage.staff.settings import from_environment
+from tests.build import at
+from tests.clock import FakeClock
+
+AFTER = 300.0
+SECRET = "json://user:hunter2@127.0.0.1:9/alerts"
+
+
+def gone(*names: str) -> list[Trouble]:
+    return [Trouble("displays", name, "is gone") for name in names]
+
+
+def told(alerts: Alerts, troubles: list[Trouble], now: float) -> list[str]:
+    return [alert.title for alert in alerts.look("Summit", troubles, AFTER, now)]
+
+
+def test_what_lasts_is_told_once_and_once_that_it_is_over() -> None:
+    alerts = Alerts()
+    assert told(alerts, gone("foyer"), 0) == told(alerts, gone("foyer"), 299) == []
+    assert told(alerts, gone("foyer"), 300) == ["Summit: foyer is gone"]
+    assert told(alerts, gone("foyer"), 1000) == []
+    assert told(alerts, [], 1010) == []
+    assert told(alerts, [], 1040) == ["Summit: right again"]
+    assert told(alerts, [], 2000) == []
+
+
+def test_what_passes_by_is_never_told() -> None:
+    alerts = Alerts()
+    assert told(alerts, gone("foyer"), 0) == told(alerts, [], 200) == told(alerts, gone("foyer"), 310) == []
+
+
+def test_one_that_comes_and_goes_is_one_incident() -> None:
+    alerts = Alerts()
+    told(alerts, gone("foyer"), 0)
+    assert told(alerts, gone("foyer"), 300) == ["Summit: foyer is gone"]
+    for second in range(310, 2000, 20):
+        assert told(alerts, gone("foyer") if second % 40 else [], second) == []
+
+
+def test_what_fails_together_is_one_message() -> None:
+    alerts = Alerts()
+    floor = gone(*(f"door-{number}" for number in range(12)))
+    told(alerts, floor[:5], 0)
+    told(alerts, floor, 30)
+    (alert,) = alerts.look("Summit", floor, AFTER, 300)
+    assert alert.title == "Summit: 12 displays are wrong or gone"
+    assert alert.text.splitlines()[-1] == "and 4 more"
+    assert told(alerts, floor[:1], 600) == []
+    assert told(alerts, [], 700) == []
+    assert told(alerts, [], 730) == ["Summit: right again"]
+
+
+def test_what_fails_later_is_another_incident() -> None:
+    alerts = Alerts()
+    agenda = [Trouble("agenda", "", "the agenda is old")]
+    told(alerts, gone("foyer"), 0)
+    assert told(alerts, [*gone("foyer"), *agenda], 300) == ["Summit: foyer is gone"]
+    assert told(alerts, [*gone("foyer"), *agenda], 600) == ["Summit: the agenda is old"]
+
+
+async def test_a_message_is_tried_again_and_no_address_is_ever_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    tried: list[str] = []
+
+    def notify(address: str, title: str, text: str) -> bool:
+        tried.append(address)
+        raise OSError(f"cannot reach {address}")
+
+    caplog.set_level(logging.DEBUG)
+    clock = FakeClock(at("09:30"))
+    sender = Sender((SECRET,), clock, notify)
+    sender.add(Alert("Summit: foyer is gone", "foyer is gone"))
+    for _ in range(TRIES + 2):
+        await sender.deliver()
+        clock.passed += AGAIN_AFTER
+    sender.close()
+    assert tried == [SECRET] * TRIES
+    assert "hunter2" not in caplog.text + repr(sender)
+    assert "given up" in caplog.text
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # modules that its services import
+async def test_apprise_reaches_nobody_quietly(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    notify = notify_by_apprise()
+    assert notify is not None
+    assert not notify(SECRET, "Title", "Text")
+    assert not notify("nonsense://hunter2", "Title", "Text")
+    assert "hunter2" not in caplog.text
+
+
+def test_addresses_come_from_the_environment_and_are_not_shown() -> None:
+    settings = from_environment({"SIGNAGE_ALERT_URLS": f"{SECRET}\nntfy://topic"})
+    assert settings.alert_urls == (SECRET, "ntfy://topic")
+    assert "hunter2" not in repr(settings)
+    with pytest.raises(SettingsError) as refused:
+        from_environment({"SIGNAGE_ALERT_URLS": "hunter2"})
+    assert "hunter2" not in str(refused.value)

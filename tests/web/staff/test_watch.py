@@ -1,0 +1,87 @@
+"""What counts as wrong: displays within their hours, the agenda, the feed and the layout."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from signage.fleet.registry import Registry
+from signage.fleet.row import Row
+from signage.staff.sender import Sender
+from signage.web.staff.watch import Watch
+from tests.build import at, layout, publisher
+from tests.clock import FakeClock
+
+SCREENS = 'foyer: {show: overview, on: "08:00-20:00"}\nnight: {show: overview, dark: "22:00-06:00"}'
+
+
+class Here:
+    """A watch over what a test says."""
+
+    def __init__(self, now: datetime, rest: str = "") -> None:
+        self.clock, self.held, self.wrong, self.agenda = FakeClock(now), False, 0, now
+        self.publisher = publisher(layout(SCREENS, rest), now=now)
+        self.registry = Registry(self.clock)
+        self.sent: list[str] = []
+        self.sender = Sender(("a://b",), self.clock, self.notify)
+        self.watch = Watch(
+            self.publisher,
+            self.registry,
+            self.clock,
+            self.sender,
+            confirmed=lambda: self.agenda,
+            is_held=lambda: self.held,
+            faults=lambda: self.wrong,
+        )
+        list(self.watch.troubles())
+        self.clock.passed += 200
+
+    def notify(self, _: str, title: str, __: str) -> bool:
+        self.sent.append(title)
+        return True
+
+    def display(self, name: str, state: str, kind: str = "screen") -> Row:
+        row = Row(f"{name}{kind}", f"{name}{kind}", (kind, name), self.clock.now())
+        row.state = state
+        self.registry.restore(row)
+        return row
+
+    def troubles(self) -> list[tuple[str, str]]:
+        return [(one.kind, one.about) for one in self.watch.troubles()]
+
+
+@pytest.mark.parametrize(
+    ("screen", "hour", "counts"),
+    [("foyer", "09:30", True), ("foyer", "21:00", False), ("night", "23:00", False), ("night", "12:00", True)],
+)
+def test_a_display_counts_within_its_hours(screen: str, hour: str, counts: bool) -> None:
+    here = Here(at(hour))
+    here.display(screen, "offline")
+    assert here.troubles() == ([("displays", screen)] if counts else [])
+
+
+def test_what_is_right_off_unknown_or_no_screen_is_no_trouble() -> None:
+    here = Here(at("09:30"))
+    for state in ("right", "off", "unknown", "never", "stale"):
+        here.display("foyer", state)
+        here.registry.forget(next(iter(here.registry)))
+    here.display("room_a", "offline", "room")
+    assert here.troubles() == []
+
+
+def test_agenda_feed_and_layout_count() -> None:
+    here = Here(at("09:30"))
+    here.clock.passed += 700
+    here.held, here.wrong = True, 2
+    assert here.troubles() == [("agenda", ""), ("feed", ""), ("layout", "")]
+
+
+async def test_operators_are_told_of_what_they_want_to_hear() -> None:
+    here = Here(at("09:30"), "alerts: {after: 1m, for: [displays, layout]}")
+    here.display("foyer", "wrong")
+    here.held = True
+    for _ in range(8):
+        await here.watch.look()
+    await here.sender.deliver()
+    assert here.sent == ["Summit: foyer shows something else than it should"]
