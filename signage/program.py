@@ -49,6 +49,7 @@ from signage.web.quota import Quota
 from signage.web.staff.agenda import AgendaCalls
 from signage.web.staff.editing import Editing
 from signage.web.staff.feed import Feed
+from signage.web.staff.known import KnownDisplays
 from signage.web.staff.time import TimeCalls
 from signage.web.staff.watch import Watch
 from signage.web.stream import Pieces, encode
@@ -135,6 +136,7 @@ class Program:
             confirmed=self.confirmed,
         )
         self.feed = AgendaCalls(self.sync, self.publisher, self.staff.journal)
+        self.displays = KnownDisplays(self.registry, self.store, place.clock)
         self._layout_changed = asyncio.Event()
         self.app = web.create(
             self.publisher,
@@ -207,6 +209,7 @@ class Program:
         """Show the stored agenda, then start the tasks that keep it fresh; stop them at the end."""
         await self.follower.start()
         await self.staff.start()
+        await asyncio.to_thread(self.displays.restore)
         await self.sync.restore()
         await self.editing.layouts.start()
         fresh: tuple[Callable[[], Awaitable[None]], ...] = (
@@ -215,6 +218,7 @@ class Program:
             self.day_turn.watch,
             self.follower.watch_folders,
             self._sweep,
+            self.displays.keep,
             *self.staff_feed.work,
             self.follower.decode,
             self.follower.frames.run,

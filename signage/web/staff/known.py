@@ -1,0 +1,81 @@
+"""The displays that there were: kept across restarts, so that one that does not come back is missed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from signage.fleet.registry import ROWS
+from signage.fleet.row import Row
+from signage.staff.shelf import Shelf
+
+if TYPE_CHECKING:
+    from signage.clock import Clock
+    from signage.fleet.registry import Registry
+    from signage.store import Store
+
+KIND = "display"
+WRITE_EVERY = 10.0
+"""Seconds between two writes, all in one transaction."""
+MOST_AT_ONCE = 500
+WORTH_KEEPING = 60.0
+"""Seconds that a display has been there before it is kept: whoever looks in for a moment is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A display as it is kept. Its id is a hash: the secret that it proves itself by is nowhere."""
+
+    device: str
+    page: tuple[str, str]
+    first: datetime
+    seen: datetime | None
+    lived: float
+    label: str = ""
+    paired: bool = False
+    engine: str = ""
+
+
+@dataclass
+class KnownDisplays:
+    """Keeps the rows of a registry in a store. `restore` comes first; then `keep`, again and again."""
+
+    registry: Registry
+    store: Store
+    clock: Clock
+    shelf: Shelf[Known] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.shelf = Shelf(self.store, KIND, Known, ROWS)
+
+    def restore(self) -> None:
+        """Know the displays that were there before. Blocks."""
+        self.shelf.load()
+        for key, known in self.shelf.items():
+            row = Row(key, known.device, known.page, known.first, known.label, known.paired, known.engine)
+            row.seen, row.lived = known.seen, known.lived
+            self.registry.restore(row)
+
+    async def keep(self) -> None:
+        """Write what has become another one since; a display that is only heard of again is not."""
+        await self.clock.sleep(WRITE_EVERY)
+        rows = {row.id: row for row in self.registry if row.is_kept or row.lived >= WORTH_KEEPING}
+        changes: dict[str, Known | None] = {}
+        for key, row in rows.items():
+            if len(changes) < MOST_AT_ONCE and self._is_worth_writing(row, self.shelf.get(key)):
+                changes[key] = _known(row)
+        gone = [key for key, _ in self.shelf.items() if key not in rows]
+        changes |= dict.fromkeys(gone[: MOST_AT_ONCE - len(changes)])
+        if changes:
+            await self.shelf.write(changes, anyway=True)
+
+    @staticmethod
+    def _is_worth_writing(row: Row, kept: Known | None) -> bool:
+        if kept is None or (row.label, row.paired) != (kept.label, kept.paired):
+            return True
+        return row.state in ("offline", "off") and row.seen != kept.seen
+
+
+def _known(row: Row) -> Known:
+    return Known(row.device, row.page, row.first, row.seen, row.lived, row.label, row.paired, row.engine)
