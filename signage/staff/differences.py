@@ -197,6 +197,9 @@ WHOLE = {
     ("override", "moved"): N_("Corrections are in another order"),
 }
 
+IS, AS_USUAL = N_("{key} is {after}"), N_("{key} is as usual")
+OF_IT_IS, OF_IT_AS_USUAL = N_("{subject}: {key} is {after}"), N_("{subject}: {key} is as usual")
+
 
 def _sentence(one: Difference, translate: Translate) -> str:
     values = {"name": one.name, "before": one.before, "after": one.after, "key": one.key, "section": one.section}
@@ -212,7 +215,7 @@ def _sentence(one: Difference, translate: Translate) -> str:
         return translate(WITHOUT[one.key]).format(**values)
     values["subject"] = one.name or one.section
     if not values["subject"]:
-        return translate("{key} is {after}" if one.after else "{key} is as usual").format(**values)
+        return translate(IS if one.after else AS_USUAL).format(**values)
     if not one.key:
         return translate("{subject} is another").format(**values)
-    return translate("{subject}: {key} is {after}" if one.after else "{subject}: {key} is as usual").format(**values)
+    return translate(OF_IT_IS if one.after else OF_IT_AS_USUAL).format(**values)

@@ -242,7 +242,7 @@ function drawSummary() {
     errors > 0 && state('bad', 'err', errors === 1 ? t('1 error') : t('%(n)s errors', {n: errors}), true),
     warnings > 0 && state('warn', 'warn', warnings === 1 ? t('1 warning') : t('%(n)s warnings', {n: warnings}), true),
     old > 0 && el('span', {class: 'muted'}, t('%(n)s older, not yours', {n: old})),
-    newest && el('span', {class: 'muted push'}, t('Last saved: '), el('b', null, name(newest.who)), ', ', when(newest.at)));
+    newest && el('span', {class: 'muted push'}, t('Last saved:'), ' ', el('b', null, name(newest.who)), ', ', when(newest.at)));
 }
 /** What stands in the way of applying, each with its link. */
 function blocked() {

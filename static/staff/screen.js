@@ -31,7 +31,7 @@ function draw() {
       el('figure', null, el('figcaption', null, el('b', null, t('On the glass now')), el('span', {class: 'muted push', 'data-seen': newest() || ''}, reported())), glass()),
       el('p', {class: 'one__same'}, icon(screen.state === 'right' ? 'check' : 'err'), screen.state === 'right' ? t('same') : t('not the same')),
       el('figure', null, el('figcaption', null, el('b', null, t('Should be'))), wall)),
-    screen.displays.length ? screen.displays.map(display) : el('p', {class: 'panel one__none'}, t('No display has opened this screen. Pair a TV, or open its address there: '), el('code', null, location.origin + screen.path)));
+    screen.displays.length ? screen.displays.map(display) : el('p', {class: 'panel one__none'}, t('No display has opened this screen. Pair a TV, or open its address there:'), ' ', el('code', null, location.origin + screen.path)));
 }
 
 function newest() {
