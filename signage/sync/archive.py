@@ -8,7 +8,9 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from signage.errors import StoreError
+from signage.inevent.wire import RecordProblem
 from signage.sync.news import changes_in
+from signage.sync.status import problems_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,6 +62,11 @@ class Archive:
     async def changes(self, event_id: str) -> tuple[Change, ...]:
         """What became otherwise in an event's agenda lately."""
         return changes_in(await self._ask(lambda: self._store.get(CHANGES.format(event_id)), ""))
+
+    async def problems(self, event_id: str) -> tuple[RecordProblem, ...]:
+        """What was known to be wrong with an event's records."""
+        note = await self._ask(lambda: self._store.get(PROBLEMS.format(event_id)), "")
+        return tuple(RecordProblem(*pair) for pair in problems_in(note))
 
     async def keep(self, snapshot: Snapshot | None, source: str, held: Held | None) -> None:
         """Write a new agenda at once, and its times once a minute; that shows, too, whether it is still there.

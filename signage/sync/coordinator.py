@@ -357,6 +357,7 @@ class Sync:
     async def _load(self) -> None:
         snapshot, source, held = await self._archive.load(self._event.id)
         self._changes = await self._archive.changes(self._event.id)
+        self._problems = await self._archive.problems(self._event.id)
         self._gate.remember(held)
         self._due.full_now()
         if snapshot:
@@ -383,7 +384,8 @@ class Sync:
 
     @property
     def _source(self) -> str:
-        return f"{self._event.days.zone} {self._client.source}"
+        days = self._event.days
+        return f"{days.zone} {days.day_ends:%H:%M} {self._client.source}"
 
     async def _keep(self) -> None:
         await self._archive.keep(self._current, "" if self._gate.open else self._source, self._gate.held)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Fates = dict[str, tuple[str, str] | None]
 
 LISBON = ZoneInfo("Europe/Lisbon")
-WINDOW, WINDOW_LOOKBACK = timedelta(hours=2), timedelta(minutes=15)
+WINDOW, WINDOW_LOOKBACK = timedelta(hours=2), timedelta(hours=1)
 HOLD = 600.0
 MAX_ASKED_BY_ID = 10
 STALE_AFTER, OFFLINE_AFTER = 600.0, 120.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
 from signage.agenda import Days, EventKey
@@ -45,9 +45,9 @@ class Disk(MemoryStore):
         return super().confirm(snapshot)
 
 
-def assigned(zone=LISBON, event="evt", plan=None):
+def assigned(zone=LISBON, event="evt", plan=None, day_ends=time(4)):
     """What a Sync is to keep."""
-    return Assignment(EventKey(event, Days(zone)), plan or SyncPlan())
+    return Assignment(EventKey(event, Days(zone, day_ends)), plan or SyncPlan())
 
 
 class Bench:
@@ -59,10 +59,10 @@ class Bench:
         self.shows = self.show
         self.sync = self.another()
 
-    def another(self, zone=LISBON, settings=SETTINGS):
+    def another(self, zone=LISBON, settings=SETTINGS, **more):
         asking = client(self.feed, self.clock, settings)
         self.archive = Archive(self.store, self.clock)
-        return Sync(asking, self.archive, assigned(zone), clock=self.clock, publish=self.publish)
+        return Sync(asking, self.archive, assigned(zone, **more), clock=self.clock, publish=self.publish)
 
     async def publish(self, agenda):
         await self.shows(agenda)

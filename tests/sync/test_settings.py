@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
@@ -45,6 +45,33 @@ async def test_another_zone_at_a_restart_moves_naive_times_at_once(live):
     bench.asked()
     await bench.sync.window()
     assert bench.asked() == ["sessions?from"]  # and from then on it is known
+
+
+async def test_another_end_of_the_day_at_a_restart_moves_no_session_of_whole_days():
+    bench = Bench(*program(), record(90, starts_at="2026-02-07", ends_at="2026-02-07"))
+    await bench.restart()
+    await bench.sync.window()
+    await bench.restart(day_ends=time(6))
+    await bench.minute()
+    all_day = bench.shown[-1].by_id["ses_90"]
+    assert (all_day.starts_at.hour, all_day.past) == (6, ())
+    bench.asked()
+    await bench.restart(day_ends=time(6))
+    await bench.sync.window()
+    assert "sessions" not in bench.asked()  # it is known from then on: nothing is pulled anew
+
+
+async def test_what_cannot_be_read_of_records_is_known_after_a_restart():
+    bench = Bench(*program(), record(91, starts_at="soon"))
+    await bench.restart()
+    await bench.sync.window()
+    known = bench.sync.status.problems
+    assert [problem.session for problem in known] == ["ses_91"]
+    await bench.archive.write_notes()
+    await bench.restart()
+    assert bench.sync.status.problems == known
+    await bench.minute()  # a window that does not speak of it
+    assert bench.sync.status.problems == known
 
 
 async def test_what_another_gateway_had_under_the_same_name_is_replaced_as_another_event_is():
@@ -123,7 +150,7 @@ async def test_where_an_agenda_is_from_is_kept_after_it(bench):
     assert (bench.titles[0], bench.store.get("source of evt")) == ("New", before)
     bench.store.full = False
     await bench.minute()
-    zone, hidden, base_url = bench.store.get("source of evt").split()
+    zone, _, hidden, base_url = bench.store.get("source of evt").split()
     assert (zone, set(hidden.split(",")), base_url) == ("Asia/Kolkata", SETTINGS.hidden, SETTINGS.base_url)
 
 
