@@ -134,6 +134,7 @@ class Program:
             apply=self._apply,
             reachable=lambda: self.follower.frames.reachable,
             confirmed=self.confirmed,
+            announce=self.staff_feed.send,
         )
         self.feed = AgendaCalls(self.sync, self.publisher, self.staff.journal)
         self.displays = KnownDisplays(self.registry, self.store, place.clock)

@@ -54,10 +54,10 @@ export async function compare(host, {base, theirs, yours, who, onTaken, onClose}
     take.textContent = t('Take this into the editor');
     fill(sum, open.size ? state('warn', 'warn', open.size === 1 ? t('One place to choose') : t('%(n)s places to choose', {n: open.size}), true) :
       state('ok', 'check', t('Both edits go together'), true),
-    el('span', {class: 'muted'}, t('%(who)s changed %(a)s places, you %(b)s.', {who, a: counts.theirs, b: counts.yours})), take);
+    el('span', {class: 'muted'}, t('Taken: %(a)s places from %(who)s, %(b)s from you.', {who: who || t('the file'), a: counts.theirs, b: counts.yours})), take);
   }
   const numbers = {theirs: 1, yours: 1};
-  const rows = el('div', {class: 'cmp'}, el('div', {class: 'cmp__two cmp__names'}, el('b', null, who, ' ', state('none', 'screens', t('On the walls'))), el('b', null, t('You'), ' ', state('none', 'pen', t('In the editor')))),
+  const rows = el('div', {class: 'cmp'}, el('div', {class: 'cmp__two cmp__names'}, el('b', null, who || t('The file'), ' ', state('none', 'screens', t('On the walls'))), el('b', null, t('You'), ' ', state('none', 'pen', t('In the editor')))),
     stretches.map((one, place) => stretch(one, place)));
 
   function lines(list, side, signed) {
@@ -80,7 +80,7 @@ export async function compare(host, {base, theirs, yours, who, onTaken, onClose}
       el('div', {class: 'cmp__two'}, lines(last, 'theirs'), lines(last, 'yours'))];
   }
   function conflict(one, place, pair, left, right) {
-    const choices = [['theirs', t('What %(who)s wrote', {who})], ['yours', t('What you wrote')], ['base', t('As it was before')]];
+    const choices = [['theirs', who ? t('What %(who)s wrote', {who}) : t('What the file says')], ['yours', t('What you wrote')], ['base', t('As it was before')]];
     const group = el('fieldset', {class: 'cmp__ask'}, el('legend', null, icon('pen'), t('Both of you changed this. Which one shall it be?')),
       choices.map(([value, words]) => el('label', null, el('input', {type: 'radio', name: `choice-${place}`, value, onchange: () => choose(value)}),
         el('span', null, el('b', null, words), el('small', null, (one[value].join('').trim() || t('nothing')).slice(0, 120))))));

@@ -211,6 +211,11 @@ function when(iso) {
   return `${new Intl.DateTimeFormat(root.language, {...options, weekday: 'short', day: 'numeric', month: 'short'}).format(at).replace(/,/g, '')} ${clock}`;
 }
 
+function savedBy({who, at}) {
+  const time = at ? when(at) : t('this moment');
+  return who === 'file' ? t('The file was edited on the server at %(at)s.', {at: time}) : t('%(who)s saved at %(at)s.', {who: name(who), at: time});
+}
+
 let said = '', saidAs = '';
 function say(text, kind = 'warn') {
   said = text;
@@ -221,7 +226,7 @@ function drawBar() {
   bar.hidden = !(theirs || said || file.readOnly || !may);
   bar.className = `lay__bar lay__bar--${theirs ? 'warn' : said ? saidAs : 'none'}`;
   if (theirs) {
-    fill(bar, icon('warn'), el('b', null, t('%(who)s saved at %(at)s.', {who: name(theirs.who), at: theirs.at ? when(theirs.at) : t('this moment')})),
+    fill(bar, icon('warn'), el('b', null, savedBy(theirs)),
       el('span', null, t('Nothing of yours is lost.')),
       el('button', {class: 'btn push', type: 'button', onclick: openCompare}, t('Compare')));
   } else if (said) {
@@ -248,7 +253,7 @@ function drawSummary() {
 function blocked() {
   const found = (tried ? tried.problems : []).filter((problem) => problem.level === 'error').map((problem) =>
     ({kind: 'bad', icon: 'err', text: t('Mend the error'), link: problem.line ? t('Line %(line)s', problem) : '', go: () => editor.go(problem.line)}));
-  if (theirs) found.push({kind: 'warn', icon: 'warn', text: t('See what %(who)s saved', {who: name(theirs.who)}), link: t('Compare'), go: openCompare});
+  if (theirs) found.push({kind: 'warn', icon: 'warn', text: theirs.who === 'file' ? t('See what was edited on the server') : t('See what %(who)s saved', {who: name(theirs.who)}), link: t('Compare'), go: openCompare});
   if (tried && tried.emergency && !('emergency' in document.documentElement.dataset)) {
     found.push({kind: 'bad', icon: 'key', text: t('It adds a takeover, for which you need the right “emergency”.'), link: '', go: null});
   }
@@ -344,7 +349,7 @@ function show(title, before, after) {
 async function openCompare() {
   swap(true);
   await compare(other, {
-    base: file.text, theirs: theirs.text, yours: editor.text, who: name(theirs.who),
+    base: file.text, theirs: theirs.text, yours: editor.text, who: theirs.who === 'file' ? '' : name(theirs.who),
     onTaken(text) {
       file.text = theirs.text;
       file.etag = theirs.etag;
@@ -361,6 +366,7 @@ async function openCompare() {
 function swap(away) {
   work.hidden = away;
   other.hidden = !away;
+  if (away) other.scrollIntoView({block: 'nearest'});
   if (away) other.querySelector('button')?.focus();
   else editor.view.requestMeasure();
 }

@@ -220,6 +220,7 @@ class AgendaCalls:
         start = days.start(days.of(now))
         counts = Counter(days.of(session.starts_at) for session in state.shown.sessions) if state.shown else Counter()
         today, words = days.of(now), words_of(asked)
+        newest_first = sorted(status.changes, key=lambda one: one.at, reverse=True)  # those of one answer as they were
         return AgendaTold(
             now=now.astimezone(zone),
             zone=zone.key,
@@ -237,7 +238,7 @@ class AgendaCalls:
             pulls=self._told(status.pulls, start, days.end(today)),
             pulling=bool(self._pulls),
             requests=self._requests(start),
-            changes=[_change(one, state, words) for one in reversed(status.changes) if one.at >= start],
+            changes=[_change(one, state, words) for one in newest_first if one.at >= start],
             skipped=[Skipped(session=one.session, text=one.text) for one in status.problems],
             held=_held(status.held, status.passes_in, state.agenda, now) if status.held else None,
         )

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from signage.venue.appearance import Appearance
     from signage.venue.folders import Venue
     from signage.web.staff.calls import Call
+    from signage.web.staff.layout import Announce
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class Editing:
     drafts: Drafts
     staff: Staff
     pictures: MediaCalls
+    announce: Announce
 
     @classmethod
     def of(
@@ -51,8 +53,12 @@ class Editing:
         apply: Callable[[Loaded], Awaitable[None]],
         reachable: Callable[[], frozenset[str]],
         confirmed: Callable[[], datetime | None],
+        announce: Announce = lambda *_: None,
     ) -> Editing:
-        """Joined: `apply` shows a layout on the walls, `reachable` tells which framed pages answer."""
+        """Joined: `apply` shows a layout on the walls, `reachable` tells which framed pages answer.
+
+        `announce` tells open pages of staff, by the event's name and its data, that there is another version.
+        """
 
         def check(loaded: Loaded) -> Iterator[Finding]:
             current = publisher.current
@@ -66,13 +72,17 @@ class Editing:
         layouts = Layouts(reload, staff.versions, clock, apply, check)
         drafts = Drafts(publisher, previews, clock, appearance)
         pictures = MediaCalls(publisher, venue.media, Uploads(venue.media.folder), staff.journal)
-        return cls(layouts, previews, drafts, staff, pictures)
+        return cls(layouts, previews, drafts, staff, pictures, announce)
 
     def calls(self) -> tuple[Call, ...]:
         """What is offered to staff."""
-        return (*LayoutCalls(self.layouts, self.drafts, self.staff.journal).calls(), *self.pictures.calls())
+        return (
+            *LayoutCalls(self.layouts, self.drafts, self.staff.journal, self.announce).calls(),
+            *self.pictures.calls(),
+        )
 
     async def noticed(self, content: bytes) -> None:
         """screens.yaml holds this now, and nobody here wrote it."""
         if await self.layouts.noticed(content):
+            self.announce("layout", {})
             await self.staff.journal.add("file", "changed the layout", "screens.yaml")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from signage.web.staff.calls import Asked
     from signage.web.staff.drafts import Drafts
 
+Announce = Callable[[str, Mapping[str, object]], None]
+"""Tells all open pages of staff something, by an event's name and its data."""
 YAML = "application/yaml; charset=utf-8"
 MERGING = Bounds(seconds=10, memory=300_000_000)
 """What bringing two edits together may take: the longest texts take minutes where each line is like all others."""
@@ -173,11 +175,12 @@ EDITS = {
 
 @dataclass(frozen=True)
 class LayoutCalls:
-    """The calls about screens.yaml."""
+    """The calls about screens.yaml. `announce` tells open pages of staff that there is another version."""
 
     layouts: Layouts
     drafts: Drafts
     journal: Journal
+    announce: Announce
 
     def calls(self) -> tuple[Call, ...]:
         """What is offered."""
@@ -310,6 +313,7 @@ class LayoutCalls:
             raise Refusal(403, "emergency", "It adds a takeover, and that needs the right emergency.") from None
         except LayoutError as error:
             raise Refusal(409, "read_only", error.findings[0].message) from None
+        self.announce("layout", {"version": saved.version.number})
         await self.journal.add(who.name, what, f"version {saved.version.number}", asked.origin)
         applied = self._applied(asked, saved, before).model_dump(mode="json")
         return JSONResponse(applied, headers={"ETag": f'"{saved.tag}"'})
