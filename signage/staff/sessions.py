@@ -73,6 +73,14 @@ class Sessions:
         now = self._clock.now()
         return sum(key_of(one.name) == key_of(name) and one.until > now for one in self.shelf.values())
 
+    def visitors(self) -> dict[str, list[Session]]:
+        """The open sessions of those whom an identity provider vouched for, by their names."""
+        found: dict[str, list[Session]] = {}
+        for session in self.shelf.values():
+            if session.role and session.until > self._clock.now():
+                found.setdefault(session.name, []).append(session)
+        return found
+
     async def restamp(self, secret: str, stamp: str) -> None:
         """Let a session go on after its account's password was changed."""
         if session := self.shelf.get(_hash(secret)):

@@ -31,8 +31,8 @@ async function refresh() {
 /* Accounts --------------------------------------------------------------------- */
 
 async function showAccounts() {
-  const {accounts} = await get('accounts');
-  fill(byId('accounts'), accounts.length ? list(accounts.map(accountRow)) :
+  const {accounts, visitors} = await get('accounts');
+  fill(byId('accounts'), accounts.length + visitors.length ? list([...accounts.map(accountRow), ...visitors.map(visitorRow)]) :
     el('p', {class: 'empty'}, t('There is none yet.')));
 }
 
@@ -42,6 +42,12 @@ function accountRow(account) {
   const locked = account.fixed || (account.emergency && !me.emergency);
   return item(account.emergency ? 'shelter' : 'person', account.name + (mine ? ` (${t('you')})` : ''), about,
     !locked && el('button', {class: 'btn btn--sm', type: 'button', 'aria-label': `${t('Change')}: ${account.name}`, onclick: () => accountForm(account)}, t('Change')));
+}
+
+function visitorRow(visitor) {
+  const about = [rights(visitor), t('%(n)s signed in', {n: visitor.sessions}), t('by your organisation')];
+  return item('person', visitor.name, about, el('button', {class: 'btn btn--sm', type: 'button', 'aria-label': `${t('Sign out')}: ${visitor.name}`,
+    onclick: async () => { await send('DELETE', `sessions/${encodeURIComponent(visitor.name)}`); await showAccounts(); }}, t('Sign out')));
 }
 
 function accountForm(account) {

@@ -38,10 +38,20 @@ class AccountRow(BaseModel):
     sessions: int
 
 
+class Visitor(BaseModel):
+    """Somebody who has signed in at the identity provider, with the rights that their groups gave them then."""
+
+    name: str
+    role: Role
+    emergency: bool
+    sessions: int
+
+
 class AccountList(BaseModel):
-    """All accounts, by name."""
+    """All accounts, by name, and who is signed in without one."""
 
     accounts: list[AccountRow]
+    visitors: list[Visitor]
 
 
 class NewAccount(Secretive):
@@ -85,13 +95,21 @@ class AccountCalls:
                  AccountChange, AccountRow, statuses={**people, 404: "there is no such account"}),
             Call("DELETE", "accounts/{name}", "editor", self.remove, "Remove an account; its sign-ins end", status=204,
                  statuses={**people, 404: "there is no such account"}),
+            Call("DELETE", "sessions/{name}", "editor", self.sign_out, "Sign somebody out everywhere", status=204,
+                 statuses={403: "a token asks"}),
             Call("POST", "me/password", None, self.own_password, "Change one's own password", OwnPassword, status=204,
                  statuses={403: "the old password is wrong", 429: "too many wrong ones"}),
         )  # fmt: skip
 
     async def list(self, _: Asked) -> AccountList:
         """All accounts."""
-        return AccountList(accounts=[self._row(account) for account in self.staff.access.accounts.all])
+        access = self.staff.access
+        visitors = [
+            Visitor(name=name, role=last.role, emergency=last.emergency, sessions=len(open_ones))
+            for name, open_ones in sorted(access.sessions.visitors().items())
+            if (last := open_ones[-1]).role
+        ]
+        return AccountList(accounts=[self._row(account) for account in access.accounts.all], visitors=visitors)
 
     async def add(self, asked: Asked) -> AccountRow:
         """A new account. Refuses a name that is taken, or cannot be had."""
@@ -135,6 +153,13 @@ class AccountCalls:
         await self.staff.access.accounts.remove(account.name)
         await self.staff.access.sessions.end_all(account.name)
         await self._note(asked, "removed an account", account.name)
+        return Response(status_code=204)
+
+    async def sign_out(self, asked: Asked) -> Response:
+        """End all sign-ins of a name: for who signs in at a provider, the way to have new groups looked at."""
+        people_only(asked)
+        await self.staff.access.sessions.end_all(asked.path["name"])
+        await self._note(asked, "signed somebody out", asked.path["name"])
         return Response(status_code=204)
 
     async def own_password(self, asked: Asked) -> Response:

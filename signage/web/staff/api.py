@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
+from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
@@ -61,6 +62,8 @@ class Api:
                 return await self._answer(request, calls)
             except Refusal as refusal:
                 return refused(refusal)
+            except ClientDisconnect:  # within its body: nobody reads the answer, and there is nothing to log
+                return Response(status_code=400)
             except StoreFull as error:
                 return refused(Refusal(409, "full", str(error)))
             except StoreError as error:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
-from starlette.responses import RedirectResponse
+from starlette.requests import ClientDisconnect
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from signage.staff.access import TooSoon, WrongPassword
@@ -18,7 +19,6 @@ from signage.web.staff.session import address_of, cookie, network, own_page, sec
 
 if TYPE_CHECKING:
     from starlette.requests import Request
-    from starlette.responses import Response
 
     from signage.staff import Staff
     from signage.web.staff.pages import StaffPages
@@ -55,6 +55,8 @@ class Login:
             fields = await self._fields(request)
         except Refusal as refusal:
             return refused(refusal)
+        except ClientDisconnect:
+            return Response(status_code=400)
         name, target = fields.get("name", ""), own_page(fields.get("next", ""))
         try:
             secret = await self.gate.access.sign_in(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from pydantic import BaseModel
 from starlette.applications import Starlette
@@ -150,3 +152,20 @@ async def test_the_document_is_of_these_calls() -> None:
     )
     assert post["requestBody"]["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/Label"}
     assert said["components"]["schemas"]["Label"]["required"] == ["label"]
+
+
+async def test_a_client_that_goes_away_within_its_body_is_nobodys_fault(caplog: pytest.LogCaptureFixture) -> None:
+    _, app, token = await site()
+    pieces = iter([{"type": "http.request", "body": b"{", "more_body": True}, {"type": "http.disconnect"}])
+    sent: list[Any] = []
+
+    async def receive() -> Any:
+        return next(pieces)
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    headers = [(name.encode(), value.encode()) for name, value in {**token, "content-type": "application/json"}.items()]
+    scope = {"type": "http", "method": "POST", "path": "/staff/api/things/a", "headers": headers, "query_string": b""}
+    await app({**scope, "scheme": "http"}, receive, send)
+    assert (sent[0]["status"], caplog.text) == (400, "")

@@ -70,6 +70,17 @@ async def test_groups_may_stand_in_userinfo_and_the_most_that_one_gives_counts()
         assert made.staff.access.sessions.who(secret) == Who("Inês", "editor", True, "oidc")
 
 
+async def test_an_editor_signs_a_visitor_out_everywhere() -> None:
+    made, provider = site(claims={"groups": ["desk"]})
+    async with made.client(None) as ines, made.client("editor") as ana:
+        await come_back(ines, provider)
+        listed = (await ana.get("/staff/api/accounts")).json()["visitors"]
+        assert listed == [{"name": "Inês", "role": "operator", "emergency": False, "sessions": 1}]
+        assert (await ana.delete("/staff/api/sessions/In%C3%AAs")).status_code == 204
+        assert (await ines.get("/staff/api/me")).status_code == 401
+        assert (await ana.get("/staff/api/me")).status_code == 200
+
+
 async def test_who_is_in_no_group_of_ours_is_told_so() -> None:
     made, provider = site(claims={"groups": "everybody"})
     async with made.client(None) as web:
