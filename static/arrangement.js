@@ -78,11 +78,11 @@
     return found;
   }
   /** Names as well, in the smallest type: they end in "\u2026" before a list has a page more than it may have. */
-  function trims() {
+  function trims(kind) {
     function trim(shown) {
       return function (names) { return {level: 2, low: SMALLEST, cut: true, trim: true, names: names, shown: shown}; };
     }
-    return [9, 6, 5, 4, 3, 2].map(trim(BIG)).concat([9, 6, 4, 3, 2, 1].map(trim(1)));
+    return [9, 6, 5, 4, 3, 2].map(trim(BIG)).concat([9, 6, 4, 3, 2, 1].map(trim(1)), kind === 'signs' ? trim(0)(1) : []);  // a sign may do without what is on
   }
   /** Where floors stand, in the order in which they yield: in headings, behind names, only behind names that are there twice. */
   function floors(wall) {
@@ -105,7 +105,7 @@
   }
   function search(wall) {
     var found = null, steps = aims(wall.kind), words = [[BIG, BIG], [LONG, BIG], [LONG, LONG], [SHREDS, SHREDS]];
-    if (wall.kind !== 'rows') { steps = steps.concat(trims()); }
+    if (wall.kind !== 'rows') { steps = steps.concat(trims(wall.kind)); }
     function tryPages(count, list) {
       var pages = split(wall, count);
       return list.some(function (aim) { found = best(wall, pages, aim); return found; });

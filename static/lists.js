@@ -65,7 +65,8 @@
   }
   /** "and 12 more" in place of the rest of a crowd. */
   function fewer(items, shown, wall) {
-    items.slice(shown + 1).forEach(function (el) { el.parentNode.removeChild(el); });
+    items.slice(shown ? shown + 1 : 0).forEach(function (el) { el.parentNode.removeChild(el); });
+    if (!shown) { return; }
     items[shown].textContent = wall.more.replace('%n', signage.times.digits(items.length - shown));
     items[shown].removeAttribute('data-session');
     items[shown].classList.add('rm__t--more');
@@ -152,7 +153,7 @@
   function unset(list) { all('.ov__h--set,.ov__h--more', list).forEach(function (el) { el.parentNode.removeChild(el); }); }
   /** The classes and sizes of a list on a page. */
   function dress(list, wall, found) {
-    list.className = list.plain + ' is-set ' + PLACES[found.plan.place] + (found.plan.heads ? ' has-heads' : found.plan.bare ? ' no-floors' : '') + (wall.tall > 1 ? ' is-tall' : '') + (wall.tracks ? ' has-tracks' : '');
+    list.className = list.plain + ' is-set ' + PLACES[found.plan.place] + (found.plan.heads ? ' has-heads' : found.plan.bare ? ' no-floors' : '') + (needs.isShort(found.plan) ? ' is-short' : '') + (wall.tall > 1 ? ' is-tall' : '') + (wall.tracks ? ' has-tracks' : '');
     Object.keys(found.sizes).forEach(function (name) { list.style.setProperty('--' + name, found.sizes[name].toFixed(3)); });
   }
   /** Show one page. */

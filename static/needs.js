@@ -47,11 +47,13 @@
     var way = plan.heads && !cell.strays ? 0 : cell.way * z.room, beside = place === BELOW ? 0 : (label && label + 1) + (floor && floor + 0.6);
     return {label: label, floor: floor, em: (width - way - beside) / z.room};
   }
+  /** Whether names and floors have one line each, for nothing else holds. */
+  function isShort(plan) { return plan.trim && plan.names === 1; }
   /** The lines that floor and label take below a name: one where both fit it, else the floor as many as it asks for. */
   function below(plan, cell, parts, width) {
     if (!parts.floor && !parts.label) { return 0; }
     if (parts.label + parts.floor + (parts.label && parts.floor ? 0.8 : 0) <= width) { return 1; }
-    return (parts.floor ? measure.lines(cell.floorText, width / plan.sizes.label, 0) : 0) + (parts.label ? 1 : 0);
+    return (parts.floor ? isShort(plan) ? 1 : measure.lines(cell.floorText, width / plan.sizes.label, 0) : 0) + (parts.label ? 1 : 0);
   }
   /** The lines that a cell's name may have; of a page with room some have more. */
   function namesOf(plan, cell) { return Math.max(plan.names, plan.trim && cell.names || 0); }
@@ -63,8 +65,8 @@
   function nameHeight(wall, plan, cell, width, place) {
     var z = plan.sizes, parts = nameParts(plan, cell, width, place);
     var n = measure.lines(cell.name, parts.em, plan.longName);
-    if (n > 1 && place === BESIDE) { plan.wraps += 1; }
     if (plan.trim && n < BIG) { n = Math.min(n, namesOf(plan, cell)); }
+    if (n > 1 && place === BESIDE) { plan.wraps += 1; }
     if (n > namesOf(plan, cell)) { return BIG; }
     return n * z.room * NAME * wall.tall + (place === BELOW ? below(plan, cell, parts, width) * z.label * SMALL : 0) + (cell.lead ? z.label * 1.3 : 0);
   }
@@ -75,7 +77,7 @@
       var n = measure.linesOf(text, width / size, wall.long, mostOf(cell, i, most));
       return (n >= BIG ? BIG : n * size * LINE * wall.tall) + (cell.many ? size * BETWEEN : 0);
     });
-    if (shown < cell.items.length) { cell.heights.push(size * (LINE * wall.tall + BETWEEN)); }  // "and 12 more"
+    if (shown < cell.items.length && plan.shown) { cell.heights.push(size * (LINE * wall.tall + BETWEEN)); }  // "and 12 more"
     cell.heights.forEach(function (height) { sum += height; });
     return sum;
   }
@@ -168,5 +170,5 @@
   function tile(plan) { return 1.5 * 0.92 * plan.sizes.room + 0.8; }
 
   signage.needs = {KINDS: KINDS, SMALLEST: SMALLEST, LONG: LONG, SHREDS: SHREDS, BESIDE: BESIDE, BELOW: BELOW, FOOT: FOOT, LINE: LINE, SMALL: SMALL, prepare: prepare, need: need, tower: tower,
-    spread: spread, slabHeight: slabHeight, listWidth: listWidth, nameParts: nameParts, namesOf: namesOf, shownOf: shownOf, mostOf: mostOf, titleWidth: titleWidth, whoLines: whoLines, roomWidth: roomWidth, tile: tile};
+    spread: spread, slabHeight: slabHeight, listWidth: listWidth, nameParts: nameParts, namesOf: namesOf, isShort: isShort, shownOf: shownOf, mostOf: mostOf, titleWidth: titleWidth, whoLines: whoLines, roomWidth: roomWidth, tile: tile};
 }(window.signage));

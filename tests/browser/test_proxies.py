@@ -1,0 +1,99 @@
+"""A real browser behind a real proxy: addresses that are nearly right, and a proxy that replays an old page."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+
+from signage.agenda import Agenda, Room
+from tests.build import layout, session
+from tests.e2e.test_deploy import AROUND, free_port
+from tests.walls.walk import serving
+
+from .test_stream import NO_CHANCE, mark, panel, reloaded, says
+from .wait import until
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from .conftest import PageAt
+    from .wall import Wall
+
+PASSING = """
+server {{
+    listen 127.0.0.1:{port};
+    location / {{ proxy_pass {behind}; proxy_set_header Host inner.example; }}
+}}
+"""
+REPLAYING = """
+proxy_cache_path {folder}/cache keys_zone=pages:1m;
+server {{
+    listen 127.0.0.1:{port};
+    location = / {{
+        proxy_pass {behind};
+        proxy_cache pages;
+        proxy_cache_valid 200 1h;
+        proxy_ignore_headers Cache-Control Expires;
+    }}
+    location / {{ proxy_pass {behind}; proxy_buffering off; }}
+}}
+"""
+
+
+@asynccontextmanager
+async def proxy(server: str, behind: str, folder: Path) -> AsyncIterator[str]:
+    """The address of an nginx with this server block, in front of an address."""
+    program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
+    if not program:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)("no nginx: sh .ci/proxies")
+    port = free_port()
+    around = AROUND.replace("daemon off;", "daemon off;\nuser root;")  # its cache is in a folder of ours; else ignored
+    text = around.format(folder=folder, server=server.format(folder=folder, port=port, behind=behind.rstrip("/")))
+    (folder / "nginx.conf").write_text(text, encoding="utf-8")
+    arguments = ("-p", str(folder), "-e", str(folder / "error.log"), "-c", str(folder / "nginx.conf"))
+    nginx = await asyncio.create_subprocess_exec(program, *arguments)
+    try:
+        await until(lambda: (folder / "pid").exists() and (folder / "pid").read_text())
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        nginx.terminate()
+        await nginx.wait()
+
+
+@pytest.mark.parametrize(("path", "leads"), [
+    ("/screens/all/", "/screens/all"),
+    ("/Screens/ALL", "/screens/all"),
+    ("/rooms/A%2FB", "/rooms/ab"),
+])  # fmt: skip
+async def test_an_address_that_is_nearly_right_leads_through_the_proxy(
+    page_at: PageAt, tmp_path: Path, path: str, leads: str
+) -> None:
+    agenda = Agenda.of([session("s1", "09:00", "10:00", Room("ab", "A/B"))])
+    async with serving(agenda, layout("all: {show: overview}")) as base, proxy(PASSING, base, tmp_path) as front:
+        page = await page_at(f"{front}{path}?at=2026-02-07T09:10")
+        assert page.url == f"{front}{leads}?at=2026-02-07T09:10"
+        assert await page.locator("[data-signage] main").count() == 1
+
+
+async def test_a_proxy_that_replays_an_old_page_makes_no_page_reload(
+    page_at: PageAt, wall: Wall, tmp_path: Path
+) -> None:
+    wall.content = panel("old", "a1")
+    async with proxy(REPLAYING, wall.url, tmp_path) as front:
+        page = await page_at(front, script=NO_CHANCE)
+        await until(lambda: wall.open)
+        await mark(page)
+        wall.attributes, asked = {"data-set": "set-2"}, wall.asked("/")
+        for _ in range(20):
+            await wall.say("reload", {})
+            await asyncio.sleep(0.05)
+        await wall.panel("main", "a2", panel("new", "a2"))
+        await says(page, "new")
+        assert not await reloaded(page)
+        assert wall.asked("/") == asked  # the proxy answered by itself
