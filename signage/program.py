@@ -210,6 +210,7 @@ class Program:
         """Show the stored agenda, then start the tasks that keep it fresh; stop them at the end."""
         await self.follower.start()
         await self.staff.start()
+        self.publisher.knows_notices = self.staff.notices.is_known
         await asyncio.to_thread(self.displays.restore)
         await self.sync.restore()
         await self.editing.layouts.start()

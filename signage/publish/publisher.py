@@ -63,6 +63,8 @@ class Publisher:
         state = State(None, layout, dict(slugs or {}), version=round(clock.now().timestamp() * 1000))
         self.renderer = renderer(state) if renderer else Renderer(state, clock=clock)
         self._told: dict[Topic, RenderedScreen] = {}
+        self.knows_notices = True
+        """False while it is not known what staff sent before a restart."""
 
     @property
     def current(self) -> State:
@@ -84,8 +86,11 @@ class Publisher:
 
     async def show_notices(self, posted: tuple[Posted, ...]) -> None:
         """Make these the notices of the staff page, and send them to the open streams; no view is rendered for that."""
+        first, self.knows_notices = not self.knows_notices, True
         self.renderer.show_notices(posted)
         await self._send_notices()
+        if first:  # pages that came back meanwhile were told nothing
+            await self._notify_streams(reload=True)
         self._send(PREVIEWS, RELOAD)
         self._send(MISSING, RELOAD)  # they, too, show what is for all
 
@@ -168,6 +173,6 @@ class Publisher:
     def catch_up(self, page_key: PageKey, seen: str) -> Iterator[Event]:
         """The events that bring a page up to date; `seen` is the id of the last event that it has."""
         self.follow(page_key)
-        if seen and self.current.agenda is None:
-            return  # a server that lost its agenda knows less than the page does
+        if seen and (self.current.agenda is None or not self.knows_notices):
+            return  # a server that lost its agenda, or cannot read what staff sent, knows less than the page does
         yield from differences(seen, self.renderer.rendered_screen(page_key))

@@ -262,7 +262,8 @@ class Notices:
         self._notices = {**dict(self._kept.items()), **self._notices}
         self._progress = {**dict(self._kept_progress.items()), **self._progress}
         self.is_known = True
-        await self._show()
+        self._shown = self.posted()
+        await self.show(self._shown)
 
     async def follow(self) -> None:
         """Take what has ended off the pages, and keep what displays said; to be done again and again."""

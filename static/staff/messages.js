@@ -1,6 +1,7 @@
 /* The page Messages: what is on the walls, writing one, and what displays say of it. See docs/staff.md. */
 import {get, send, t} from './api.js';
 import {byId, el, fill, icon, state} from './dom.js';
+import {listen} from './feed.js';
 import {Compose} from './message-compose.js';
 import {Progress} from './message-progress.js';
 import {Report} from './message-report.js';
@@ -8,7 +9,8 @@ import {now} from './frame.js';
 import {when} from './when.js';
 
 const root = document.documentElement;
-const EVERY = 3000, SOON = 700;  // ms between two looks; while something is on its way
+const EVERY = 10000, SOON = 2000;  // ms between two looks; while something is on its way: the stream tells sooner
+const GATHER = 200, SCREENS = 3000;  // ms for which news of the stream are gathered
 const main = byId('msg-main'), list = byId('msg-list');
 
 const page = {
@@ -16,16 +18,20 @@ const page = {
   mayspeak: root.dataset.role !== 'viewer', emergency: root.hasAttribute('data-emergency'),
   refresh, open: (hash) => { location.hash = hash; }
 };
-let view = null, shown = '', timer = 0, drawn = '';
+let view = null, shown = '', timer = 0, drawn = '', asking = false, told = false, looking = 0;
 
 /** Ask for everything that the page shows; views take what concerns them. */
 async function refresh() {
   clearTimeout(timer);
+  asking = true;
+  told = false;
   try {
     page.notices = (await get('notices')).notices;
     draw();
     if (view && view.update) await view.update();
   } catch { /* the bar says so */ }
+  asking = false;
+  if (told) { timer = setTimeout(refresh, GATHER); return; }
   const fresh = page.notices.some((one) => one.state === 'on_air' && now() - Date.parse(one.sent) < 60000);
   if (!document.hidden) timer = setTimeout(refresh, fresh ? SOON : EVERY);
 }
@@ -121,6 +127,25 @@ async function begin() {
   await refresh();
 }
 
+/** The stream says that something of a message changed: ask, but not for each display by itself. */
+function onNews() {
+  told = true;
+  if (asking || !page.me) return;
+  clearTimeout(timer);
+  timer = setTimeout(refresh, GATHER);
+}
+/** Displays have come or gone. */
+function onScreens() {
+  looking = looking || setTimeout(async () => {
+    looking = 0;
+    const found = await get('screens').catch(() => null);
+    if (found) page.screens = found.screens;
+  }, SCREENS);
+}
+
+listen('notice', onNews);
+listen('screens', onScreens);
+listen('open', onNews);
 addEventListener('hashchange', route);
 document.addEventListener('signage:back', refresh);
 document.addEventListener('visibilitychange', () => { if (!document.hidden) refresh(); });

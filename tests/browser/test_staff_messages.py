@@ -153,7 +153,7 @@ async def test_an_exercise_says_so_and_ends_in_a_report(page_at: PageAt, tmp_pat
         await page.click("[data-key=end]", timeout=WAIT)
         await page.click("dialog .btn--bad")
         await expect(page.locator(".msg__lead .big")).to_have_text("2 of 2 gone", timeout=WAIT)
-        await page.click("a[href$='/report']")
+        await page.click(".msg__acts a[href$='/report']")
         await expect(page.locator(".msg__figures")).to_contain_text("2 of 3 screens", timeout=WAIT)
         await expect(page.locator(".msg__missed")).to_have_text(["terrace"])
         assert await page.locator(".msg__bars tr").count() == 3

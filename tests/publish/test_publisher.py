@@ -324,3 +324,12 @@ async def test_a_page_that_was_away_gets_the_notice_when_it_returns(wall: Wall) 
     await wall.publisher.show_notices((Posted("n_1", (Wording("en", "Leave"),), "takeover", sent=at("09:30")),))
     events = list(wall.publisher.catch_up(PageKey("screen", "door"), seen))
     assert [event.data.get("panel") for event in events if event.name] == ["over"]
+
+
+async def test_while_it_is_not_known_what_staff_sent_a_page_keeps_what_it_has(wall: Wall) -> None:
+    wall.publisher.knows_notices = False
+    wall.visit(DOOR)
+    assert list(wall.publisher.catch_up(PageKey("screen", "door"), "a.page.with.a.takeover")) == []
+    await wall.publisher.show_notices((Posted("n_1", (Wording("en", "Leave"),), "takeover", sent=at("09:30")),))
+    assert wall.took() == [(DOOR, "panel", "over"), (DOOR, "reload", "")]
+    assert list(wall.publisher.catch_up(PageKey("screen", "door"), "a.page.with.a.takeover")) != []
