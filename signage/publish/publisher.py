@@ -143,9 +143,11 @@ class Publisher:
     async def _notify_streams(self, *, reload: bool = False) -> None:
         """Send each topic what differs from what it was told last; with `reload` every page loads again."""
         for topic in self._in_order():
-            if topic in self._told and (page_key := topic.page_key):
+            if (page_key := topic.page_key) and topic in self._told:
+                await self.renderer.ready(page_key)
+            if page_key and (told := self._told.get(topic)):
                 new = self.renderer.rendered_screen(page_key)
-                self._publish(topic, "unknown" if reload else self._told[topic].id, new)
+                self._publish(topic, "unknown" if reload else told.id, new)
             await asyncio.sleep(0)  # rendering must not hold up the ticks
         self._forget_closed()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import operator
 from datetime import date
@@ -13,7 +14,7 @@ from cachetools import LRUCache, cachedmethod
 from signage.agenda import Agenda
 from signage.layout import OfAgenda, OverviewScreen, map_views, message_in_place_of
 from signage.render.day import DayContext
-from signage.render.memory import Memory
+from signage.render.memory import Memory, OutOfTime, Slice, within
 from signage.render.panels import MissingPanel
 from signage.render.parts import no_room
 from signage.render.screen import RenderedScreen, RenderEnvironment, fallback_screen, render_screen, with_overlays
@@ -37,6 +38,8 @@ log = logging.getLogger(__name__)
 
 LAST_GOOD = 512
 """Pages of which the last good form is kept."""
+SLICE = 0.01
+"""Seconds for which something is rendered before everything else has a turn."""
 REMEMBERED = 64_000_000
 """Characters of HTML that are kept of one state; `?at=` asks for any day."""
 
@@ -62,6 +65,7 @@ class Renderer:
         self._memories: dict[tuple[str, Arrows, date], Memory] = {}
         self._rendered: LRUCache[tuple[PageKey, date], RenderedScreen] = LRUCache(remembered, lambda page: page.size)
         self._before_notices: dict[tuple[PageKey, date], RenderedScreen] = {}
+        self._making: dict[PageKey, asyncio.Task[None]] = {}
         self._last_good: LRUCache[PageKey, RenderedScreen] = LRUCache(LAST_GOOD)
         self._failing: set[PageKey] = set()
         self._today, self._day = date.min, (state.days, clock.now(), clock.now())  # of a day that is over
@@ -118,6 +122,36 @@ class Renderer:
     def last_good(self) -> frozenset[PageKey]:
         """The pages of which the last good form is kept."""
         return frozenset(self._last_good)
+
+    def is_ready(self, page_key: PageKey) -> bool:
+        """Whether a page of today is rendered."""
+        return (page_key, self.today) in self._rendered
+
+    async def ready(self, page_key: PageKey) -> None:
+        """Render a page of today in slices, between which the event loop has its turn; once for all who wait for it.
+
+        Where the state changes meanwhile it goes on with the new one.
+        """
+        if self.is_ready(page_key):
+            return
+        making = self._making.get(page_key)
+        if making is None:
+            making = self._making[page_key] = asyncio.create_task(self._in_slices(page_key))
+            making.add_done_callback(lambda _: self._making.pop(page_key))
+        await asyncio.shield(making)
+
+    async def _in_slices(self, page_key: PageKey) -> None:
+        while not self._comes_to_an_end(page_key):  # noqa: ASYNC110 - nothing is waited for
+            await asyncio.sleep(0)
+
+    def _comes_to_an_end(self, page_key: PageKey) -> bool:
+        """Whether a page could be rendered within one slice."""
+        try:
+            with within(Slice(SLICE, self._clock.monotonic)):
+                self.rendered_screen(page_key)
+        except OutOfTime:
+            return False
+        return True
 
     def rendered_screen(self, page_key: PageKey, day: date | None = None) -> RenderedScreen:
         """What a page shows on a day of the event, today's by default.

@@ -1,13 +1,57 @@
-"""What views were made of, and what came of it: of a changed agenda only what the change touches is made anew."""
+"""What views were made of, and what came of it: of a changed agenda only what the change touches is made anew.
+
+That is also why rendering can be broken off at any time (`OutOfTime`): the next attempt finds what this one has made.
+"""
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable, Hashable, Iterator
 
 T = TypeVar("T")
+
+
+class OutOfTime(BaseException):
+    """A slice is over: to be tried again. It is no Exception, so that nobody takes it for a fault of what is made."""
+
+
+class Slice:
+    """Some seconds to make things in, by the clock `monotonic`, from the first thing on that is not there yet."""
+
+    def __init__(self, seconds: float, monotonic: Callable[[], float]) -> None:
+        self._seconds, self._monotonic = seconds, monotonic
+        self._ends: float | None = None
+
+    def check(self) -> None:
+        """Raise OutOfTime once the seconds have passed."""
+        now = self._monotonic()
+        if self._ends is None:
+            self._ends = now + self._seconds
+        elif now > self._ends:
+            raise OutOfTime
+
+
+_slice: ContextVar[Slice | None] = ContextVar("slice", default=None)
+
+
+@contextmanager
+def within(given: Slice) -> Iterator[None]:
+    """What is made in this block has this slice: outside of one there is no end."""
+    token = _slice.set(given)
+    try:
+        yield
+    finally:
+        _slice.reset(token)
+
+
+def check_time() -> None:
+    """To be called before something is made that is remembered: raises OutOfTime if its slice is over."""
+    if given := _slice.get():
+        given.check()
 
 
 class Large:
@@ -43,6 +87,7 @@ class Memory:
         """
         found = self._now.get(name) or self._before.get(name)
         if found is None or found[0] != made_of:
+            check_time()
             found = made_of, make()
         self._now[name] = found
         made: T = found[1]

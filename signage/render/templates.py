@@ -16,7 +16,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from signage.assets import folder
-from signage.render.memory import Large
+from signage.render.memory import Large, check_time
 from signage.venue.links import inside
 
 if TYPE_CHECKING:
@@ -69,6 +69,7 @@ class Templates:
             return self._panel_of_equal(kind, name, panel)
         held = self._held.setdefault(panel, {})
         if (kind, name) not in held:
+            check_time()
             held[kind, name] = self._make_panel(kind, name, panel)
         return held[kind, name]
 
@@ -133,6 +134,7 @@ class _Each:
         for thing in things:
             html = made.get(thing)
             if html is None:
+                check_time()
                 source = self._environment.get_template(f"{template}.html")
                 html = made[thing] = source.render({template: thing, **more})
             parts.append(html)

@@ -54,7 +54,7 @@ class Astray:
         meant = self.publisher.current.path(page_key) + events
         if unquote(meant) == path:
             if events:
-                return self.screens.events(request, *page_key)
+                return await self.screens.events(request, *page_key)
             return await self.screens.page(request, *page_key)
         query = request.url.query
         target = quote(meant + (f"?{query}" if query else ""), safe=SAFE)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from signage.render.screen import RenderedScreen
+    from signage.render.templates import Templates
 
 REFRESH = 60
 """Seconds after which a browser without script asks again; also how long a page's text holds between boundaries."""
@@ -71,6 +72,22 @@ class Composed(NamedTuple):
         return gzip.compress(self.html, 6, mtime=0) if len(self.html) >= COMPRESS_FROM else b""
 
 
+class Prepared(NamedTuple):
+    """A page that lacks only its HTML."""
+
+    status: int
+    headers: dict[str, str]
+    draft: Draft
+    page: PageView
+    templates: Templates
+
+    def composed(self) -> Composed:
+        """The page as it is answered with. Reads nothing that can change."""
+        now, words = self.draft.time.now.timestamp(), self.draft.shown.words
+        html = moment(self.templates.page(self.page), now, words).encode(errors="replace")
+        return Composed(self.status, html, self.headers, self.draft.etag)
+
+
 class Composer:
     """Composes the pages of what is current. `confirmed` tells when the agenda was last confirmed, if ever."""
 
@@ -99,19 +116,24 @@ class Composer:
 
     def compose(self, draft: Draft) -> Composed:
         """The page as it is answered with."""
+        return self.prepared(draft).composed()
+
+    def prepared(self, draft: Draft) -> Prepared:
+        """All of a page that depends on what is current; the rest takes long, and can be done in a thread."""
         state, headers = self._renderer.state, {"Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-cache"}
         if frames := state.appearance.frames:
             headers["Content-Security-Policy"] = f"{POLICY}; frame-src {' '.join(frames)}"
-        return Composed(200 if state.exists(draft.page_key) else 404, self.html(draft), headers, draft.etag)
+        status = 200 if state.exists(draft.page_key) else 404
+        templates = self._renderer.templates(draft.shown.words.language)
+        return Prepared(status, headers, draft, self._page(draft), templates)
 
-    def html(self, draft: Draft) -> bytes:
-        """The page, in UTF-8."""
-        shown, now = draft.shown, draft.time.now.timestamp()
-        page = PageView(
+    def _page(self, draft: Draft) -> PageView:
+        shown = draft.shown
+        return PageView(
             title=shown.title,
             lang=shown.words.tag,
             dir=shown.words.dir,
-            theme=shown.theme(now),
+            theme=shown.theme(draft.time.now.timestamp()),
             attributes=self._attributes(draft),
             stylesheets=(stylesheet(self._renderer.state.appearance.css)[0],),
             scripts=(static_url(SCRIPT),),
@@ -121,8 +143,6 @@ class Composer:
             turned=shown.turned,
             note=self._note(draft.time),
         )
-        templates = self._renderer.templates(shown.words.language)
-        return moment(templates.page(page), now, shown.words).encode(errors="replace")
 
     def _note(self, time: PageTime) -> str:
         """A sentence for staff where a preview shows another day than was asked for; else empty."""

@@ -79,6 +79,11 @@ class Piece:
             self._deflated = _deflated(self.plain)
         return self._deflated
 
+    def compress(self) -> bool:
+        """Make the compressed form; whether it was not there yet."""
+        known = self._deflated is not None
+        return bool(self.deflated) and not known
+
     def bytes(self, *, gzipped: bool) -> bytes:
         """What goes into a stream of that encoding."""
         return self.deflated if gzipped else self.plain

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cachetools import LRUCache
 
@@ -21,6 +21,14 @@ COMPRESSED_ANEW_FROM = 8_000
 """Compressed bytes of an opening from which it is worth while to compress it as a whole."""
 UNKNOWN = "unknown"
 """What a page has whose set of panels is another one, whatever it is."""
+
+
+class _Key(NamedTuple):
+    """What an opening is made of: the ids of what is shown and of what the page has, and whether there is no agenda."""
+
+    shown: str
+    seen: str
+    lost: bool
 
 
 @dataclass(slots=True)
@@ -46,18 +54,32 @@ class Openings:
         It is made of pieces as they were compressed, which takes no time. When it is asked for again, it is compressed
         as a whole in a thread: many panels of one kind come to less than half of the bytes then.
         """
-        shown = self._publisher.follow(page_key)
-        if seen and not _comparable(seen, shown):
-            seen = UNKNOWN
-        key = shown, seen, self._publisher.current.agenda is None
+        key = self._key(page_key, seen)
         opening = self._kept.get(key)
         if opening is None:
-            opening = _Opening(Piece.joined(map(self._pieces.of, self._publisher.catch_up(page_key, seen))))
+            opening = _Opening(Piece.joined(map(self._pieces.of, self._publisher.catch_up(page_key, key.seen))))
             if opening.size <= self._kept.maxsize:
                 self._kept[key] = opening
         elif opening.compressing is None and len(opening.piece.deflated) >= COMPRESSED_ANEW_FROM:
             opening.compressing = asyncio.create_task(_compress(opening))
         return opening.piece
+
+    def is_ready(self, page_key: PageKey, seen: str) -> bool:
+        """Whether it takes no time to have an opening."""
+        return self._publisher.renderer.is_ready(page_key) and self._key(page_key, seen) in self._kept
+
+    async def ready(self, page_key: PageKey, seen: str) -> None:
+        """Render the page and compress what an opening is made of; the event loop has turns between its pieces."""
+        await self._publisher.renderer.ready(page_key)
+        if (key := self._key(page_key, seen)) not in self._kept:
+            for event in self._publisher.catch_up(page_key, key.seen):
+                if self._pieces.of(event).compress():
+                    await asyncio.sleep(0)
+
+    def _key(self, page_key: PageKey, seen: str) -> _Key:
+        shown = self._publisher.follow(page_key)
+        known = seen if not seen or _comparable(seen, shown) else UNKNOWN
+        return _Key(shown, known, self._publisher.current.agenda is None)
 
 
 async def _compress(opening: _Opening) -> None:

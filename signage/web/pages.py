@@ -51,6 +51,7 @@ class Pages:
         self._kept: LRUCache[str, Content] = LRUCache(most, lambda content: content.size)
         self._composing: dict[str, asyncio.Task[Content]] = {}
         self._of_now: dict[str, PageOfNow] = {}
+        self._one_at_a_time = asyncio.Lock()
 
     @property
     def kept_bytes(self) -> float:
@@ -66,6 +67,8 @@ class Pages:
 
     async def content(self, page_key: PageKey, time: PageTime, path: str = "") -> Content:
         """The page of a room or screen. The one of now is found by its path from then on."""
+        if not time.chosen:
+            await self._renderer.ready(page_key)
         state, draft = self._renderer.state, self._composer.draft(page_key, time)
         content = self._kept.get(draft.etag) or await self._composed(draft)
         if path and not time.chosen and content.plain.status == 200:
@@ -90,8 +93,14 @@ class Pages:
         return await asyncio.shield(composing)
 
     async def _compose(self, draft: Draft) -> Content:
-        composed = self._composer.compose(draft)
-        content = composed.content(await asyncio.to_thread(composed.compressed))
+        prepared = self._composer.prepared(draft)
+
+        def made() -> Content:
+            composed = prepared.composed()
+            return composed.content(composed.compressed())
+
+        async with self._one_at_a_time:  # threads that run Python take turns with the event loop, too
+            content = await asyncio.to_thread(made)
         if content.size <= self._kept.maxsize:
             self._kept[draft.etag] = content
         return content

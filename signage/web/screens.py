@@ -91,7 +91,8 @@ class Screens:
         seen, _, display = query.partition(DISPLAY)
         if page_key is None or not (seen.startswith(SEEN) or not query) or b"&" in seen + display or b"%" in query:
             return None
-        return self._stream(page_key, _last_event_id(scope) or seen[len(SEEN) :].decode("latin-1"), query)
+        has = _last_event_id(scope) or seen[len(SEEN) :].decode("latin-1")
+        return self._stream(page_key, has, query) if self.openings.is_ready(page_key, has) else None
 
     async def room(self, request: Request) -> ASGIApp:
         """The page of a room."""
@@ -103,11 +104,11 @@ class Screens:
 
     async def room_events(self, request: Request) -> ASGIApp:
         """The stream of a room's page."""
-        return self.events(request, "room", request.path_params["name"][:LONGEST_NAME])
+        return await self.events(request, "room", request.path_params["name"][:LONGEST_NAME])
 
     async def screen_events(self, request: Request) -> ASGIApp:
         """The stream of a screen's page."""
-        return self.events(request, "screen", request.path_params["name"][:LONGEST_NAME])
+        return await self.events(request, "screen", request.path_params["name"][:LONGEST_NAME])
 
     async def page(self, request: Request, kind: Literal["room", "screen"], name: str) -> ASGIApp:
         """The page that is called so, at the time that the query asks for."""
@@ -127,7 +128,7 @@ class Screens:
             return text(503, "Too many ask for other times just now; try again.", {"Retry-After": RETRY_AFTER})
         return Timed(content.answer(request.scope), self.clock.now().timestamp())
 
-    def events(self, request: Request, kind: Literal["room", "screen"], name: str) -> ASGIApp:
+    async def events(self, request: Request, kind: Literal["room", "screen"], name: str) -> ASGIApp:
         """The stream of that page: what differs from the revisions that it has, then all that changes."""
         query, state = request.query_params, self.publisher.current
         page_key = state.page_key(kind, name)
@@ -142,6 +143,7 @@ class Screens:
             return EventStream(self.hub, PREVIEWS, lambda: pieces, is_wall=False)
         self._paths.add(request.scope["path"], page_key, state)
         seen = _last_event_id(request.scope) or query.get("rev", "")
+        await self.openings.ready(page_key, seen)
         return self._stream(page_key, seen, request.scope["query_string"])
 
     def _stream(self, page_key: PageKey, seen: str, query: bytes) -> ASGIApp:

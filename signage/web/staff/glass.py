@@ -68,4 +68,4 @@ class Glass:
             draft = Notice(id="n_draft", message=message, by="", sent=at, changed=at)
             shown = self.publisher.renderer.with_notices(page_key, self.notices.posted(draft))
         composer = Composer(self.publisher.renderer, self.clock.now)
-        return composer.html(Draft(page_key, shown, PageTime(now, chosen=True), ""))
+        return composer.compose(Draft(page_key, shown, PageTime(now, chosen=True), "")).html
