@@ -44,6 +44,7 @@ from signage.venue.slugs import slugs_in
 from signage.web import app as web
 from signage.web import server
 from signage.web.hub import Hub
+from signage.web.keys import DisplayKeys
 from signage.web.protocol import DEFAULT_LIMITS, Limits
 from signage.web.quota import Quota
 from signage.web.staff.agenda import AgendaCalls
@@ -138,6 +139,7 @@ class Program:
         )
         self.feed = AgendaCalls(self.sync, self.publisher, self.staff.journal)
         self.displays = KnownDisplays(self.registry, self.store, place.clock)
+        self.keys = DisplayKeys(self.store, place.clock, lambda: self.publisher.current.layout.access == "keys")
         self._layout_changed = asyncio.Event()
         self.app = web.create(
             self.publisher,
@@ -150,6 +152,7 @@ class Program:
             staff=self.staff,
             parts=(self.editing, self.feed, TimeCalls(self.publisher, lambda: self.follower.findings)),
             feed=self.staff_feed,
+            keys=self.keys,
             lifespan=self._lifespan,
         )
 
@@ -212,6 +215,7 @@ class Program:
         await self.staff.start()
         self.publisher.knows_notices = self.staff.notices.is_known
         await asyncio.to_thread(self.displays.restore)
+        await asyncio.to_thread(self.keys.shelf.load)
         await self.sync.restore()
         await self.editing.layouts.start()
         fresh: tuple[Callable[[], Awaitable[None]], ...] = (
@@ -221,6 +225,7 @@ class Program:
             self.follower.watch_folders,
             self._sweep,
             self.displays.keep,
+            self.keys.look,
             *self.staff_feed.work,
             self.follower.decode,
             self.follower.frames.run,

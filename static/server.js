@@ -109,6 +109,7 @@
     request.setRequestHeader('Cache-Control', 'no-cache');
     request.onloadend = function () {
       var good = request.status === 200 || request.status === 404;
+      if (request.getResponseHeader('X-Signage-Refused') && !isFed) { location.reload(); return; }
       var fetched = good && request.response && request.response.documentElement;
       if (!fetched || !fetched.hasAttribute('data-signage') || lacksAgenda(fetched)) { done(null, NaN); return; }
       done(fetched, parseFloat(request.getResponseHeader('X-Signage-Now')));

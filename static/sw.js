@@ -20,12 +20,15 @@
       var fresh = fetch(request);
       function ours() {
         return fresh.then(function (answer) {
+          if (answer.headers.get('X-Signage-Refused')) { return forget(request.url).then(function () { return answer; }); }
           return answer.clone().text().then(function (html) { return isWhole(html) ? answer : kept; });
         });
       }
       return kept ? Promise.race([ours(), later(PATIENCE)]).catch(function () { return kept; }) : fresh;
     });
   }
+  /** This device may see the page no longer. */
+  function forget(url) { return caches.open(PAGES).then(function (cache) { return cache.delete(url); }).catch(nothing); }
   function asset(request) {
     return match(request.url).then(function (kept) { return kept || fetch(request); });
   }

@@ -48,6 +48,8 @@ class Offer:
     """What its device is called; see `public_id`."""
     engine: str
     size: tuple[float, float]
+    key: str = ""
+    """The key to walls that it is given then."""
     goes: str = ""
     """The path that it is to go to, once staff have said so."""
 

@@ -434,6 +434,9 @@ class Layout(Section):
     alerts: Alerts = Field(Alerts(), description="when operators are alerted that something is wrong")
     hide: Hidden = Field(Hidden(), description="sessions that no wall shows")
     override: dict[Name, Override] = Field({}, description="session id: another title or room")
+    access: Literal["open", "keys"] = Field(
+        "open", description="open, or keys: each display needs a key, which pairing hands out"
+    )
     address: HttpUrl | None = Field(
         None, description="this server's address for phones, such as http://signage.local:8080"
     )

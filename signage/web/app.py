@@ -17,13 +17,14 @@ from signage.fleet.registry import Registry
 from signage.venue.media import Media
 from signage.web.answer import Answer, Content, text
 from signage.web.astray import Astray
+from signage.web.browsers import is_tv
 from signage.web.css import shipped
 from signage.web.displays import PATH, Displays
 from signage.web.files import IMMUTABLE, NO_SUCH_FILE, static_files, stylesheet_at
 from signage.web.headers import SecureHeaders
 from signage.web.openings import Openings
 from signage.web.pages import Pages
-from signage.web.pair import Pair, is_tv
+from signage.web.pair import Pair
 from signage.web.previews import Previewing, Previews
 from signage.web.screens import Screens
 from signage.web.staff import app as staff_app
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from signage.publish.state import State
     from signage.staff import Staff
     from signage.web.hub import Hub
+    from signage.web.keys import DisplayKeys
     from signage.web.staff.calls import Part
 
 
@@ -61,6 +63,7 @@ def create(
     staff: Staff | None = None,
     parts: Iterable[Part] = (),
     feed: Feed | None = None,
+    keys: DisplayKeys | None = None,
     lifespan: Callable[[Starlette], AbstractAsyncContextManager[None]] | None = None,
 ) -> ASGIApp:
     """The application that serves what is current: `pieces` are those that its changes are sent as.
@@ -68,7 +71,7 @@ def create(
     `registry` knows the displays. `lifespan` starts and stops what feeds all this. `previews` compose pages of other
     times, else a process of its own does.
     Without `staff` there is no staff page; `parts` are those of its parts that are built elsewhere, and `feed` tells
-    open ones what happens.
+    open ones what happens. `keys` says who may see walls; without it, all may.
     """
     shipped()  # takes a tenth of a second: made before there are walls that wait
     pages, previews = Pages(publisher.renderer, confirmed), previews or Previews(lambda: publisher.current, confirmed)
@@ -77,11 +80,11 @@ def create(
     if staff:
         join(staff.notices, registry, publisher)
     pieces = pieces or Pieces()
-    screens = Screens(publisher, pages, previews, hub, clock, pieces, Openings(publisher, pieces), displays)
+    screens = Screens(publisher, pages, previews, hub, clock, pieces, Openings(publisher, pieces), displays, keys)
     site = Site(publisher, media)
     feed, pairings = feed or Feed(lambda: b"", clock), Pairings(clock)
     pair = Pair(publisher, pairings, clock)
-    staff_routes = staff_app.routes(staff, publisher, clock, displays, feed, pairings, parts) if staff else ()
+    staff_routes = staff_app.routes(staff, publisher, clock, displays, feed, pairings, keys, parts) if staff else ()
     routes = [
         Route("/", Start(site, pair, is_on=staff is not None).get),
         *pair.routes(),
@@ -140,6 +143,10 @@ class ShortPath:
                 await self.app(scope, receive, send)
             finally:
                 await self.screens.previews.aclose()
+            return
+        keys = self.screens.keys
+        if keys and (refusal := keys.refusal(scope)):
+            await refusal.send(scope, send)
             return
         ready = self._ready(scope) if scope["method"] in ("GET", "HEAD") else self._report(scope)
         await (ready or self.app)(scope, receive, send)

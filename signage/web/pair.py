@@ -15,22 +15,17 @@ from starlette.routing import Route
 from signage.assets import build_id, static_url
 from signage.fleet.report import public_id
 from signage.web.answer import Answer, text
+from signage.web.browsers import key_cookie
 from signage.web.displays import body_of, engine_of
 from signage.web.quota import network_of
 
 if TYPE_CHECKING:
     from starlette.requests import Request
-    from starlette.types import ASGIApp, Scope
+    from starlette.types import ASGIApp
 
     from signage.clock import Clock
     from signage.fleet.pairing import Pairings
     from signage.publish.publisher import Publisher
-
-TVS = (
-    b"SmartTV", b"SMART-TV", b"Smart-TV", b"Tizen", b"Web0S", b"webOS", b"NetCast", b"HbbTV", b"BrightSign", b"CrKey",
-    b"AFTB", b"AFTM", b"AFTS", b"AFTT", b"BRAVIA", b"Android TV", b"GoogleTV", b"armv7l", b"aarch64",
-)  # fmt: skip
-"""What browsers on TVs and small boxes call themselves, and no phone or desk does."""
 
 
 class Begin(BaseModel):
@@ -109,16 +104,13 @@ class Pair:
         if not offer.goes:
             return Answer.of(204)
         body = json.dumps({"go": offer.goes}).encode()
-        return Answer.of(200, body, {"Content-Type": "application/json", "Cache-Control": "no-store"})
+        headers = {"Content-Type": "application/json", "Cache-Control": "no-store"}
+        if offer.key:
+            headers["Set-Cookie"] = key_cookie(request.scope, offer.key)
+        return Answer.of(200, body, headers)
 
     def _staff(self, request: Request) -> str:
         address = self.publisher.current.layout.address
         host = request.headers.get("host", "")
         own = str(address).rstrip("/") if address else f"{request.scope['scheme']}://{quote(host, safe=':[]')}"
         return f"{own}/staff/pair"
-
-
-def is_tv(scope: Scope) -> bool:
-    """Whether a request is of a TV's browser, by what it calls itself."""
-    agent = next((value for name, value in scope["headers"] if name == b"user-agent"), b"")
-    return b"Mobile" not in agent and any(name in agent for name in TVS)

@@ -18,10 +18,16 @@ from signage.web.stream import EventStream, Pieces
 from signage.web.times import BadQuery, page_time
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from starlette.requests import Request
     from starlette.types import ASGIApp, Receive, Scope, Send
 
     from signage.publish.state import PageKey, State
+    from signage.web.hub import Attached
+    from signage.web.keys import DisplayKeys
+
+    Attach = Callable[[Scope], Attached | None]
 
 EVENTS = "/events"
 """What the path of a stream ends with, after that of its page."""
@@ -78,6 +84,7 @@ class Screens:
     pieces: Pieces
     openings: Openings
     displays: Displays
+    keys: DisplayKeys | None = None
     _paths: Paths = field(default_factory=Paths)
 
     def ready(self, scope: Scope) -> ASGIApp | None:
@@ -147,7 +154,9 @@ class Screens:
         return self._stream(page_key, seen, request.scope["query_string"])
 
     def _stream(self, page_key: PageKey, seen: str, query: bytes) -> ASGIApp:
-        attach = self.displays.stream_of(page_key, query)
+        attach: Attach = self.displays.stream_of(page_key, query)
+        if self.keys and self.keys.wanted():
+            attach = self.keys.watched(attach)
         return EventStream(self.hub, Topic(*page_key), lambda: (self.openings.of(page_key, seen),), attach=attach)
 
 

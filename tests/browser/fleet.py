@@ -19,6 +19,7 @@ from signage.tasks import run_for_ever
 from signage.venue.media import Media
 from signage.web import app, server
 from signage.web.hub import Hub
+from signage.web.keys import DisplayKeys
 from signage.web.staff.feed import Feed
 from signage.web.stream import Pieces, encode
 from tests.build import layout
@@ -63,6 +64,7 @@ class Fleet:
         )
         self.port = 0
         self.staff = Staff.of(StaffSettings(PASSWORD), MemoryStore(), SYSTEM)
+        self.keys = DisplayKeys(MemoryStore(), SYSTEM, lambda: self.publisher.current.layout.access == "keys")
         self.feed = Feed(self._tick, SYSTEM, 1.0)
 
     @property
@@ -116,12 +118,15 @@ async def fleet(rest: str = "") -> AsyncIterator[Fleet]:
         pieces=made.pieces,
         staff=made.staff,
         feed=made.feed,
+        keys=made.keys,
     )
     sock = server.listen("127.0.0.1", 0)
     made.port = sock.getsockname()[1]
     served = server.Server(application, sock, on_shutdown=made.close)
     running = asyncio.create_task(served.serve(sockets=[sock]))
-    working = [asyncio.create_task(run_for_ever(work, SYSTEM)) for work in (made.sweep, *made.feed.work)]
+    working = [
+        asyncio.create_task(run_for_ever(work, SYSTEM)) for work in (made.sweep, made.keys.look, *made.feed.work)
+    ]
     try:
         yield made
     finally:

@@ -59,3 +59,24 @@ async def test_a_paired_tv_finds_its_screen_with_the_server_away(page_at: PageAt
     await tv.goto(f"{here.url}/pair")
     await tv.wait_for_url("**/screens/door")
     await tv.get_by_text("The grid after 2030").first.wait_for()
+
+
+async def test_a_tv_whose_key_is_revoked_sees_its_wall_no_longer(page_at: PageAt) -> None:
+    async with fleet("access: keys") as here:
+        tv = await page_at(f"{here.url}/pair")
+        await tv.locator("#offer").wait_for()
+        code = await tv.locator("#code").text_content()
+        assert code
+        staff = await page_at("about:blank", (1440, 900))
+        await here.sign_in(staff)
+        await staff.frame_locator(".card:has-text('door') iframe").get_by_text("The grid after 2030").first.wait_for()
+        await staff.goto(f"{here.url}/staff/pair?code={code.replace(' ', '')}")
+        await staff.get_by_text("TV found").wait_for()
+        await staff.get_by_text("door", exact=True).click()
+        await staff.get_by_role("button", name="Pair as door").click()
+        await tv.wait_for_url("**/screens/door")
+        await until(lambda: [row.state for row in here.rows] == ["right"])
+        await staff.goto(f"{here.url}/staff/pair")
+        await staff.get_by_role("button", name="Revoke the key of door").click()
+        await until(lambda: not here.rows[0].links)
+        await tv.get_by_text("This wall needs a key.").wait_for(timeout=60_000)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from signage.web.staff.accounts import AccountCalls
 from signage.web.staff.api import Api
 from signage.web.staff.glass import Glass
+from signage.web.staff.keys import KeyCalls
 from signage.web.staff.log import LogCalls
 from signage.web.staff.login import Login
 from signage.web.staff.me import Myself
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from signage.publish.publisher import Publisher
     from signage.staff import Staff
     from signage.web.displays import Displays
+    from signage.web.keys import DisplayKeys
     from signage.web.staff.calls import Part
     from signage.web.staff.feed import Feed
 
@@ -40,6 +42,7 @@ def routes(
     displays: Displays,
     feed: Feed,
     pairings: Pairings,
+    keys: DisplayKeys | None,
     parts: Iterable[Part] = (),
 ) -> list[Route]:
     """All routes below `/staff`. A new part adds its `calls()` here, and its own `routes()` before those of the API.
@@ -55,13 +58,14 @@ def routes(
     staff.journal.on_entry.append(lambda _: feed.send("log", {}))
     gate = Gate(staff.access, address)
     label = staff.provider.label if staff.provider else None
-    pages, glass = StaffPages(publisher, gate, clock, label), Glass(staff.notices, publisher, clock)
+    pages, glass = StaffPages(publisher, gate, clock, label, keys), Glass(staff.notices, publisher, clock)
     fleet = Fleet(publisher, displays, staff.journal, clock)
     staff.notices.changed = lambda notice_id: feed.send("notice", {"id": notice_id})
     calls = (
         *Myself(publisher).calls(),
         *fleet.calls(),
-        *PairingCalls(pairings, fleet).calls(),
+        *PairingCalls(pairings, fleet, keys).calls(),
+        *(KeyCalls(keys, staff.journal).calls() if keys else ()),
         *AccountCalls(staff).calls(),
         *TokenCalls(staff).calls(),
         *LogCalls(staff).calls(),

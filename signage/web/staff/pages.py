@@ -15,7 +15,9 @@ from starlette.routing import Route
 from signage.assets import build_id, folder, static_url
 from signage.render.templates import environment
 from signage.render.words import CATALOGUES, STAFF_CATALOGUES, Words, translations
+from signage.web.browsers import key_cookie
 from signage.web.headers import POLICY
+from signage.web.keys import STAFF_LASTS, DisplayKeys, secret_of
 from signage.web.staff.session import FIRST, Gate
 
 if TYPE_CHECKING:
@@ -71,6 +73,8 @@ class StaffPages:
     clock: Clock
     provider: str | None = None
     """What staff call the identity provider; empty for one without a name, None where there is none."""
+    keys: DisplayKeys | None = None
+    """Who may see walls; staff may, in miniature."""
 
     def routes(self) -> list[Route]:
         """`/staff`, every page of the rail, the page on access, and the words for scripts."""
@@ -145,7 +149,11 @@ class StaffPages:
             **more,
         }
         html = _templates(language).get_template(f"staff/{template}.html").render(context)
-        return HTMLResponse(html, status, headers=HEADERS)
+        answer = HTMLResponse(html, status, headers=HEADERS)
+        if who and self.keys and self.keys.wanted() and not self.keys.opens(secret_of(request.scope)):
+            secret = self.keys.staff_secret()  # walls in miniature are walls
+            answer.headers.append("Set-Cookie", key_cookie(request.scope, secret, int(STAFF_LASTS)))
+        return answer
 
 
 def language_of(request: Request) -> str:

@@ -13,6 +13,7 @@ from signage.web.staff.calls import Call, Refusal
 
 if TYPE_CHECKING:
     from signage.fleet.pairing import Offer, Pairings
+    from signage.web.keys import DisplayKeys
     from signage.web.staff.calls import Asked
     from signage.web.staff.screens import Fleet
 
@@ -45,6 +46,7 @@ class PairingCalls:
 
     pairings: Pairings
     fleet: Fleet
+    keys: DisplayKeys | None
 
     def calls(self) -> tuple[Call, ...]:
         """The calls of pairing."""
@@ -81,6 +83,8 @@ class PairingCalls:
         told: Pairing = asked.body
         page = self.fleet.page_called(told.screen)
         offer = self._offer(asked, told.code)
+        if self.keys:
+            offer.key = await self.keys.hand_out(page.name, told.label, asked.who.name)
         offer.goes = self.fleet.publisher.current.path(page)
         self.fleet.displays.registry.moves(offer.device, page, told.label, paired=True)
         await self.fleet.journal.add(asked.who.name, "paired a TV", page.name, asked.origin)

@@ -22,6 +22,7 @@ from signage.staff.settings import NO_STAFF, StaffSettings
 from signage.venue.media import Media
 from signage.web import app
 from signage.web.hub import Hub
+from signage.web.keys import DisplayKeys
 from signage.web.staff.feed import Feed
 from tests.build import PreviewsHere, at, layout, publisher
 from tests.clock import FakeClock
@@ -84,6 +85,7 @@ class StaffSite(StaffClients):
         self.publisher: Publisher = publisher(layout(SCREENS, self.rest), *SESSIONS)
         self.staff = Staff.of(self.settings, self.store, self.clock, self.transport)
         self.registry = Registry(self.clock)
+        self.keys = DisplayKeys(self.store, self.clock, lambda: self.publisher.current.layout.access == "keys")
         self.feed = Feed(lambda: b"event: tick\ndata: {}\n\n", self.clock)
         self.app: ASGIApp = app.create(
             self.publisher,
@@ -96,6 +98,7 @@ class StaffSite(StaffClients):
             staff=self.staff,
             parts=self.parts(),
             feed=self.feed,
+            keys=self.keys,
         )
 
     def parts(self) -> tuple[Part, ...]:
