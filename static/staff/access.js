@@ -40,7 +40,7 @@ function accountRow(account) {
   const mine = account.name === me.name;
   const about = [rights(account), account.sessions ? t('%(n)s signed in', {n: account.sessions}) : '', account.fixed ? t('set on the server') : ''];
   const locked = account.fixed || (account.emergency && !me.emergency);
-  return item(account.emergency ? 'shelter' : 'person', account.name + (mine ? ` (${t('you')})` : ''), about,
+  return item(account.emergency ? 'speaker' : 'person', account.name + (mine ? ` (${t('you')})` : ''), about,
     !locked && el('button', {class: 'btn btn--sm', type: 'button', 'aria-label': `${t('Change')}: ${account.name}`, onclick: () => accountForm(account)}, t('Change')));
 }
 
@@ -107,7 +107,7 @@ function tokenForm() {
 }
 
 function showSecret(made) {
-  const secret = el('input', {class: 'in mono', readonly: true, value: made.token, 'aria-label': t('Token'), onfocus: () => secret.select()});
+  const secret = el('textarea', {class: 'in mono', readonly: true, rows: 2, 'aria-label': t('Token'), onfocus: () => secret.select()}, made.token);
   const copied = el('span', {role: 'status'});
   const dialog = open(t('The token %(name)s', {name: made.name}), [
     el('p', {class: 'gap'}, t('Copy it now: it is shown this once and never again.')), secret,

@@ -158,8 +158,8 @@ class StaffPages:
 
 def language_of(request: Request) -> str:
     """The language among ours that the browser asks for first; English if it asks for none of them."""
-    asked = [part.partition(";")[0].strip() for part in request.headers.get("accept-language", "").split(",")[:20]]
-    return negotiate_locale(asked, LANGUAGES, sep="-") or "en"
+    said = request.headers.get("accept-language", "").replace("-", "_").split(",")[:20]
+    return negotiate_locale([part.partition(";")[0].strip() for part in said], LANGUAGES) or "en"
 
 
 @cache

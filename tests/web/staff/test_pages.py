@@ -42,5 +42,10 @@ async def test_words_for_scripts_in_a_language() -> None:
 
 async def test_a_page_is_in_the_browsers_language() -> None:
     async with StaffSite().client("viewer") as web:
-        page = await web.get("/staff/screens", headers={"accept-language": "xx, ar;q=0.9, en;q=0.5"})
-        assert '<html lang="ar" dir="rtl"' in page.text
+        for asked, got in (
+            ("xx, ar;q=0.9, en;q=0.5", '<html lang="ar" dir="rtl"'),
+            ("zh-Hant", '<html lang="zh-Hant" dir="ltr"'),
+            ("pt-BR,pt", '<html lang="pt" dir="ltr"'),
+            ("../../x, *", '<html lang="en" dir="ltr"'),
+        ):
+            assert got in (await web.get("/staff/screens", headers={"accept-language": asked})).text

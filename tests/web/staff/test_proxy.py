@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import httpx
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
 
 from signage.staff.roles import Rights
 from signage.staff.settings import StaffSettings
-from signage.web.protocol import TRUSTED
+from signage.web.protocol import TRUSTED, Limits
+from signage.web.server import Server, listen
 from tests.web.staff.site import ORIGIN, StaffSite
 
 if TYPE_CHECKING:
@@ -65,3 +72,18 @@ async def test_without_the_setting_a_proxys_header_is_worth_nothing() -> None:
     await site.account("Ana", "editor")
     async with client(proxied(site.app), "ana", "chiefs") as web:
         assert (await web.get(ME)).status_code == 401
+
+
+@pytest.mark.parametrize("proxies", [("127.0.0.1",), ("10.9.9.9",), ()])
+async def test_the_server_marks_what_came_from_a_proxy_that_it_was_told_of(proxies: tuple[str, ...]) -> None:
+    async def marked(request: Request) -> Response:
+        return PlainTextResponse(str(TRUSTED in request.scope["extensions"]))
+
+    sock = listen("127.0.0.1", 0)
+    served = Server(Starlette(routes=[Route("/", marked)]), sock, limits=Limits(proxies=proxies))
+    running = asyncio.create_task(served.serve(sockets=[sock]))
+    url = f"http://127.0.0.1:{sock.getsockname()[1]}/"
+    async with httpx.AsyncClient(trust_env=False, headers={"x-forwarded-for": "127.0.0.1"}) as web:
+        assert (await web.get(url)).text == str("127.0.0.1" in proxies)
+    served.should_exit = True
+    await running
