@@ -36,6 +36,7 @@ class Between:
         self.fault = ""
         self.streams = self.pending = 0  # streams that come through, and other requests under way
         self.requests: list[str] = []
+        self.begun: list[bytes] = []  # how the answers of streams began
         self.flows = asyncio.Event()
         self.flows.set()
         self._open: set[asyncio.StreamWriter] = set()
@@ -113,6 +114,8 @@ class Between:
                     piece.cancel()
                     break
                 await self.flows.wait()
+                if stream and piece.result().startswith(b"HTTP/"):
+                    self.begun.append(piece.result())
                 writer.write(piece.result())
                 await writer.drain()
         finally:

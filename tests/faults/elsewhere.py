@@ -208,6 +208,11 @@ STREAMS = [
         "test_a_reader_that_pauses_and_goes_on_misses_nothing",
     ),
     Elsewhere(
+        "nginx before a compressed stream, with an outage, and a display that is suspended",
+        "each change is shown, in engines of 2016 as in today's",
+        "test_a_compressed_stream_tells_of_changes_through_nginx_an_outage_and_a_suspension",
+    ),
+    Elsewhere(
         "a reader that stops",
         "delays no other, is dropped",
         "test_a_reader_that_stops_delays_no_other_costs_little_and_is_dropped",
