@@ -14,6 +14,7 @@ from pathlib import Path
 import httpx
 from starlette.applications import Starlette
 
+from signage.agenda import Agenda
 from signage.assets import build_id
 from signage.clock import SYSTEM, Clock
 from signage.errors import GatewayError, StoreError
@@ -105,7 +106,7 @@ class Program:
             self.archive,
             Assignment.of(layout),
             clock=place.clock,
-            publish=self.publisher.show_agenda,
+            publish=self._show_agenda,
         )
         self.schedule = Schedule(self.sync, place.clock)
         venue = Venue.beside(place.config)
@@ -250,6 +251,11 @@ class Program:
             await self.feed.aclose()
             await self.editing.previews.aclose()
             await self._close()
+
+    async def _show_agenda(self, agenda: Agenda) -> None:
+        """Show another agenda on the walls, then have open pages of staff look at it."""
+        await self.publisher.show_agenda(agenda)
+        self.staff_feed.send("agenda", {})
 
     async def _apply(self, loaded: Loaded) -> None:
         """Show a layout that was just saved, and have the agenda fetched by it."""

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from signage.layout.model import (
     PLAYLIST_ONLY,
     SCREENS,
+    Alerts,
     Brand,
     Event,
     Hidden,
@@ -28,6 +29,7 @@ PLACES: dict[str, type[BaseModel]] = {
     "brand": Brand,
     "notices.*": Notice,
     "hide": Hidden,
+    "alerts": Alerts,
     "override.*": Override,
 }
 """Where keys may stand: a path with `*` for any name or number."""

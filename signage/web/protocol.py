@@ -33,7 +33,8 @@ class Limits:
 
     head: int = 16 * 1024  # bytes of a request's first line and headers
     headers: int = 100  # of them: each costs some work, however short it is
-    body: int = 1024 * 1024  # bytes of its body
+    body: int = 1024 * 1024  # bytes of its body, unless the application expects more of whoever may send it
+    uploads: bytes = b"/staff/api/media"  # the one path that may announce a larger body
     seconds: float = 10.0  # from a request's first byte to its last; also for a new connection's first request
     connections: int = 25_000  # fewer if the system allows fewer open files
     share: int = 10_000  # of these, for one address: a venue may have one for all its displays
@@ -62,6 +63,7 @@ class Protocol(HttpToolsProtocol):
         "_head",
         "_head_complete",
         "_limits",
+        "_most",
         "_network",
         "_places",
         "_received",
@@ -76,6 +78,7 @@ class Protocol(HttpToolsProtocol):
         self._head = b""  # of a response that has begun, until its first piece is written
         self._received = 0  # bytes of the head that is coming in
         self._body_bytes = 0
+        self._most = limits.body  # of the body that is coming in
         self._head_complete = False
         self._refusal = 400  # what a request is refused with that cannot be parsed
         self._deadline: asyncio.TimerHandle | None = None
@@ -123,7 +126,7 @@ class Protocol(HttpToolsProtocol):
         """The parser begins a request: give its scope the extension `signage.stream`, and start the timer."""
         super().on_message_begin()
         own: dict[object, object] = {"abort": self.transport.abort, "respond": self.respond}
-        own |= {"begin": self.begin, "pass_on": self.pass_on}
+        own |= {"begin": self.begin, "pass_on": self.pass_on, "expect": self.expect}
         self.scope["extensions"] = {"signage.stream": own}
         if self.client and self.client[0] in self._limits.proxies:
             self.scope["extensions"][TRUSTED] = {}
@@ -144,13 +147,25 @@ class Protocol(HttpToolsProtocol):
         for name, value in self.headers:
             if name == b"host":
                 hosts += 1
-            elif name == b"content-length" and value.isdigit() and int(value) > self._limits.body:
+            elif (
+                name == b"content-length" and value.isdigit() and int(value) > self._limits.body and not self._is_upload
+            ):
                 self._refusal = 413
                 raise ValueError("a body that is too large")
         if hosts > 1 or (hosts == 0 and self.parser.get_http_version() == "1.1"):
             raise ValueError("no Host, or several")
         self._head_complete = True
         super().on_headers_complete()
+
+    @property
+    def _is_upload(self) -> bool:
+        return bytes(self.url).partition(b"?")[0] == self._limits.uploads
+
+    def expect(self, most: int, seconds: float) -> None:
+        """Take a body of so many bytes, within so many seconds from now: the application knows who sends it."""
+        self._most = most
+        if self._due is not None:
+            self._due = self.loop.time() + seconds
 
     def on_body(self, body: bytes) -> None:
         """The parser has a piece of the body: count its bytes."""
@@ -160,6 +175,7 @@ class Protocol(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         """The parser has the whole request: stop the timer, and count anew for the next one."""
         self._received = self._body_bytes = 0
+        self._most = self._limits.body
         self._head_complete = False
         self._disarm_deadline()
         super().on_message_complete()
@@ -231,7 +247,7 @@ class Protocol(HttpToolsProtocol):
             self.cycle.keep_alive = False
         except httptools.HttpParserError:
             return self._refusal
-        return 413 if self._body_bytes > self._limits.body else None
+        return 413 if self._body_bytes > self._most else None
 
     def _refuse(self, status: int) -> None:
         """Close the connection, with this status if the request has had no answer, nor the beginning of one.
@@ -274,7 +290,7 @@ def detached_responses(app: ASGIApp) -> ASGIApp:
 
     A response that has begun leaves `serve(receive, send)` in the scope's extension `signage.stream`. There it also
     finds `begin`, which begins it with a head that is ready, `abort`, which cuts the connection without waiting for its
-    reader, and `pass_on`, which sends what is shared.
+    reader, `pass_on`, which sends what is shared, and `expect`, which takes a larger body.
     """
 
     async def call(scope: Scope, receive: Receive, send: Send) -> None:

@@ -1,6 +1,7 @@
 /* The page Agenda: how old it is, how pulls go, what changed today, and what is held back. See docs/staff.md. */
 import {ApiError, get, send, t} from './api.js';
 import {byId, el, fill, icon, state} from './dom.js';
+import {listen} from './feed.js';
 
 const host = byId('agenda'), root = document.documentElement;
 const may = root.dataset.role !== 'viewer';
@@ -183,5 +184,5 @@ function skipped() {
 
 await look();
 setInterval(look, LOOK_EVERY);
-document.addEventListener('signage:agenda', look);
+listen('agenda', look);
 document.addEventListener('signage:back', look);

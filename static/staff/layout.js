@@ -3,6 +3,7 @@ import {ApiError, ask, get, send, t} from './api.js';
 import {byId, el, fill, icon, state} from './dom.js';
 import {compare, difference} from './compare.js';
 import {edit, load} from './editor.js';
+import {listen} from './feed.js';
 import {forms} from './forms.js';
 import {pictures} from './pictures.js';
 
@@ -10,7 +11,7 @@ const host = byId('layout');
 const may = document.documentElement.dataset.role === 'editor';
 const ME = document.documentElement.dataset.name;
 const KEPT = 'signage-layout-draft';
-const TRY_AFTER = 350, LOOK_EVERY = 5000;  // ms
+const TRY_AFTER = 350, LOOK_EVERY = 10000;  // ms
 const PREVIEWS = 6;
 
 const file = {text: '', etag: '', versions: [], readOnly: ''};
@@ -49,7 +50,7 @@ async function begin() {
   draw();
   pictures(tray, {may, insert, onNames: (names) => { pictureNames = names; }});
   setInterval(look, LOOK_EVERY);
-  document.addEventListener('signage:layout', look);
+  listen('layout', look);
   document.addEventListener('signage:back', () => { look(); later(); });
 }
 

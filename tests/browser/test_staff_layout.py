@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -119,7 +120,7 @@ async def test_somebody_else_s_edit_is_compared_and_nothing_is_lost(page_at: Pag
         await expect(page.locator(".lay__bar")).to_contain_text("Nothing of yours is lost", timeout=20_000)
         await page.locator(".lay__bar button").click()
         take = page.locator(".lay__take .btn")
-        await expect(take).to_have_attribute("aria-disabled", "true")
+        await expect(take).to_have_attribute("aria-disabled", "true", timeout=20_000)
         await page.locator("label", has_text="What you wrote").locator("input").check()
         await take.click()
         await expect(apply(page)).to_have_text("Apply to 1 screen", timeout=20_000)
@@ -154,14 +155,16 @@ async def test_a_picture_is_added_and_named_in_the_editor(page_at: PageAt, tmp_p
     async with staffed(tmp_path, NINE, *TALKS, layout=LAYOUT) as (_, here):
         page = await opened(page_at, here)
         raw = io.BytesIO()
-        Image.new("RGB", (640, 360), "#2446D6").save(raw, "PNG")
+        Image.frombytes("RGB", (1280, 720), os.urandom(1280 * 720 * 3)).save(raw, "PNG")  # 2.7 MB
         file = {"name": "plan.png", "mimeType": "image/png", "buffer": raw.getvalue()}
         await page.set_input_files("#picture", [file])
-        await expect(page.locator(".pics li")).to_contain_text("640 × 360", timeout=20_000)
+        await expect(page.locator(".pics li")).to_contain_text("1280 × 720", timeout=20_000)
         await page.set_input_files("#picture", [{**file, "name": "bad.png", "buffer": b"no picture"}])
         await expect(page.locator(".lay__pictures [role=alert]")).to_contain_text("bad.png: is no image")
         await write(page, "show: overview", "\n  map: {show: picture, file: }")
         await page.keyboard.press("ArrowLeft")
         await page.locator(".pics button", has_text="Insert the name").click()
-        await expect(page.locator(".cm-content")).to_contain_text("file: plan.png}")
+        await expect(page.locator(".cm-content")).to_contain_text(
+            "file: plan.jpg}"
+        )  # as large as it is, the decoder makes a photo of it
         await expect(apply(page)).to_have_text("Apply to 1 screen", timeout=20_000)

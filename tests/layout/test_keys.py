@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from signage.layout.keys import Key, keys
+from signage.layout.model import Layout, Section
 
 
 def test_every_key_says_what_it_expects() -> None:
     assert [(place, key.key) for place, found in keys().items() for key in found if not key.says] == []
+
+
+def test_every_section_has_its_keys() -> None:
+    sections = {name for name, field in Layout.model_fields.items() if is_section(field.annotation)}
+    assert sections <= keys().keys()
+
+
+def is_section(annotation: object) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, Section)
 
 
 def test_a_choice_has_its_words_and_a_key_its_views() -> None:

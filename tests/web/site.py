@@ -91,11 +91,17 @@ async def site(*, drain_timeout: float = 20.0, limit: int = 100, limits: Limits 
     async def size(request: Request) -> Response:
         return PlainTextResponse(str(len(await request.body())))
 
+    async def upload(request: Request) -> Response:
+        if request.headers.get("known"):
+            request.scope["extensions"]["signage.stream"]["expect"](5000, 10.0)
+        return await size(request)
+
     async def who(request: Request) -> Response:
         return PlainTextResponse(f"{request.client and request.client.host} {request.url.scheme}")
 
     routes = [Route("/who", who), Route("/events", events), Route("/ping", ping), Route("/never", never)]
-    app = Starlette(routes=[*routes, Route("/size", size, methods=["POST"])])
+    posted = [Route("/size", size, methods=["POST"]), Route("/upload", upload, methods=["POST"])]
+    app = Starlette(routes=[*routes, *posted])
     sock = listen("127.0.0.1", 0)
     server = Server(app, sock, on_shutdown=hub.close, limits=limits or Limits())
     task = asyncio.create_task(server.serve(sockets=[sock]))

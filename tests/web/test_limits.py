@@ -95,6 +95,26 @@ async def test_a_body_is_bounded(size: int, expected: int) -> None:
 
 
 @pytest.mark.parametrize(
+    ("path", "known", "size", "expected"),
+    [
+        ("upload", b"yes", 5000, 200),
+        ("upload", b"yes", 20_000, 413),
+        ("upload", b"", 20_000, 413),
+        ("size", b"yes", 1001, 413),
+    ],
+)
+async def test_a_larger_body_is_taken_on_one_path_of_those_who_are_known(
+    path: str, known: bytes, size: int, expected: int
+) -> None:
+    head = b"POST /%b HTTP/1.1\r\nHost: x\r\nKnown: %b\r\nConnection: close\r\nContent-Length: %d\r\n\r\n"
+    async with site(limits=Limits(head=1000, body=1000, uploads=b"/upload")) as here:
+        reader, writer = await here.connect(head % (path.encode(), known, size))
+        await asyncio.sleep(0.05)  # for the application to say that it knows them
+        writer.write(size * b"x")
+        assert status(await rest(reader)) == expected
+
+
+@pytest.mark.parametrize(
     "start",
     [
         b"",

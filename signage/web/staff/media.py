@@ -28,6 +28,8 @@ DECODING = 2.0
 """Seconds for which a list waits for pictures that are yet to be decoded."""
 WAITING = 3
 """Uploads that are taken in at a time, one of which is decoded: each may be 40 MB."""
+SECONDS = 180.0
+"""Seconds that a picture may take on its way here, over slow Wi-Fi."""
 AROUND = 64 * 1024
 """Bytes of a body around its file."""
 
@@ -115,6 +117,9 @@ class MediaCalls:
         if self._slots.locked():
             raise Refusal(503, "busy", "Others add pictures just now; try again.", headers={"Retry-After": "5"})
         async with self._slots:
+            expect = asked.request.scope.get("extensions", {}).get("signage.stream", {}).get("expect")
+            if expect:
+                expect(LARGEST + AROUND, SECONDS)
             content = await read(asked.request, LARGEST + AROUND)
             try:
                 name, raw = file_in(content, asked.request.headers.get("content-type", ""))
