@@ -243,6 +243,14 @@
     list.style.maxHeight = '';
     list.classList.remove('is-measured');
   }
+  /** The height that a list has for its rows, whichever of its classes it has been fitted with. */
+  function heightOf(list) {
+    var height;
+    list.classList.add('is-measured');
+    height = list.clientHeight;
+    list.classList.remove('is-measured');
+    return height;
+  }
   /** How few pages of about equal length hold cells, which may stand side by side; one a page holds whatever its height. */
   function pagesOf(list, cells, room) {
     var across = Math.max(1, Math.floor(list.clientWidth / Math.max.apply(null, cells.map(function (cell) { return cell.wide; })))), pages = 0;
@@ -269,7 +277,7 @@
   function paginate(list, turns) {
     list.paged = list.clientHeight;
     if (!list.paged) { return; }
-    var style = getComputedStyle(list), room = list.clientHeight - px(style, 'paddingTop') - px(style, 'paddingBottom') + 1;
+    var style = getComputedStyle(list), room = heightOf(list) - px(style, 'paddingTop') - px(style, 'paddingBottom') + 1;
     var rows = [].filter.call(list.children, function (row) { return !row.hidden; }), cells = !list.hasAttribute('data-capacity');
     var page = 0, first = 0, tall = 0, bound, pages, on;
     if (getComputedStyle(document.body).overflowY === 'auto') { room = Infinity; }  // a phone scrolls: all of it

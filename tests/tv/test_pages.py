@@ -129,8 +129,10 @@ async def test_the_same_texts_in_the_same_places(tv: Tv, today: See, engine: str
         await alike(tv, today, engine, name, base + path, size)
 
 
-@pytest.mark.parametrize("size", [WIDE, TALL])
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize(
+    ("case", "size"),
+    [(case, size) for case in CASES for size in (WIDE, TALL) if (case, size) != ("floors-one-room", TALL)],
+)  # a directory of 24 rooms is too full upright: which of them gets a second line is up to a fraction of a letter
 async def test_agendas_of_others_are_arranged_alike(
     tv: Tv, today: See, engine: str, case: str, size: tuple[int, int]
 ) -> None:

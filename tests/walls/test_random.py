@@ -25,11 +25,11 @@ SIZES = ((1920, 1080), (1080, 1920))
 SEED = int(os.environ.get("SEED", "1"))
 """Another one makes other agendas."""
 OPEN = frozenset({"cut with room to spare", "sizes differ", "names alike", "broken name", "broken word"})
-"""Kinds of finding that agendas by chance still have. Texts end in an ellipsis on walls with room (a strip below rooms,
-what comes next at a door, a crowd's titles that have one line each, names in the smallest type); titles of several at
-once on a door have two sizes; long names that differ only at their ends read alike where they are cut; long words of
-names are broken beside the label. Everything else is held to: nothing over another, outside, too small, too pale, empty
-or missing, and no page too many. `make walls ARGS="--random 24"` tells these, too.
+"""Kinds of finding that lists of agendas by chance still have. Texts end in an ellipsis on walls with room (a strip
+below rooms, names in the smallest type); long names that differ only at their ends read alike where they are cut; long
+words of names are broken beside the label. Everything else is held to: nothing over another, outside, too small, too
+pale, empty or missing, and no page too many. Doors are held to all of it. `make walls ARGS="--random 24"` tells these,
+too.
 """
 
 
@@ -51,9 +51,13 @@ async def findings(browser: Browser, shown: Venue, number: int) -> list[Finding]
     return found
 
 
+def is_held(found: Finding) -> bool:
+    return found.fault.kind not in OPEN or found.path.startswith("/rooms/")
+
+
 async def holds(browser: Browser, plan: Plan) -> None:
     shown = venue(plan)
-    if found := [one for one in await findings(browser, shown, plan.seed) if one.fault.kind not in OPEN]:
+    if found := [one for one in await findings(browser, shown, plan.seed) if is_held(one)]:
         file = save(plan, OUT, "failed")  # the last one is the simplest
         lines = "\n".join(line(shown, one) for one in found)
         pytest.fail(f"{plan}\nmake walls AGENDA={file}\n{lines}", pytrace=False)
