@@ -55,6 +55,7 @@ PURE = [
     "staff.notice",
     "staff.posted",
     "staff.report",
+    "staff.shipped",
     "sync.bulk",
     "sync.history",
     "sync.news",

@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from signage.staff.notice import Message
+from signage.staff.notice import MAX_LANGUAGES, Message, Words
 from signage.staff.shelf import Shelf
+from signage.staff.shipped import ALL_CLEAR, EVACUATION, SHELTER, Said
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from signage.clock import Clock
+    from signage.staff.posted import Style
     from signage.store import Store
 
 MOST = 50
@@ -40,53 +44,40 @@ class Draft(BaseModel):
     saved: datetime
 
 
+def _written(said: Mapping[str, Said], style: Style) -> Message:
+    """A message in all these languages, English first."""
+    texts = {tag: Words(title=words.title, text=words.text) for tag, words in said.items() if tag != "en"}
+    title, text = said["en"]
+    message = Message(language="en", title=title, text=text, style=style)
+    return message.model_copy(update={"texts": texts})  # more than may be sent: `in_languages` chooses
+
+
 SHIPPED: dict[str, Prepared] = {
-    "evacuation": Prepared(
-        name="Evacuation",
-        icon="warn",
-        message=Message(
-            language="en",
-            title="Leave the building now",
-            text="Follow the green exit signs. Do not use the lifts.",
-            style="takeover",
-        ),
-        minutes=120,
-    ),
-    "shelter": Prepared(
-        name="Shelter inside",
-        icon="shelter",
-        message=Message(
-            language="en",
-            title="Stay inside",
-            text="Keep away from doors and windows. Wait for instructions.",
-            style="takeover",
-        ),
-        minutes=120,
-    ),
-    "all-clear": Prepared(
-        name="All clear",
-        icon="check",
-        message=Message(
-            language="en", title="It is over", text="Thank you for your help. The programme goes on.", style="banner"
-        ),
-        minutes=10,
-    ),
+    "evacuation": Prepared(name="Evacuation", icon="warn", message=_written(EVACUATION, "takeover"), minutes=120),
+    "shelter": Prepared(name="Shelter inside", icon="shelter", message=_written(SHELTER, "takeover"), minutes=120),
+    "all-clear": Prepared(name="All clear", icon="check", message=_written(ALL_CLEAR, "banner"), minutes=10),
     "delay": Prepared(
         name="Session delayed",
         icon="clock",
-        message=Message(language="en", title="This session starts 10 minutes late", style="urgent"),
+        message=_written({"en": Said("This session starts 10 minutes late")}, "urgent"),
         minutes=30,
     ),
     "lost-property": Prepared(
         name="Lost property",
         icon="tag",
-        message=Message(
-            language="en", title="Have you lost something?", text="Please ask at registration.", style="banner"
-        ),
+        message=_written({"en": Said("Have you lost something?", "Please ask at registration.")}, "banner"),
         minutes=60,
     ),
 }
 """Those that there are until staff change them."""
+
+
+def in_languages(prepared: Prepared, languages: Sequence[str]) -> Prepared:
+    """A shipped message in English and in these languages alone, as many as a message may have."""
+    known = prepared.message.texts
+    spoken = [language if language in known else language[:2] for language in languages]
+    texts = {tag: known[tag] for tag in list(dict.fromkeys(spoken))[:MAX_LANGUAGES] if tag in known}
+    return prepared.model_copy(update={"message": prepared.message.model_copy(update={"texts": texts})})
 
 
 class PreparedMessages:
@@ -102,9 +93,15 @@ class PreparedMessages:
         self._own.load()
         self._drafts.load()
 
-    def all(self) -> dict[str, Prepared]:
-        """The prepared messages by their ids, the shipped ones first."""
-        return {**SHIPPED, **dict(self._own.items())}
+    def all(self, languages: Sequence[str]) -> dict[str, Prepared]:
+        """The prepared messages by their ids, the shipped ones first; those in the walls' `languages`."""
+        shipped = {key: in_languages(one, languages) for key, one in SHIPPED.items()}
+        return {**shipped, **dict(self._own.items())}
+
+    @property
+    def own(self) -> frozenset[str]:
+        """The ids of those that staff wrote."""
+        return frozenset(key for key, _ in self._own.items())
 
     async def put(self, key: str, prepared: Prepared) -> None:
         """Keep a prepared message in place of any with this id. Raises StoreError and StoreFull."""

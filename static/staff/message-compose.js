@@ -78,7 +78,8 @@ export class Compose {
   build() {
     const {values, page} = this, takeover = values.style === 'takeover';
     this.side = el('div', {class: 'msg__check'});
-    this.tabs = el('div', {class: 'tabs', role: 'tablist', 'aria-label': t('Languages')});
+    this.tabs = el('div', {class: 'msg__tongues', role: 'tablist', 'aria-label': t('Languages')});
+    this.adding = el('div', {class: 'msg__adding'});
     this.text = el('div', {class: 'msg__text', id: 'msg-words', role: 'tabpanel'});
     this.where = el('div');
     this.how = el('div');
@@ -88,7 +89,7 @@ export class Compose {
     fill(this.place, el('div', {class: 'msg__write'},
       el('p', {class: 'msg__back'}, el('a', {href: '#'}, icon('left'), t('All messages'))),
       el('h2', {class: 'msg__h'}, title, takeover && el('span', {class: 'st st--bad'}, icon('warn'), t('Takeover'))),
-      this.tabs, this.text, this.where, this.how, this.times, this.more, this.keeping()), this.side);
+      el('div', {class: 'tabs'}, this.tabs, this.adding), this.text, this.where, this.how, this.times, this.more, this.keeping()), this.side);
     this.drawTabs();
     this.drawWords();
     this.drawWhere();
@@ -108,7 +109,8 @@ export class Compose {
       this.drawWords(true);
     }}, el('option', {value: ''}, t('+ Language')), missing.map((tag) => el('option', {value: tag}, nameOf(tag))));
     fill(this.tabs, tags.map((tag) => el('button', {type: 'button', role: 'tab', id: `tab-${tag}`, 'aria-controls': 'msg-words', 'aria-selected': String(tag === this.language), tabindex: tag === this.language ? '0' : '-1',
-      onclick: () => this.choose(tag), onkeydown: (event) => this.arrow(event, tags)}, nameOf(tag), this.values.words[tag].title.trim() && icon('check'))), tags.length < 6 && add);
+      onclick: () => this.choose(tag), onkeydown: (event) => this.arrow(event, tags)}, nameOf(tag), this.values.words[tag].title.trim() && icon('check'))));
+    fill(this.adding, tags.length < 6 && add);
   }
   choose(tag) { this.language = tag; this.drawTabs(); this.drawWords(true); }
   arrow(event, tags) {
@@ -243,7 +245,7 @@ export class Compose {
   }
   async keepDraft() {
     const kept = await send('PUT', 'notices/draft', {message: this.values}).catch(() => null);
-    if (kept) this.page.draft = kept;
+    if (kept) { this.page.draft = kept; this.page.draw(); }
   }
 
   async look() {

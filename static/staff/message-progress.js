@@ -69,7 +69,7 @@ export class Progress {
     this.drawn = key;
     const focused = document.activeElement && this.place.contains(document.activeElement) ? document.activeElement.dataset.key : '';
     const done = rows.filter((one) => one.done).sort((one, other) => one.took - other.took), settled = now() > Date.parse(item.take_back_until);
-    const missing = rows.filter((one) => !one.done).sort((one, other) => (one.told ? 1 : 0) - (other.told ? 1 : 0) || Date.parse((one.display || {}).at || 0) - Date.parse((other.display || {}).at || 0));
+    const missing = rows.filter((one) => !one.done).sort((one, other) => !!one.told - !!other.told || (one.why === 'never') - (other.why === 'never') || Date.parse((one.display || {}).at || 0) - Date.parse((other.display || {}).at || 0));
     if (!this.parts) {
       this.parts = Object.fromEntries(['head', 'lead', 'since', 'seen', 'acts', 'rest'].map((name) => [name, el('div', {class: `msg__${name}`})]));
       const {head, lead, since, seen, acts, rest} = this.parts;

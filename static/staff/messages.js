@@ -16,7 +16,7 @@ const main = byId('msg-main'), list = byId('msg-list');
 const page = {
   me: null, notices: [], prepared: [], screens: [], draft: null,
   mayspeak: root.dataset.role !== 'viewer', emergency: root.hasAttribute('data-emergency'),
-  refresh, open: (hash) => { location.hash = hash; }
+  refresh, draw, open: (hash) => { location.hash = hash; }
 };
 let view = null, shown = '', timer = 0, drawn = '', asking = false, told = false, looking = 0;
 

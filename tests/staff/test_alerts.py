@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import logging
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any, ClassVar
 
 import pytest
 
@@ -97,6 +101,31 @@ async def test_apprise_reaches_nobody_quietly(caplog: pytest.LogCaptureFixture) 
     assert not notify(SECRET, "Title", "Text")
     assert not notify("nonsense://hunter2", "Title", "Text")
     assert "hunter2" not in caplog.text
+
+
+class Service(BaseHTTPRequestHandler):
+    """A web service that takes alerts."""
+
+    taken: ClassVar[list[dict[str, Any]]] = []
+
+    def do_POST(self) -> None:
+        self.taken.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        self.send_response(200)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Nothing."""
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # as above
+def test_apprise_delivers_title_and_text() -> None:
+    notify = notify_by_apprise()
+    assert notify is not None
+    with ThreadingHTTPServer(("127.0.0.1", 0), Service) as service:
+        Thread(target=service.serve_forever, daemon=True).start()
+        assert notify(f"json://127.0.0.1:{service.server_port}", "Summit: foyer is gone", "foyer is gone")
+        service.shutdown()
+    assert [(one["title"], one["message"]) for one in Service.taken] == [("Summit: foyer is gone", "foyer is gone")]
 
 
 def test_addresses_come_from_the_environment_and_are_not_shown() -> None:

@@ -69,7 +69,7 @@ def routes(
         *AccountCalls(staff).calls(),
         *TokenCalls(staff).calls(),
         *LogCalls(staff).calls(),
-        *Ready(staff).calls(),
+        *Ready(staff, publisher).calls(),
         *Messages(staff.notices, publisher, glass).calls(),
         *(call for part in parts for call in part.calls()),
     )

@@ -15,6 +15,7 @@ from signage.web.staff.calls import Call, Refusal
 if TYPE_CHECKING:
     from starlette.responses import Response
 
+    from signage.publish.publisher import Publisher
     from signage.staff import Staff
     from signage.web.staff.calls import Asked
 
@@ -57,6 +58,7 @@ class Ready:
     """The calls below `notices/prepared`, and `notices/draft`."""
 
     staff: Staff
+    publisher: Publisher
 
     def calls(self) -> tuple[Call, ...]:
         """All of them. They come before those of `notices/{id}`."""
@@ -81,13 +83,14 @@ class Ready:
 
     async def list(self, _: Asked) -> PreparedItems:
         """All prepared messages."""
-        found = self.staff.prepared.all()
-        return PreparedItems(prepared=[self._item(key, one) for key, one in found.items()])
+        found = self.staff.prepared.all(self.publisher.current.layout.language)
+        own = self.staff.prepared.own
+        return PreparedItems(prepared=[self._item(key, one, changed=key in own) for key, one in found.items()])
 
     @staticmethod
-    def _item(key: str, one: Prepared) -> PreparedItem:
+    def _item(key: str, one: Prepared, *, changed: bool) -> PreparedItem:
         fields = {name: getattr(one, name) for name in Prepared.model_fields}
-        return PreparedItem(**fields, id=key, shipped=key in SHIPPED, changed=SHIPPED.get(key) != one)
+        return PreparedItem(**fields, id=key, shipped=key in SHIPPED, changed=changed)
 
     async def put(self, asked: Asked) -> PreparedItems | Response:
         """Keep one."""

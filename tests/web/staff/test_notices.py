@@ -144,11 +144,19 @@ async def test_prepared_messages_are_changed_and_restored(site: StaffSite) -> No
     async with site.client("operator") as client:
         found = (await client.get(path)).json()["prepared"]
         assert [one["id"] for one in found] == ["evacuation", "shelter", "all-clear", "delay", "lost-property"]
+        assert found[0]["message"]["texts"] == {}
         one = {"name": "Fire", "icon": "warn", "message": {"title": "Fire", "style": "takeover"}, "minutes": 60}
         assert (await client.put(f"{path}/evacuation", json=one)).json()["prepared"][0]["name"] == "Fire"
         assert (await client.put(f"{path}/own", json=one)).json()["prepared"][-1]["id"] == "own"
         assert (await client.put(f"{path}/NO%20ID", json=one)).status_code == 422
         assert (await client.delete(f"{path}/evacuation")).json()["prepared"][0]["name"] == "Evacuation"
+
+
+async def test_prepared_messages_speak_the_walls_languages() -> None:
+    site = StaffSite(rest="language: [pt-BR, zh-Hant, sw]")
+    async with site.client("operator") as client:
+        found = (await client.get("/staff/api/notices/prepared")).json()["prepared"][0]["message"]
+        assert (found["language"], set(found["texts"])) == ("en", {"pt", "zh-Hant"})
 
 
 async def test_a_draft_is_each_persons_own(site: StaffSite) -> None:
