@@ -38,8 +38,8 @@ PATH = "/displays/"
 _REPORT = re.compile(rf"{PATH}([0-9a-f]{{32}})/report")
 _PAGE = re.compile(r"/(screen|room)s/([^/]+)")
 DISPLAY = b"&display="
-"""What the query of a wall's stream ends with: then follow the device's id, a hyphen and the page's own load."""
-_DEVICE = re.compile(rb"([0-9a-f]{32})-([0-9a-f]{1,16})")
+"""What the query of a wall's stream ends with: then follow the device's id, and behind a hyphen the page's own load."""
+_DEVICE = re.compile(rb"([0-9a-f]{32})(?:-([0-9a-f]{1,16}))?")
 UNDER_WAY = 4.0
 """Seconds that a report may have been on its way, and in which a display follows a change."""
 BEHIND_AFTER = 15.0
@@ -114,7 +114,7 @@ class Displays:
         match = _DEVICE.fullmatch(name)
         if match is None:
             return lambda _: None
-        device, load = (part.decode() for part in match.groups())
+        device, load = match[1].decode(), (match[2] or b"").decode()
         of = self.canonical(page_key)
         return lambda scope: DisplayStream(
             self.registry, device, load, of, engine_of(scope), scope["extensions"]["signage.stream"]

@@ -174,7 +174,7 @@ async def test_streams_of_displays_share_what_they_begin_with(site: Site) -> Non
     assert plain == named == other
 
 
-@pytest.mark.parametrize("name", ["", "x", f"{DEVICE}", f"{DEVICE}-", f"{DEVICE}-a1&rev=2", f"{DEVICE.upper()}-a1"])
+@pytest.mark.parametrize("name", ["", "x", f"{DEVICE}0", f"{DEVICE}-", f"{DEVICE}-a1&rev=2", f"{DEVICE.upper()}-a1"])
 async def test_a_stream_with_a_name_that_is_none_is_a_stream_all_the_same(site: Site, name: str) -> None:
     topic, events = await stream(site.app, f"/screens/door/events?rev=&display={name}")
     assert topic == DOOR
