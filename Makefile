@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: gallery walls demo test quick test-tv soak shape install browser lint types audit words vendor lock clean
+.PHONY: gallery guide walls demo test quick test-tv soak shape install browser lint types audit words vendor lock clean
 
 demo: install ## run the whole product: a simulated gateway and the server
 	$(BIN)/signage demo $(ARGS)
@@ -52,6 +52,9 @@ types: install
 
 gallery: install browser ## the pictures of README and docs, from the demo; ARGS=--compare tells what would differ
 	$(BIN)/python -m tests.gallery $(ARGS)
+
+guide: install browser ## the pictures of docs/staff.md, from the demo's conference
+	$(BIN)/python -m tests.guide
 
 audit: install ## ask for known vulnerabilities in the locked dependencies
 	$(BIN)/python .ci/audit
