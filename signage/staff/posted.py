@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from signage.characters import folded
@@ -48,7 +49,13 @@ class Posted:
 
     def reaches(self, names: Iterable[str]) -> bool:
         """Whether it is for the page that goes by these names."""
-        return not self.screens or not {folded(name) for name in names}.isdisjoint(map(folded, self.screens))
+        return not self.screens or not _folded(self.screens).isdisjoint(map(folded, names))
+
+
+@lru_cache(maxsize=256)
+def _folded(names: tuple[str, ...]) -> frozenset[str]:
+    """The names as they are compared: asked for at each report of each display."""
+    return frozenset(map(folded, names))
 
 
 def of_file(layout: Layout) -> tuple[Posted, ...]:

@@ -23,13 +23,14 @@ function field(text, control, count) {
 }
 
 export class Compose {
-  constructor(page, place, preparedId) {
+  constructor(page, place, preparedId, sent = null) {
     this.page = page;
     this.place = place;
     this.prepared = page.prepared.find((one) => one.id === preparedId) || null;
     this.languages = page.me.event.languages;
     this.main = this.languages[0];
-    this.values = this.prepared ? this.fromPrepared(this.prepared) : {...this.blank(), ...(page.draft ? page.draft.message : {})};
+    this.changing = sent;
+    this.values = sent ? this.fromSent(sent) : this.prepared ? this.fromPrepared(this.prepared) : {...this.blank(), ...(page.draft ? page.draft.message : {})};
     this.language = this.main;
     this.asked = 0;
     this.preview = null;
@@ -46,6 +47,11 @@ export class Compose {
     if (!words[this.main]) words[this.main] = {title: '', text: ''};
     return {...this.blank(), words, first: main, style: message.style, status: message.status, where: message.screens ? 'pick' : 'all', chosen: message.screens || [],
       minutes: one.minutes ? String(one.minutes) : message.style === 'takeover' ? '120' : '', issuer: message.issuer, place: message.place};
+  }
+
+  fromSent(sent) {
+    const values = this.fromPrepared({message: sent, minutes: null}), start = sent.from ? Date.parse(sent.from) : 0;
+    return {...values, minutes: sent.until ? 'at' : '', until: sent.until ? toField(Date.parse(sent.until)) : '', from: start > now() ? toField(start) : ''};
   }
 
   /* What is sent. */
@@ -85,11 +91,11 @@ export class Compose {
     this.how = el('div');
     this.times = el('div', {class: 'msg__two'});
     this.more = el('div', {class: 'msg__two'});
-    const title = this.prepared ? this.prepared.name : t('New message');
+    const title = this.changing ? t('Change “%(title)s”', {title: this.changing.title}) : this.prepared ? this.prepared.name : t('New message');
     fill(this.place, el('div', {class: 'msg__write'},
       el('p', {class: 'msg__back'}, el('a', {href: '#'}, icon('left'), t('All messages'))),
       el('h2', {class: 'msg__h'}, title, takeover && el('span', {class: 'st st--bad'}, icon('warn'), t('Takeover'))),
-      el('div', {class: 'tabs'}, this.tabs, this.adding), this.text, this.where, this.how, this.times, this.more, this.keeping()), this.side);
+      el('div', {class: 'tabs'}, this.tabs, this.adding), this.text, this.where, this.how, this.times, this.more, !this.changing && this.keeping()), this.side);
     this.drawTabs();
     this.drawWords();
     this.drawWhere();
@@ -149,6 +155,7 @@ export class Compose {
   }
 
   drawWhere() {
+    if (this.changing) { fill(this.where, el('p', {class: 'hint hint--text msg__gap'}, t('It stays on its screens, and keeps its style. For others, send another one.'))); return; }
     const {values, page} = this, {where} = values;
     const floors = [...new Set(page.screens.map((one) => one.floor).filter(Boolean))].sort().reverse();
     const rooms = [...new Set(page.screens.map((one) => one.room).filter(Boolean))].sort();
@@ -179,6 +186,7 @@ export class Compose {
       this.drawSide();
       this.changed();
     };
+    if (this.changing) { fill(this.how); return; }
     fill(this.how, el('div', {class: 'msg__two msg__gap'},
       el('div', null, el('p', {class: 'lb'}, t('Style')), segments(t('Style'), [['banner', t('Banner')], ['urgent', t('Urgent')], ['takeover', t('Takeover'), !page.emergency]], values.style, style)),
       el('div', null, el('p', {class: 'lb'}, t('Status')), segments(t('Status'), [['actual', t('Actual')], ['exercise', t('Exercise')], ['test', t('Test')]], values.status, (chosen) => { values.status = chosen; this.drawSide(); this.changed(); }))),
@@ -239,7 +247,7 @@ export class Compose {
   changed(first) {
     clearTimeout(this.looking);
     this.looking = setTimeout(() => this.look(), first ? 0 : LOOK);
-    if (first || this.prepared) return;
+    if (first || this.prepared || this.changing) return;
     clearTimeout(this.keep);
     this.keep = setTimeout(() => this.keepDraft(), KEEP);
   }
@@ -317,7 +325,7 @@ export class Compose {
     const key = JSON.stringify([total, stops, values.style, values.status, this.until() && Math.floor(Date.parse(this.until()) / 60000)]);
     if (key === this.acted || this.action.querySelector('.is-held')) return;
     this.acted = key;
-    const text = total === 1 ? t('Send to 1 screen') : t('Send to %(number)s screens', {number: total});
+    const text = this.changing ? t('Change it on the walls') : total === 1 ? t('Send to 1 screen') : t('Send to %(number)s screens', {number: total});
     const problem = stops && el('p', {class: 'st st--warn msg__stop', role: 'status'}, icon('info'), el('span', null, stops));
     if (!takeover) {
       fill(this.action, problem, el('button', {class: 'btn btn--go btn--lg btn--wide', type: 'button', disabled: !!stops, onclick: () => this.send(total)}, text),
@@ -325,7 +333,7 @@ export class Compose {
       return;
     }
     const ends = this.until() ? when(this.until()) : '';
-    const button = holdButton(total === 1 ? t('Hold to send to 1 screen') : t('Hold to send to %(number)s screens', {number: total}), t('Two seconds. Let go to stop.'), () => this.send(total));
+    const button = holdButton(this.changing ? t('Hold to change it on the walls') : total === 1 ? t('Hold to send to 1 screen') : t('Hold to send to %(number)s screens', {number: total}), t('Two seconds. Let go to stop.'), () => this.send(total));
     button.disabled = !!stops;
     fill(this.action, problem, el('p', null, t('Covers every wall it reaches until you end it, or %(time)s.', {time: ends})), button,
       el('p', {class: 'hint'}, el('button', {class: 'link', type: 'button', disabled: !!stops, onclick: () => this.without(total)}, t('Send without holding…'))));
@@ -348,9 +356,10 @@ export class Compose {
     clearTimeout(this.keep);
     const message = this.message();
     try {
-      const sent = await send('POST', 'notices', message.style === 'takeover' ? {...message, issuer: message.issuer || this.page.me.name, confirm: String(total)} : message);
+      const said = message.style === 'takeover' ? {...message, issuer: message.issuer || this.page.me.name} : message;
+      const sent = this.changing ? await send('PUT', `notices/${this.changing.id}`, {...said, screens: this.changing.screens}) : await send('POST', 'notices', message.style === 'takeover' ? {...said, confirm: String(total)} : said);
       this.sent = true;
-      if (!this.prepared) { this.page.draft = null; send('DELETE', 'notices/draft').catch(() => {}); }
+      if (!this.prepared && !this.changing) { this.page.draft = null; send('DELETE', 'notices/draft').catch(() => {}); }
       await this.page.refresh();
       this.page.open(`#${sent.id}`);
     } catch (error) {
@@ -367,7 +376,7 @@ export class Compose {
   remove() {
     clearTimeout(this.looking);
     clearTimeout(this.keep);
-    if (!this.prepared && this.keep && !this.sent) this.keepDraft();
+    if (!this.prepared && !this.changing && this.keep && !this.sent) this.keepDraft();
   }
 }
 

@@ -117,6 +117,7 @@ export class Progress {
       el('button', {class: 'btn btn--lg', type: 'button', 'data-back': true, 'data-key': 'back', hidden: !back, onclick: () => this.act(() => send('DELETE', `notices/${item.id}`))}, icon('undo'), el('span', null, t('Take it back'))),
       item.style === 'takeover' && !item.clears && [el('button', {class: 'btn btn--go btn--lg', type: 'button', 'data-key': 'clear', onclick: () => this.allClear()}, t('All clear…')), el('p', {class: 'hint'}, t('Tells every wall it is over.'))],
       !back && [el('button', {class: 'btn btn--lg', type: 'button', 'data-key': 'end', onclick: () => this.end()}, t('End')), el('p', {class: 'hint'}, t('Back to the agenda at once.'))],
+      el('a', {class: 'btn', 'data-key': 'change', href: `#change-${item.id}`}, t('Change…')),
       item.until && el('button', {class: 'btn', type: 'button', 'data-key': 'renew', onclick: () => this.renew()}, t('An hour longer')), report];
   }
 

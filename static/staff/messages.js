@@ -43,6 +43,7 @@ function route() {
   if (view && view.remove) view.remove();
   shown = key;
   if (id.startsWith('n_')) view = what === 'report' ? new Report(page, main, id) : new Progress(page, main, id);
+  else if (id.startsWith('change-')) change(id.slice(7));
   else if (page.mayspeak && (id || innerWidth > 760)) view = new Compose(page, main, id.startsWith('prepared-') ? id.slice(9) : '');
   else { view = null; fill(main); }
   document.body.classList.toggle('is-open', !!view && !!id);
@@ -50,6 +51,13 @@ function route() {
   drawn = '';
   draw();
   if (view && id) byId('main').scrollTo(0, 0);
+}
+
+/** Write one anew that is on the walls. */
+function change(id) {
+  const sent = page.notices.find((one) => one.id === id);
+  if (sent && page.mayspeak) view = new Compose(page, main, '', sent);
+  else { view = null; location.hash = id ? `#${id}` : ''; }
 }
 
 /* The list ------------------------------------------------------------------------- */

@@ -84,7 +84,12 @@ async def test_a_message_to_one_screen_is_confirmed_by_it(
         await expect(page.locator(".msg__lead .big")).to_have_text("1 of 1 showing", timeout=WAIT)
         await expect(foyer.locator(".banner__t").first).to_have_text("Lunch is on the roof")
         assert await door.locator(".banner").count() == 0
-        await page.click("[data-key=back], [data-key=end]")
+        await page.click("[data-key=change]")
+        await page.fill("#msg-title", "Lunch is in the garden")
+        await page.click(".msg__send .btn--go:enabled")
+        await expect(foyer.locator(".banner__t").first).to_have_text("Lunch is in the garden", timeout=WAIT)
+        await expect(page.locator(".msg__lead .big")).to_have_text("1 of 1 showing", timeout=WAIT)
+        await page.click("[data-key=back]:visible, [data-key=end]:visible")
         if await page.locator("dialog .btn--bad").count():
             await page.click("dialog .btn--bad")
         await expect(foyer.locator(".banner")).to_have_count(0, timeout=WAIT)
