@@ -6,7 +6,6 @@ followed to every display (`delivery`) and reported on (`report`); `prepared` ar
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from dataclasses import dataclass
 from functools import partial
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 from signage.errors import StoreError
 from signage.staff.access import Access
 from signage.staff.journal import Journal
+from signage.staff.lane import STORE
 from signage.staff.notices import Notices
 from signage.staff.prepared import PreparedMessages
 from signage.staff.shelf import Shelf
@@ -79,7 +79,7 @@ class Staff:
     async def start(self) -> None:
         """Load, then make what the settings ask for. What goes wrong is logged: walls go on without any of it."""
         takeovers_first = self.notices.start  # those in force are on the walls before anybody asks for these
-        for step in (takeovers_first, partial(asyncio.to_thread, self.load), self.access.start):
+        for step in (takeovers_first, partial(STORE.run, self.load), self.access.start):
             try:
                 await step()
             except Exception:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from pydantic import TypeAdapter, ValidationError
 
 from signage.errors import StoreError
+from signage.staff.lane import STORE
 from signage.store import Record
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ class Journal:
             for tell in self.on_entry:
                 tell(entry)
             try:
-                await asyncio.to_thread(self._store.write, [record, *self._outdated()])
+                await STORE.run(self._store.write, [record, *self._outdated()])
             except StoreError as error:
                 log.warning("not in the log of the staff page (%s): %s %s %s, from %s", error, who, what, about, origin)
 
@@ -99,12 +100,12 @@ class Journal:
         """Delete what is older than the days it is kept, which a log without new acts would keep. Raises StoreError."""
         async with self._writing:
             if gone := self._outdated():
-                await asyncio.to_thread(self._store.write, gone)
+                await STORE.run(self._store.write, gone)
 
     async def refresh(self) -> None:
         """Read the store anew, for a command beside the server has written there."""
         async with self._writing:
-            await asyncio.to_thread(self.load)
+            await STORE.run(self.load)
 
     @property
     def kept_days(self) -> int:

@@ -1,8 +1,7 @@
-"""Passwords as Argon2 hashes: made and checked in threads, few at a time, so that guesses hold up nothing else."""
+"""Passwords as Argon2 hashes: made and checked in one thread, so that guesses hold up nothing else."""
 
 from __future__ import annotations
 
-import asyncio
 import secrets
 from functools import cache
 from typing import TYPE_CHECKING, TypeVar
@@ -11,6 +10,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
 from signage.errors import SettingsError
+from signage.staff.lane import PASSWORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,12 +19,10 @@ T = TypeVar("T")
 
 LEAST, MOST = 8, 256
 """Characters of a password."""
-AT_ONCE = 2
-"""Hashes computed at the same time: each takes 32 MB and some 50 ms of a core."""
 WAITING = 16
-"""Further ones that wait their turn; what comes then is told to come again."""
+"""Passwords that wait while one is checked; what comes then is told to come again."""
 
-_hasher = PasswordHasher(time_cost=3, memory_cost=32 * 1024, parallelism=1)
+_hasher = PasswordHasher(time_cost=3, memory_cost=32 * 1024, parallelism=1)  # 32 MB and some 50 ms of a core
 
 
 class Busy(Exception):
@@ -62,12 +60,8 @@ class Passwords:
     `check` is in place of the real one, which takes its time.
     """
 
-    def __init__(
-        self, at_once: int = AT_ONCE, waiting: int = WAITING, check: Callable[[str, str], bool] = is_right
-    ) -> None:
-        self._check = check
-        self._turns = asyncio.Semaphore(at_once)
-        self._most, self._here = at_once + waiting, 0
+    def __init__(self, waiting: int = WAITING, check: Callable[[str, str], bool] = is_right) -> None:
+        self._check, self._most, self._here = check, waiting + 1, 0
 
     async def is_right(self, hashed: str, password: str) -> bool:
         """Whether it is the password that was hashed; an empty `hashed` is nobody's, and takes as long."""
@@ -82,7 +76,6 @@ class Passwords:
             raise Busy
         self._here += 1
         try:
-            async with self._turns:
-                return await asyncio.to_thread(work, *texts)
+            return await PASSWORDS.run(work, *texts)
         finally:
             self._here -= 1

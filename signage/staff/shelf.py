@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from signage.errors import StoreError, StoreFull
+from signage.staff.lane import STORE
 from signage.store import Record
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class Shelf(Generic[T]):
     async def refresh(self) -> bool:
         """Take over what another process has written; whether that changed anything. Raises StoreError."""
         async with self._writing:
-            stored = await asyncio.to_thread(self._store.records, self._kind)
+            stored = await STORE.run(self._store.records, self._kind)
             if stored == self._stored:
                 return False
             self._take(stored)
@@ -93,7 +94,7 @@ class Shelf(Generic[T]):
             texts = {key: None if value is None else self._text(value) for key, value in changes.items()}
             records = [Record(self._kind, key, text) for key, text in texts.items()]
             try:
-                await asyncio.to_thread(self._store.write, records)
+                await STORE.run(self._store.write, records)
             except StoreError as error:
                 if not anyway:
                     raise

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -81,3 +83,27 @@ def test_what_cannot_be_read_is_left_out(caplog: pytest.LogCaptureFixture) -> No
     store.write([Record("item", "a", "nonsense"), Record("item", "b", '["B", "2026-02-07T12:00:00Z"]')])
     assert shelf(store).items() == (("b", Item("B", NOON)),)
     assert "cannot be read" in caplog.text
+
+
+class Stuck(MemoryStore):
+    """A store on a disk that answers when told to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.end = threading.Event()
+
+    def write(self, records: Sequence[Record]) -> None:
+        self.end.wait(10)
+        super().write(records)
+
+
+async def test_a_disk_that_hangs_takes_no_thread_that_walls_need() -> None:
+    store = Stuck()
+    shelves = [shelf(store) for _ in range(64)]  # more than the event loop has threads
+    puts = [asyncio.create_task(one.put(str(number), Item("A", NOON))) for number, one in enumerate(shelves)]
+    await asyncio.sleep(0)
+    assert await asyncio.to_thread(lambda: "compressed") == "compressed"
+    assert not any(put.done() for put in puts)
+    store.end.set()
+    await asyncio.gather(*puts)
+    assert len(store.records("item")) == 64

@@ -1,0 +1,34 @@
+"""Threads of the staff page's own.
+
+The event loop's common threads compress what walls are sent. A slow disk, or somebody who guesses at passwords, must
+not take all of them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Lane:
+    """One thread, in which one thing is done after the other."""
+
+    def __init__(self, name: str) -> None:
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix=name)
+
+    async def run(self, work: Callable[P, T], *arguments: P.args, **more: P.kwargs) -> T:
+        """Do this when its turn has come, beside the event loop."""
+        return await asyncio.wrap_future(self._pool.submit(work, *arguments, **more))
+
+
+STORE = Lane("staff-store")
+"""For what is read from the store and written to it: that does one thing at a time anyway."""
+PASSWORDS = Lane("staff-passwords")
+"""For hashes of passwords: each takes some 50 ms of a core, and walls need the others."""
