@@ -127,7 +127,7 @@
     return found;
   }
 
-  /** Of a board the rows that its pages hold, comfortably: all if they can, or so many of the first. */
+  /** Of a board the rows that its pages hold, comfortably: all if they can, or so many of the first. Rows are left out before titles are cut. */
   function searchRows(wall) {
     var all = wall.cells, a = 1, most = Math.min(all.length, wall.most * ROWS), found = null;
     var on = all.filter(function (row) { return row.on; }).length;
@@ -156,7 +156,6 @@
     bisect({low: KINDS.rows.comfort}, most);
     if (a < on) { bisect({low: KINDS.rows.floor}, Math.min(on, most)); }  // what is on is there, if it can be
     if (a < on) { bisect({low: SMALLEST}, Math.min(on, most)); }
-    if (a < on && on <= most && hold(on, {low: SMALLEST, cut: true})) { a = on; }  // titles are not cut where rows are left out anyway
     only(a);
     found = search(wall);
     wall.left = all.slice(a);

@@ -7,29 +7,26 @@ take a zero width space (U+200B) for a place to break.
 from __future__ import annotations
 
 import re
-from functools import cache
-from typing import TYPE_CHECKING
 
-import budoux
-
-if TYPE_CHECKING:
-    from budoux.parser import Parser
+from icu4py.breakers import LineBreaker
 
 BREAK = "\u200b"
-_THAI = re.compile(r"[\u0e00-\u0e7f]{3,}")
-_SYLLABLE = re.compile(
-    r"(?<=[\u1000-\u109f])(?<!\u1039)(?=[\u1000-\u1021](?![\u103a\u1039]))"  # Burmese: a consonant that is no final
-    r"|(?<=[\u0e80-\u0eff])(?=[\u0ec0-\u0ec4])"  # Lao: a vowel written before its consonant
-)
-
-
-@cache
-def _parser() -> Parser:
-    return budoux.load_default_thai_parser()
+_SCRIPTS = {
+    "th": re.compile(r"[\u0e00-\u0e7f]{3,}"),
+    "lo": re.compile(r"[\u0e80-\u0eff]{3,}"),
+    "my": re.compile(r"[\u1000-\u109f]{3,}"),
+    "km": re.compile(r"[\u1780-\u17ff]{3,}"),
+}
+"""Thai, Lao, Burmese and Khmer, of which ICU has dictionaries: the same as current browsers go by."""
 
 
 def with_breaks(text: str) -> str:
-    """The text with zero width spaces between Thai words and Burmese syllables, and before some Lao ones."""
-    if not any("\u0e00" <= char <= "\u109f" for char in text):
-        return text
-    return _SYLLABLE.sub(BREAK, _THAI.sub(lambda run: BREAK.join(_parser().parse(run[0])), text))
+    """The text with zero width spaces between the words of these scripts."""
+    if any("\u0e00" <= char <= "\u17ff" for char in text):
+        for language, run in _SCRIPTS.items():
+            text = run.sub(lambda found, language=language: _broken(found[0], language), text)  # type: ignore[misc]
+    return text
+
+
+def _broken(run: str, language: str) -> str:
+    return BREAK.join(run[start:end] for start, end in LineBreaker(run, language).segments())

@@ -42,14 +42,13 @@ async def test_a_word_that_fits_no_line_takes_a_hyphen(page_at: PageAt, text: st
         assert await page.evaluate(BROKEN, [text, width]) == shown
 
 
-@pytest.mark.parametrize(("names", "shown"), [
-    (["Hall of Rivers and Lakes", "Dome"], ["Hall of Rivers…", "Dome…"]),
-    (["Seminar Room of the Northern Annex", "Seminar Room of the Northern Annex 2"],
-     ["Seminar…Annex", "Seminar…Annex 2"]),
-])  # fmt: skip
-async def test_names_that_are_cut_are_told_apart(page_at: PageAt, names: list[str], shown: list[str]) -> None:
+async def test_names_that_are_cut_are_told_apart(page_at: PageAt) -> None:
     async with wall(page_at, busy(rooms("Hall"))) as page:
-        assert await page.evaluate(APART, [names, 9, 1]) == shown
+        assert await page.evaluate(APART, [["Hall of Rivers and Lakes", "Dome"], 9, 1]) == ["Hall of Rivers…", "Dome…"]
+        alike = "Seminar Room of the Northern Annex"
+        shown = await page.evaluate(APART, [[alike, f"{alike} 2"], 9, 1])
+    assert [name.partition("…")[2] for name in shown] == ["Annex", "Annex 2"]
+    assert all(alike.startswith(name.partition("…")[0]) for name in shown)
 
 
 @pytest.mark.parametrize("size", [WIDE, TALL])

@@ -9,7 +9,7 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from signage.assets import SCRIPT, SCRIPTS, folder, static_url
+from signage.assets import SCRIPT, SCRIPTS, folder, static_content, static_url
 from signage.publish.publisher import Publisher
 from signage.publish.state import PageKey
 from signage.render.panels import PageView
@@ -84,8 +84,7 @@ async def test_pages_are_kept_as_far_as_their_size_allows(shown: Publisher) -> N
 
 async def test_static_files_are_kept_for_ever_under_the_hash_of_their_content(web: httpx.AsyncClient) -> None:
     for file in (SCRIPT, "index.css"):
-        parts = [f"{part}.js" for part in SCRIPTS] if file == SCRIPT else [file]
-        content = b"\n".join((folder("static") / part).read_bytes() for part in parts)
+        content = static_content(file)
         lasting, brief = await web.get(static_url(file)), await web.get(f"/static/{file}")
         assert lasting.content == brief.content == content
         assert lasting.headers["cache-control"] == "public, max-age=31536000, immutable"
@@ -93,6 +92,16 @@ async def test_static_files_are_kept_for_ever_under_the_hash_of_their_content(we
         assert lasting.headers["content-type"].startswith(("text/css", "text/javascript"))
         packed = await web.get(static_url(file), headers={"accept-encoding": "gzip"})
         assert (packed.content, packed.headers["content-encoding"]) == (content, "gzip")
+
+
+def test_a_page_gets_the_whole_script_without_its_comments() -> None:
+    files, sent = (
+        [(folder("static") / f"{part}.js").read_text("utf-8") for part in SCRIPTS],
+        static_content(SCRIPT).decode(),
+    )
+    assert sum(map(len, files)) * 0.4 < len(sent) < sum(map(len, files)) * 0.7
+    assert sent.count("'use strict'") == len(SCRIPTS)
+    assert "@param" not in sent
 
 
 async def test_the_one_stylesheet_of_a_page_ends_with_the_venues_rules(
