@@ -85,7 +85,7 @@ function sign(level) {
  * words that values may be: `{rooms, screens, pictures}`. Returns `{text, set, problems, compareWith, go, focus}`.
  */
 export function edit(cm, host, {text, readOnly, keys, names, onChange, label}) {
-  const {EditorView, EditorState, StateEffect, StateField, Decoration, WidgetType, keymap, basicSetup, yaml} = cm;
+  const {EditorView, EditorState, StateEffect, StateField, Decoration, WidgetType, basicSetup, yaml} = cm;
   const root = shade(host);
   const setProblems = StateEffect.define(), setBase = StateEffect.define();
 
@@ -160,7 +160,7 @@ export function edit(cm, host, {text, readOnly, keys, names, onChange, label}) {
       doc: text,
       extensions: [
         text.includes('\r\n') ? EditorState.lineSeparator.of('\r\n') : [],
-        basicSetup, keymap.of([cm.indentWithTab]), yaml(), look(cm), problemField, baseField, signsBeside,
+        basicSetup, yaml(), look(cm), problemField, baseField, signsBeside,
         cm.autocompletion({override: [completer(keys, names)], icons: false}),
         EditorView.lineWrapping,
         EditorView.contentAttributes.of({'aria-label': label, spellcheck: 'false', autocapitalize: 'off'}),

@@ -126,7 +126,7 @@ async function attempt() {
 /* Somebody else -------------------------------------------------------------------- */
 
 async function look() {
-  if (document.hidden) return;
+  if (document.hidden || applying) return;
   const versions = await get('layout/versions').catch(() => null);
   if (!versions) return;
   const quoted = `"${versions.etag}"`;
@@ -134,29 +134,36 @@ async function look() {
   take(versions);
   if (quoted === known) { drawHistory(); return; }
   const text = await ask('GET', 'layout').catch(() => null);
-  if (!text) return;
+  if (!text || applying) return;
   const newest = versions.versions[0];
-  if (dirty()) {
+  if (dirty() && text.content !== editor.text) {
     theirs = {text: text.content, etag: tag(text), who: newest?.who, at: newest?.at};
   } else {
     file.text = text.content;
     file.etag = tag(text);
-    editor.set(file.text);
+    if (editor.text !== file.text) editor.set(file.text);
+    else editor.rebase(file.text);
+    theirs = null;
+    keep();
   }
   draw();
 }
 
 /* Applying ------------------------------------------------------------------------- */
 
+let applying = false;  // then another version is ours
 async function apply() {
-  if (!tried || blocked().length) return;
+  if (!tried || blocked().length || applying) return;
   say('');
+  applying = true;
   const text = editor.text;
   try {
     const answer = await ask('PUT', 'layout', text, {'If-Match': file.etag, 'Content-Type': 'application/yaml'});
     done(text, tag(answer), answer.content);
   } catch (error) {
     refused(error);
+  } finally {
+    applying = false;
   }
 }
 function done(text, etag, applied) {
@@ -190,7 +197,9 @@ async function refresh() {
   draw();
 }
 async function restore(number, why) {
+  if (applying) return;
   say('');
+  applying = true;
   try {
     const answer = await ask('POST', `layout/versions/${number}/restore`, {why}, {'If-Match': file.etag});
     const text = await ask('GET', 'layout');
@@ -198,6 +207,8 @@ async function restore(number, why) {
     done(text.content, tag(text), answer.content);
   } catch (error) {
     refused(error);
+  } finally {
+    applying = false;
   }
 }
 
@@ -271,7 +282,7 @@ function drawChanges() {
   }
   const changed = tried ? tried.changed : [], stops = blocked();
   const total = names().screens.length, same = Math.max(0, total - changed.length);
-  const heading = !tried ? t('Trying…') : !tried.draft ? t('Not a layout yet') : changed.length === 1 ? t('Changes 1 screen') : t('Changes %(n)s screens', {n: changed.length});
+  const heading = !tried ? t('Trying…') : !tried.draft ? t('Not a layout yet') : !changed.length ? t('Changes no screen') : changed.length === 1 ? t('Changes 1 screen') : t('Changes %(n)s screens', {n: changed.length});
   const others = tried ? tried.changes.filter((words) => !Object.values(tried.by_screen).flat().includes(words)) : [];
   fill(changes, el('h2', null, heading),
     el('ul', {class: 'lay__list'}, others.length > 0 && el('li', null, others.map((words) => el('p', {class: 'muted'}, words))),

@@ -100,6 +100,15 @@ async def test_an_error_stands_under_its_line_and_is_mended_by_a_button(page_at:
         await expect(page.locator(".cm-content")).to_contain_text("title: Welcome")
 
 
+async def test_the_keyboard_leaves_the_editor_as_it_came(page_at: PageAt, tmp_path: Path) -> None:
+    async with staffed(tmp_path, NINE, *TALKS, layout=LAYOUT) as (_, here):
+        page = await opened(page_at, here)
+        await page.locator(".cm-content").focus()
+        await page.keyboard.press("Tab")
+        assert await page.evaluate("!document.querySelector('.lay__code').shadowRoot.activeElement")
+        assert "\t" not in await page.locator(".cm-content").inner_text()
+
+
 async def test_a_word_is_completed_with_what_it_means(page_at: PageAt, tmp_path: Path) -> None:
     async with staffed(tmp_path, NINE, *TALKS, layout=LAYOUT) as (_, here):
         page = await opened(page_at, here)

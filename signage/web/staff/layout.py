@@ -21,7 +21,6 @@ from signage.staff.differences import differences, sentences
 from signage.staff.edit import rename_screen, set_field
 from signage.staff.layouts import Edited, Faulty, File, NoRight, author, tag_of
 from signage.staff.problems import added_takeovers, entries_that_differ
-from signage.staff.versions import tree
 from signage.web.previews import Busy
 from signage.web.staff.calls import Call, Refusal
 from signage.web.staff.pages import catalogue, language_of
@@ -332,7 +331,8 @@ class LayoutCalls:
 
     async def _try(self, asked: Asked, text: str, file: File) -> Tried:
         examined, words = await self.layouts.examine(text, file), words_of(asked)
-        found = differences(tree(file.text), tree(text)) if examined.loaded else ()
+        in_force = self.layouts.reload.loaded.tree
+        found = differences(in_force, examined.loaded.tree) if examined.loaded else ()
         tried = Tried(
             problems=told(examined.problems),
             changed=[],
