@@ -32,7 +32,7 @@ MOST_ON_AIR = 30
 """Notices that may be on the walls at a time."""
 FOLLOWED = timedelta(minutes=15)
 """For how long after its end displays are heard on whether a notice is gone."""
-LOOK_EVERY, SAVE_EVERY, ANNOUNCE_EVERY = 1.0, 5.0, 0.25
+LOOK_EVERY, SAVE_EVERY, ANNOUNCE_EVERY = 2.0, 5.0, 0.25
 """Seconds between two looks for what has ended, between two writings of what displays said, and two words of that."""
 
 

@@ -11,6 +11,7 @@ import {when} from './when.js';
 const root = document.documentElement;
 const EVERY = 10000, SOON = 2000;  // ms between two looks; while something is on its way: the stream tells sooner
 const GATHER = 200, SCREENS = 3000;  // ms for which news of the stream are gathered
+const PATIENCE = 4;  // how many times as long as the last answer took: many displays take the server long to list
 const main = byId('msg-main'), list = byId('msg-list');
 
 const page = {
@@ -18,20 +19,22 @@ const page = {
   mayspeak: root.dataset.role !== 'viewer', emergency: root.hasAttribute('data-emergency'),
   refresh, draw, open: (hash) => { location.hash = hash; }
 };
-let view = null, shown = '', timer = 0, drawn = '', asking = false, told = false, looking = 0;
+let view = null, shown = '', timer = 0, drawn = '', asking = false, told = false, looking = 0, pause = GATHER;
 
 /** Ask for everything that the page shows; views take what concerns them. */
 async function refresh() {
   clearTimeout(timer);
   asking = true;
   told = false;
+  const asked = performance.now();
   try {
     page.notices = (await get('notices')).notices;
     draw();
     if (view && view.update) await view.update();
   } catch { /* the bar says so */ }
   asking = false;
-  if (told) { timer = setTimeout(refresh, GATHER); return; }
+  pause = Math.max(GATHER, PATIENCE * (performance.now() - asked));
+  if (told) { timer = setTimeout(refresh, pause); return; }
   const fresh = page.notices.some((one) => one.state === 'on_air' && now() - Date.parse(one.sent) < 60000);
   if (!document.hidden) timer = setTimeout(refresh, fresh ? SOON : EVERY);
 }
@@ -140,7 +143,7 @@ function onNews() {
   told = true;
   if (asking || !page.me) return;
   clearTimeout(timer);
-  timer = setTimeout(refresh, GATHER);
+  timer = setTimeout(refresh, pause);
 }
 /** Displays have come or gone. */
 function onScreens() {
