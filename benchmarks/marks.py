@@ -131,23 +131,32 @@ def delivery(ours: Contender, sse: Contender, nchan: Contender | None, panel: by
 def changes(venue: Contender) -> list[Mark]:
     """One title, on a board of all sessions that hangs on some walls."""
     open_streams(venue, 20, request(f"{BOARD}/events?rev={revisions(venue, BOARD)}"))
-    cost = [changed(venue, signal.SIGUSR1) for _ in range(5)]
+    cost = [changed(venue, signal.SIGUSR1) for _ in range(9)]
     close(venue)
     return [
         Mark(f"one title on a board of {SESSIONS:,} sessions", "KB", max(c["bytes"] for c in cost) / 1000, "", None, 5),
-        Mark("CPU until that is published", "ms", statistics.median(c["cpu_ms"] for c in cost), "", None, 20),
+        Mark("CPU until that is published", "ms", min(c["cpu_ms"] for c in cost), "", None, 20),
     ]
+
+
+def again(venue: Contender, asked: bytes) -> float:
+    """µs of CPU of a reconnect: the least of three times 1,000, for what else the machine does only adds to it."""
+    cost = []
+    for _ in range(3):
+        _, cpu, live = connect_all(venue, asked, 1000)
+        cost.append(cpu)
+        close(venue, live)
+    return min(cost)
 
 
 def reconnects(venue: Contender, sse: Contender, count: int) -> list[Mark]:
     """Displays that come back at once: nothing changed, then every title; pages are asked for meanwhile."""
-    bare = [connect_all(sse, request("/events"), 1000, b"text/event-stream") for _ in range(2)]
+    bare = [connect_all(sse, request("/events"), 1000, b"text/event-stream") for _ in range(3)]
     close(sse, *(live for _, _, live in bare))
     before = revisions(venue, PAGE)
     asked = request(f"{PAGE}/events?rev={before}")
-    same = connect_all(venue, asked, 1000)
+    same = again(venue, asked)
     changed(venue, signal.SIGUSR2)
-    close(venue, same[2])
     slowest, stop = [0.0], threading.Event()
 
     def ask_for_pages() -> None:
@@ -162,9 +171,10 @@ def reconnects(venue: Contender, sse: Contender, count: int) -> list[Mark]:
     stop.set()
     asking.join()
     close(venue, live)
+    cpu = min(cpu, again(venue, asked))
     peer = min(one[1] for one in bare)
     return [
-        Mark("CPU of a reconnect, nothing changed", "µs", same[1], "sse-starlette", peer, 0.4),
+        Mark("CPU of a reconnect, nothing changed", "µs", same, "sse-starlette", peer, 0.4),
         Mark("CPU of a reconnect, every title changed", "µs", cpu, "sse-starlette", peer, 0.6),
         Mark(f"{count:,} such reconnects at once: the last is live", "s", seconds, "", None, 6 * count / 10_000),
         Mark("the slowest page meanwhile", "s", slowest[0], "", None, 1),

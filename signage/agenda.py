@@ -300,7 +300,8 @@ def carry_history(
 
     Of a first pull (`old` is None) nothing counts as added: it was there before anyone looked. Nor does anything where
     `newcomers` is False, for `old` was read by a release that could not read them. What staff have `corrected`, such as
-    the event's zone, was never announced otherwise.
+    the event's zone, was never announced otherwise. A session that is still the same is the same object: whoever
+    compares it later has to look at nothing else.
     """
     kept = []
     for session in new.sessions:
@@ -312,7 +313,9 @@ def carry_history(
         if session.placed_differently(seen):
             past = () if corrected else (*past, seen.placed(at))
         past = past if len(past) <= MAX_PLACEMENTS else (past[0], *past[1 - MAX_PLACEMENTS :])
-        kept.append(replace(session, past=past, added_at=seen.added_at))
+        known = session.past == past and session.added_at == seen.added_at
+        now = session if known else replace(session, past=past, added_at=seen.added_at)
+        kept.append(seen if now == seen else now)
     return Agenda(tuple(kept))
 
 

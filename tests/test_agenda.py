@@ -289,3 +289,12 @@ def test_whatever_starts_next_is_within_the_horizon(days: Days, some: tuple[Sess
     assert end >= days.end(DAY)
     ahead = [s.starts_at for s in some if s.starts_at >= days.end(DAY)]
     assert (min(ahead) < end) if ahead else (end == days.end(DAY))
+
+
+def test_a_session_that_is_still_the_same_stays_the_same_object() -> None:
+    old = carry_history(None, agenda(session("a"), session("b", "11:00", "12:00")), at("08:00"))
+    new = carry_history(old, agenda(session("a"), session("b", "11:30", "12:00")), at("08:30"))
+    assert new.by_id["a"] is old.by_id["a"]
+    assert new.by_id["b"].past
+    again = carry_history(new, agenda(session("a"), session("b", "11:30", "12:00")), at("09:00"))
+    assert [one is other for one, other in zip(again.sessions, new.sessions, strict=True)] == [True, True]

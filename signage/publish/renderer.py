@@ -38,7 +38,7 @@ log = logging.getLogger(__name__)
 
 LAST_GOOD = 512
 """Pages of which the last good form is kept."""
-SLICE = 0.01
+SLICE = 0.02
 """Seconds for which something is rendered before everything else has a turn."""
 REMEMBERED = 64_000_000
 """Characters of HTML that are kept of one state; `?at=` asks for any day."""

@@ -83,7 +83,7 @@ class State:
         last = max(session.ends_at for session in self.shown.sessions) - timedelta(seconds=1)
         return self.days.of(self.shown.sessions[0].starts_at), self.days.of(last)
 
-    @property
+    @cached_property
     def days(self) -> Days:
         """The event's own calendar."""
         return self.layout.event.days
