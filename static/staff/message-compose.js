@@ -43,15 +43,21 @@ export class Compose {
 
   fromPrepared(one) {
     const {message} = one, main = message.language || this.main;
-    const words = {[main]: {title: message.title, text: message.text}, ...message.texts};
-    if (!words[this.main]) words[this.main] = {title: '', text: ''};
-    return {...this.blank(), words, first: main, style: message.style, status: message.status, where: message.screens ? 'pick' : 'all', chosen: message.screens || [],
+    const words = this.spoken({[main]: {title: message.title, text: message.text}, ...message.texts});
+    return {...this.blank(), words, style: message.style, status: message.status, where: message.screens ? 'pick' : 'all', chosen: message.screens || [],
       minutes: one.minutes ? String(one.minutes) : message.style === 'takeover' ? '120' : '', issuer: message.issuer, place: message.place};
   }
 
   fromSent(sent) {
     const values = this.fromPrepared({message: sent, minutes: null}), start = sent.from ? Date.parse(sent.from) : 0;
     return {...values, minutes: sent.until ? 'at' : '', until: sent.until ? toField(Date.parse(sent.until)) : '', from: start > now() ? toField(start) : ''};
+  }
+
+  /** Words by language, the walls' first one first: what is prepared in English is there for walls that speak British English. */
+  spoken(words) {
+    const base = (tag) => tag.split('-')[0], alike = words[this.main] ? this.main : Object.keys(words).find((tag) => base(tag) === base(this.main));
+    const {[alike]: first = {title: '', text: ''}, ...others} = words;
+    return {[this.main]: first, ...others};
   }
 
   /* What is sent. */

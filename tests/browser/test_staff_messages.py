@@ -181,3 +181,14 @@ async def test_what_is_being_written_is_there_after_the_page_was_left(page_at: P
         await page.wait_for_selector("#msg-title")
         assert await page.input_value("#msg-title") == "Half a mess"
         assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+async def test_a_prepared_message_is_there_for_walls_of_another_kind_of_english(
+    page_at: PageAt, tmp_path: Path
+) -> None:
+    british = LAYOUT.replace("[en, pt]", "en-GB")
+    async with staffed(tmp_path, NINE, record(1, NINE, 60), layout=british) as (_, here):
+        page = await signed_in(page_at, here, "messages")
+        await page.click("a[href='#prepared-evacuation']")
+        await expect(page.locator("#msg-title")).to_have_value("Leave the building now")
+        await expect(page.get_by_role("tab")).to_have_count(1)
