@@ -75,9 +75,9 @@ class Reload:
                 if changed and noticed and isinstance(content, bytes):
                     await noticed(content)
 
-    async def content(self) -> bytes | Finding:
-        """What the file holds now, or why it cannot be read."""
-        return await asyncio.to_thread(self._content)
+    def content(self) -> bytes | Finding:
+        """What the file holds now, or why it cannot be read. Blocks: a network share may hang."""
+        return self._content()
 
     async def save(
         self, raw: bytes, expected: bytes | Finding, apply: Callable[[Loaded], Awaitable[None]]

@@ -30,5 +30,9 @@ class Lane:
 
 STORE = Lane("staff-store")
 """For what is read from the store and written to it: that does one thing at a time anyway."""
+LAYOUT = Lane("staff-layout")
+"""For what is read of screens.yaml and of the venue's files, and for edits that are tried."""
+PICTURES = Lane("staff-pictures")
+"""For pictures that are decoded and written."""
 PASSWORDS = Lane("staff-passwords")
 """For hashes of passwords: each takes some 50 ms of a core, and walls need the others."""

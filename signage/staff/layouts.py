@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from signage.errors import Finding, LayoutError
 from signage.layout import Loaded
 from signage.layout.save import encoded, why_read_only
 from signage.layout.text import decode
+from signage.staff.lane import LAYOUT
 from signage.staff.problems import Examined, added_takeovers, examine
 from signage.staff.versions import FILE, Version, Versions
 
@@ -76,14 +76,13 @@ class Layouts:
     apply: Callable[[Loaded], Awaitable[None]]
     check: Callable[[Loaded], Iterable[Finding]]
 
-    @property
-    def read_only(self) -> str:
-        """Why the file cannot be written, as a sentence; empty where it can. Asks the disk."""
-        return why_read_only(self.reload.file)
+    async def read_only(self) -> str:
+        """Why the file cannot be written, as a sentence; empty where it can."""
+        return await LAYOUT.run(why_read_only, self.reload.file)
 
     async def start(self) -> None:
         """Take note of what the file holds at a start, for it may have been edited while no server ran."""
-        content = await self.reload.content()
+        content = await LAYOUT.run(self.reload.content)
         if isinstance(content, bytes):
             await self.noticed(content)
 
@@ -96,7 +95,7 @@ class Layouts:
 
     async def file(self) -> File:
         """What the file holds now."""
-        return self._file(await self.reload.content())
+        return self._file(await LAYOUT.run(self.reload.content))
 
     def _file(self, content: bytes | Finding) -> File:
         newest = self.versions.newest
@@ -113,7 +112,7 @@ class Layouts:
         """What an edit of this file's text would come to."""
         before = file.content if isinstance(file.content, bytes) else b""
         tree, where = self.reload.loaded.tree, self.reload.file.name
-        return await asyncio.to_thread(examine, encoded(text, before), before, tree, self.check, where)
+        return await LAYOUT.run(examine, encoded(text, before), before, tree, self.check, where)
 
     async def save(self, text: str, tag: str, who: str, why: str = "", *, emergency: bool = False) -> Saved:
         """Write an edit of the text with this tag, and show it on the walls; `emergency`: it may add takeovers.

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from cachetools import LRUCache
 
 from signage.publish.state import PageKey, State
+from signage.staff.lane import LAYOUT
 from signage.staff.problems import entries_that_differ
 from signage.web.compose import PageTime
 from signage.web.files import stylesheet
@@ -65,7 +66,7 @@ class Drafts:
             return known
         appearance = await self.appearance(layout)
         if appearance.css != current.appearance.css:
-            await asyncio.to_thread(stylesheet, appearance.css)  # its pages name it by its address
+            await LAYOUT.run(stylesheet, appearance.css)  # its pages name it by its address
         # Versions of drafts are below zero, so that none is taken for what is current.
         state = replace(current, layout=layout, appearance=appearance, version=-next(self._numbers))
         state = replace(state, slugs=state.room_index.assigned)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from signage.staff.lane import LAYOUT
 from signage.staff.layouts import Layouts
 from signage.venue.check import findings
 from signage.venue.uploads import Uploads
@@ -66,7 +66,7 @@ class Editing:
             yield from map(loaded.locate, venue.appearance(loaded.layout, reachable())[1])
 
         async def appearance(layout: Layout) -> Appearance:
-            return (await asyncio.to_thread(venue.appearance, layout, reachable()))[0]
+            return (await LAYOUT.run(venue.appearance, layout, reachable()))[0]
 
         previews = Previews(lambda: publisher.current, confirmed)
         layouts = Layouts(reload, staff.versions, clock, apply, check)

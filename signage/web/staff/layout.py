@@ -221,7 +221,7 @@ class LayoutCalls:
         """All versions."""
         file, words = await self.layouts.file(), words_of(asked)
         found = [VersionTold(**self._told(version, words)) for version in reversed(self.layouts.versions.all)]
-        return VersionsTold(versions=found, etag=file.tag, read_only=self.layouts.read_only)
+        return VersionsTold(versions=found, etag=file.tag, read_only=await self.layouts.read_only())
 
     async def version(self, asked: Asked) -> VersionText:
         """One version."""

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from signage.errors import MediaError
 from signage.layout import PictureScreen, SlidesScreen, located_views
+from signage.staff.lane import LAYOUT, PICTURES
 from signage.venue.media import LARGEST
 from signage.venue.uploads import Uploads
 from signage.web.staff.api import read
@@ -69,7 +70,6 @@ class MediaCalls:
     uploads: Uploads
     journal: Journal
     _slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(WAITING))
-    _decoding: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def calls(self) -> tuple[Call, ...]:
         """What is offered to staff."""
@@ -84,11 +84,11 @@ class MediaCalls:
 
     async def pictures(self, _: Asked) -> Pictures:
         """The files, with addresses for those that are fit to be seen."""
-        names = await asyncio.to_thread(self.media.all_names)
-        found = await asyncio.to_thread(self._look, names)
+        names = await LAYOUT.run(self.media.all_names)
+        found = await LAYOUT.run(self._look, names)
         if self.media.unprepared:
-            await asyncio.to_thread(self.media.prepare, DECODING)
-            found = await asyncio.to_thread(self._look, names)
+            await PICTURES.run(self.media.prepare, DECODING)
+            found = await LAYOUT.run(self._look, names)
         return Pictures(files=found)
 
     def _look(self, names: list[str]) -> list[Picture]:
@@ -122,28 +122,27 @@ class MediaCalls:
                 expect(LARGEST + AROUND, SECONDS)
             content = await read(asked.request, LARGEST + AROUND)
             try:
-                name, raw = file_in(content, asked.request.headers.get("content-type", ""))
+                name, raw = await PICTURES.run(file_in, content, asked.request.headers.get("content-type", ""))
             except Malformed as error:
                 raise Refusal(400, "malformed", str(error)) from None
             replace = asked.request.query_params.get("replace") == "1"
-            async with self._decoding:
-                try:
-                    name = await asyncio.to_thread(self.uploads.add, name, raw, replace=replace)
-                except MediaError as error:
-                    taken = "already" in error.what
-                    status, code = (409, "taken") if taken else (422, "no_picture")
-                    raise Refusal(status, code, f"{error}.") from None
+            try:
+                name = await PICTURES.run(self.uploads.add, name, raw, replace=replace)
+            except MediaError as error:
+                taken = "already" in error.what
+                status, code = (409, "taken") if taken else (422, "no_picture")
+                raise Refusal(status, code, f"{error}.") from None
         await self.journal.add(asked.who.name, "added a picture", name, asked.origin)
         return Added(name=name)
 
     async def remove(self, asked: Asked) -> Response:
         """Delete a picture."""
         name = asked.path["name"]
-        used = await asyncio.to_thread(_used, self.publisher.current.layout, self.media)
+        used = await LAYOUT.run(_used, self.publisher.current.layout, self.media)
         if shown := used.get(name):
             raise Refusal(409, "in_use", f"It is shown on {', '.join(shown)}.")
         try:
-            await asyncio.to_thread(self.uploads.remove, name)
+            await PICTURES.run(self.uploads.remove, name)
         except MediaError as error:
             raise Refusal(404, "no_such_file", f"{error}.") from None
         await self.journal.add(asked.who.name, "removed a picture", name, asked.origin)
