@@ -14,7 +14,9 @@ import json
 import multiprocessing
 import random
 import resource
+import shutil
 import sys
+import tempfile
 import time
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -22,16 +24,23 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+import httpx
+
 from signage.agenda import Agenda, Room, Session
 from signage.clock import SYSTEM
 from signage.fleet.registry import Registry
 from signage.layout import load
 from signage.publish.changes import Event, Topic
 from signage.publish.publisher import Publisher
+from signage.staff import Staff
+from signage.staff.settings import StaffSettings
+from signage.store.sqlite import SQLiteStore
 from signage.tasks import run_for_ever
 from signage.venue.media import Media
 from signage.web import app, server
 from signage.web.hub import Hub
+from signage.web.protocol import Limits
+from signage.web.staff.feed import Feed
 from signage.web.stream import Pieces, encode
 
 SCREENS = 50
@@ -40,6 +49,7 @@ EVERY = 55.0
 NOTICE = 1.45
 """Seconds within which a page reports a notice: static/report.js."""
 REST = 30.0
+STAFF, PASSWORD = 3, "of a benchmark"
 CHANCE = random.Random(7)  # noqa: S311 - nothing here is secret
 HALL = Room("room_a", "Hall A")
 BASE = "event: {id: evt_1, name: Summit, timezone: Europe/Lisbon}\nscreens:\n" + "".join(
@@ -71,17 +81,26 @@ async def _serve(pipe: Connection) -> None:
     )
     await publisher.show_agenda(_agenda())
     media = Media(Path("none"))
+    folder = tempfile.mkdtemp(prefix="signage-reports-")
+    staff, feed = Staff.of(StaffSettings(PASSWORD), SQLiteStore(Path(folder), clock=SYSTEM), SYSTEM), Feed(tick, SYSTEM)
+    await staff.start()
     options: dict[str, Any] = {"clock": SYSTEM, "confirmed": SYSTEM.now, "media": media, "registry": registry}
+    options |= {"staff": staff, "feed": feed}
     application = app.create(publisher, hub, pieces=pieces, **options)
     sock = server.listen("127.0.0.1", 0)
-    served = server.Server(application, sock, on_shutdown=hub.close)
+
+    def close() -> None:
+        hub.close()
+        feed.hub.close()
+
+    served = server.Server(application, sock, on_shutdown=close, limits=Limits(share=25_000))
     running = asyncio.create_task(served.serve(sockets=[sock]))
 
     async def sweep() -> None:
         await asyncio.sleep(2)
         registry.sweep()
 
-    sweeping = asyncio.create_task(run_for_ever(sweep, SYSTEM))
+    working = [asyncio.create_task(run_for_ever(work, SYSTEM)) for work in (sweep, *feed.work)]
     pipe.send(sock.getsockname()[1])
     while True:
         asked = await asyncio.to_thread(pipe.recv)
@@ -92,9 +111,11 @@ async def _serve(pipe: Connection) -> None:
             await publisher.show_layout(load(TAKEOVER.encode()).layout, publisher.current.appearance)
         else:
             break
-    sweeping.cancel()
+    for work in working:
+        work.cancel()
     served.should_exit = True
     await running
+    shutil.rmtree(folder)
 
 
 def _process(pipe: Connection) -> None:
@@ -158,13 +179,24 @@ class Played:
         self.confirmed_at = time.monotonic()
 
 
+async def _watch(port: int) -> None:
+    """An open page of staff: signed in, with its stream."""
+    base = f"http://127.0.0.1:{port}"
+    async with httpx.AsyncClient(base_url=base, headers={"Origin": base}, timeout=httpx.Timeout(20, read=None)) as page:
+        await page.post("/staff/login", data={"name": "staff", "password": PASSWORD})
+        async with page.stream("GET", "/staff/events") as stream:
+            stream.raise_for_status()
+            async for _ in stream.aiter_raw():
+                pass
+
+
 async def _measure(number: int) -> str:
     ours, theirs = multiprocessing.Pipe()
     process = multiprocessing.get_context("spawn").Process(target=_process, args=(theirs,))
     process.start()
     port = ours.recv()
     displays = [Played(port, one) for one in range(number)]
-    living = []
+    living = [asyncio.create_task(_watch(port)) for _ in range(STAFF)]
     for start in range(0, number, 200):
         living += [asyncio.create_task(display.live()) for display in displays[start : start + 200]]
         await asyncio.sleep(0.2)

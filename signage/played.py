@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from signage.publish.publisher import Publisher
 
 AGENT = "Signage demo Chrome/108"
-REPORT_EVERY = 15.0
+REPORT_EVERY = 4.0
 """Seconds between two reports."""
 RETRY_AFTER = 3.0
 SIZE = (1920, 1080, 1)

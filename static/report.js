@@ -8,7 +8,8 @@
   var MOST = 40, TITLE = 200, BYTES = 4000, REV = 2000;
   var load = random(4), id = kept() || renew(), noticesTold = '', due = 0, timer, errors = 0, error = '';
   /** Pages on phones, in frames and of another time hang on no wall. */
-  var isWall = window.top === window && !clock.isFixed && Math.min(window.screen.width, window.screen.height) > 500;
+  var isPhone = Math.min(window.screen.width, window.screen.height) <= 500 && Math.max(window.screen.width, window.screen.height) <= 1000;
+  var isWall = window.top === window && !clock.isFixed && !isPhone;
 
   // ---- Who this is: 128 random bits, kept on the device. ----
 

@@ -22,7 +22,7 @@ from signage.web.hub import Hub
 from signage.web.keys import DisplayKeys
 from signage.web.staff.feed import Feed
 from signage.web.stream import Pieces, encode
-from tests.build import layout
+from tests.build import PreviewsHere, layout
 from tests.memory import MemoryStore
 
 if TYPE_CHECKING:
@@ -116,6 +116,7 @@ async def fleet(rest: str = "") -> AsyncIterator[Fleet]:
         media=Media(Path("no such folder")),
         registry=made.registry,
         pieces=made.pieces,
+        previews=PreviewsHere(made.publisher),
         staff=made.staff,
         feed=made.feed,
         keys=made.keys,
