@@ -26,13 +26,17 @@ SOON = timedelta(seconds=10)
 
 @dataclass(frozen=True, slots=True)
 class Display:
-    """A display: the name of its screen, and all names by which a notice may mean that. `is_open`: it has a stream."""
+    """A display: the name of its screen, and all names by which a notice may mean that.
+
+    `is_open`: it is there; `is_gone`: it is known not to be. Just after a start of the server neither is.
+    """
 
     id: str
     screen: str
     names: tuple[str, ...]
     is_open: bool = True
     label: str = ""
+    is_gone: bool = False
 
     @property
     def key(self) -> str:
@@ -104,6 +108,11 @@ class Progress(BaseModel):
         """A display has gone; whether that changes anything."""
         known = self.displays.get(display.key)
         return known is not None and known.state not in ("cleared", "failed") and known.become("failed", at, "offline")
+
+    def back(self, display: Display, at: datetime) -> bool:
+        """A display is there again, and has said nothing yet; whether that changes anything."""
+        known = self.displays.get(display.key)
+        return known is not None and known.why == "offline" and known.become("sent", at)
 
     def heard(self, notice: Notice, heard: Heard, takeovers: frozenset[str] = frozenset()) -> bool:
         """Take over what a display reports; whether that changes anything. `takeovers` are ids of what may cover it."""

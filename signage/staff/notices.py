@@ -236,14 +236,16 @@ class Notices:
                     self._touch(notice.id)
 
     def look_who_is_gone(self) -> None:
-        """A display that is gone confirms nothing any more."""
+        """A display that is gone confirms nothing any more; one that is back is waited for."""
         now = self._clock.now()
         on = [notice for notice in self._notices.values() if not notice.is_over(now)]
-        gone = [display for display in self.displays() if not display.is_open] if on else []
+        displays = self.displays() if on else ()
         for notice in on:
-            for display in gone:
-                if self.progress(notice.id).lost(display, now):
-                    self._touch(notice.id)
+            progress = self.progress(notice.id)
+            changed = [progress.lost(one, now) for one in displays if one.is_gone]
+            changed += [progress.back(one, now) for one in displays if one.is_open]
+            if any(changed):
+                self._touch(notice.id)
 
     def _touch(self, notice_id: str) -> None:
         self._unsaved.add(notice_id)

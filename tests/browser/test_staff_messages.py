@@ -192,3 +192,20 @@ async def test_a_prepared_message_is_there_for_walls_of_another_kind_of_english(
         await page.click("a[href='#prepared-evacuation']")
         await expect(page.locator("#msg-title")).to_have_value("Leave the building now")
         await expect(page.get_by_role("tab")).to_have_count(1)
+
+
+async def test_no_words_of_anybody_run_as_script_on_the_page_or_on_walls(page_at: PageAt, tmp_path: Path) -> None:
+    evil = "<img src=x onerror=hacked=1>\"'><script>hacked=1</script>"
+    async with staffed(tmp_path, NINE + timedelta(minutes=5), record(1, NINE, 60), layout=LAYOUT) as (_, here):
+        (foyer,) = await walls(page_at, here, "foyer")
+        page = await signed_in(page_at, here, "messages")
+        await reaches(page, 1)
+        await page.fill("#msg-title", evil)
+        await page.fill("#msg-body", evil)
+        await page.click(".msg__send .btn--go:enabled")
+        await expect(page.locator(".band b")).to_contain_text("<script>", timeout=WAIT)
+        await expect(foyer.locator(".banner__t").first).to_contain_text("<script>", timeout=WAIT)
+        await page.click(".msg__acts a[href$='/report']")
+        await expect(page.locator(".band b")).to_contain_text("<script>", timeout=WAIT)
+        for where in (page, foyer):
+            assert await where.evaluate("typeof hacked") == "undefined"

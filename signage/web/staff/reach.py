@@ -50,7 +50,8 @@ def displays_of(registry: Registry, state: State) -> list[Display]:
         if is_open or row.device not in there:
             if row.page not in pages:
                 pages[row.page] = _names(state, row.page)
-            found.append(Display(row.id, *pages[row.page], is_open, row.label))
+            gone = row.state in ("offline", "off")
+            found.append(Display(row.id, *pages[row.page], is_open, row.label, is_gone=gone and not is_open))
     return found
 
 
