@@ -256,3 +256,11 @@ async def test_what_waits_costs_nothing(page_at: PageAt) -> None:
     async with wall(page_at, sessions) as page:
         assert (await page.evaluate(SEEN))["elements"] < 6000
         assert (await page.evaluate(SEEN))["pages"] <= 6
+
+
+async def test_a_sign_is_as_wide_as_its_place_in_either_direction(page_at: PageAt) -> None:
+    wide = "() => [...document.querySelectorAll('.sign')].map(e => e.clientWidth - e.firstElementChild.offsetWidth)"
+    for language in ("en", "ar"):
+        rest = f"language: {language}"
+        async with wall(page_at, busy(rooms("Hall A", "Hall B")), view="directory", rest=rest) as page:
+            assert await page.evaluate(wide) == [0, 0]
