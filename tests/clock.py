@@ -24,6 +24,9 @@ class FakeClock(Clock):
     def monotonic(self) -> float:
         return 1000.0 + self.passed
 
+    def busy(self) -> float:
+        return self.passed
+
     async def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
         self.passed += seconds

@@ -38,8 +38,8 @@ log = logging.getLogger(__name__)
 
 LAST_GOOD = 512
 """Pages of which the last good form is kept."""
-SLICE = 0.02
-"""Seconds for which something is rendered before everything else has a turn."""
+SLICE = 0.03
+"""Seconds of processor time for which something is rendered before everything else has a turn."""
 REMEMBERED = 64_000_000
 """Characters of HTML that are kept of one state; `?at=` asks for any day."""
 
@@ -147,7 +147,7 @@ class Renderer:
     def _comes_to_an_end(self, page_key: PageKey) -> bool:
         """Whether a page could be rendered within one slice."""
         try:
-            with within(Slice(SLICE, self._clock.monotonic)):
+            with within(Slice(SLICE, self._clock.busy)):
                 self.rendered_screen(page_key)
         except OutOfTime:
             return False

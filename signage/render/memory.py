@@ -20,15 +20,15 @@ class OutOfTime(BaseException):
 
 
 class Slice:
-    """Some seconds to make things in, by the clock `monotonic`, from the first thing on that is not there yet."""
+    """Some seconds of `clock` to make things in, from the first thing on that is not there yet."""
 
-    def __init__(self, seconds: float, monotonic: Callable[[], float]) -> None:
-        self._seconds, self._monotonic = seconds, monotonic
+    def __init__(self, seconds: float, clock: Callable[[], float]) -> None:
+        self._seconds, self._clock = seconds, clock
         self._ends: float | None = None
 
     def check(self) -> None:
         """Raise OutOfTime once the seconds have passed."""
-        now = self._monotonic()
+        now = self._clock()
         if self._ends is None:
             self._ends = now + self._seconds
         elif now > self._ends:

@@ -40,12 +40,26 @@ class _Opening:
     def size(self) -> int:
         return self.piece.size
 
+    @property
+    def is_worth_it(self) -> bool:
+        """Whether to compress it as a whole makes it much less."""
+        return len(self.piece.deflated) >= COMPRESSED_ANEW_FROM
+
+
+@dataclass(slots=True)
+class _Making:
+    """An opening that is being put together, and whether more than one waits for it."""
+
+    task: asyncio.Task[None] | None = None
+    shared: bool = False
+
 
 class Openings:
     """The openings of a publisher's streams, made of `pieces`; at most so many bytes of them are kept."""
 
     def __init__(self, publisher: Publisher, pieces: Pieces, most: int = OPENINGS_KEPT) -> None:
         self._publisher, self._pieces = publisher, pieces
+        self._making: dict[_Key, _Making] = {}
         self._kept: LRUCache[object, _Opening] = LRUCache(most, lambda opening: opening.size)
 
     def of(self, page_key: PageKey, seen: str) -> Piece:
@@ -60,7 +74,7 @@ class Openings:
             opening = _Opening(Piece.joined(map(self._pieces.of, self._publisher.catch_up(page_key, key.seen))))
             if opening.size <= self._kept.maxsize:
                 self._kept[key] = opening
-        elif opening.compressing is None and len(opening.piece.deflated) >= COMPRESSED_ANEW_FROM:
+        elif opening.compressing is None and opening.is_worth_it:
             opening.compressing = asyncio.create_task(_compress(opening))
         return opening.piece
 
@@ -69,12 +83,30 @@ class Openings:
         return self._publisher.renderer.is_ready(page_key) and self._key(page_key, seen) in self._kept
 
     async def ready(self, page_key: PageKey, seen: str) -> None:
-        """Render the page and compress what an opening is made of; the event loop has turns between its pieces."""
+        """Render the page and put an opening together, once for all who wait for the same.
+
+        The event loop has turns between its pieces. Where more than one waits it is compressed as a whole as well.
+        """
         await self._publisher.renderer.ready(page_key)
-        if (key := self._key(page_key, seen)) not in self._kept:
-            for event in self._publisher.catch_up(page_key, key.seen):
-                if self._pieces.of(event).compress():
-                    await asyncio.sleep(0)
+        if (key := self._key(page_key, seen)) in self._kept:
+            return
+        if making := self._making.get(key):
+            making.shared = True
+        else:
+            making = self._making[key] = _Making()
+            making.task = asyncio.create_task(self._make(page_key, key, making))
+            making.task.add_done_callback(lambda _: self._making.pop(key))
+        if making.task:
+            await asyncio.shield(making.task)
+
+    async def _make(self, page_key: PageKey, key: _Key, making: _Making) -> None:
+        for event in self._publisher.catch_up(page_key, key.seen):
+            if self._pieces.of(event).compress():
+                await asyncio.sleep(0)
+        self.of(page_key, key.seen)
+        if making.shared and (opening := self._kept.get(key)) and opening.is_worth_it:
+            opening.compressing = asyncio.create_task(_compress(opening))
+            await opening.compressing
 
     def _key(self, page_key: PageKey, seen: str) -> _Key:
         shown = self._publisher.follow(page_key)

@@ -27,7 +27,7 @@ class Busy(FakeClock):
 
     looks = 0
 
-    def monotonic(self) -> float:
+    def busy(self) -> float:
         self.looks += 1
         return self.looks * SLICE / 3
 

@@ -47,3 +47,22 @@ async def test_what_is_asked_for_once_or_is_small_is_left_as_it_is() -> None:
     small = openings.of(FOYER, one_panel)
     assert openings.of(FOYER, one_panel) is small
     assert asyncio.all_tasks() == {asyncio.current_task()}, "no compressing was begun"
+
+
+async def test_many_that_come_at_once_wait_for_one_opening_that_is_compressed_as_a_whole() -> None:
+    openings = Openings(publisher(layout("foyer: {show: overview}"), *TALKS), Pieces())
+    assert not openings.is_ready(FOYER, "")
+    await asyncio.gather(*(openings.ready(FOYER, "") for _ in range(50)))
+    assert openings.is_ready(FOYER, "")
+    whole = openings.of(FOYER, "")
+    assert inflated(whole) == whole.plain
+    assert whole.deflated == Piece(whole.plain).deflated
+    assert openings.of(FOYER, "") is whole
+
+
+async def test_one_alone_has_its_opening_put_together_of_pieces() -> None:
+    openings = Openings(publisher(layout("foyer: {show: overview}"), *TALKS), Pieces())
+    await openings.ready(FOYER, "")
+    piece = openings.of(FOYER, "")
+    assert inflated(piece) == piece.plain
+    assert piece.deflated != Piece(piece.plain).deflated
