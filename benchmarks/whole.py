@@ -99,7 +99,7 @@ class Program:
         """Stop both."""
         for process in (self.process, self.gateway):
             process.terminate()
-            process.wait(20)
+            process.wait(60)
         self._log.close()
 
 

@@ -244,6 +244,7 @@ class Program:
             yield
         finally:
             self.schedule.stop()
+            self.follower.close()
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)

@@ -34,21 +34,36 @@ class Limits:
 LIMITS = Limits()
 
 
+_running: set[subprocess.Popen[bytes]] = set()
+
+
 def decode(raw: bytes, limits: Limits = LIMITS) -> Picture:
     """The picture of a file's bytes as TVs get it, decoded in another process. Raises `MediaError`."""
     command = [sys.executable, "-I", "-m", "signage.venue.decoder", json.dumps(asdict(limits))]
-    try:
-        done = subprocess.run(command, input=raw, capture_output=True, timeout=limits.seconds, env={}, check=False)  # noqa: S603
-    except subprocess.TimeoutExpired:
-        raise _too_slow(limits.seconds) from None
-    head, _, body = done.stdout.partition(b"\n")
-    if done.returncode or not head:
-        killed_by_time = done.returncode < 0 and -done.returncode in (9, 24)  # SIGKILL or SIGXCPU
+    pipe, nothing = subprocess.PIPE, subprocess.DEVNULL
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=nothing, env={}) as process:  # noqa: S603
+        _running.add(process)
+        try:
+            answer, _ = process.communicate(raw, limits.seconds)
+        except subprocess.TimeoutExpired:
+            raise _too_slow(limits.seconds) from None
+        finally:
+            process.kill()
+            _running.discard(process)
+    head, _, body = answer.partition(b"\n")
+    if process.returncode or not head:
+        killed_by_time = process.returncode < 0 and -process.returncode in (9, 24)  # SIGKILL or SIGXCPU
         raise _too_slow(limits.processor) if killed_by_time else MediaError("cannot be decoded", "save it again")
     told = json.loads(head)
     if "what" in told:
         raise MediaError(told["what"], told["hint"])
     return Picture(body, told["media_type"], told["width"], told["height"])
+
+
+def stop() -> None:
+    """End all decoding that is under way: a program that ends does not wait for a picture."""
+    for process in tuple(_running):
+        process.kill()
 
 
 def _too_slow(seconds: float) -> MediaError:

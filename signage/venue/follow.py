@@ -78,6 +78,10 @@ class Follower:
             await asyncio.to_thread(self._venue.media.prepare, SHOW_EVERY)
             await self._restyle()
 
+    def close(self) -> None:
+        """Wait for no picture any longer: the program ends."""
+        self._venue.media.close()
+
     def _want_frames(self) -> None:
         layout = self._loaded.layout
         self.frames.want(framed(layout), frozenset(layout.frames))

@@ -23,7 +23,7 @@ from signage.agenda import natural
 from signage.characters import normal
 from signage.errors import MediaError
 from signage.layout.fields import did_you_mean
-from signage.venue.decoder import decode
+from signage.venue.decoder import decode, stop
 from signage.venue.links import inside
 from signage.venue.picture import Picture
 
@@ -69,6 +69,7 @@ class Media:
         self._latest: LRUCache[str, MediaFile] = LRUCache(CACHED_FILES)
         self._offered: LRUCache[str, MediaFile] = LRUCache(CACHED_FILES)
         self._bodies: LRUCache[str, bytes] = LRUCache(kept, len)
+        self._closed = False
 
     # What views ask for -----------------------------------------------------------------------------------------------
 
@@ -131,11 +132,16 @@ class Media:
         """Decode what was asked for and is not decoded yet, beginning none after so long; whether any of it is left."""
         until = time.monotonic() + seconds
         with self._preparing:
-            while self._unprepared and time.monotonic() < until:
+            while self._unprepared and not self._closed and time.monotonic() < until:
                 with self._lock:
                     state, path = next(iter(self._unprepared.items()))
                 self._prepare(state, path)
         return bool(self._unprepared)
+
+    def close(self) -> None:
+        """Decode nothing any more, and end what is under way."""
+        self._closed = True
+        stop()
 
     def _prepare(self, state: _State, path: Path) -> None:
         try:

@@ -71,6 +71,11 @@ HOSTILE = [
         "test_a_picture_that_takes_for_ever_is_given_up",
     ),
     Elsewhere(
+        "a restart while such a picture is decoded",
+        "the picture is given up at once",
+        "test_a_program_that_ends_waits_for_no_picture",
+    ),
+    Elsewhere(
         "requests for pictures that nobody named",
         "404 by one look-up: nothing is decoded, no folder read, no thread taken",
         "test_who_guesses_names_has_nothing_decoded_and_no_folder_read",
