@@ -1,50 +1,91 @@
-"""The simulated gateway of `benchmarks.holdup`: `python -m benchmarks.feed PORT SESSIONS ROOMS`.
+"""The gateway of `benchmarks.holdup`, which has its answers ready: `python -m benchmarks.feed PORT SESSIONS ROOMS`.
 
 SIGUSR1 has it send `FLOOD` sessions of one room with the next answer; sent again, these under other titles. SIGUSR2
-changes every title.
+changes every title. It is no contract's gateway: each question for what changed gets all that changed last.
 """
 
 from __future__ import annotations
 
 import asyncio
+import json
 import signal
 import sys
 import time
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
 import uvicorn
+from starlette.applications import Starlette
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 
 from benchmarks.whole import agenda
-from signage.sandbox.app import create
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
 
 FLOOD = 20_000
 
 
-def main(port: int, sessions: int, rooms: int) -> None:
-    """Serve until terminated."""
-    app = create(agenda(sessions, rooms))
-    gateway, day, version = app.state.gateway, time.strftime("%Y-%m-%d"), [0]
+class Feed:
+    """Records as JSON by id, and those that changed last."""
 
-    def flood() -> None:
-        version[0] += 1
+    def __init__(self, sessions: int, rooms: int) -> None:
+        made: Any = agenda(sessions, rooms)
+        self._records = {record["id"]: record for record in made["sessions"]}
+        self._texts = {id_: json.dumps(record) for id_, record in self._records.items()}
+        self._changed: list[str] = []
+        self._version = 0
+        self._room = made["rooms"][0]
+
+    def flood(self) -> None:
+        """Many sessions of one room, or other titles for them."""
+        self._version += 1
+        day = time.strftime("%Y-%m-%d")
         for number in range(FLOOD):
             at = {"starts_at": f"{day}T{6 + number % 16:02}:00:00Z", "ends_at": f"{day}T{6 + number % 16:02}:50:00Z"}
-            title = f"Flood {number}, version {version[0]}"
-            gateway.add(id=f"flood{number}", title=title, room=gateway.rooms["room_0"], **at)
+            title = f"Flood {number}, version {self._version}"
+            self._records[f"flood{number}"] = {"id": f"flood{number}", "title": title, "room": self._room, **at}
+        self._change([f"flood{number}" for number in range(FLOOD)])
 
-    def rename() -> None:
-        version[0] += 1
-        for session in gateway.sessions:
-            gateway.edit(session["id"], title=f"{session['id']}, version {version[0]}")
+    def rename(self) -> None:
+        """Another title for each session."""
+        self._version += 1
+        for id_, record in self._records.items():
+            self._records[id_] = {**record, "title": f"{id_}, version {self._version}"}
+        self._change(list(self._records))
 
-    async def serve() -> None:
-        loop = asyncio.get_running_loop()
-        loop.add_signal_handler(signal.SIGUSR1, flood)
-        loop.add_signal_handler(signal.SIGUSR2, rename)
-        server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error"))
-        await server.serve()
+    def _change(self, ids: list[str]) -> None:
+        now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        for id_ in ids:
+            self._records[id_]["updated_at"] = now
+            self._texts[id_] = json.dumps(self._records[id_])
+        self._changed = ids
 
-    asyncio.run(serve())
+    async def token(self, _: Request) -> Response:
+        return JSONResponse({"access_token": "x", "token_type": "Bearer", "expires_in": 3600, "scope": "read:sessions"})
+
+    async def sessions(self, request: Request) -> Response:
+        asked = request.query_params
+        ids = self._changed if "updated_since" in asked else list(self._texts)
+        page, size = int(asked.get("page", 1)), int(asked.get("page_size", 100))
+        texts = ",".join(self._texts[id_] for id_ in ids[(page - 1) * size : page * size])
+        following = page + 1 if page * size < len(ids) else None
+        pagination = {"page": page, "page_size": size, "total": len(ids), "next_page": following}
+        content = f'{{"data": [{texts}], "pagination": {json.dumps(pagination)}}}'
+        return Response(content, media_type="application/json")
+
+
+async def serve(port: int, feed: Feed) -> None:
+    """Serve until terminated."""
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGUSR1, feed.flood)
+    loop.add_signal_handler(signal.SIGUSR2, feed.rename)
+    token = Route("/oauth/token", feed.token, methods=["POST"])
+    app = Starlette(routes=[token, Route("/v1/events/{event_id}/sessions", feed.sessions)])
+    await uvicorn.Server(uvicorn.Config(app, port=port, log_level="error")).serve()
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    given = list(map(int, sys.argv[1:]))
+    asyncio.run(serve(given[0], Feed(*given[1:])))
