@@ -53,7 +53,7 @@ def log_to_stderr(form: LogFormat = "text", level: int = logging.INFO) -> None:
     """Write what is logged, from this level up, to standard error: lines for people, or a JSON object a line."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JSONFormatter() if form == "json" else OneLineFormatter(FORMAT))
-    logging.basicConfig(level=level, handlers=[handler], force=True)
+    logging.basicConfig(level=level, handlers=[handler])
 
 
 def log_format() -> LogFormat:
