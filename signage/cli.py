@@ -19,7 +19,6 @@ import click
 
 from signage import __version__
 from signage.agenda import Agenda
-from signage.assets import folder
 from signage.clock import SYSTEM
 from signage.console import Commands, LogFormat, data_option, log_to_stderr, plain_errors, say
 from signage.demo import run_demo
@@ -250,9 +249,9 @@ def sandbox(agenda: Path | None, shift: datetime | None, port: int) -> None:
 @main.command()
 @click.option("--speed", type=click.FloatRange(0.1, 3600), default=1.0, show_default=True, help="How fast time passes.")
 @click.option("--at", metavar="HH:MM", help="Start at this time of day, event time. Default: now.")
-@click.option("--config", type=click.Path(path_type=Path), help="Another screens.yaml than the demo's.")
+@click.option("--config", type=click.Path(path_type=Path), help="Another screens.yaml than a copy of the demo's.")
 @_address
 def demo(speed: float, at: str | None, config: Path | None, host: str, port: int) -> None:
     """Run the whole product on an invented conference: a simulated gateway and the server."""
     with plain_errors(AgendaError):
-        run_demo(config or folder("screens.yaml"), host, port, speed, at)
+        run_demo(config, host, port, speed, at)

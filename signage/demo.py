@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import shutil
 import tempfile
 from collections.abc import Coroutine
 from datetime import datetime, timedelta
@@ -13,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 import httpx
 
+from signage.assets import folder
 from signage.clock import SYSTEM, DemoClock
 from signage.console import say
 from signage.errors import SettingsError
@@ -43,8 +45,11 @@ def start_of(at: str | None) -> datetime:
     return local.replace(tzinfo=ZONE).astimezone(now.tzinfo)
 
 
-def run_demo(config: Path, host: str, port: int, speed: float, at: str | None) -> None:
-    """Serve until interrupted. Its data folder is temporary, for the next day's demo has other sessions."""
+def run_demo(config: Path | None, host: str, port: int, speed: float, at: str | None) -> None:
+    """Serve until interrupted. Its data folder is temporary, for the next day's demo has other sessions.
+
+    Without `config` so is its screens.yaml, a copy of the shipped one: the staff page writes it.
+    """
     clock = DemoClock(start_of(at), speed)
     agenda = demo.agenda(clock.now().astimezone(ZONE).date(), clock.now())
     simulated = sandbox.create(agenda, now=clock.now)
@@ -53,11 +58,13 @@ def run_demo(config: Path, host: str, port: int, speed: float, at: str | None) -
     settings = Settings(address, "signage", "demo-secret", f"{address}/oauth/token")
     with tempfile.TemporaryDirectory(prefix="signage-demo-") as data:
         staff = StaffSettings(secrets.token_urlsafe(9))
-        program = Program(Runtime(config, Path(data), clock, staff=staff), settings)
+        config = config or Path(shutil.copy(folder("screens.yaml"), data))
+        program = Program(Runtime(config, Path(data) / "data", clock, staff=staff), settings)
         walls = program.serve(host, port)
         token = simulated.state.control_token
         control = httpx.AsyncClient(base_url=address, headers={"X-Control-Token": token}, trust_env=False)
         _tell_addresses(program, walls, address, token, staff.password)
+        say(f"  What the walls show stands in {config}.", "")
         address = f"http://127.0.0.1:{walls.sock.getsockname()[1]}"
         played = [display.run() for display in _displays(program, clock, address)]
         server.start(_run(walls, gateway, _story(control, agenda, clock), *played))

@@ -7,19 +7,21 @@ from datetime import datetime, tzinfo
 
 from signage.sync.news import Change
 
+N_ = str
+"""Marks a text for the catalogues; it is translated where it is said."""
 SENTENCES = {
-    "added": "“{title}” added, {start} in {room}",
-    "removed": "“{title}” is gone, it was at {start} in {room}",
-    "cancelled": "“{title}” cancelled",
-    "revived": "“{title}” takes place after all",
-    "moved": "“{title}” moved from {before} to {after}",
-    "earlier": "“{title}” brought forward from {before} to {after}",
-    "later": "“{title}” put back from {before} to {after}",
-    "retitled": "“{before}” is called “{after}” now",
-    "speakers": "“{title}” has other speakers: {after}",
-    "nobody": "“{title}” has no speakers any more",
+    "added": N_("“{title}” added, {start} in {room}"),
+    "removed": N_("“{title}” is gone, it was at {start} in {room}"),
+    "cancelled": N_("“{title}” cancelled"),
+    "revived": N_("“{title}” takes place after all"),
+    "moved": N_("“{title}” moved from {before} to {after}"),
+    "earlier": N_("“{title}” brought forward from {before} to {after}"),
+    "later": N_("“{title}” put back from {before} to {after}"),
+    "retitled": N_("“{before}” is called “{after}” now"),
+    "speakers": N_("“{title}” has other speakers: {after}"),
+    "nobody": N_("“{title}” has no speakers any more"),
 }
-NOWHERE = "no room"
+NOWHERE = N_("no room")
 
 
 def sentence(change: Change, zone: tzinfo, translate: Callable[[str], str] = str) -> str:
