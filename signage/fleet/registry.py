@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
+from heapq import nsmallest
 from typing import TYPE_CHECKING, NamedTuple
 
 from signage.fleet.report import public_id
@@ -243,10 +244,10 @@ class Registry:
         return row
 
     def _make_room(self) -> bool:
-        """Forget the display that is gone and was there for the shortest time."""
+        """Forget displays that are gone, those there for the shortest time; several, for the look is long."""
         gone = [row for row in self._rows.values() if not row.links and not row.is_kept]
-        if gone:
-            self.forget(min(gone, key=lambda row: row.lived))
+        for row in nsmallest(max(1, len(gone) // 20), gone, key=lambda row: row.lived):
+            self.forget(row)
         return bool(gone)
 
     def _stranger(self, key: str, device: str, page: Page) -> Row:

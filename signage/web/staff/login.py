@@ -47,7 +47,8 @@ class Login:
         """The form; how to turn staff access on where it is off."""
         if not self.gate.access.is_on:
             return RedirectResponse("/staff", 303)
-        return self._form(request, 200, "", own_page(request.query_params.get("next", "")))
+        problem = "moved" if self.gate.moved(request) else ""
+        return self._form(request, 200, problem, own_page(request.query_params.get("next", "")))
 
     async def sign_in(self, request: Request) -> Response:
         """303 with the cookie; 401 for a wrong name or password, 429 where one has to wait."""
@@ -103,8 +104,9 @@ class Login:
     ) -> Response:
         seconds = math.ceil(wait)
         page = self.pages.html(
-            request, "login", None, status, problem=problem, target=target, name=name[:64], seconds=seconds
-        )
+            request, "login", None, status, problem=problem, target=target, name=name[:64], seconds=seconds,
+            moved=self.gate.moved(request),
+        )  # fmt: skip
         if seconds:
             page.headers["Retry-After"] = str(seconds)
         return page

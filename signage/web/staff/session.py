@@ -44,15 +44,20 @@ class Gate:
         return self.access.vouched(request.headers) if TRUSTED in request.scope.get("extensions", {}) else None
 
     def is_own_page(self, request: Request) -> bool:
-        """Whether the request's `Origin` is this server: the address in screens.yaml, or the one that was asked for.
+        """Whether the request's `Origin` is this server: the address in screens.yaml, else the one asked for.
 
-        A page of another site can choose neither of both: browsers write `Origin` and `Host`. Where another name leads
-        here (DNS rebinding) both agree, but the browser has no cookie for that name.
+        A page of another site can choose neither: browsers write `Origin` and `Host`. Where another name leads here
+        (DNS rebinding) both agree, but the browser has no cookie for that name.
         """
-        said = request.headers.get("origin", "")
         asked = f"{request.scope['scheme']}://{request.headers.get('host', '')}"
-        own = {site for site in (_site(asked), _site(str(self.address() or ""))) if site}
-        return _site(said) in own
+        own = _site(self.address() or asked)
+        return own is not None and _site(request.headers.get("origin", "")) == own
+
+    def moved(self, request: Request) -> str:
+        """Where the staff page is, if the address in screens.yaml has another host than was asked for; else empty."""
+        address = self.address() or ""
+        own, asked = _site(address), _site(f"http://{request.headers.get('host', '')}")
+        return f"{address.rstrip('/')}/staff" if own and asked and own[1] != asked[1] else ""
 
 
 def secret_of(request: Request) -> str:

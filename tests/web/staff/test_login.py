@@ -100,3 +100,14 @@ async def test_who_is_not_signed_in_comes_back_to_the_page_that_was_asked_for() 
             303,
             "/staff/login?next=/staff/messages%3Fdraft%3D1",
         )
+
+
+async def test_who_comes_by_another_name_than_screens_yaml_has_is_told_where_the_page_is() -> None:
+    site = StaffSite(rest="address: http://walls.example:8080")
+    await site.account("Ana", "viewer")
+    async with site.client(None) as web:
+        page = await web.get("/staff/login")
+        assert 'href="http://walls.example:8080/staff"' in page.text
+        assert "<form" not in page.text
+        there = await web.get("/staff/login", headers={"host": "walls.example:8080"})
+        assert "<form" in there.text

@@ -125,7 +125,6 @@ async def test_new_keys_of_the_provider_are_fetched() -> None:
         {"metadata": {"x": "y" * 1_100_000}},
         {"userinfo": {"sub": "somebody else"}, "claims": {"groups": None}},
     ],
-    ids=str,
 )
 async def test_what_cannot_be_believed_lets_nobody_in(lies: dict[str, Any], caplog: pytest.LogCaptureFixture) -> None:
     made, provider = site(**{"claims": {"groups": ["chiefs"]}, **lies})
