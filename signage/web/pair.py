@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from signage.assets import build_id, static_url
 from signage.fleet.report import public_id
+from signage.render.words import Words, translations
 from signage.web.answer import Answer, text
 from signage.web.browsers import key_cookie
 from signage.web.displays import body_of, engine_of
@@ -57,7 +58,11 @@ class Pair:
     async def page(self, _: Request) -> ASGIApp:
         """The page that asks for a code, or goes where the TV was before."""
         state = self.publisher.current
-        html = self.publisher.renderer.templates("en").pair(
+        language = state.layout.language[0]
+        words = Words(language, state.days.zone, translations(language))
+        html = self.publisher.renderer.templates(language).pair(
+            lang=words.tag,
+            dir=words.dir,
             event=state.layout.event.name,
             build=build_id(),
             stylesheet=static_url("pair.css"),

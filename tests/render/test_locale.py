@@ -188,7 +188,10 @@ def texts(language: str) -> set[str]:
     renderer.state = replace(state, agenda=agenda(*everything()))
     days = [DAY + timedelta(days=number) for number in range(-1, 4)]
     pages += [renderer.rendered_screen(page_key, day) for page_key in subjects for day in days]
-    html = unescape("\n".join(panel.html for page in pages for panel in page.panels))
+    pair = renderer.templates(language).pair(
+        event="Summit", lang=language, dir="ltr", build="", stylesheet="", script="", logo=""
+    )
+    html = unescape("\n".join([pair, *(panel.html for page in pages for panel in page.panels)]))
     found = {
         text.strip()
         for text in re.findall(r'>([^<>]+)<|(?:label|alt|title|more|rest)="([^"]+)"', html)
