@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from signage.fleet.report import Report
     from signage.fleet.verdict import State, Verdict, Why
 
-SILENCE = 90.0
-"""Seconds without a word after which a display is gone, whatever its stream seems to be: a proxy may hide its end."""
+SILENCE = 88.0
+"""Seconds without a word after which a display is gone, whatever its stream seems to be: a proxy may hide its end.
+
+With the time until the next look these are 90, as docs/staff.md says."""
 GRACE = 12.0
 """Seconds that a display has to come back after its stream was closed: it reloads, or its server did."""
 REMEMBERED = 12
@@ -262,11 +264,14 @@ class Registry:
 
     @staticmethod
     def _is_news(row: Row, report: Report) -> bool:
-        """Whether a report is no older one: of a page that is open, and after its last."""
+        """Whether a report is no older one: of a page that is open, and after its last.
+
+        One that does not say when its page was opened (`load`) is taken as it comes.
+        """
         if row.links and report.load not in {link.load for link in row.links}:
             return False
         last = row.report
-        return last is None or last.load != report.load or report.up > last.up
+        return last is None or not report.load or last.load != report.load or report.up > last.up
 
     @staticmethod
     def _prove(row: Row, report: Report) -> None:

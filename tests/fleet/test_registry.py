@@ -172,6 +172,15 @@ def test_a_replayed_report_changes_nothing() -> None:
     assert venue.row.report.shown == ("s2",)
 
 
+def test_a_report_that_does_not_say_when_its_page_was_opened_is_taken_as_it_comes() -> None:
+    venue = Venue()
+    venue.connect("")
+    venue.report("s1", load="", up=10.0)
+    assert venue.report("s2", load="", up=10.0)
+    assert venue.row.report
+    assert venue.row.report.shown == ("s2",)
+
+
 def test_a_report_of_a_page_that_is_open_no_longer_changes_nothing() -> None:
     venue = Venue()
     link = venue.connect("a")
