@@ -59,9 +59,9 @@ class Heard:
 
 
 class Delivery(BaseModel):
-    """How far a notice has come with one display; times are None until it has come that far."""
+    """How far a notice has come with the display of this id; times are None until it has come that far."""
 
-    display: str
+    id: str
     screen: str
     label: str = ""
     state: State = "sent"
@@ -159,7 +159,7 @@ class Progress(BaseModel):
 
 def new_delivery(display: Display, at: datetime) -> Delivery:
     """What is known of a display that has said nothing yet."""
-    return Delivery(display=display.id, screen=display.screen, label=display.label, at=at)
+    return Delivery(id=display.id, screen=display.screen, label=display.label, at=at)
 
 
 def _has_shown(one: Delivery) -> bool:

@@ -131,11 +131,10 @@ def before_of(notice: Notice, progress: Progress) -> Before:
 
 
 def _row(notice: Notice, one: Delivery) -> Row:
-    fields = one.model_dump(
-        include={"display", "screen", "label", "state", "why", "sent", "received", "shown", "cleared"}
-    )
+    fields = one.model_dump(include={"screen", "label", "state", "why", "sent", "received", "shown", "cleared"})
     since = max(notice.begins(), notice.changed) if one.sent is None else max(notice.begins(), one.sent)
     return Row(
+        display=one.id,
         seconds=_between(since, one.shown),
         gone_s=_between(notice.ends, one.cleared) if one.shown else None,
         **fields,

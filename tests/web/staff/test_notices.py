@@ -74,6 +74,7 @@ async def test_a_banner_is_sent_confirmed_and_ended(site: StaffSite) -> None:
         site.staff.notices.heard(Heard(display, site.clock.now(), frozenset({id})))
         found = (await client.get(path)).json()
         assert {one["screen"]: one["state"] for one in found["displays"]} == {"door": "shown", "foyer": "failed"}
+        assert [one["id"] for one in found["displays"] if one["state"] == "shown"] == [display.id]
         assert found["not_reached"] == ["foyer"]
         told = await client.post(f"{path}/screens/foyer", json={"state": "told"})
         assert told.json()["told"]["foyer"]["by"] == "Ana"
