@@ -180,12 +180,13 @@ class Notices:
         what = "told by voice at" if state == "told" else "goes to"
         await self._journal.add(by, f"{what} {screen}: {notice.message.title}", notice.id, origin)
 
-    async def learn(self, notice: Notice, text: str) -> Notice:
+    async def learn(self, notice: Notice, text: str, by: str, origin: str) -> Notice:
         """Keep what was learned, for the report."""
         changed = notice.model_copy(update={"learned": text})
         self._notices[notice.id] = changed
         await self._kept.put(notice.id, changed, anyway=True)
         self._unannounced.add(notice.id)
+        await self._log(by, "wrote down what was learned", changed, origin)
         return changed
 
     def _must_be_on(self, notice: Notice) -> None:

@@ -304,7 +304,8 @@ class Messages:
 
     async def learn(self, asked: Asked) -> Item:
         """Keep what was learned."""
-        return self._item(await self.notices.learn(self._notice(asked), asked.body.text), asked.now)
+        changed = await self.notices.learn(self._notice(asked), asked.body.text, asked.who.name, asked.origin)
+        return self._item(changed, asked.now)
 
     async def report(self, asked: Asked) -> Report | Response:
         """The report, as JSON or for a spreadsheet."""

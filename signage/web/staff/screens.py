@@ -272,6 +272,7 @@ class Fleet:
         """Have a display show which it is."""
         row = self._row(asked)
         self._tell(row, {"do": "identify", "label": f"{row.page[1]}\n{row.label or row.id[:4]}", "seconds": IDENTIFY})
+        await self._note(asked, "had a display show which it is", row)
         return Told(told=1)
 
     async def reload(self, asked: Asked) -> Told:

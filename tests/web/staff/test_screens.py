@@ -107,6 +107,8 @@ async def test_a_display_is_told_alone(site: Venue) -> None:
         assert (await web.post(f"{API}displays/{one}/reload")).json() == {"told": 1}
         assert (await web.post(f"{API}displays/{one}/go", json={"screen": "foyer"})).status_code == 202
         assert (await web.post(f"{API}screens/door/reload")).json() == {"told": 2}
+    noted = [entry.what for entry in site.staff.journal.newest_first()]
+    assert noted[-2:] == ["reloaded a display", "had a display show which it is"]
     orders = [(device == DEVICE, order["do"]) for device, order in site.told]
     assert orders == [(True, "identify"), (True, "reload"), (True, "go"), (True, "reload"), (False, "reload")]
     assert site.told[0][1]["label"] == f"door\n{one[:4]}"
