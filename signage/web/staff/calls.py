@@ -42,8 +42,9 @@ class Call:
 
     `role` is the least one that may use it, None for all who are signed in; `emergency`: that right is needed, too.
     `body` is the model that the JSON body has to be of, or `bytes` for any content, of at most `largest` bytes.
-    `answer` is the model of the answer, None where `handle` gives a Response of its own. `query` says what each query
-    parameter means. `statuses` are refusals besides those that every call may give, and why.
+    `takes` is the type of a body that is no JSON. `answer` is the model of the answer, None where `handle` gives a
+    Response of its own. `query` says what each query parameter means. `statuses` are refusals besides
+    those that every call may give, and why.
     """
 
     method: str
@@ -55,6 +56,7 @@ class Call:
     answer: type[BaseModel] | None = None
     status: int = 200
     emergency: bool = False
+    takes: str = ""
     largest: int = LARGEST_BODY
     query: Mapping[str, str] = field(default_factory=dict)
     statuses: Mapping[int, str] = field(default_factory=dict)
@@ -63,6 +65,14 @@ class Call:
     def is_write(self) -> bool:
         """Whether it may change anything: then other sites' pages must not be able to call it."""
         return self.method not in ("GET", "HEAD")
+
+    @property
+    def needs_body(self) -> bool:
+        """Whether there has to be a body: where no field of it is required, none at all is the same as an empty one."""
+        model = self.body
+        if not (isinstance(model, type) and issubclass(model, BaseModel)):
+            return model is not None
+        return any(each.is_required() for each in model.model_fields.values())
 
 
 class Part(Protocol):

@@ -189,7 +189,8 @@ class LayoutCalls:
         return (
             Call("GET", "layout", "viewer", self.text, "screens.yaml as it is, with its ETag"),
             Call("PUT", "layout", "editor", self.put, "Save screens.yaml and show it on the walls", bytes, Applied,
-                 largest=MAX_BYTES, query={"dry_run": dry, "why": "for the history"}, statuses=EDITS),
+                 takes="application/yaml", largest=MAX_BYTES,
+                 query={"dry_run": dry, "why": "for the history"}, statuses=EDITS),
             Call("GET", "layout/keys", "viewer", self.keys, "What may stand in screens.yaml", answer=KeysTold),
             Call("POST", "layout/merge", "editor", self.merge, "Bring two edits together", Three, Stretches,
                  largest=4 * MAX_BYTES),

@@ -77,7 +77,8 @@ class MediaCalls:
         return (
             Call("GET", "media", "viewer", self.pictures, "The pictures of the venue", answer=Pictures),
             Call("POST", "media", "editor", self.add, "Add a picture (multipart/form-data, one file), made fit for TVs",
-                 answer=Added, status=201, query={"replace": "1: in place of one that has its name"}, statuses=full),
+                 answer=Added, status=201, takes="multipart/form-data",
+                 query={"replace": "1: in place of one that has its name"}, statuses=full),
             Call("DELETE", "media/{name}", "editor", self.remove, "Take a picture away that no screen shows",
                  status=204, statuses={404: "there is none", 409: "a screen shows it"}),
         )  # fmt: skip

@@ -23,6 +23,7 @@ ALWAYS = {
     503: "the store cannot be used",
 }
 OF_BODIES = {400: "the body cannot be read", 413: "the body is too large", 422: "a field of the body is wrong"}
+OF_JSON = {415: "the body is not said to be JSON"}
 
 
 def document(calls: Iterable[Call]) -> dict[str, Any]:
@@ -67,7 +68,8 @@ def _schemas(calls: tuple[Call, ...]) -> tuple[dict[Any, Any], dict[str, Any]]:
 
 
 def _operation(call: Call, schemas: dict[Any, Any]) -> dict[str, Any]:
-    statuses = {**ALWAYS, **(OF_BODIES if call.body else {}), **call.statuses}
+    of_body = {**OF_BODIES, **(OF_JSON if call.body is not bytes else {})} if call.body else {}
+    statuses = {**ALWAYS, **of_body, **call.statuses}
     problem = {"application/json": {"schema": schemas[Problem, "serialization"]}}
     good: dict[str, Any] = {"description": "Done." if call.is_write else "What was asked for."}
     if call.answer:
@@ -83,11 +85,11 @@ def _operation(call: Call, schemas: dict[Any, Any]) -> dict[str, Any]:
             **{str(status): {"description": why, "content": problem} for status, why in sorted(statuses.items())},
         },
     }
-    if call.body is bytes:
-        operation["requestBody"] = {"required": True, "content": {"application/octet-stream": {}}}
+    if call.takes:
+        operation["requestBody"] = {"required": True, "content": {call.takes: {}}}
     elif call.body:
         content = {"application/json": {"schema": schemas[call.body, "validation"]}}
-        operation["requestBody"] = {"required": True, "content": content}
+        operation["requestBody"] = {"required": call.needs_body, "content": content}
     return operation
 
 

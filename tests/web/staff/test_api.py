@@ -24,6 +24,15 @@ async def echo(asked: Asked) -> Label:
     return Label(label=f"{asked.path.get('id', '')} {asked.body.label} {asked.who.name} {asked.origin}")
 
 
+class Reason(BaseModel):
+    why: str = "no reason"
+
+
+async def say_why(asked: Asked) -> Reason:
+    assert isinstance(asked.body, Reason)
+    return asked.body
+
+
 async def refuse(_: Asked) -> Label:
     raise Refusal(409, "other", "It is another one by now.", (Detail("digest", "is old"),))
 
@@ -32,6 +41,7 @@ CALLS = (
     Call("POST", "things/{id}", "operator", echo, "Name a thing", body=Label, answer=Label, status=202, largest=100),
     Call("GET", "things/{id}", None, refuse, "Look at a thing", answer=Label),
     Call("POST", "alarm", "viewer", refuse, "Ring", emergency=True),
+    Call("POST", "back", "viewer", say_why, "Go back", body=Reason, answer=Reason),
 )
 
 
@@ -85,6 +95,17 @@ async def test_a_body_without_a_length_is_read_no_further_than_it_may_be() -> No
             "/staff/api/things/a", content=endless(), headers={**token, "content-type": "application/json"}
         )
     assert (answer.status_code, read < 10) == (413, True)
+
+
+async def test_a_body_without_a_field_that_has_to_be_there_may_be_left_out() -> None:
+    _, app, token = await site()
+    async with client(app) as web:
+        assert (await web.post("/staff/api/back", headers=token)).json() == {"why": "no reason"}
+        assert (await web.post("/staff/api/back", content=b"why", headers=token)).status_code == 415
+        nothing = await web.post("/staff/api/things/a", headers=token | {"content-type": "application/json"})
+        assert nothing.status_code == 400
+        said = (await web.get("/staff/api/openapi.json")).json()["paths"]["/staff/api/back"]["post"]
+        assert not said["requestBody"]["required"]
 
 
 async def test_a_refusal_is_told_with_its_details() -> None:
@@ -148,7 +169,7 @@ async def test_the_document_is_of_these_calls() -> None:
     post = said["paths"]["/staff/api/things/{id}"]["post"]
     assert (post["x-role"], sorted(post["responses"])) == (
         "operator",
-        ["202", "400", "401", "403", "413", "422", "503"],
+        ["202", "400", "401", "403", "413", "415", "422", "503"],
     )
     assert post["requestBody"]["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/Label"}
     assert said["components"]["schemas"]["Label"]["required"] == ["label"]

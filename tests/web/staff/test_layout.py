@@ -196,7 +196,7 @@ async def test_versions_are_listed_read_and_gone_back_to(site: EditorSite) -> No
         assert (version["text"], version["before"]) == (TWO, ONE)
         assert (await client.get("layout/versions/9")).status_code == 404
         assert (await client.get("layout/versions/x")).status_code == 404
-        back = await client.post("layout/versions/1/restore", json={})
+        back = await client.post("layout/versions/1/restore")
         assert (back.status_code, site.text) == (200, ONE)
         newest = (await client.get("layout/versions")).json()["versions"][0]
         assert (newest["number"], newest["why"]) == (3, "back to version 1")
