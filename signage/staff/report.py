@@ -182,4 +182,4 @@ def _cell(value: object) -> str:
     if value is None:
         return ""
     text = value.isoformat(timespec="milliseconds") if isinstance(value, datetime) else str(value)
-    return f"'{text}" if text.lstrip().startswith(("=", "+", "-", "@")) or text[:1] in "\t\r\n|%" else text
+    return f"'{text}" if text.lstrip().startswith(("=", "+", "-", "@")) or text.startswith(tuple("\t\r\n|%")) else text

@@ -128,6 +128,7 @@ async def test_a_report_is_json_or_a_spreadsheet(site: StaffSite) -> None:
             sheet = await client.get(f"{path}/report", **asked)
             assert sheet.headers["content-type"] == "text/csv; charset=utf-8"
             assert sheet.text.lstrip("\ufeff").startswith("screen,display")
+            assert sheet.text.splitlines()[1] == "door,d1,,sent,,2026-02-07T09:30:00.000+00:00,,,,,,"
 
 
 async def test_a_viewer_looks_and_sends_nothing(site: StaffSite) -> None:
