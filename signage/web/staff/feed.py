@@ -11,10 +11,11 @@ from starlette.routing import Route
 
 from signage.publish.changes import Event
 from signage.publish.state import PageKey
-from signage.web.answer import text
 from signage.web.encoding import Piece
 from signage.web.hub import Hub
 from signage.web.quota import Quota
+from signage.web.staff.api import refused
+from signage.web.staff.calls import Refusal
 from signage.web.stream import EventStream, encode
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ class Feed:
 
         async def events(request: Request) -> ASGIApp:
             if gate.who(request) is None:
-                return text(401, "Nobody is signed in, or no longer.")
+                return refused(Refusal(401, "signed_out", "Nobody is signed in, or no longer."))
 
             def attach(_: Scope) -> Reader:
                 return Reader(self, request)

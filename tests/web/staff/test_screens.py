@@ -201,4 +201,5 @@ async def test_a_change_is_told_by_how_many_show_it_and_who_does_not(site: Venue
 
 async def test_the_stream_is_for_those_who_are_signed_in() -> None:
     async with StaffSite().client(None) as web:
-        assert (await web.get("/staff/events")).status_code == 401
+        refused = await web.get("/staff/events")
+        assert (refused.status_code, refused.json()["error"]) == (401, "signed_out")
