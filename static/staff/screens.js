@@ -154,6 +154,9 @@ function action(screen) {
 function drawMarked() {
   for (const one of marked) if (!screens.has(one)) marked.delete(one);
   bar.hidden = !marked.size;
+  const said = JSON.stringify([...marked]);
+  if (bar.said === said) return; // a button that somebody is on, or that answers, stays
+  bar.said = said;
   const displays = () => [...marked].flatMap((one) => screens.get(one).displays.filter((display) => display.online));
   const names = () => [...marked].map((one) => screens.get(one).name);
   fill(bar, el('b', null, t('%(n)s marked', {n: marked.size})),
@@ -167,9 +170,10 @@ async function tell(button, displays, order) {
   const before = button.textContent;
   button.disabled = true;
   const results = await Promise.allSettled(displays.map((one) => send('POST', `displays/${one.id}/${order}`)));
-  const failed = results.filter((result) => result.status === 'rejected').length;
-  button.textContent = failed ? t('%(n)s not reached', {n: failed}) : t('Told');
-  setTimeout(() => { button.textContent = before; button.disabled = false; }, 2500);
+  const failed = results.filter((result) => result.status === 'rejected').map((result) => result.reason);
+  const refused = failed.find((error) => error.status === 403); // it is no display's fault that one may not
+  button.textContent = refused ? refused.message : failed.length ? t('%(n)s not reached', {n: failed.length}) : t('Told');
+  setTimeout(() => { button.textContent = before; button.disabled = false; }, refused ? 8000 : 2500);
 }
 
 /* Keeping it live -------------------------------------------------------------- */

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -44,6 +45,32 @@ async def test_in_by_keyboard_alone_and_out_again(page_at: PageAt, size: tuple[i
         await page.wait_for_url("**/staff/login")
         await page.goto(f"{here.url}/staff/log")
         assert page.url.endswith("/staff/login?next=/staff/log")
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE])
+async def test_a_role_taken_away_while_signed_in_is_gone_at_once_and_said(
+    page_at: PageAt, size: tuple[int, int]
+) -> None:
+    async with fleet() as here:
+        accounts = here.staff.access.accounts
+        rui = Account("Rui", "operator", password=hash_of(PASSWORD))
+        await accounts.put(rui)
+        page = await page_at(f"{here.url}/staff/login?next=/staff/screens", size)
+        await page.get_by_label("Name").fill("Rui")
+        await page.get_by_label("Password").fill(PASSWORD)
+        await page.keyboard.press("Enter")
+        wall = await page_at(f"{here.url}/screens/door")
+        await page.get_by_role("checkbox", name="Mark door").check()
+        await accounts.put(replace(rui, role="viewer"))
+        await page.get_by_role("button", name="Identify").click()
+        await page.get_by_role("button", name="This needs the role operator; Rui has viewer.").wait_for()
+        assert await wall.locator(".identify").count() == 0
+        assert await page.evaluate(FITS)
+        await page.reload()
+        await page.locator(".card", has_text="door").first.wait_for()
+        assert await page.get_by_role("checkbox", name="Mark door").count() == 0
+        await accounts.remove("Rui")
+        await page.get_by_text("Your session has ended").wait_for(timeout=15_000)
 
 
 async def open_access(here: Fleet, page: Page) -> None:
