@@ -17,17 +17,14 @@ from signage.sync.history import BLOCK, Result
 from signage.web.staff.agenda_words import sentence
 from signage.web.staff.calls import Call, Refusal
 from signage.web.staff.layout import words_of
+from signage.web.staff.pages import language_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from signage.agenda import Agenda, Session
     from signage.publish.publisher import Publisher
-    from signage.publish.state import State
     from signage.staff.journal import Journal
     from signage.sync.coordinator import Sync
     from signage.sync.history import Pulled, PullHistory
-    from signage.sync.news import Change
     from signage.sync.status import Held
     from signage.web.staff.calls import Asked
 
@@ -219,7 +216,7 @@ class AgendaCalls:
         zone, days = state.days.zone, state.days
         start = days.start(days.of(now))
         counts = Counter(days.of(session.starts_at) for session in state.shown.sessions) if state.shown else Counter()
-        today, words = days.of(now), words_of(asked)
+        today, words, language = days.of(now), words_of(asked), language_of(asked.request)
         newest_first = sorted(status.changes, key=lambda one: one.at, reverse=True)  # those of one answer as they were
         return AgendaTold(
             now=now.astimezone(zone),
@@ -238,7 +235,11 @@ class AgendaCalls:
             pulls=self._told(status.pulls, start, days.end(today)),
             pulling=bool(self._pulls),
             requests=self._requests(start),
-            changes=[_change(one, state, words) for one in newest_first if one.at >= start],
+            changes=[
+                ChangeTold(at=one.at, what=one.what, session=one.session, words=sentence(one, zone, words, language))
+                for one in newest_first
+                if one.at >= start
+            ],
             skipped=[Skipped(session=one.session, text=one.text) for one in status.problems],
             held=_held(status.held, status.passes_in, state.agenda, now) if status.held else None,
         )
@@ -283,11 +284,6 @@ def _other() -> Refusal:
 
 def _pull(pulled: Pulled | None) -> Pull | None:
     return Pull(at=pulled.at, result=pulled.result, sessions=pulled.sessions, text=pulled.text) if pulled else None
-
-
-def _change(change: Change, state: State, words: Callable[[str], str]) -> ChangeTold:
-    zone = state.days.zone
-    return ChangeTold(at=change.at, what=change.what, session=change.session, words=sentence(change, zone, words))
 
 
 def _held(held: Held, passes_in: float | None, agenda: Agenda | None, now: datetime) -> HeldTold:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, tzinfo
 
+from babel.dates import format_skeleton
+
 from signage.sync.news import Change
 
 N_ = str
@@ -24,15 +26,18 @@ SENTENCES = {
 NOWHERE = N_("no room")
 
 
-def sentence(change: Change, zone: tzinfo, translate: Callable[[str], str] = str) -> str:
-    """A change as staff read it: “Kelp” moved from Alfama to Tejo. Times are the zone's, with the day if it differs."""
+def sentence(change: Change, zone: tzinfo, translate: Callable[[str], str] = str, language: str = "en") -> str:
+    """A change as staff read it: “Kelp” moved from Alfama to Tejo. Times are the zone's, with the day if it differs.
+
+    `language` is the one that `translate` gives, as the catalogues name it: `pt`, `zh_Hant`.
+    """
     kind, before, after = change.what, change.before, change.after
     told: str = kind
     if kind == "retimed":
         times = [datetime.fromisoformat(text).astimezone(zone) for text in (before, after)]
         told = "later" if times[1] > times[0] else "earlier"
-        pattern = "%H:%M" if times[0].date() == times[1].date() else "%a %d %b %H:%M"
-        before, after = (at.strftime(pattern) for at in times)
+        same_day = times[0].date() == times[1].date()
+        before, after = (f"{at:%H:%M}" if same_day else f"{_day(at, language)} {at:%H:%M}" for at in times)
     elif kind == "moved":
         before, after = (name or translate(NOWHERE) for name in (before, after))
     elif kind == "speakers" and not after:
@@ -44,3 +49,7 @@ def sentence(change: Change, zone: tzinfo, translate: Callable[[str], str] = str
         before=before,
         after=after,
     )
+
+
+def _day(at: datetime, language: str) -> str:
+    return format_skeleton("MMMEd", at, locale=language).replace(",", "")

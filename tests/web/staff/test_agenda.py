@@ -12,6 +12,7 @@ from signage.layout import Layout
 from signage.sync.news import Change
 from signage.web.staff.agenda import AgendaCalls
 from signage.web.staff.agenda_words import sentence
+from signage.web.staff.pages import LANGUAGES
 from tests import build
 from tests.sync.bench import MINUTE, Bench, program
 from tests.sync.feed import T0
@@ -145,6 +146,8 @@ AT = datetime(2026, 7, 7, 9, tzinfo=UTC)
         ("moved", "Alfama", "", "“Kelp” moved from Alfama to no room"),
         ("retimed", "2026-07-07T10:45:00Z", "2026-07-07T09:00:00Z", "“Kelp” brought forward from 11:45 to 10:00"),
         ("retimed", "2026-07-07T08:00:00+00:00", "2026-07-07T09:00:00+00:00", "“Kelp” put back from 09:00 to 10:00"),
+        ("retimed", "2026-07-06T09:00:00Z", "2026-07-07T09:00:00Z",
+         "“Kelp” put back from Mon Jul 6 10:00 to Tue Jul 7 10:00"),
         ("retitled", "Algae", "Kelp", "“Algae” is called “Kelp” now"),
         ("speakers", "", "Ana, Rui", "“Kelp” has other speakers: Ana, Rui"),
         ("speakers", "Ana", "", "“Kelp” has no speakers any more"),
@@ -152,3 +155,10 @@ AT = datetime(2026, 7, 7, 9, tzinfo=UTC)
 )  # fmt: skip
 def test_changes_are_sentences(what, before, after, said):
     assert sentence(Change(AT, what, "ses_1", "Kelp", "Tejo", AT, before, after), LISBON) == said
+
+
+def test_days_of_changes_are_named_in_the_language_of_the_page():
+    change = Change(AT, "retimed", "ses_1", "Kelp", "Tejo", AT, "2026-02-06T09:00:00Z", "2026-02-07T09:00:00Z")
+    assert "sáb" in sentence(change, LISBON, language="pt")
+    for language in LANGUAGES:
+        assert ("Sat Feb" in sentence(change, LISBON, language=language)) == (language == "en")
