@@ -95,3 +95,24 @@ async def test_the_page_of_one_screen_sets_what_is_beside_what_should_be(page_at
         await staff.get_by_role("button", name="Move there").click()
         await wall.wait_for_url("**/screens/foyer")
         await until(lambda: [(row.page[1], row.label) for row in here.rows] == [("foyer", "Above the till")])
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE])
+async def test_two_displays_are_swapped_and_a_broken_one_replaced_in_one_step(
+    page_at: PageAt, size: tuple[int, int]
+) -> None:
+    async with fleet() as here:
+        staff = await page_at("about:blank", size)
+        await here.sign_in(staff)
+        door, foyer = [await page_at(f"{here.url}/screens/{name}") for name in ("door", "foyer")]
+        await until(lambda: sum(bool(row.reported) for row in here.rows) == 2)
+        await staff.goto(f"{here.url}/staff/screens/door")
+        await staff.get_by_role("button", name="Swap").click()
+        await door.wait_for_url("**/screens/foyer")
+        await foyer.wait_for_url("**/screens/door")
+        await until(lambda: sorted(row.page[1] for row in here.rows if row.links) == ["door", "foyer"])
+        await foyer.goto("about:blank")  # what is at the door now breaks
+        await staff.reload()
+        await staff.get_by_role("button", name="Replace by it").click()
+        await door.wait_for_url("**/screens/door")
+        await until(lambda: [row.page[1] for row in here.rows if row.links] == ["door"])
