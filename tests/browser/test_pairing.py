@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from .fleet import fleet
 from .wait import until
 
 if TYPE_CHECKING:
     from .conftest import PageAt
 
-PHONE = (390, 844)
+DESK, PHONE = (1440, 900), (390, 844)
 
 
 async def test_a_tv_is_paired_from_a_phone_and_finds_its_screen_again(page_at: PageAt) -> None:
@@ -61,13 +63,14 @@ async def test_a_paired_tv_finds_its_screen_with_the_server_away(page_at: PageAt
     await tv.get_by_text("The grid after 2030").first.wait_for()
 
 
-async def test_a_tv_whose_key_is_revoked_sees_its_wall_no_longer(page_at: PageAt) -> None:
+@pytest.mark.parametrize("size", [DESK, PHONE])
+async def test_a_tv_whose_key_is_revoked_sees_its_wall_no_longer(page_at: PageAt, size: tuple[int, int]) -> None:
     async with fleet("access: keys") as here:
         tv = await page_at(f"{here.url}/pair")
         await tv.locator("#offer").wait_for()
         code = await tv.locator("#code").text_content()
         assert code
-        staff = await page_at("about:blank", (1440, 900))
+        staff = await page_at("about:blank", size)
         await here.sign_in(staff)
         await staff.frame_locator(".card:has-text('door') iframe").get_by_text("The grid after 2030").first.wait_for()
         await staff.goto(f"{here.url}/staff/pair?code={code.replace(' ', '')}")

@@ -87,9 +87,12 @@ async def test_an_edit_is_previewed_applied_and_undone(page_at: PageAt, tmp_path
         assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-async def test_an_error_stands_under_its_line_and_is_mended_by_a_button(page_at: PageAt, tmp_path: Path) -> None:
+@pytest.mark.parametrize("size", [DESK, PHONE])
+async def test_an_error_stands_under_its_line_and_is_mended_by_a_button(
+    page_at: PageAt, tmp_path: Path, size: tuple[int, int]
+) -> None:
     async with staffed(tmp_path, NINE, *TALKS, layout=LAYOUT) as (_, here):
-        page = await opened(page_at, here)
+        page = await opened(page_at, here, size)
         await write(page, "show: overview", "\n    titel: Welcome")
         told = page.locator(".problem--error")
         await expect(told).to_contain_text("Error in line 7", timeout=20_000)
@@ -119,9 +122,12 @@ async def test_a_word_is_completed_with_what_it_means(page_at: PageAt, tmp_path:
         await expect(page.locator(".cm-content")).to_contain_text("title: Welcome")
 
 
-async def test_somebody_else_s_edit_is_compared_and_nothing_is_lost(page_at: PageAt, tmp_path: Path) -> None:
+@pytest.mark.parametrize("size", [DESK, PHONE])
+async def test_somebody_else_s_edit_is_compared_and_nothing_is_lost(
+    page_at: PageAt, tmp_path: Path, size: tuple[int, int]
+) -> None:
     async with staffed(tmp_path, NINE, *TALKS, layout=LAYOUT) as (_, here):
-        page = await opened(page_at, here)
+        page = await opened(page_at, here, size)
         await write(page, "show: overview", "\n    theme: light")
         file = tmp_path / "screens.yaml"
         theirs = LAYOUT.replace("room: Hall A}", "room: Hall A, qr: yes}") + "    theme: dark\n"
@@ -160,9 +166,12 @@ async def test_a_screen_is_renamed_by_a_form(page_at: PageAt, tmp_path: Path) ->
         assert (await here.client.get("/screens/foyer")).status_code == 200
 
 
-async def test_a_picture_is_added_and_named_in_the_editor(page_at: PageAt, tmp_path: Path) -> None:
+@pytest.mark.parametrize("size", [DESK, PHONE])
+async def test_a_picture_is_added_and_named_in_the_editor(
+    page_at: PageAt, tmp_path: Path, size: tuple[int, int]
+) -> None:
     async with staffed(tmp_path, NINE, *TALKS, layout=LAYOUT) as (_, here):
-        page = await opened(page_at, here)
+        page = await opened(page_at, here, size)
         raw = io.BytesIO()
         Image.frombytes("RGB", (1280, 720), os.urandom(1280 * 720 * 3)).save(raw, "PNG")  # 2.7 MB
         file = {"name": "plan.png", "mimeType": "image/png", "buffer": raw.getvalue()}

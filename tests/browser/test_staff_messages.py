@@ -95,16 +95,16 @@ async def test_a_message_to_one_screen_is_confirmed_by_it(
         await expect(foyer.locator(".banner")).to_have_count(0, timeout=WAIT)
 
 
-@pytest.mark.parametrize("send", [hold, hold_key])
+@pytest.mark.parametrize(("send", "size"), [(hold, DESK), (hold_key, DESK), (hold, PHONE)])
 async def test_a_takeover_is_confirmed_by_all_but_the_one_that_is_unplugged_and_named_so(
-    page_at: PageAt, tmp_path: Path, send: Callable[[Page], Awaitable[None]]
+    page_at: PageAt, tmp_path: Path, send: Callable[[Page], Awaitable[None]], size: tuple[int, int]
 ) -> None:
     async with staffed(tmp_path, NINE + timedelta(minutes=5), record(1, NINE, 60), layout=LAYOUT) as (_, here):
         door, _, terrace = await walls(page_at, here, "door", "foyer", "terrace")
-        page = await signed_in(page_at, here, "messages")
+        page = await signed_in(page_at, here, "messages", size)
+        await page.click("a[href='#prepared-evacuation']")
         await reaches(page, 3)
         await terrace.context.set_offline(True)
-        await page.click("a[href='#prepared-evacuation']")
         await page.fill("#msg-place", "Garden")
         await reaches(page, 3)
         await send(page)
@@ -144,12 +144,13 @@ async def test_letting_go_sends_nothing(page_at: PageAt, tmp_path: Path) -> None
         await page.wait_for_selector(".msg__lead", timeout=WAIT)
 
 
-async def test_an_exercise_says_so_and_ends_in_a_report(page_at: PageAt, tmp_path: Path) -> None:
+@pytest.mark.parametrize("size", [DESK, PHONE])
+async def test_an_exercise_says_so_and_ends_in_a_report(page_at: PageAt, tmp_path: Path, size: tuple[int, int]) -> None:
     async with staffed(tmp_path, NINE + timedelta(minutes=5), record(1, NINE, 60), layout=LAYOUT) as (_, here):
         door, _ = await walls(page_at, here, "door", "foyer")
-        page = await signed_in(page_at, here, "messages")
-        await reaches(page, 2)
+        page = await signed_in(page_at, here, "messages", size)
         await page.click("a[href='#prepared-evacuation']")
+        await reaches(page, 2)
         await page.click("label:has(input[value=exercise])")
         await hold(page)
         drill = door.locator(".alarm__h--drill")
