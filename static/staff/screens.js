@@ -44,6 +44,8 @@ function key(screen) {
 
 function draw() {
   const every = [...screens.values()];
+  if (!every.some((screen) => screen.state === only)) only = ''; // nobody is left before an empty page without a way back
+  if (!every.some((screen) => screen.floor === floor)) floor = '';
   drawHealth(every);
   drawChange();
   drawFilters(every);

@@ -70,6 +70,17 @@ async def test_marked_displays_are_told_together_and_a_change_is_followed(page_a
         await staff.get_by_text("2 of 2 show the latest change").wait_for()
 
 
+async def test_a_filter_goes_with_the_last_screen_that_it_shows(page_at: PageAt) -> None:
+    async with fleet() as here:
+        staff = await page_at("about:blank", DESK)
+        await here.sign_in(staff)
+        await page_at(f"{here.url}/screens/door")
+        await staff.get_by_role("button", name="Never opened").click()
+        await staff.locator("#fine").wait_for(state="hidden")
+        await page_at(f"{here.url}/screens/foyer")
+        await staff.locator("#fine + ul .card").nth(1).wait_for()
+
+
 async def test_who_is_signed_out_is_told_so_and_hears_nothing_more(page_at: PageAt) -> None:
     async with fleet() as here:
         staff = await page_at("about:blank", DESK)
