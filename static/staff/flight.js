@@ -96,7 +96,7 @@ export class Flight {
   }
 
   tell({screens, moments}, count) {
-    const looked = t('%(n)s moments on %(m)s screens looked at;', {n: moments.toLocaleString(), m: screens});
+    const looked = t('%(n)s moments on %(m)s screens looked at;', {n: moments.toLocaleString(document.documentElement.lang), m: screens});
     fill(byId('preflight-told'), looked, ' ', el('b', null, count === 1 ? t('1 thing to see') : t('%(n)s things to see', {n: count})));
   }
 

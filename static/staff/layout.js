@@ -6,6 +6,7 @@ import {edit, load} from './editor.js';
 import {listen} from './feed.js';
 import {forms} from './forms.js';
 import {pictures} from './pictures.js';
+import {when} from './when.js';
 
 const host = byId('layout');
 const may = document.documentElement.dataset.role === 'editor';
@@ -215,13 +216,6 @@ async function restore(number, why) {
 /* Drawing --------------------------------------------------------------------------- */
 
 function name(who) { return who === 'file' ? t('Edited on the server') : who || t('Somebody'); }
-function when(iso) {
-  const root = document.documentElement.dataset, at = new Date(iso), options = {timeZone: root.zone};
-  const day = (date) => new Intl.DateTimeFormat('en-CA', options).format(date);
-  const clock = new Intl.DateTimeFormat(root.language, {...options, hour: '2-digit', minute: '2-digit', hourCycle: root.language.startsWith('en') ? 'h23' : undefined}).format(at);
-  if (day(at) === day(new Date())) return clock;
-  return `${new Intl.DateTimeFormat(root.language, {...options, weekday: 'short', day: 'numeric', month: 'short'}).format(at).replace(/,/g, '')} ${clock}`;
-}
 
 function savedBy({who, at}) {
   const time = at ? when(at) : t('this moment');
