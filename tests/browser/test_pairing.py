@@ -83,3 +83,25 @@ async def test_a_tv_whose_key_is_revoked_sees_its_wall_no_longer(page_at: PageAt
         await staff.get_by_role("button", name="Revoke the key of door").click()
         await until(lambda: not here.rows[0].links)
         await tv.get_by_text("This wall needs a key.").wait_for(timeout=60_000)
+
+
+async def test_a_tv_is_paired_by_keyboard_alone_on_the_narrowest_phone(page_at: PageAt) -> None:
+    async with fleet() as here:
+        tv = await page_at(f"{here.url}/pair")
+        await tv.locator("#offer").wait_for()
+        code = await tv.locator("#code").text_content()
+        assert code
+        phone = await page_at("about:blank", (320, 640))
+        await here.sign_in(phone)
+        await phone.goto(f"{here.url}/staff/pair")
+        await phone.get_by_role("radio").first.wait_for()
+        await phone.locator("#code").focus()
+        await phone.keyboard.type(code)
+        await phone.get_by_text("TV found").wait_for()
+        for key in ("Tab", "Tab", "Space", "Tab"):  # past the search to the first screen, and to the name
+            await phone.keyboard.press(key)
+        await phone.keyboard.type("Above the till")
+        assert await phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        await phone.keyboard.press("Enter")
+        await tv.wait_for_url("**/screens/door")
+        await until(lambda: [row.label for row in here.rows] == ["Above the till"])
