@@ -49,3 +49,15 @@ export function state(kind, iconName, text, boxed) {
 export function byId(id) {
   return document.getElementById(id);
 }
+
+/** For a button that takes something away: the first press asks this in place of its text, the second does it. */
+export function twice(question, act) {
+  return (event) => {
+    const button = event.currentTarget;
+    if (button.dataset.asked) return act(event);
+    button.dataset.asked = 'yes';
+    button.removeAttribute('aria-label');
+    button.textContent = question;
+    return null;
+  };
+}

@@ -1,6 +1,6 @@
 /* The page Pair: the code on a TV, and which screen that TV is to be. */
 import {get, send, t} from './api.js';
-import {byId, el, fill, icon, state} from './dom.js';
+import {byId, el, fill, icon, state, twice} from './dom.js';
 import {miniature} from './miniature.js';
 import {look, size, words} from './display.js';
 
@@ -94,7 +94,7 @@ function drawKeys(told) {
   const asked = told.wanted ? t('Walls are shown to displays with a key alone. A key that was stolen is revoked here: its display goes dark within seconds.') : t('Walls are open to all who reach this server; with “access: keys” in screens.yaml they need one of these.');
   fill(keys, el('h2', {id: 'keys'}, t('Keys of displays')), el('p', {class: 'muted'}, asked), el('ul', null, told.keys.map((key) => el('li', {class: 'pair__row'},
     el('span', null, el('b', null, key.label || key.screen || t('without a name')), el('br'), el('span', {class: 'muted'}, t('%(screen)s, made by %(by)s', {screen: key.screen || t('any screen'), by: key.by}))),
-    el('button', {class: 'btn push', type: 'button', 'aria-label': t('Revoke the key of %(name)s', {name: key.label || key.screen}), onclick: () => revoke(key)}, t('Revoke'))))));
+    el('button', {class: 'btn push', type: 'button', 'aria-label': t('Revoke the key of %(name)s', {name: key.label || key.screen}), onclick: twice(t('Revoke %(name)s?', {name: key.label || key.screen}), () => revoke(key))}, t('Revoke'))))));
 }
 
 get('keys').then(drawKeys).catch(() => { /* viewers see none */ });

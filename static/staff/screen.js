@@ -1,6 +1,6 @@
 /* The page of one screen: what is on the glass, what should be, facts of each display, and what can be done. */
 import {get, send, t} from './api.js';
-import {byId, el, fill, icon, state} from './dom.js';
+import {byId, el, fill, icon, state, twice} from './dom.js';
 import {listen} from './feed.js';
 import {miniature} from './miniature.js';
 import {ago, because, lasting, look, size, words} from './display.js';
@@ -53,20 +53,23 @@ function glass() {
 
 function display(one) {
   const told = el('p', {class: 'st', role: 'status'});
-  const act = (order, text, body) => el('button', {type: 'button', class: 'btn', disabled: !one.online && !['forget', 'label'].includes(order), onclick: async () => {
+  const order = (what, body) => async () => {
     try {
-      await send('POST', `displays/${one.id}/${order}`, body ? body() : undefined);
+      await send('POST', `displays/${one.id}/${what}`, body ? body() : undefined);
       fill(told, icon('check'), t('Told'));
-      if (['forget', 'label', 'replace'].includes(order)) await load();
+      if (['forget', 'label', 'replace'].includes(what)) await load();
     } catch (error) { fill(told, icon('err'), error.message); }
-  }}, text);
+  };
+  const button = (text, disabled, onclick) => el('button', {type: 'button', class: 'btn', disabled, onclick}, text);
+  const act = (what, text, body) => button(text, !one.online && what !== 'label', order(what, body));
+  const named = one.label || t('Display %(id)s', {id: one.id.slice(0, 4)});
   const label = el('input', {class: 'in', value: one.label, maxlength: 80, 'aria-label': t('Name of this display'), placeholder: t('Name of this display')});
   const target = el('select', {class: 'in', 'aria-label': t('Another screen')}, others.map((other) => el('option', {value: other.name}, other.name)));
   const online = others.flatMap((other) => other.displays.filter((d) => d.online).map((d) => [other, d]));
   const swap = el('select', {class: 'in', 'aria-label': t('Another display')}, online.map(([other, d]) => el('option', {value: d.id}, `${other.name}${d.label ? ` (${d.label})` : ` (${d.id.slice(0, 4)})`}`)));
   const fact = (what, value) => el('div', null, el('dt', null, what), el('dd', null, value));
   return el('section', {class: 'panel one__display', 'aria-label': one.label || one.id.slice(0, 4)},
-    el('header', {class: 'row'}, el('h2', null, one.label || t('Display %(id)s', {id: one.id.slice(0, 4)})), state(...look(one.state), one.since ? `${words(one.state)} ${lasting(one.since)}` : words(one.state), true), told),
+    el('header', {class: 'row'}, el('h2', null, named), state(...look(one.state), one.since ? `${words(one.state)} ${lasting(one.since)}` : words(one.state), true), told),
     because(one) && one.state !== 'right' ? el('p', {class: 'one__why'}, because(one)) : null,
     el('dl', {class: 'one__facts'},
       fact(t('Last report'), el('span', {'data-seen': one.seen || ''}, one.seen ? ago(one.seen) : t('none'))),
@@ -82,7 +85,7 @@ function display(one) {
       online.length ? el('div', {class: 'one__pick'}, swap, act('swap', t('Swap'), () => ({display: swap.value})), el('button', {type: 'button', class: 'btn', onclick: async () => {
         try { await send('POST', `displays/${one.id}/replace`, {display: swap.value}); await load(); } catch (error) { fill(told, icon('err'), error.message); }
       }}, t('Replace by it'))) : null,
-      act('forget', t('Forget'))) : null);
+      button(t('Forget'), false, one.online ? twice(t('Remove %(name)s?', {name: named}), order('forget')) : order('forget'))) : null);
 }
 
 listen('screens', (told) => {

@@ -43,7 +43,9 @@ async def test_a_tv_is_paired_from_a_phone_and_finds_its_screen_again(page_at: P
         await tv.goto(f"{here.url}/pair")  # turned on again
         await tv.wait_for_url("**/screens/door")
         await until(lambda: here.rows[0].links)
-        here.rows[0].tell({"do": "unpair"})
+        await phone.goto(f"{here.url}/staff/screens/door")
+        await phone.get_by_role("button", name="Forget").click()
+        await phone.get_by_role("button", name="Remove Above the till?").click()
         await tv.wait_for_url("**/pair")
         await tv.locator("#offer").wait_for()
 
@@ -81,6 +83,8 @@ async def test_a_tv_whose_key_is_revoked_sees_its_wall_no_longer(page_at: PageAt
         await until(lambda: [row.state for row in here.rows] == ["right"])
         await staff.goto(f"{here.url}/staff/pair")
         await staff.get_by_role("button", name="Revoke the key of door").click()
+        assert here.rows[0].links
+        await staff.get_by_role("button", name="Revoke door?").click()
         await until(lambda: not here.rows[0].links)
         await tv.get_by_text("This wall needs a key.").wait_for(timeout=60_000)
 
