@@ -92,7 +92,7 @@ class Feed:
 
         async def events(request: Request) -> ASGIApp:
             if gate.who(request) is None:
-                return refused(Refusal(401, "signed_out", "Nobody is signed in, or no longer."))
+                return refused(Refusal(401, "signed_out", "Nobody is signed in, or no longer: sign in at /staff/login."))
 
             def attach(_: Scope) -> Reader:
                 return Reader(self, request)
