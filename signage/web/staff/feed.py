@@ -92,7 +92,8 @@ class Feed:
 
         async def events(request: Request) -> ASGIApp:
             if gate.who(request) is None:
-                return refused(Refusal(401, "signed_out", "Nobody is signed in, or no longer: sign in at /staff/login."))
+                message = "Nobody is signed in, or no longer: sign in at /staff/login."
+                return refused(Refusal(401, "signed_out", message))
 
             def attach(_: Scope) -> Reader:
                 return Reader(self, request)
