@@ -49,6 +49,7 @@ class Archive:
         self._saved: Snapshot | None = None
         self._note = self._source = ""
         self._unwritten: dict[str, str] = {}
+        self._lacks_agenda = False
         self._writing = asyncio.Lock()
         self._write_from = 0.0
 
@@ -76,7 +77,7 @@ class Archive:
         if snapshot:
             changed = self._saved is None or snapshot.agenda is not self._saved.agenda
             due = changed or self._clock.monotonic() >= self._write_from
-            if due and await self._write(lambda: self._save(snapshot, changed=changed)):
+            if due and await self._write_agenda(snapshot, changed=changed):
                 self._saved, self._write_from = snapshot, self._clock.monotonic() + CONFIRM_EVERY
             known = source and self._saved is not None and self._saved.agenda is snapshot.agenda
             key = SOURCE.format(snapshot.event_id)
@@ -120,8 +121,14 @@ class Archive:
         self._store.put(HELD, note)
         self._store.put(ACCEPT, "")  # staff accept one change, once: the digest is removed with it
 
+    async def _write_agenda(self, snapshot: Snapshot, *, changed: bool) -> bool:
+        """Save a snapshot; whether that succeeded. Until one does, no note that can be written hides that none could."""
+        self._lacks_agenda = False
+        self._lacks_agenda = not await self._write(lambda: self._save(snapshot, changed=changed))
+        return not self._lacks_agenda
+
     async def _write(self, work: Callable[[], None]) -> bool:
-        """Do this write; whether it succeeded. A success clears `error`."""
+        """Do this write; whether it succeeded. A success clears `error`, unless the agenda could not be saved."""
 
         def written() -> bool:
             work()
@@ -129,6 +136,8 @@ class Archive:
 
         if not await self._ask(written, False):
             return False
+        if self._lacks_agenda:
+            return True
         if self.error:
             log.info("the data folder can be used again")
         self.error = ""

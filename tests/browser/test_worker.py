@@ -166,7 +166,7 @@ def another_build(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         shutil.copytree(assets.folder(name), folder / name)
     for name in ("base.css", "page.js"):
         with (folder / "static" / name).open("a") as file:
-            file.write("/* another build */\n")
+            file.write(".another { }\n" if name.endswith("css") else "window.another = 1;\n")
     monkeypatch.setattr(assets, "folder", folder.joinpath)
     assets.build_id.cache_clear()
     assets.static_url.cache_clear()

@@ -32,6 +32,7 @@ async def test_a_clock_that_is_set_while_walls_are_open(tmp_path: Path, step: ti
     ):
         clock.stepped = step
         await here.pass_minutes()
+        await until(lambda: "now" in wall.slots(here.now))  # a new day is rendered beside what comes from the gateway
         await here.settle()
         assert wall.slots(here.now)["now"] == on_now(gateway.records, clock.now(), "room_a") == {"ses_900"}
         gateway.edit("ses_900", title="News")

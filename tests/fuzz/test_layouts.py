@@ -112,7 +112,7 @@ def assert_shown(layout: Layout, venue: Venue) -> None:
     pages = Composer(publisher.renderer, lambda: None)
     subjects = [PageKey("screen", name) for name in layout.screens] + [PageKey("room", A.id), PageKey("room", "r")]
     for page_key in subjects:
-        html = pages.html(pages.draft(page_key, PageTime(at("09:30")))).decode()
+        html = pages.compose(pages.draft(page_key, PageTime(at("09:30")))).html.decode()
         assert [one for one in foreign(read(html)) if one not in framed(layout)] == []
         assert list(publisher.catch_up(page_key, "")) != []
     for origin in " ".join(appearance.frames).split():

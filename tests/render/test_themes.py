@@ -40,8 +40,8 @@ CONTEXTS: dict[str, type] = {
     "over": panels.OverPanel,
     "page": panels.PageView,
 }
-PARTS = {"macros", "icons", "pages", "row", "index"}
-"""Templates that others include, and the installers' page, which is no wall."""
+PARTS = {"macros", "icons", "pages", "row", "index", "pair"}
+"""Templates that others include, and two pages that are no walls: the installers', and that of a TV without a screen."""
 
 
 # The reference ----------------------------------------------------------------------------------------------------
