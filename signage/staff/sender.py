@@ -71,7 +71,7 @@ class Sender:
     _thread: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "alerts"))
 
     def add(self, alert: Alert) -> None:
-        """Have a message sent soon, which the log tells; where nobody is to be told, it has its own line on the fault."""
+        """Have a message sent soon, which the log tells; where nobody is to be told, the fault has its own line."""
         if self.addresses:
             log.warning("alert: %s", alert.title)
         self._waiting.extend(Waiting(place, alert) for place in range(len(self.addresses)))

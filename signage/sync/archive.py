@@ -86,7 +86,7 @@ class Archive:
         note = held.note() if held else ""
         if note != self._note and await self._write(lambda: self._announce(note)):
             self._note = note
-        if not (self.error and snapshot):  # a note that can be written must not hide that the agenda cannot
+        if not self._lacks_agenda:
             await self.write_notes()
 
     def note(self, key: str, value: str) -> None:
@@ -122,13 +122,13 @@ class Archive:
         self._store.put(ACCEPT, "")  # staff accept one change, once: the digest is removed with it
 
     async def _write_agenda(self, snapshot: Snapshot, *, changed: bool) -> bool:
-        """Save a snapshot; whether that succeeded. Until one does, no note that can be written hides that none could."""
-        self._lacks_agenda = False
-        self._lacks_agenda = not await self._write(lambda: self._save(snapshot, changed=changed))
-        return not self._lacks_agenda
+        """Save a snapshot; whether that succeeded. Until one does, no note that is written hides that."""
+        saved = await self._write(lambda: self._save(snapshot, changed=changed), is_agenda=True)
+        self._lacks_agenda = not saved
+        return saved
 
-    async def _write(self, work: Callable[[], None]) -> bool:
-        """Do this write; whether it succeeded. A success clears `error`, unless the agenda could not be saved."""
+    async def _write(self, work: Callable[[], None], *, is_agenda: bool = False) -> bool:
+        """Do this write; whether it succeeded. A success clears `error`, unless agenda or notes wait to be written."""
 
         def written() -> bool:
             work()
@@ -136,7 +136,7 @@ class Archive:
 
         if not await self._ask(written, False):
             return False
-        if self._lacks_agenda:
+        if self._unwritten or (self._lacks_agenda and not is_agenda):
             return True
         if self.error:
             log.info("the data folder can be used again")

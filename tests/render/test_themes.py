@@ -41,7 +41,7 @@ CONTEXTS: dict[str, type] = {
     "page": panels.PageView,
 }
 PARTS = {"macros", "icons", "pages", "row", "index", "pair"}
-"""Templates that others include, and two pages that are no walls: the installers', and that of a TV without a screen."""
+"""Templates that others include, and two pages that are no walls: that of installers, and that of a new TV."""
 
 
 # The reference ----------------------------------------------------------------------------------------------------

@@ -59,7 +59,7 @@ def test_a_program_that_ends_waits_for_no_picture(tmp_path: Path) -> None:
         while not list(children()):
             time.sleep(0.01)
         media.close()
-        assert preparing.result(8)  # sooner than it would be given up; the second one is left, and not begun
+        assert preparing.result(25)  # sooner than it would be given up; the second one is left, and not begun
     assert list(children()) == []
 
 
