@@ -1,6 +1,7 @@
 /* Access: accounts and API tokens for editors, one's own password for everybody. */
 import {get, send, t} from './api.js';
 import {byId, el, fill, icon} from './dom.js';
+import {zoned} from './frame.js';
 
 const root = document.documentElement;
 const me = {name: root.dataset.name, role: root.dataset.role, emergency: 'emergency' in root.dataset};
@@ -84,7 +85,7 @@ function rightsFields(who) {
 
 async function showTokens() {
   const {tokens} = await get('tokens');
-  const made = new Intl.DateTimeFormat(root.dataset.language, {timeZone: root.dataset.zone, day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23'});
+  const made = zoned({day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit'});
   fill(byId('tokens'), tokens.length ? list(tokens.map((token) => item('key', token.name,
     [rights(token), t('made by %(name)s, %(at)s', {name: token.by, at: made.format(new Date(token.made_at))})],
     el('button', {class: 'btn btn--sm', type: 'button', 'aria-label': `${t('Revoke')}: ${token.name}`, onclick: () => revoke(token)}, t('Revoke'))))) :

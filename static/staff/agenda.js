@@ -2,6 +2,8 @@
 import {ApiError, get, send, t} from './api.js';
 import {byId, el, fill, icon, state} from './dom.js';
 import {listen} from './feed.js';
+import {zoned} from './frame.js';
+import {dayOf} from './when.js';
 
 const host = byId('agenda'), root = document.documentElement;
 const may = root.dataset.role !== 'viewer';
@@ -45,14 +47,10 @@ function pull() { act('agenda/pull', undefined, t('The agenda is being pulled.')
 
 /* Times ------------------------------------------------------------------------------ */
 
-function format(options) {
-  return new Intl.DateTimeFormat(root.dataset.language, {timeZone: root.dataset.zone, hourCycle: root.dataset.language.startsWith('en') ? 'h23' : undefined, ...options});
-}
-const clock = format({hour: '2-digit', minute: '2-digit'}), seconds = format({hour: '2-digit', minute: '2-digit', second: '2-digit'});
-const dayOf = (iso) => new Intl.DateTimeFormat('en-CA', {timeZone: root.dataset.zone}).format(new Date(iso));
-const weekday = format({weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit'});
+const clock = zoned({hour: '2-digit', minute: '2-digit'}), seconds = zoned({hour: '2-digit', minute: '2-digit', second: '2-digit'});
+const weekday = zoned({weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit'});
 const date = new Intl.DateTimeFormat(root.dataset.language, {timeZone: 'UTC', weekday: 'short', day: 'numeric', month: 'short'});
-function at(iso) { return dayOf(iso) === dayOf(now.now) ? clock.format(new Date(iso)) : weekday.format(new Date(iso)).replace(/,/g, ''); }
+function at(iso) { return dayOf(Date.parse(iso)) === dayOf(Date.parse(now.now)) ? clock.format(new Date(iso)) : weekday.format(new Date(iso)).replace(/,/g, ''); }
 function span(s) {
   if (s < 90) return t('%(n)s s', {n: s});
   if (s < 5400) return t('%(n)s min', {n: Math.round(s / 60)});

@@ -1,6 +1,6 @@
 /* Displays in words: what a state means, since when, and what to do. */
 import {t} from './api.js';
-import {now} from './frame.js';
+import {now, zoned} from './frame.js';
 
 const NAMES = {
   right: () => t('Right'), wrong: () => t('Wrong'), behind: () => t('Behind'), stale: () => t('Old agenda'), offline: () => t('Offline'),
@@ -23,8 +23,8 @@ const WHY = {
   silent: () => t('It does not report any more. Look whether it has power and network.'),
   new: () => t('It has not reported yet.'),
 };
-const time = new Intl.DateTimeFormat(document.documentElement.dataset.language, {timeZone: document.documentElement.dataset.zone, hour: '2-digit', minute: '2-digit', hourCycle: document.documentElement.dataset.language.startsWith('en') ? 'h23' : undefined});
-const day = new Intl.DateTimeFormat(document.documentElement.dataset.language, {timeZone: document.documentElement.dataset.zone, weekday: 'short'});
+const time = zoned({hour: '2-digit', minute: '2-digit'});
+const day = zoned({weekday: 'short'});
 
 /** The name of a state; with a screen, what is to be said of it: {look, since, cause}. */
 export function words(state, screen) {

@@ -6,6 +6,7 @@ import {edit, load} from './editor.js';
 import {listen} from './feed.js';
 import {forms} from './forms.js';
 import {pictures} from './pictures.js';
+import {boxOf, frameIn} from './scaled.js';
 import {when} from './when.js';
 
 const host = byId('layout');
@@ -291,7 +292,6 @@ function drawChanges() {
       el('button', {class: 'btn btn--go btn--wide lay__apply', type: 'button', 'aria-disabled': String(!tried || stops.length > 0), onclick: apply},
         changed.length === 1 ? t('Apply to 1 screen') : changed.length ? t('Apply to %(n)s screens', {n: changed.length}) : t('Apply')),
       el('button', {class: 'btn btn--wide', type: 'button', onclick: discard}, t('Discard my changes'))));
-  changes.querySelectorAll('.mini').forEach(scale);
 }
 function wall(screen) {
   const words = tried.by_screen[screen] || [], here = names().screens.includes(screen);
@@ -303,11 +303,11 @@ function wall(screen) {
       el('figure', null, here ? mini(`${tried.draft}/${encodeURIComponent(screen)}`, t('%(name)s after', {name: screen})) : nothing(t('Gone')), el('figcaption', null, t('After')))));
 }
 function mini(path, title) {
-  return el('div', {class: 'mini'}, el('iframe', {src: `/staff/api/layout/drafts/${path}?speed=0`, title, loading: 'lazy', tabindex: '-1', 'aria-hidden': 'true'}));
+  const box = boxOf([1920, 1080]);
+  frameIn(box, {src: `/staff/api/layout/drafts/${path}?speed=0`, title, loading: 'lazy', 'aria-hidden': 'true'});
+  return box;
 }
 function nothing(words) { return el('div', {class: 'mini mini--none'}, words); }
-const sizes = new ResizeObserver((entries) => entries.forEach((entry) => entry.target.style.setProperty('--k', entry.contentRect.width / 1920)));
-function scale(element) { sizes.observe(element); }
 
 function drawHistory() {
   const own = dirty() && el('li', {class: 'me'}, el('p', {class: 'lay__who'}, el('b', null, ME), el('span', null, t('now'))),

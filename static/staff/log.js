@@ -2,14 +2,12 @@
 import {get, t} from './api.js';
 import {byId, el, fill, icon} from './dom.js';
 import {listen} from './feed.js';
-import {now} from './frame.js';
+import {now, zoned} from './frame.js';
+import {dayOf} from './when.js';
 
 const root = document.documentElement;
-const options = {timeZone: root.dataset.zone};
-const language = root.dataset.language;
-const dayName = new Intl.DateTimeFormat(language, {...options, weekday: 'long', day: 'numeric', month: 'long'});
-const dayKey = new Intl.DateTimeFormat('en-CA', options);
-const clock = new Intl.DateTimeFormat(language, {...options, hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23'});
+const dayName = zoned({weekday: 'long', day: 'numeric', month: 'long'});
+const clock = zoned({hour: '2-digit', minute: '2-digit', second: '2-digit'});
 const isEditor = root.dataset.role === 'editor';
 const WARNINGS = new Set(['wrong password']);
 
@@ -69,7 +67,7 @@ async function older() {
 function show() {
   const days = new Map();
   for (const entry of entries) {
-    const key = dayKey.format(new Date(entry.at));
+    const key = dayOf(Date.parse(entry.at));
     days.set(key, [...(days.get(key) || []), entry]);
   }
   fill(byId('log'), [...days.values()].map(day));
@@ -97,8 +95,8 @@ function row(entry) {
 }
 
 function title(at) {
-  const key = dayKey.format(at);
-  if (key === dayKey.format(new Date(now()))) return t('Today');
-  if (key === dayKey.format(new Date(now() - 86400000))) return t('Yesterday');
+  const key = dayOf(at);
+  if (key === dayOf(now())) return t('Today');
+  if (key === dayOf(now() - 86400000)) return t('Yesterday');
   return dayName.format(at);
 }

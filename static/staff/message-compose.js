@@ -3,7 +3,7 @@ import {send, t} from './api.js';
 import {el, fill, icon, state} from './dom.js';
 import {now} from './frame.js';
 import {holdButton} from './hold.js';
-import {Still} from './still.js';
+import {boxOf, frameIn} from './scaled.js';
 import {clock, dayOf, fromField, lasting, toField, when} from './when.js';
 
 const LANGUAGES = ['ar', 'de', 'en', 'es', 'fr', 'he', 'it', 'ja', 'ko', 'nl', 'pl', 'pt', 'tr', 'zh', 'zh-Hant'];
@@ -320,9 +320,9 @@ export class Compose {
     const screen = this.page.screens.find((one) => one.name === name), display = screen && screen.displays.find((one) => one.size && one.size[0]);
     const upright = screen && screen.orientation === 'portrait';
     const at = `${dayOf(now())}T${clock(now())}`;
-    const still = new Still('', t('%(name)s with this message', {name}), display ? display.size.slice(0, 2) : upright ? [1080, 1920] : [1920, 1080]);
-    still.frame.src = `/staff/glass/${encodeURIComponent(name)}?draft=${preview.draft}&at=${at}&speed=0`;
-    fill(this.glass, still.el);
+    const box = boxOf(display ? display.size.slice(0, 2) : upright ? [1080, 1920] : [1920, 1080]);
+    frameIn(box, {src: `/staff/glass/${encodeURIComponent(name)}?draft=${preview.draft}&at=${at}&speed=0`, title: t('%(name)s with this message', {name}), inert: true});
+    fill(this.glass, box);
   }
 
   drawAction(total) {

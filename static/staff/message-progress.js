@@ -2,7 +2,7 @@
 import {get, send, t} from './api.js';
 import {el, fill, icon, state} from './dom.js';
 import {now} from './frame.js';
-import {Still} from './still.js';
+import {boxOf, frameIn} from './scaled.js';
 import {clock, dayOf, seconds, when} from './when.js';
 
 const WHY = {
@@ -142,11 +142,11 @@ export class Progress {
     if (!this.seen || this.state !== this.item.title) {
       if (this.seen) this.seen.remove();
       const screen = this.page.screens.find((one) => one.name === name), display = screen && screen.displays.find((one) => one.size && one.size[0]);
-      this.seen = new Still('', t('%(name)s as it is now', {name}), display ? display.size.slice(0, 2) : [1920, 1080]);
-      this.seen.frame.src = `/staff/glass/${encodeURIComponent(name)}?at=${dayOf(now())}T${clock(now())}&speed=0`;
+      this.seen = boxOf(display ? display.size.slice(0, 2) : [1920, 1080]);
+      frameIn(this.seen, {src: `/staff/glass/${encodeURIComponent(name)}?at=${dayOf(now())}T${clock(now())}&speed=0`, title: t('%(name)s as it is now', {name}), inert: true});
       this.state = this.item.title;
     }
-    return this.seen.el;
+    return this.seen;
   }
 
   /* Acts. */

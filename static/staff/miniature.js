@@ -1,7 +1,7 @@
 /* A wall in miniature: its own page, scaled. It has no stream of its own but lives by this page's (feed.js), is loaded when it comes
    into view and given back when it has been out of view for long. */
-import {el} from './dom.js';
 import {listen, tick} from './feed.js';
+import {boxOf, frameIn} from './scaled.js';
 
 const live = new Set();
 const away = new Map();
@@ -20,17 +20,15 @@ const looker = new IntersectionObserver((entries) => {
     }
   }
 }, {rootMargin: '200px'});
-const fitter = new ResizeObserver((entries) => entries.forEach(({target}) => fit(target)));
 
 /**
  * A wall at a path. `size`: its width and height in CSS pixels. `query`: such as `?at=…` for another time, which then
  * goes by its own clock.
  */
 export function miniature(path, size, query = '') {
-  const box = el('div', {class: size[0] < size[1] ? 'mini mini--upright' : 'mini'});
-  box.wall = {path, size, query};
+  const box = boxOf(size);
+  box.wall = {path, query};
   looker.observe(box);
-  fitter.observe(box);
   return box;
 }
 
@@ -45,8 +43,7 @@ function next() {
 }
 
 function load(box) {
-  const {path, size, query} = box.wall;
-  const frame = el('iframe', {src: `${path}${query}#fed`, tabindex: '-1', 'aria-hidden': 'true', scrolling: 'no', width: size[0], height: size[1]});
+  const {path, query} = box.wall, frame = frameIn(box, {src: `${path}${query}#fed`, 'aria-hidden': 'true'});
   loading += 1;
   const done = () => { loading -= 1; next(); };
   const late = setTimeout(done, 5000);
@@ -57,9 +54,7 @@ function load(box) {
     if (told) say(frame, 'tick', told);
   }, {once: true});
   frame.addEventListener('load', () => { const told = tick(); if (told) say(frame, 'tick', told); });
-  box.append(frame);
   live.add(frame);
-  fit(box);
 }
 
 function hide(box) {
@@ -68,14 +63,6 @@ function hide(box) {
   if (!box.firstChild) return;
   live.delete(box.firstChild);
   box.firstChild.remove();
-}
-
-function fit(box) {
-  const frame = box.firstChild;
-  if (!frame) return;
-  const [width, height] = box.wall.size;
-  const scale = Math.min(box.clientWidth / width, box.clientHeight / height);
-  frame.style.transform = `translate(${(box.clientWidth - scale * width) / 2}px, ${(box.clientHeight - scale * height) / 2}px) scale(${scale})`;
 }
 
 function say(frame, name, data) {

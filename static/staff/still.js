@@ -1,6 +1,6 @@
 /* A wall at one moment, in miniature: its own page, scaled, standing still and holding no stream. It loads as it scrolls into
    view, and moves through its day by its own script. */
-import {el} from './dom.js';
+import {boxOf, frameIn} from './scaled.js';
 
 const AGAIN = 1500, TRIES = 6;  // ms between tries where the server is busy with other pictures
 const LOADING = 3;  // walls that load at a time, so that clicks of staff are answered meanwhile
@@ -20,9 +20,6 @@ function next() {
   }
 }
 
-const scaled = new ResizeObserver((entries) => {
-  for (const {target, contentRect} of entries) target.still.fit(contentRect);
-});
 const near = new IntersectionObserver((entries) => {
   for (const {target, isIntersecting} of entries) {
     target.still.visible = isIntersecting;
@@ -40,14 +37,12 @@ export class Still {
    */
   constructor(path, name, size = [1920, 1080]) {
     this.path = path;
-    this.frame = el('iframe', {title: name, width: size[0], height: size[1], tabindex: '-1', inert: true});
-    this.size = size;
-    this.el = el('div', {class: 'still'}, this.frame);
+    this.el = boxOf(size);
+    this.frame = frameIn(this.el, {title: name, inert: true});
     this.el.still = this;
     this.visible = false;
     this.loaded = '';
     this.wanted = null;
-    scaled.observe(this.el);
     near.observe(this.el);
   }
 
@@ -57,17 +52,8 @@ export class Still {
     if (this.visible) this.update();
   }
 
-  /** Scale the page into a box, and put it into its middle. @param {{width: number, height: number}} box */
-  fit(box) {
-    const [width, height] = this.size, scale = Math.min(box.width / width, box.height / height);
-    this.el.style.setProperty('--scale', scale);
-    this.frame.style.insetInlineStart = `${(box.width - scale * width) / 2}px`;
-    this.frame.style.top = `${(box.height - scale * height) / 2}px`;
-  }
-
   /** Let go of the page; nothing is shown any more. */
   remove() {
-    scaled.unobserve(this.el);
     near.unobserve(this.el);
     this.wanted = null;
     this.el.remove();

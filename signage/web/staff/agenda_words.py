@@ -7,10 +7,9 @@ from datetime import datetime, tzinfo
 
 from babel.dates import format_skeleton
 
+from signage.staff.differences import N_
 from signage.sync.news import Change
 
-N_ = str
-"""Marks a text for the catalogues; it is translated where it is said."""
 SENTENCES = {
     "added": N_("“{title}” added, {start} in {room}"),
     "removed": N_("“{title}” is gone, it was at {start} in {room}"),
