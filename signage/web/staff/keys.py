@@ -37,7 +37,7 @@ class DisplayKeyList(BaseModel):
 class NewKey(BaseModel):
     """A key for a display that is not paired but opens an address."""
 
-    screen: Annotated[str, StringConstraints(max_length=200)] = ""
+    screen: Annotated[str, StringConstraints(max_length=200)]
     label: Annotated[str, StringConstraints(strip_whitespace=True, max_length=80)] = ""
 
 
