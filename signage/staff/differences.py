@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -79,10 +79,13 @@ def _notices(before: dict[str, Any], after: dict[str, Any]) -> Iterator[Differen
         yield Difference("added", "notices", title)
     for title in titles[0] - titles[1]:
         yield Difference("removed", "notices", title)
-    by_title = {str(entry.get("title", "")): entry for entry in old}
-    for entry in new:
-        if (was := by_title.get(str(entry.get("title", "")))) is not None:
-            yield from _keys("notices", str(entry.get("title", "")), was, entry)
+    earlier: defaultdict[str, deque[dict[str, Any]]] = defaultdict(deque)
+    for entry in old:
+        earlier[str(entry.get("title", ""))].append(entry)
+    for entry in new:  # those that share a title are compared one by one, in the order in which they stand
+        title = str(entry.get("title", ""))
+        if earlier[title]:
+            yield from _keys("notices", title, earlier[title].popleft(), entry)
 
 
 def _notice_entries(tree: dict[str, Any]) -> list[dict[str, Any]]:

@@ -61,6 +61,13 @@ def test_each_difference_is_a_sentence_about_walls(line: str, instead: str, said
     assert sentences(found) == said
 
 
+def test_notices_that_share_a_title_are_compared_one_by_one() -> None:
+    two = {"notices": [{"title": "Lunch"}, {"title": "Lunch", "text": "Hall 4"}]}
+    moved = {"notices": [{"title": "Lunch"}, {"title": "Lunch", "text": "Hall 5"}]}
+    assert differences(two, two) == ()
+    assert [(one.before, one.after) for one in differences(two, moved)] == [("Hall 4", "Hall 5")]
+
+
 def test_the_order_of_rooms_is_told() -> None:
     rooms = [{"A": {}, "B": {}}, {"B": {}, "A": {}}]
     assert sentences(differences(*({"rooms": one} for one in rooms))) == ["Rooms are in another order"]
