@@ -4,8 +4,10 @@ SignageError            anything this program says no to; its text is fit to be 
 ├── SettingsError       environment or command line
 ├── LayoutError         screens.yaml cannot be read at all; carries `findings`
 ├── MediaError          a file of the folder media is not fit for walls; carries `what` and `hint`
-├── StoreError          the data folder
-│   └── StoreFull       there are as many values of a kind as are kept
+├── StoreError          the data folder, or the store that several nodes share
+│   ├── StoreFull       there are as many values of a kind as are kept
+│   ├── StoreConflict   what was to be written for the first time is there already
+│   └── Fenced          another node has the lease without which this is not to be written
 └── GatewayError        the InEvent gateway; carries `retry_after` in seconds
     ├── Transient       worth trying again: network, time-outs, 5xx, nonsense in place of JSON
     ├── RateLimited     429 after the tries allowed
@@ -75,11 +77,19 @@ class MediaError(SignageError):
 
 
 class StoreError(SignageError):
-    """The data folder cannot be used."""
+    """The data folder, or the store that several nodes share, cannot be used."""
 
 
 class StoreFull(StoreError):
     """There are as many values of a kind as are kept; some have to be removed first."""
+
+
+class StoreConflict(StoreError):
+    """What was to be written for the first time is there already; nothing was written."""
+
+
+class Fenced(StoreError):
+    """Another node has the lease without which this is not to be written, or none has; nothing was written."""
 
 
 class GatewayError(SignageError):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from signage.errors import StoreConflict
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -16,6 +18,7 @@ class MemoryStore:
     """The last snapshot of each event and the notes and records, in memory."""
 
     def __init__(self) -> None:
+        self._number = 0
         self._snapshots: dict[str, Snapshot] = {}
         self._notes: dict[str, str] = {}
         self._records: dict[str, dict[str, str]] = {}
@@ -23,8 +26,10 @@ class MemoryStore:
     def load(self, event_id: str) -> Snapshot | None:
         return self._snapshots.get(event_id)
 
-    def save(self, snapshot: Snapshot) -> None:
-        self._snapshots[snapshot.event_id] = snapshot
+    def save(self, snapshot: Snapshot) -> int:
+        self._number = max(self._number, snapshot.number) + 1
+        self._snapshots[snapshot.event_id] = replace(snapshot, number=self._number)
+        return self._number
 
     def confirm(self, snapshot: Snapshot) -> bool:
         saved = self._snapshots.get(snapshot.event_id)
@@ -38,13 +43,15 @@ class MemoryStore:
     def get(self, key: str) -> str:
         return self._notes.get(key, "")
 
-    def put(self, key: str, value: str) -> None:
+    def put(self, key: str, value: str, *, fenced: bool = False) -> None:
         self._notes[key] = value
 
     def records(self, kind: str) -> dict[str, str]:
         return dict(self._records.get(kind, {}))
 
-    def write(self, records: Sequence[Record]) -> None:
+    def write(self, records: Sequence[Record], *, new: bool = False) -> None:
+        if new and any(record.key in self._records.get(record.kind, {}) for record in records):
+            raise StoreConflict("there is such a record already")
         for kind, key, value in records:
             known = self._records.setdefault(kind, {})
             if value is None:

@@ -27,8 +27,12 @@ class Store(Protocol):
     def load(self, event_id: str) -> Snapshot | None:
         """The newest snapshot of an event that can be read."""
 
-    def save(self, snapshot: Snapshot) -> None:
-        """Keep a snapshot beside the last few of its event: all of it or nothing."""
+    def save(self, snapshot: Snapshot) -> int:
+        """Keep a snapshot beside the last few of its event, all of it or nothing; the number that it has from then on.
+
+        That is greater than `snapshot.number`, than all that were given before, and than the clock in milliseconds, so
+        that numbers rise even where the store has lost what it knew.
+        """
 
     def confirm(self, snapshot: Snapshot) -> bool:
         """Keep only the later times of a snapshot whose agenda has been saved; False if the newest is another one."""
@@ -36,14 +40,20 @@ class Store(Protocol):
     def get(self, key: str) -> str:
         """The note under a key; empty if there is none."""
 
-    def put(self, key: str, value: str) -> None:
-        """Keep a note under a key, in place of any that is there."""
+    def put(self, key: str, value: str, *, fenced: bool = False) -> None:
+        """Keep a note under a key, in place of any that is there.
+
+        `fenced`: where several nodes share the store, only the one that pulls may write this.
+        """
 
     def records(self, kind: str) -> dict[str, str]:
         """All records of a kind: their values by key, in the order in which they were first written."""
 
-    def write(self, records: Sequence[Record]) -> None:
-        """Keep these records in place of those with the same kind and key: all of them or none."""
+    def write(self, records: Sequence[Record], *, new: bool = False) -> None:
+        """Keep these records in place of those with the same kind and key: all of them or none.
+
+        `new`: raises StoreConflict, with nothing written, if there is any of these keys already.
+        """
 
     def close(self) -> None:
         """Close files and release locks."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from pydantic import TypeAdapter
@@ -28,6 +28,7 @@ class Snapshot:
 
     `confirmed_at` is the gateway's last good answer, `pulled_at` that of the last full pull that ended whole. `reading`
     numbers the way in which records were read: a release that reads them otherwise has another number.
+    `number` is what the store gave it; 0 if it was never saved.
     """
 
     event_id: str
@@ -38,6 +39,7 @@ class Snapshot:
     pulled_at: datetime | None = None
     cursor: datetime | None = None
     reading: int = FIRST_READING
+    number: int = field(default=0, compare=False)
 
 
 class Packed(NamedTuple):

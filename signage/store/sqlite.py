@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from signage.clock import SYSTEM
-from signage.errors import StoreError
+from signage.errors import StoreConflict, StoreError
 from signage.store import Record
 from signage.store.lock import FolderLock
 from signage.store.private import create_private, make_private
@@ -55,9 +55,10 @@ class Table(NamedTuple):
 
 SNAPSHOT = Table(
     "SELECT rowid FROM snapshot ORDER BY rowid",
-    "SELECT event_id, kind, sessions, taken_at, confirmed_at, pulled_at, cursor, body FROM snapshot WHERE rowid = ?",
-    "INSERT INTO snapshot (event_id, kind, sessions, taken_at, confirmed_at, pulled_at, cursor, body)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+    "SELECT rowid, event_id, kind, sessions, taken_at, confirmed_at, pulled_at, cursor, body"
+    " FROM snapshot WHERE rowid = ?",
+    "INSERT INTO snapshot (id, event_id, kind, sessions, taken_at, confirmed_at, pulled_at, cursor, body)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
 )
 NOTE = Table(
     "SELECT rowid FROM note ORDER BY rowid",
@@ -70,6 +71,7 @@ RECORD = Table(
     "INSERT INTO record (kind, key, value) VALUES (?, ?, ?)"
     " ON CONFLICT (kind, key) DO UPDATE SET value = excluded.value",
 )
+ONE_RECORD = "SELECT 1 FROM record WHERE kind = ? AND key = ?"
 DELETE_RECORD = "DELETE FROM record WHERE kind = ? AND key = ?"
 NEWEST_FIRST = "SELECT rowid FROM snapshot WHERE event_id = ? ORDER BY rowid DESC"  # damage cannot rename rowid
 UNREADABLE = (sqlite3.Error, zlib.error, ValueError, TypeError)
@@ -148,19 +150,23 @@ class SQLiteStore:
 
         return self._run(newest)
 
-    def save(self, snapshot: Snapshot) -> None:
-        """Keep a snapshot, and of its event the `MAX_SNAPSHOTS` newest, in one transaction."""
+    def save(self, snapshot: Snapshot) -> int:
+        """Keep a snapshot, and of its event the `MAX_SNAPSHOTS` newest, in one transaction; its number."""
         row = _row(snapshot)
+        least = max(snapshot.number, round(self._clock.now().timestamp() * 1000))
 
-        def insert(db: sqlite3.Connection) -> None:
-            db.execute(SNAPSHOT.write, row)
+        def insert(db: sqlite3.Connection) -> int:
+            newest = db.execute("SELECT coalesce(max(rowid), 0) FROM snapshot").fetchone()[0]
+            number = max(least, newest) + 1
+            db.execute(SNAPSHOT.write, (number, *row))
             db.execute(
                 "DELETE FROM snapshot WHERE event_id = ?1 AND rowid NOT IN"
                 " (SELECT rowid FROM snapshot WHERE event_id = ?1 ORDER BY rowid DESC LIMIT ?2)",
                 (snapshot.event_id, MAX_SNAPSHOTS),
             )
+            return int(number)
 
-        self._run(insert)
+        return self._run(insert)
 
     def confirm(self, snapshot: Snapshot) -> bool:
         """Write a saved snapshot's later times; False if the event's newest snapshot is another one."""
@@ -180,7 +186,7 @@ class SQLiteStore:
         self._notes[key] = str(row[0]) if row else ""
         return self._notes[key]
 
-    def put(self, key: str, value: str) -> None:
+    def put(self, key: str, value: str, *, fenced: bool = False) -> None:  # noqa: ARG002 - one node holds the folder
         """Keep a note under a key, in place of any that is there."""
         self._run(lambda db: db.execute(NOTE.write, (key, value)))
         self._notes[key] = value
@@ -192,11 +198,13 @@ class SQLiteStore:
         self._records[kind] = {str(key): str(value) for key, value in rows}
         return dict(self._records[kind])
 
-    def write(self, records: Sequence[Record]) -> None:
+    def write(self, records: Sequence[Record], *, new: bool = False) -> None:
         """Keep these records in place of those with the same kind and key: all of them or none."""
 
         def replace(db: sqlite3.Connection) -> None:
             for record in records:
+                if new and db.execute(ONE_RECORD, record[:2]).fetchone():
+                    raise StoreConflict(f"there is a record {record.key!r} of the kind {record.kind!r} already")
                 if record.value is None:
                     db.execute(DELETE_RECORD, record[:2])
                 else:
@@ -231,6 +239,8 @@ class SQLiteStore:
                         raise
                     self._replace(error)
                     return self._transact(work)
+            except StoreConflict:
+                raise
             except Exception as error:
                 self._drop()  # tried anew the next time: folders become writable, disks get room
                 raise StoreError(f"{self._path} cannot be used: {error}") from error
@@ -368,7 +378,7 @@ def _row(snapshot: Snapshot) -> tuple[Any, ...]:
 
 
 def _snapshot(row: tuple[Any, ...]) -> Snapshot:
-    event_id, kind, _, taken_at, confirmed_at, pulled_at, cursor, body = row
+    number, event_id, kind, _, taken_at, confirmed_at, pulled_at, cursor, body = row
     agenda, reading = unpack(body)
     return Snapshot(
         event_id,
@@ -379,6 +389,7 @@ def _snapshot(row: tuple[Any, ...]) -> Snapshot:
         datetime.fromisoformat(pulled_at) if pulled_at else None,
         datetime.fromisoformat(cursor) if cursor else None,
         reading,
+        number,
     )
 
 

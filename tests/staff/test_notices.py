@@ -25,10 +25,10 @@ class Broken(MemoryStore):
             raise StoreError("the disk is away")
         return super().records(kind)
 
-    def write(self, records: list[Record]) -> None:  # type: ignore[override]
+    def write(self, records: list[Record], *, new: bool = False) -> None:  # type: ignore[override]
         if self.down:
             raise StoreError("the disk is away")
-        super().write(records)
+        super().write(records, new=new)
 
 
 async def test_what_is_sent_is_on_the_walls_and_there_after_a_restart() -> None:

@@ -27,7 +27,7 @@ NOON = datetime(2026, 2, 7, 12, tzinfo=UTC)
 class Full(MemoryStore):
     """A store whose disk has no room."""
 
-    def write(self, records: Sequence[Record]) -> None:
+    def write(self, records: Sequence[Record], *, new: bool = False) -> None:
         raise StoreError("full")
 
 
@@ -92,9 +92,9 @@ class Stuck(MemoryStore):
         super().__init__()
         self.end = threading.Event()
 
-    def write(self, records: Sequence[Record]) -> None:
+    def write(self, records: Sequence[Record], *, new: bool = False) -> None:
         self.end.wait(10)
-        super().write(records)
+        super().write(records, new=new)
 
 
 async def test_a_disk_that_hangs_takes_no_thread_that_walls_need() -> None:

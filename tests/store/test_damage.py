@@ -14,10 +14,9 @@ from .samples import ASIDE, opened, rows, snapshot
 
 def test_an_unreadable_snapshot_falls_back_to_the_one_before(tmp_path, caplog):
     store = opened(tmp_path)
-    for version in range(3):
-        store.save(snapshot(version))
-    rows(tmp_path, "UPDATE snapshot SET body = x'00' WHERE id = 3")
-    rows(tmp_path, "UPDATE snapshot SET taken_at = 'noon' WHERE id = 2")
+    _, second, third = (store.save(snapshot(version)) for version in range(3))
+    rows(tmp_path, f"UPDATE snapshot SET body = x'00' WHERE id = {third}")  # noqa: S608 - not from outside
+    rows(tmp_path, f"UPDATE snapshot SET taken_at = 'noon' WHERE id = {second}")  # noqa: S608 - not from outside
     assert store.load("evt") == snapshot(0)
     assert len(caplog.records) == 2
     store.close()
@@ -27,8 +26,8 @@ def test_an_unreadable_snapshot_falls_back_to_the_one_before(tmp_path, caplog):
 def test_a_value_of_another_kind_falls_back_to_the_one_before(tmp_path, damaged):
     store = opened(tmp_path)
     store.save(snapshot(1))
-    store.save(snapshot(2))
-    rows(tmp_path, f"UPDATE snapshot SET {damaged} WHERE id = 2")  # noqa: S608 - not from outside
+    number = store.save(snapshot(2))
+    rows(tmp_path, f"UPDATE snapshot SET {damaged} WHERE id = {number}")  # noqa: S608 - not from outside
     assert store.load("evt") == snapshot(1)
     store.close()
 

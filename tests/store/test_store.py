@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from signage.errors import StoreConflict
 from signage.store import Record
 from tests.memory import MemoryStore
 
@@ -55,6 +56,15 @@ def test_only_what_is_there_is_confirmed(store):
     assert store.load("evt") == snapshot(1)
 
 
+def test_numbers_rise_over_all_events_and_from_what_is_known(store):
+    numbers = [store.save(snapshot(1, "a")), store.save(snapshot(2, "b")), store.save(snapshot(3, "a"))]
+    numbers.append(store.save(snapshot(4, "a", number=numbers[-1] + 1000)))
+    assert numbers == sorted(set(numbers))
+    assert numbers[-1] > numbers[-2] + 1000
+    assert store.confirm(snapshot(4, "a"))
+    assert (store.load("a").number, store.load("b").number) == (numbers[-1], numbers[1])
+
+
 def test_notes(store):
     store.put("accept", "yes")
     store.put("accept", "ключ 🔑")
@@ -68,3 +78,13 @@ def test_records_by_kind(store):
     store.write([Record("account", "ana", "ключ 🔑"), Record("token", "ana", None), Record("token", "none", None)])
     assert list(store.records("account").items()) == [("ana", "ключ 🔑"), ("rui", "2")]
     assert store.records("token") == {}
+
+
+def test_what_is_new_takes_the_place_of_nothing(store):
+    store.write([Record("version", "1", "ours")], new=True)
+    with pytest.raises(StoreConflict):
+        store.write([Record("version", "2", "theirs"), Record("version", "1", "theirs")], new=True)
+    assert store.records("version") == {"1": "ours"}
+    store.write([Record("version", "1", None)])
+    store.write([Record("version", "1", "again")], new=True)
+    assert store.records("version") == {"1": "again"}

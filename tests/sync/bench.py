@@ -33,12 +33,12 @@ class Disk(MemoryStore):
 
     def save(self, snapshot):
         self._write("save")
-        super().save(snapshot)
+        return super().save(snapshot)
 
-    def put(self, key, value):
+    def put(self, key, value, *, fenced=False):
         if self.full:
             raise StoreError("signage.db cannot be used: database or disk is full")
-        super().put(key, value)
+        super().put(key, value, fenced=fenced)
 
     def confirm(self, snapshot):
         self._write("confirm")
