@@ -5,6 +5,7 @@ SignageError            anything this program says no to; its text is fit to be 
 ├── LayoutError         screens.yaml cannot be read at all; carries `findings`
 ├── MediaError          a file of the folder media is not fit for walls; carries `what` and `hint`
 ├── StoreError          the data folder, or the store that several nodes share
+│   ├── StoreNewer      a newer release wrote the data: it is not touched
 │   ├── StoreFull       there are as many values of a kind as are kept
 │   ├── StoreConflict   what was to be written for the first time is there already
 │   └── Fenced          another node has the lease without which this is not to be written
@@ -78,6 +79,10 @@ class MediaError(SignageError):
 
 class StoreError(SignageError):
     """The data folder, or the store that several nodes share, cannot be used."""
+
+
+class StoreNewer(StoreError):
+    """A newer release wrote what is stored, in a form that is not known here: nothing of it is touched."""
 
 
 class StoreFull(StoreError):

@@ -14,8 +14,9 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from signage.clock import SYSTEM
-from signage.errors import StoreConflict, StoreError
+from signage.errors import StoreConflict, StoreError, StoreNewer
 from signage.store import Record
+from signage.store.format import SCHEMA, VERSION, DamageError, move_forward, sound, version_of
 from signage.store.lock import FolderLock
 from signage.store.private import create_private, make_private
 from signage.store.snapshot import MAX_SNAPSHOTS, Snapshot, pack, unpack
@@ -28,21 +29,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 FILE = "signage.db"
-VERSION = 2
-"""The format of the file. 1 had no records."""
-SCHEMA = f"""
-BEGIN;
-CREATE TABLE IF NOT EXISTS snapshot (
-  id INTEGER PRIMARY KEY, event_id TEXT NOT NULL, kind TEXT NOT NULL, sessions INTEGER NOT NULL, taken_at TEXT NOT NULL,
-  confirmed_at TEXT NOT NULL, pulled_at TEXT, cursor TEXT, body BLOB NOT NULL
-);
-CREATE TABLE IF NOT EXISTS note (key TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS record (
-  id INTEGER PRIMARY KEY, kind TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, UNIQUE (kind, key)
-);
-PRAGMA user_version = {VERSION};
-COMMIT;
-"""
 
 
 class Table(NamedTuple):
@@ -99,15 +85,12 @@ def open_file(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(path, timeout=5, check_same_thread=False)
 
 
-class DamageError(Exception):
-    """The file is no database that this version can use; never leaves this module."""
-
-
 class SQLiteStore:
     """Snapshots, notes and records in the file `FILE` of a folder.
 
-    `sole`: hold the folder's lock (StoreError if another server has it) and mend what is damaged. A command that runs
-    beside a server passes False. `writes`: False to leave folder and file as they are; what is not there is empty.
+    `sole`: hold the folder's lock (StoreError if another server has it), refuse a file of a newer release (StoreNewer)
+    and mend what is damaged. A command that runs beside a server passes False.
+    `writes`: False to leave folder and file as they are; what is not there is empty.
     `connect` opens the file for writing.
     """
 
@@ -136,6 +119,7 @@ class SQLiteStore:
                 raise StoreError(f"{folder} is no folder: name one for the data with --data") from None
             except OSError as error:
                 log.warning("%s cannot be written (%s): a restart will not know what was shown", folder, error.strerror)
+            self._refuse_newer()
 
     def load(self, event_id: str) -> Snapshot | None:
         """The newest snapshot of an event that can be read; the log tells of each newer one that cannot."""
@@ -226,6 +210,16 @@ class SQLiteStore:
                 self._lock.release()
                 self._lock = None
 
+    def _refuse_newer(self) -> None:
+        """Raise StoreNewer, with the folder's lock released; whatever else is wrong with the file stops no start."""
+        try:
+            self._run(version_of)
+        except StoreNewer:
+            self.close()
+            raise
+        except StoreError:
+            pass  # told by whoever needs it first
+
     # The file ---------------------------------------------------------------------------------------------------------
 
     def _run(self, work: Callable[[sqlite3.Connection], T]) -> T:
@@ -239,8 +233,8 @@ class SQLiteStore:
                         raise
                     self._replace(error)
                     return self._transact(work)
-            except StoreConflict:
-                raise
+            except (StoreConflict, StoreNewer):
+                raise  # each says all that there is to say
             except Exception as error:
                 self._drop()  # tried anew the next time: folders become writable, disks get room
                 raise StoreError(f"{self._path} cannot be used: {error}") from error
@@ -268,34 +262,23 @@ class SQLiteStore:
 
     def _connect(self) -> sqlite3.Connection:
         create_private(self._path)
-        db = _sound(self._open_file(self._path))
+        db = sound(self._open_file(self._path), self._path)
         try:
             db.execute("PRAGMA journal_mode = WAL")
             db.execute("PRAGMA synchronous = FULL")
-            self._keep_copy(db)
-            db.executescript(SCHEMA)
+            move_forward(db, self._path)
         except BaseException:
             db.close()
             raise
         return db
-
-    def _keep_copy(self, db: sqlite3.Connection) -> None:
-        """Copy a file of an older format before it is moved forward, for whoever goes back to the release before."""
-        version = _version(db)
-        copy = self._beside(f".format-{version}")
-        if 0 < version < VERSION and not copy.exists():
-            create_private(copy)
-            with closing(sqlite3.connect(copy)) as kept:
-                db.backup(kept)
-            log.info("%s is moved to format %d; as it was it is kept as %s", self._path, VERSION, copy.name)
 
     def _reader(self) -> sqlite3.Connection:
         """Reads the file without writing it, and with it the write-ahead log that a killed server leaves beside it."""
         if self._beside("-shm").exists():
             with suppress(sqlite3.OperationalError):
                 uri = f"{self._path.absolute().as_uri()}?mode=ro"
-                db = _sound(sqlite3.connect(uri, uri=True, timeout=5, check_same_thread=False))
-                if _version(db) == VERSION:
+                db = sound(sqlite3.connect(uri, uri=True, timeout=5, check_same_thread=False), self._path)
+                if version_of(db) == VERSION:
                     return db
                 db.close()  # an older file lacks tables: its copy gets them
         with TemporaryDirectory() as folder:  # SQLite reads no log without an index, and makes none here
@@ -303,7 +286,7 @@ class SQLiteStore:
             for suffix in ("", "-wal"):
                 with suppress(FileNotFoundError):
                     shutil.copyfile(self._beside(suffix), f"{copy}{suffix}")
-            with closing(_sound(sqlite3.connect(copy))) as db:
+            with closing(sound(sqlite3.connect(copy), self._path)) as db:
                 memory = sqlite3.connect(":memory:", check_same_thread=False)
                 db.backup(memory)
         memory.executescript(SCHEMA)
@@ -344,27 +327,6 @@ class SQLiteStore:
         return found
 
 
-def _sound(db: sqlite3.Connection) -> sqlite3.Connection:
-    """The same, if it is one that this version can use; else it is closed, and the reason raised.
-
-    That is a DamageError, SQLite's own, or a UnicodeDecodeError where SQLite's own quotes what is damaged.
-    """
-    try:
-        version = _version(db)
-        if version > VERSION:
-            raise DamageError(f"it was written by a newer signage (its format is {version}, known here is {VERSION})")
-        if (state := db.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
-            raise DamageError(state)
-    except BaseException:
-        db.close()
-        raise
-    return db
-
-
-def _version(db: sqlite3.Connection) -> int:
-    return int(db.execute("PRAGMA user_version").fetchone()[0])
-
-
 def _is_damage(error: Exception) -> bool:
     if isinstance(error, sqlite3.Error):
         return getattr(error, "sqlite_errorcode", 0) & 0xFF not in NO_DAMAGE
@@ -379,12 +341,13 @@ def _row(snapshot: Snapshot) -> tuple[Any, ...]:
 
 def _snapshot(row: tuple[Any, ...]) -> Snapshot:
     number, event_id, kind, _, taken_at, confirmed_at, pulled_at, cursor, body = row
-    agenda, reading = unpack(body)
+    at = datetime.fromisoformat(taken_at)
+    agenda, reading = unpack(body, at)
     return Snapshot(
         event_id,
         agenda,
         kind,
-        datetime.fromisoformat(taken_at),
+        at,
         datetime.fromisoformat(confirmed_at),
         datetime.fromisoformat(pulled_at) if pulled_at else None,
         datetime.fromisoformat(cursor) if cursor else None,

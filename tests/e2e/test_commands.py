@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import socket
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -11,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from signage.cli import main
+from signage.store.format import MARK, VERSION
 from signage.store.sqlite import SQLiteStore
 from signage.sync.archive import HELD
 
@@ -116,6 +119,20 @@ async def test_pull_and_check_against_a_gateway(tmp_path: Path) -> None:
     (tmp_path / "screens.yaml").write_text(LAYOUT)
     status, out, _ = await run("check", cwd=tmp_path)
     assert status == 0, out
+
+
+async def test_a_folder_of_a_newer_release_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    store = SQLiteStore(tmp_path / "data")
+    store.put("key", "value")
+    store.close()
+    with closing(sqlite3.connect(tmp_path / "data/signage.db")) as db:
+        db.executescript(f"PRAGMA application_id = {MARK | VERSION + 1}; PRAGMA user_version = {VERSION + 1}")
+    (tmp_path / "screens.yaml").write_text(LAYOUT)
+    for command in ("serve", "pull"):
+        status, _, err = await run(command, cwd=tmp_path, env=ACCESS)
+        assert (status, len(err.splitlines())) == (1, 1)
+        assert "data/signage.db was written by a newer signage" in err
+    assert sorted(path.name for path in (tmp_path / "data").iterdir()) == ["signage.db", "signage.lock"]
 
 
 async def test_what_serve_says_and_a_second_one_is_refused(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 
 import pytest
 
@@ -104,20 +103,6 @@ def test_a_truncated_file_never_stops_the_start(tmp_path):
         store.save(snapshot(77))
         assert store.load("evt") == snapshot(77)
         store.close()
-
-
-def test_a_newer_format_is_set_aside_untouched_and_its_agenda_taken_over(tmp_path, caplog):
-    store = opened(tmp_path)
-    store.save(snapshot())
-    store.close()
-    rows(tmp_path, "PRAGMA user_version = 99")
-    store = opened(tmp_path)
-    assert store.load("evt") == snapshot()
-    assert "newer signage" in caplog.text
-    db = sqlite3.connect(tmp_path / ASIDE)
-    assert db.execute("PRAGMA user_version").fetchone() == (99,)
-    db.close()
-    store.close()
 
 
 def test_damage_while_running_is_mended_by_the_next_save(tmp_path):

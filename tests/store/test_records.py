@@ -1,8 +1,6 @@
-"""Records in the file: restarts, all or nothing, damage, and a file of the format before."""
+"""Records in the file: restarts, all or nothing, damage."""
 
 from __future__ import annotations
-
-import sqlite3
 
 import pytest
 
@@ -10,19 +8,7 @@ from signage.errors import StoreError
 from signage.store import Record
 from tests.disk import Disk
 
-from .samples import ASIDE, opened, rows, snapshot
-
-COPY = "signage.db.format-1"
-
-
-def make_old(folder):
-    """A file as the release before wrote it, with a snapshot and a note."""
-    store = opened(folder)
-    store.save(snapshot())
-    store.put("key", "value")
-    store.close()
-    rows(folder, "DROP TABLE record")
-    rows(folder, "PRAGMA user_version = 1")
+from .samples import ASIDE, opened, snapshot
 
 
 def test_outlive_a_restart(tmp_path):
@@ -69,38 +55,3 @@ def test_damage_while_running_loses_none_that_were_read_or_written(tmp_path):
     assert (store.records("account"), store.records("token")) == ({"ana": "1"}, {"t": "3"})
     assert (tmp_path / ASIDE).exists()
     store.close()
-
-
-def test_what_is_readable_of_a_newer_file_is_carried_over(tmp_path):
-    store = opened(tmp_path)
-    store.write([Record("account", "ana", "1")])
-    store.close()
-    rows(tmp_path, "PRAGMA user_version = 99")
-    store = opened(tmp_path)
-    assert store.records("account") == {"ana": "1"}
-    store.close()
-
-
-def test_a_file_of_the_format_before_is_moved_forward_and_kept_as_it_was(tmp_path):
-    make_old(tmp_path)
-    store = opened(tmp_path)
-    store.write([Record("account", "ana", "1")])
-    assert (store.load("evt"), store.get("key"), store.records("account")) == (snapshot(), "value", {"ana": "1"})
-    store.close()
-    assert (tmp_path / COPY).stat().st_mode & 0o777 == 0o600
-    db = sqlite3.connect(tmp_path / COPY)
-    assert db.execute("PRAGMA user_version").fetchone() == (1,)
-    assert db.execute("SELECT value FROM note").fetchall() == [("value",)]
-    assert db.execute("SELECT name FROM sqlite_master WHERE name = 'record'").fetchall() == []
-    db.close()
-    assert not (tmp_path / ASIDE).exists()
-
-
-def test_a_command_that_only_reads_leaves_a_file_of_the_format_before_as_it_is(tmp_path):
-    make_old(tmp_path)
-    before = (tmp_path / "signage.db").read_bytes()
-    command = opened(tmp_path, sole=False, writes=False)
-    assert (command.records("account"), command.get("key")) == ({}, "value")
-    command.close()
-    assert (tmp_path / "signage.db").read_bytes() == before
-    assert not (tmp_path / COPY).exists()
