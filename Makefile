@@ -39,6 +39,7 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 browser: install
 	sh .ci/browser
 	sh .ci/proxies
+	sh .ci/promtool
 
 shape: install ## packages, import arrows, circles, lengths of functions and files; beside other trees: OTHERS=folders
 	$(BIN)/python -m tests.shape $(OTHERS)

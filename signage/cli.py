@@ -26,6 +26,7 @@ from signage.errors import Finding, LayoutError, SignageError
 from signage.inevent.settings import from_environment
 from signage.layout import Layout, load, read
 from signage.layout.load import and_more
+from signage.metrics.endpoint import token_in
 from signage.program import Program, Runtime
 from signage.sandbox import app as sandbox_app
 from signage.sandbox.demo import agenda as demo_agenda
@@ -103,7 +104,8 @@ def serve(config: Path, data: Path, host: str, port: int, proxies: tuple[str, ..
     """Serve the walls of a venue, until interrupted."""
     with plain_errors(AgendaError):
         staff = staff_settings.from_environment(os.environ)
-        program = Program(Runtime(config, data, staff=staff), from_environment(os.environ))
+        place = Runtime(config, data, staff=staff, metrics_token=token_in(os.environ))
+        program = Program(place, from_environment(os.environ))
         walls = program.serve(host, port, Limits(share=per_address, proxies=proxies))
         say(*_addresses(walls.sock, program.reload.loaded.layout))
         server.start(server.run(walls))

@@ -21,7 +21,7 @@ SignageError            anything this program says no to; its text is fit to be 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
 KeyPath = tuple[str | int, ...]
 """The keys and list numbers that lead to a value, such as `("screens", "foyer", "rotate", 0, "file")`."""
@@ -98,7 +98,12 @@ class Fenced(StoreError):
 
 
 class GatewayError(SignageError):
-    """The gateway did not give what was asked for, and is not to be asked again for `retry_after` seconds."""
+    """The gateway did not give what was asked for, and is not to be asked again for `retry_after` seconds.
+
+    `kind` is a word for what went wrong, for those who count errors.
+    """
+
+    kind: ClassVar[str] = "other"
 
     def __init__(self, message: str, retry_after: float = 0.0) -> None:
         super().__init__(message)
@@ -108,22 +113,34 @@ class GatewayError(SignageError):
 class Transient(GatewayError):
     """Worth trying again: network, time-out, 5xx, or nonsense in place of JSON."""
 
+    kind = "transient"
+
 
 class RateLimited(GatewayError):
     """429, after the tries allowed."""
+
+    kind = "rate_limited"
 
 
 class Unauthorized(GatewayError):
     """The token exchange, or a fresh token, was refused."""
 
+    kind = "unauthorized"
+
 
 class Forbidden(GatewayError):
     """403, or a grant that is wider or narrower than what was asked for."""
+
+    kind = "forbidden"
 
 
 class NotFound(GatewayError):
     """404."""
 
+    kind = "not_found"
+
 
 class Refused(GatewayError):
     """Any other 4xx."""
+
+    kind = "refused"

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -25,6 +25,9 @@ from signage.inevent.settings import Settings
 from signage.layout import Loaded
 from signage.layout.watch import KEY as LAYOUT_KEY
 from signage.layout.watch import Reload
+from signage.metrics import sources
+from signage.metrics.endpoint import Endpoint
+from signage.metrics.registry import Metrics
 from signage.publish.changes import Event, Topic
 from signage.publish.days import DayTurn
 from signage.publish.publisher import Publisher
@@ -64,7 +67,7 @@ class Runtime:
     """What the program runs with: screens.yaml, the data folder, the clock, and the network to the gateway.
 
     Streams hear the time every `tick_interval` seconds. `transport` is in place of the network.
-    `staff` is what the operator sets for the staff page.
+    `staff` is what the operator sets for the staff page, `metrics_token` opens /metrics to other machines.
     """
 
     config: Path
@@ -73,6 +76,7 @@ class Runtime:
     tick_interval: float = 15.0
     transport: httpx.AsyncBaseTransport | None = None
     staff: StaffSettings = NO_STAFF
+    metrics_token: str = field(default="", repr=False)
 
 
 class Program:
@@ -142,6 +146,8 @@ class Program:
         self.displays = KnownDisplays(self.registry, self.store, place.clock)
         self.keys = DisplayKeys(self.store, place.clock, lambda: self.publisher.current.layout.access == "keys")
         self._layout_changed = asyncio.Event()
+        self._layout_at = place.clock.now()
+        self.metrics = self._measured()
         self.app = web.create(
             self.publisher,
             self.hub,
@@ -154,8 +160,25 @@ class Program:
             parts=(self.editing, self.feed, TimeCalls(self.publisher, lambda: self.follower.findings)),
             feed=self.staff_feed,
             keys=self.keys,
+            metrics=Endpoint(self.metrics.registry, place.metrics_token),
             lifespan=self._lifespan,
         )
+
+    def _measured(self) -> Metrics:
+        """What monitoring reads of all parts."""
+        metrics, publisher = Metrics(self._place.clock), self.publisher
+        publisher.renderer.on_rendered = metrics.rendered.observe
+        self.staff.notices.confirmed = metrics.confirmed.observe
+        metrics.add(sources.build)
+        metrics.add(lambda: sources.feed(self.sync, self.confirmed))
+        metrics.add(lambda: sources.gateway(self.sync.usage))
+        metrics.add(lambda: sources.stored(self.archive, self.store))
+        metrics.add(lambda: sources.layout(publisher.current, self._layout_at, self.reload.findings))
+        metrics.add(lambda: sources.streams(self.hub, self.staff_feed.hub))
+        metrics.add(lambda: sources.connections(self.connections))
+        metrics.add(lambda: sources.displays(self.registry, publisher.current))
+        metrics.add(lambda: sources.notices(self.staff.notices, self._place.clock))
+        return metrics
 
     def confirmed(self) -> datetime | None:
         """When the gateway last said what the walls show; a clock that was set back makes that no younger."""
@@ -237,6 +260,7 @@ class Program:
             self.staff.sweep,
             self.watch.look,
             self.sender.deliver,
+            self.metrics.measure_lag,
         )
         tasks = [asyncio.create_task(run_for_ever(work, self._place.clock)) for work in fresh]
         self.schedule.start()
@@ -262,6 +286,7 @@ class Program:
         """Show a layout that was just saved, and have the agenda fetched by it."""
         try:
             await self.follower.apply(loaded)
+            self._layout_at = self._place.clock.now()
         finally:
             self._layout_changed.set()
 

@@ -19,6 +19,7 @@ class MemoryStore:
 
     def __init__(self) -> None:
         self._number = 0
+        self.failures = 0
         self._snapshots: dict[str, Snapshot] = {}
         self._notes: dict[str, str] = {}
         self._records: dict[str, dict[str, str]] = {}

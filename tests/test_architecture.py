@@ -24,6 +24,7 @@ LAYERS = [
     {"render"},  # agenda x one screen x horizon -> panels
     {"publish"},  # what is current, and what of it changed
     {"web"},  # the edge to browsers
+    {"metrics"},  # what monitoring reads of all that
     {"played", "program"},  # where real objects are built and joined
     {"demo", "staff_cli"},
     {"cli"},

@@ -84,6 +84,8 @@ class Registry:
         self._started = clock.monotonic()
         self._bucket = Bucket(STRANGERS_RATE, STRANGERS_BURST)
         self._observers: list[Callable[[Seen], None]] = []
+        self.reports = 0
+        """How many reports counted since the start."""
         self.changed: Callable[[Row], None] = lambda _: None
         self.gone: Callable[[Row], None] = lambda _: None
 
@@ -165,6 +167,7 @@ class Registry:
             return None
         self._prove(row, report)
         row.report, row.reported, row.judged = report, now, False
+        self.reports += 1
         self._hear(row)
         seen = Seen(row.id, row.page, report.notices, self._clock.now(), report.rev, report.visible)
         for observer in self._observers:

@@ -31,10 +31,14 @@ class Allowance:
 
 @dataclass
 class Usage:
-    """Requests and refusals (429) by hour, and the last allowance; None where the gateway tells of none."""
+    """Requests and refusals (429) by hour, and the last allowance; None where the gateway tells of none.
+
+    `answers` counts all since the start, by `429` or the status's class, such as `2xx`.
+    """
 
     clock: Clock
     allowance: Allowance | None = None
+    answers: Counter[str] = field(default_factory=Counter)
     _asked: Counter[datetime] = field(default_factory=Counter)
     _refused: Counter[datetime] = field(default_factory=Counter)
 
@@ -42,6 +46,7 @@ class Usage:
         """Take an answer into account."""
         now = self.clock.now()
         hour = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+        self.answers["429" if answer.status == TOO_MANY else f"{answer.status // 100}xx"] += 1
         self._asked[hour] += 1
         self._refused[hour] += answer.status == TOO_MANY
         for counted in (self._asked, self._refused):

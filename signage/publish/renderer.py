@@ -68,6 +68,9 @@ class Renderer:
         self._making: dict[PageKey, asyncio.Task[None]] = {}
         self._last_good: LRUCache[PageKey, RenderedScreen] = LRUCache(LAST_GOOD)
         self._failing: set[PageKey] = set()
+        self._spent: dict[tuple[PageKey, date], float] = {}
+        self.on_rendered: Callable[[float], None] = lambda _: None
+        """Called with the seconds of processor time that a page took, all its slices together."""
         self._today, self._day = date.min, (state.days, clock.now(), clock.now())  # of a day that is over
 
     @property
@@ -83,6 +86,7 @@ class Renderer:
             self._templates.clear()
         self._state = state
         self._rendered.clear()
+        self._spent.clear()
         self._before_notices.clear()
         self._contexts.clear()
         if state.agenda is not old.agenda or state.layout is not old.layout:
@@ -169,7 +173,7 @@ class Renderer:
         if before := self._before_notices.pop((page_key, day), None):
             return self.with_overlays(page_key, before)
         try:
-            rendered = self._render(page_key, day)
+            rendered = self._measured(page_key, day)
         except Exception:  # a fault of one page must not affect the others
             if page_key not in self._failing:
                 log.exception("%s %s cannot be shown; it keeps its last good form", *page_key)
@@ -179,6 +183,18 @@ class Renderer:
         if day == self.today and self._state.exists(page_key):
             self._last_good[page_key] = rendered
         self._failing.discard(page_key)
+        return rendered
+
+    def _measured(self, page_key: PageKey, day: date) -> RenderedScreen:
+        """The page, rendered; or OutOfTime, and what it took so far is remembered."""
+        started = self._clock.busy()
+        spent = self._spent.pop((page_key, day), 0.0)
+        try:
+            rendered = self._render(page_key, day)
+        except OutOfTime:
+            self._spent[page_key, day] = spent + self._clock.busy() - started
+            raise
+        self.on_rendered(spent + self._clock.busy() - started)
         return rendered
 
     def with_overlays(self, page_key: PageKey, shown: RenderedScreen) -> RenderedScreen:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
@@ -15,10 +16,12 @@ from signage.staff.shelf import Shelf
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Sequence
+    from datetime import datetime
 
     from signage.clock import Clock
+    from signage.staff.delivery import Delivery
     from signage.staff.journal import Journal
-    from signage.staff.posted import Posted
+    from signage.staff.posted import Posted, Status, Style
     from signage.store import Store
 
 log = logging.getLogger(__name__)
@@ -64,6 +67,10 @@ class Notices:
         self._unannounced: set[str] = set()
         self._shown: tuple[Posted, ...] = ()
         self._saved_at = clock.monotonic()
+        self.sent: Counter[tuple[Style, Status]] = Counter()
+        """How many messages were sent since the start, all-clears included."""
+        self.confirmed: Callable[[float], None] = lambda _: None
+        """Called when a display says that it shows one, with the seconds that this took."""
         self.is_known = False
         """Whether the store has been read: before, it is not known what the walls should show."""
         self.show: Callable[[tuple[Posted, ...]], Awaitable[None]] = _nowhere
@@ -117,6 +124,7 @@ class Notices:
         notice = Notice(id=new_id(), message=message, by=by, sent=now, changed=now, reach=tuple(reach))
         self.progress(notice.id).send(displays, now)
         await self._take({notice.id: notice})
+        self.sent[message.style, message.status] += 1
         await self._log(by, f"sent a {message.style}", notice, origin)
         return notice
 
@@ -170,6 +178,7 @@ class Notices:
         ended = notice.model_copy(update={"ended": now, "how": "cleared", "cleared_by": clear.id})
         self.progress(clear.id).send(displays, now)
         await self._take({notice.id: ended, clear.id: clear})
+        self.sent[message.style, message.status] += 1
         await self._log(by, "gave the all-clear for", ended, origin)
         return clear
 
@@ -233,8 +242,15 @@ class Notices:
         for notice in followed:
             if notice.posted().reaches(heard.display.names):
                 others = takeovers - {notice.shown_id}
-                if self.progress(notice.id).heard(notice, heard, others):
+                progress = self.progress(notice.id)
+                if progress.heard(notice, heard, others):
                     self._touch(notice.id)
+                    self._tell_first(notice, progress.displays[heard.display.key], heard.at)
+
+    def _tell_first(self, notice: Notice, delivery: Delivery, at: datetime) -> None:
+        """Tell that a display shows it, where it says so for the first time."""
+        if delivery.state == "shown" and delivery.shown == at and delivery.sent:
+            self.confirmed((at - max(delivery.sent, notice.begins())).total_seconds())
 
     def look_who_is_gone(self) -> None:
         """A display that is gone confirms nothing any more; one that is back is waited for."""

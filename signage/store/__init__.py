@@ -21,8 +21,10 @@ class Record(NamedTuple):
 class Store(Protocol):
     """Where snapshots, notes and records are kept.
 
-    Every method may block, and raises StoreError if the store cannot be used.
+    Every method may block, and raises StoreError if the store cannot be used; `failures` counts how often that was.
     """
+
+    failures: int
 
     def load(self, event_id: str) -> Snapshot | None:
         """The newest snapshot of an event that can be read."""

@@ -106,6 +106,7 @@ class SQLiteStore:
         self._path = folder / FILE
         self._sole, self._writes, self._open_file = sole, writes, connect
         self._clock = clock
+        self.failures = 0
         self._mutex = threading.Lock()
         self._db: sqlite3.Connection | None = None
         self._notes: dict[str, str] = {}  # what was read or written, should the file be damaged
@@ -236,6 +237,7 @@ class SQLiteStore:
             except (StoreConflict, StoreNewer):
                 raise  # each says all that there is to say
             except Exception as error:
+                self.failures += 1
                 self._drop()  # tried anew the next time: folders become writable, disks get room
                 raise StoreError(f"{self._path} cannot be used: {error}") from error
 

@@ -14,6 +14,7 @@ from signage.sync.status import problems_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from signage.clock import Clock
     from signage.store import Store
@@ -40,10 +41,14 @@ log = logging.getLogger(__name__)
 
 
 class Archive:
-    """Loads and saves without ever raising; `error` is what the store said last, or empty."""
+    """Loads and saves without ever raising; `error` is what the store said last, or empty.
+
+    `saved_at` is when an agenda, or that it holds still, was last written; None before.
+    """
 
     def __init__(self, store: Store, clock: Clock) -> None:
         self.error = ""
+        self.saved_at: datetime | None = None
         self._store = store
         self._clock = clock
         self._saved: Snapshot | None = None
@@ -125,6 +130,8 @@ class Archive:
         """Save a snapshot; whether that succeeded. Until one does, no note that is written hides that."""
         saved = await self._write(lambda: self._save(snapshot, changed=changed), is_agenda=True)
         self._lacks_agenda = not saved
+        if saved:
+            self.saved_at = self._clock.now()
         return saved
 
     async def _write(self, work: Callable[[], None], *, is_agenda: bool = False) -> bool:

@@ -17,12 +17,13 @@ class Failure(NamedTuple):
     """What went wrong, without secrets, and for how many seconds the gateway wants to be left alone.
 
     `passing`: it may be over in a second, as when a network is not up yet. What needs a person to mend it is not,
-    nor is a 429: there the gateway itself says when to come again.
+    nor is a 429: there the gateway itself says when to come again. `kind` is a word for what it was.
     """
 
     text: str
     retry_after: float = 0.0
     passing: bool = False
+    kind: str = "fault"
 
 
 class Backoff:

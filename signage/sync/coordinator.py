@@ -197,7 +197,7 @@ class Sync:
         failures = [await self._outcome(step) for step in steps]
         failure = next(filter(None, failures), None)
         if failure:
-            self._pulls.note(Pulled(self._asking, self._clock.now(), "failed", text=failure.text))
+            self._pulls.note(Pulled(self._asking, self._clock.now(), "failed", text=failure.text, error=failure.kind))
         longest = self.assignment.plan.window_every.total_seconds()
         self._backoff.note(failure, started, longest, shown=self._snapshot is not None)
 
@@ -207,7 +207,9 @@ class Sync:
             await work()
         except GatewayError as error:
             wanted = min(error.retry_after, MAX_RETRY_AFTER)
-            return Failure(self._client.redact(str(error)), wanted, passing=isinstance(error, Transient))
+            return Failure(
+                self._client.redact(str(error)), wanted, passing=isinstance(error, Transient), kind=error.kind
+            )
         except Exception as error:
             return Failure(self._client.redact(f"a fault in signage itself: {type(error).__name__}: {error}"))
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
@@ -17,13 +18,17 @@ KEPT = timedelta(hours=48)
 
 @dataclass(frozen=True, slots=True)
 class Pulled:
-    """How one pull went. `sessions` is how many its answer brought, `text` what went wrong, without secrets."""
+    """How one pull went. `sessions` is how many its answer brought, `text` what went wrong, without secrets.
+
+    `error` is a word for that: a GatewayError's `kind`, or "fault" for one of signage itself.
+    """
 
     kind: Kind
     at: datetime
     result: Result
     sessions: int = 0
     text: str = ""
+    error: str = ""
 
 
 @dataclass
@@ -32,11 +37,18 @@ class PullHistory:
 
     last: dict[tuple[Kind, bool], Pulled] = field(default_factory=dict)
     """The last pull of a kind that was good (True), and the last that was not."""
+    counts: Counter[tuple[Kind, Result]] = field(default_factory=Counter)
+    """How many pulls of a kind went so."""
+    errors: Counter[str] = field(default_factory=Counter)
+    """How many pulls failed for which reason."""
     _blocks: dict[tuple[Kind, int], Result] = field(default_factory=dict)
 
     def note(self, pulled: Pulled) -> None:
         """Take note of another pull."""
         self.last[pulled.kind, pulled.result == "good"] = pulled
+        self.counts[pulled.kind, pulled.result] += 1
+        if pulled.error:
+            self.errors[pulled.error] += 1
         place = pulled.kind, _number(pulled.at)
         self._blocks[place] = max(self._blocks.get(place, "good"), pulled.result, key=RANK.__getitem__)
         oldest = _number(pulled.at - KEPT)

@@ -64,6 +64,7 @@ def create(
     parts: Iterable[Part] = (),
     feed: Feed | None = None,
     keys: DisplayKeys | None = None,
+    metrics: ASGIApp | None = None,
     lifespan: Callable[[Starlette], AbstractAsyncContextManager[None]] | None = None,
 ) -> ASGIApp:
     """The application that serves what is current: `pieces` are those that its changes are sent as.
@@ -71,7 +72,7 @@ def create(
     `registry` knows the displays. `lifespan` starts and stops what feeds all this. `previews` compose pages of other
     times, else a process of its own does.
     Without `staff` there is no staff page; `parts` are those of its parts that are built elsewhere, and `feed` tells
-    open ones what happens. `keys` says who may see walls; without it, all may.
+    open ones what happens. `keys` says who may see walls; without it, all may. `metrics` answers at /metrics.
     """
     shipped()  # takes a tenth of a second: made before there are walls that wait
     pages, previews = Pages(publisher.renderer, confirmed), previews or Previews(lambda: publisher.current, confirmed)
@@ -97,6 +98,7 @@ def create(
         Route("/media/{path:path}", site.media_file),
         Route("/favicon.ico", site.favicon),
         Route("/readyz", site.readyz),
+        *([Route("/metrics", metrics)] if metrics else []),
         *staff_routes,
         Route("/{path:path}", Astray(publisher, screens, site.index_answer).get),
     ]

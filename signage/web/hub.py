@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Hashable
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import cycle
-from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, Protocol, TypeVar
 
 from signage.clock import SYSTEM
 from signage.web.encoding import GZIP_HEAD, SHARED_FROM, Piece, chunk
@@ -82,14 +83,37 @@ class Client(NamedTuple):
     attached: Attached | None = None
 
 
+Dropped = Literal["slow", "behind", "failed", "closing"]
+"""Why a stream was ended for its reader: paused for too long; too much waits for it; its connection failed; the server
+ends while it is paused."""
+
+
+@dataclass(slots=True)
+class Counts:
+    """What a hub has sent since it was made: messages that streams took, the bytes of them, and streams it dropped."""
+
+    deliveries: int = 0
+    bytes: int = 0
+    dropped: Counter[Dropped] = field(default_factory=Counter)
+
+    def add(self, message: Message) -> None:
+        """Count one that was sent."""
+        self.deliveries += 1
+        self.bytes += len(message["body"])
+
+
 class Stream:
-    """One open response. `backlog` holds what it has yet to get while its transport is paused, else it is None."""
+    """One open response. `backlog` holds what it has yet to get while its transport is paused, else it is None.
 
-    __slots__ = ("abort", "backlog", "ended", "gzipped", "send")
+    `counts` are its hub's.
+    """
 
-    def __init__(self, send: Send, abort: Callable[[], None], *, gzipped: bool) -> None:
+    __slots__ = ("abort", "backlog", "counts", "ended", "gzipped", "send")
+
+    def __init__(self, send: Send, abort: Callable[[], None], counts: Counts, *, gzipped: bool) -> None:
         self.send = send
         self.abort = abort
+        self.counts = counts
         self.gzipped = gzipped
         self.backlog: deque[Message] | None = None
         self.ended = False
@@ -100,9 +124,10 @@ class Stream:
         try:
             next(sending)
         except StopIteration:
+            self.counts.add(message)
             return True
         except Exception as error:  # an error of one stream must not stop the others
-            self.drop(repr(error))
+            self.drop("failed", repr(error))
             return True
         sending.close()  # uvicorn waits before it writes, so nothing is lost
         return False
@@ -113,6 +138,7 @@ class Stream:
             self.backlog.append(message)
             if len(self.backlog) > BACKLOG:
                 self.ended = True
+                self.counts.dropped["behind"] += 1
                 self.backlog.clear()
                 self.backlog.append(END)
 
@@ -122,20 +148,25 @@ class Stream:
             async with asyncio.timeout(seconds):
                 await self.send(EMPTY)
                 while self.backlog:
-                    await self.send(self.backlog.popleft())
+                    message = self.backlog.popleft()
+                    await self.send(message)
+                    self.counts.add(message)
+        except TimeoutError:
+            self.drop("slow", f"nothing was read for {seconds} s")
         except Exception as error:
-            self.drop(repr(error))
+            self.drop("failed", repr(error))
         self.backlog = None
 
     def end(self) -> None:
         """End the response now: with its last chunk, or by cutting the connection if the transport is paused."""
         if self.backlog is not None or not (self.ended or self.offer(END)):
-            self.drop("closing")
+            self.drop("closing", "the server ends")
         self.ended = True
 
-    def drop(self, why: str) -> None:
+    def drop(self, reason: Dropped, why: str) -> None:
         """Cut the connection without waiting for its reader."""
         log.debug("stream dropped: %s", why)
+        self.counts.dropped[reason] += 1
         self.ended = True
         self.abort()
 
@@ -146,7 +177,7 @@ class Hub(Generic[T]):
     `tick` makes the event that each stream gets when it opens and then every `tick_interval` seconds. A stream that
     stays paused for `drain_timeout` seconds is aborted. `quota` are the streams there may be; that a wall is live is
     told there and to the server's `connections`, so that walls keep their places in both. After each `batch` deliveries
-    the event loop has a turn for everything else.
+    the event loop has a turn for everything else. `counts` says what it has done so far.
     """
 
     def __init__(
@@ -164,6 +195,7 @@ class Hub(Generic[T]):
         self._tick_interval = tick_interval
         self._drain_timeout = drain_timeout
         self.quota = quota or Quota(STREAMS, STREAMS_EACH)
+        self.counts = Counts()
         self._told = [self.quota, connections] if connections else [self.quota]
         self._batch = batch
         self._clock = clock
@@ -212,7 +244,7 @@ class Hub(Generic[T]):
         It begins with a tick and what `first` makes, which is called once the stream is subscribed, so that nothing
         published meanwhile is missed. `abort` cuts the connection without waiting for its reader.
         """
-        stream = Stream(send, abort, gzipped=gzipped)
+        stream = Stream(send, abort, self.counts, gzipped=gzipped)
         streams, bucket = self._topics.setdefault(topic, set()), next(self._next_bucket)
         streams.add(stream)
         bucket.add(stream)

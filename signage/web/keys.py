@@ -30,7 +30,7 @@ LOOK_EVERY = 2.0
 STAFF_LASTS = 12 * 3600.0
 """Seconds for which the key of staff's own browsers, by which they see walls in miniature, is handed out."""
 OPEN = ("/static/", "/theme/", "/media/", "/staff/", "/pair/")
-OPEN_PATHS = {"/healthz", "/readyz", "/favicon.ico", "/sw.js", "/staff", "/pair"}
+OPEN_PATHS = {"/healthz", "/readyz", "/metrics", "/favicon.ico", "/sw.js", "/staff", "/pair"}
 REFUSED = (
     "This wall needs a key. Open /pair here and pair it on the staff page, or open this address once with ?key= and a"
     " key from there."

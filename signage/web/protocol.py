@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 TRUSTED = "signage.proxy"
 """The extension of a request's scope that says: it came from a proxy that the operator named."""
 REFUSAL = b"cache-control: no-store\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+REFUSALS = {400: "malformed", 413: "body", 431: "headers"}
+"""What a request that is refused with this status, and its connection with it, is counted as."""
 GONE = {errno.ETIMEDOUT, errno.EHOSTUNREACH, errno.ENETUNREACH}
 """Errors that tell that nobody is at the other end any longer, as when a plug was pulled."""
 FEED = 4096  # bytes parsed at a time, so that limits hold within a large read
@@ -94,6 +96,7 @@ class Protocol(HttpToolsProtocol):
             self._quota.take(network)
             self._network = network
         else:
+            self._quota.refuse(network)
             transport.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -255,6 +258,7 @@ class Protocol(HttpToolsProtocol):
         Whatever the application says to it from now on is dropped: a proxy that keeps the connection would take a
         second answer for that to another visitor's request.
         """
+        self._quota.refused[REFUSALS[status]] += 1
         cycle = self.cycle
         begun = cycle is not None and (cycle.response_started if self._head_complete else not cycle.response_complete)
         if not begun:

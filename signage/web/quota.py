@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 from typing import TYPE_CHECKING
@@ -31,11 +32,13 @@ class Quota:
     """The places of a server: `total`, of which an address gets at most `share`.
 
     Places where walls have been live within the last hour are kept for their addresses: strangers get none of them,
-    and no share is less than they are. `each` is how many places a wall needs.
+    and no share is less than they are. `each` is how many places a wall needs. `refused` counts by reason: `full`,
+    `address` for more than its share, and what else those who take places refuse.
     """
 
     def __init__(self, total: int, share: int, *, each: int = 1, clock: Clock = SYSTEM) -> None:
         self.total, self.share = total, share
+        self.refused: Counter[str] = Counter()
         self._each, self._clock = each, clock
         self._taken: dict[str, int] = {}
         self._walls: dict[str, int] = {}
@@ -59,6 +62,10 @@ class Quota:
         if self._clock.monotonic() >= self._turns_at:
             self._turn()
         return taken < self.share and self._count + self._reserved < self.total
+
+    def refuse(self, address: str) -> None:
+        """Count that this address was refused a place."""
+        self.refused["address" if self._taken.get(address, 0) >= self.share else "full"] += 1
 
     def take(self, address: str) -> None:
         """Take a place for this address."""

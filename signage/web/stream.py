@@ -129,6 +129,7 @@ class EventStream(Generic[T]):
             headers = GZIP_HEADERS if gzipped and accepted else PLAIN_HEADERS
             await send({"type": "http.response.start", "status": 200, "headers": headers})
         if not accepted:
+            self._hub.quota.refuse(network)
             await send(chunk(self._retry(self.retries_refused).plain, more=False))
             return
         opening = self._topic, client, self._opening, gzipped, extension["abort"]

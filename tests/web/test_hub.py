@@ -225,6 +225,7 @@ async def test_a_stream_paused_for_too_long_is_aborted() -> None:
         hub.publish("a", Piece(b"1"))
         await asyncio.wait_for(task, 5)
         assert (viewer.aborted, viewer.ended, hub.topics()) == (True, False, {})
+        assert hub.counts.dropped == {"slow": 1}
 
 
 async def test_a_stream_that_missed_too_much_is_ended_when_it_drains() -> None:
@@ -238,6 +239,7 @@ async def test_a_stream_that_missed_too_much_is_ended_when_it_drains() -> None:
         viewer.writable.set()
         await asyncio.wait_for(task, 5)
         assert (viewer.got, viewer.ended, viewer.aborted) == ([b"tick "], True, False)
+        assert hub.counts.dropped == {"behind": 1}
 
 
 async def test_a_stream_whose_send_fails_harms_no_other() -> None:
@@ -250,6 +252,8 @@ async def test_a_stream_whose_send_fails_harms_no_other() -> None:
         await settle()
         assert [viewer.got[1:] for viewer in viewers] == [[b"1"], [], [b"1"]]
         assert (viewers[1].aborted, hub.topics()) == (True, {"a": 2})
+        assert hub.counts.dropped == {"failed": 1}
+        assert (hub.counts.deliveries, hub.counts.bytes) == (5, 3 * len(b"tick ") + 2)
 
 
 async def test_closing_ends_every_stream_cuts_the_paused_and_accepts_no_more() -> None:
@@ -265,6 +269,7 @@ async def test_closing_ends_every_stream_cuts_the_paused_and_accepts_no_more() -
         await asyncio.wait_for(asyncio.gather(*tasks), 5)
         assert [(viewer.ended, viewer.aborted) for viewer in viewers] == [(True, False), (False, True), (False, True)]
         assert (hub.accepts(Client("")), viewers[0].got) == (False, [b"tick ", b"1"])
+        assert hub.counts.dropped == {"closing": 2}
 
 
 async def test_beyond_its_places_the_hub_accepts_no_stream_until_one_goes() -> None:

@@ -87,3 +87,13 @@ def test_a_wall_that_stays_keeps_its_place_for_as_long() -> None:
 )
 def test_what_counts_as_one_client(address: str, network: str) -> None:
     assert network_of(address) == network
+
+
+def test_what_is_refused_is_counted_by_reason() -> None:
+    quota = Quota(3, 2)
+    quota.take("a")
+    quota.take("a")
+    quota.refuse("a")
+    quota.take("b")
+    quota.refuse("b")
+    assert quota.refused == {"address": 1, "full": 1}
