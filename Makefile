@@ -40,6 +40,7 @@ browser: install
 	sh .ci/browser
 	sh .ci/proxies
 	sh .ci/promtool
+	sh .ci/redis
 
 shape: install ## packages, import arrows, circles, lengths of functions and files; beside other trees: OTHERS=folders
 	$(BIN)/python -m tests.shape $(OTHERS)

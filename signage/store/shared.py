@@ -10,8 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from datetime import datetime, timedelta
 
-EVERYTHING, AGENDA, NOTE, RELAYED = "", "agenda", "note", "relayed"
-"""Kinds of words that are no kinds of records: look at everything anew; a snapshot; a note; bytes from another node."""
+EVERYTHING, AGENDA, NOTE, LEASE, RELAYED = "", "agenda", "note", "lease", "relayed"
+"""Kinds of words that are no kinds of records: look at everything anew; a snapshot or its times; a note; a lease that
+was given back; bytes from another node."""
 MAX_RELAYED = 256 * 1024
 """Bytes that are relayed at once."""
 MAX_PICTURE = 32 * 1024 * 1024
@@ -21,7 +22,7 @@ MAX_PICTURE = 32 * 1024 * 1024
 class Word(NamedTuple):
     """What another node did: `kind` is that of the records it wrote, or one of those above.
 
-    `payload` is what it relayed, or the keys of the notes that it wrote, one a line; else empty.
+    `payload` is what it relayed, or the key of the note that it wrote; else empty.
     """
 
     kind: str

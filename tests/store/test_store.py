@@ -13,9 +13,21 @@ from tests.memory import MemoryStore
 from .samples import T0, opened, snapshot
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+def held(server):
+    """A store in Redis whose node may write what only one node writes."""
+    made = server.store()
+    made.fence = made.claim(timedelta(minutes=10))
+    return made
+
+
+@pytest.fixture(params=["memory", "sqlite", "redis"])
 def store(request, tmp_path):
-    made = MemoryStore() if request.param == "memory" else opened(tmp_path)
+    make = {
+        "memory": MemoryStore,
+        "sqlite": lambda: opened(tmp_path),
+        "redis": lambda: held(request.getfixturevalue("redis_server")),
+    }
+    made = make[request.param]()
     yield made
     made.close()
 

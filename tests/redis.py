@@ -1,0 +1,93 @@
+"""A real Redis server of a test's own, which can be killed, frozen, filled and emptied."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from contextlib import suppress
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+import pytest
+from redis import Redis
+from redis.exceptions import RedisError
+
+from signage.store.address import Address, address_of
+from signage.store.redis import RedisStore
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+PATH = f"{os.environ['PATH']}:/usr/sbin"
+INSTALLED = [shutil.which(name, path=PATH) for name in ("redis-server", "valkey-server")]
+SERVER = next(filter(None, [os.environ.get("REDIS_SERVER"), *INSTALLED]), None)
+PASSWORD = "pass/word:ünsaid@"
+
+
+def free_port() -> int:
+    """A port that is free now."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
+
+
+class RedisServer:
+    """A server that keeps its data in `folder`, and nothing of it unless `saves`. To be stopped by whoever made it."""
+
+    def __init__(self, folder: Path, *options: str, saves: bool = False, password: str = "") -> None:
+        if not SERVER:
+            (pytest.fail if os.environ.get("CI") else pytest.skip)("no redis-server: sh .ci/redis")
+        self.port, self.folder, self.password = free_port(), folder, password
+        kept = ("--appendonly", "yes", "--appendfsync", "always") if saves else ("--appendonly", "no")
+        self._options = [*kept, "--save", "", *(("--requirepass", password) if password else ()), *options]
+        self.start()
+
+    @property
+    def url(self) -> str:
+        """The address as SIGNAGE_STORE has it."""
+        return f"redis://:{quote(self.password, safe='')}@127.0.0.1:{self.port}/0"
+
+    @property
+    def address(self) -> Address:
+        return address_of(self.url)
+
+    def store(self, event_id: str = "evt", **options: object) -> RedisStore:
+        """A store of an event on this server."""
+        return RedisStore(self.address, event_id, **options)  # type: ignore[arg-type]
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        command = [str(SERVER), "--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self.folder)]
+        self._process = subprocess.Popen([*command, *self._options], stdout=subprocess.DEVNULL)
+        while True:
+            assert self._process.poll() is None, "redis-server ended"
+            with suppress(RedisError), self.client() as client:
+                client.ping()
+                return
+            time.sleep(0.01)
+
+    def client(self) -> Redis:
+        """A client beside the one under test."""
+        return Redis(port=self.port, password=self.password or None)
+
+    def say(self, *command: str | int) -> object:
+        """What it answers to a command."""
+        with self.client() as client:
+            return client.execute_command(*command)  # type: ignore[no-untyped-call]
+
+    def kill(self) -> None:
+        """End it as a loss of power does."""
+        self._process.kill()
+        self._process.wait()
+
+    def freeze(self) -> None:
+        """Have it hold its connections and answer nothing."""
+        self._process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Have it go on."""
+        self._process.send_signal(signal.SIGCONT)
