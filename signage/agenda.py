@@ -34,6 +34,7 @@ class Room:
     name: str
 
 
+NEVER = datetime.min.replace(tzinfo=UTC)
 NOTEWORTHY_BEFORE = timedelta(days=7)
 """A change made earlier than this before a session's start gets no mark: printed programmes have it already."""
 MAX_PLACEMENTS = 8
@@ -152,8 +153,10 @@ class Agenda:
         """Rooms by id, in order of name. Of two names for one id the one most recently updated wins."""
         newest: dict[str, tuple[datetime, Room]] = {}
         for session in self.sessions:
-            if session.room and (session.room.id not in newest or _age(session) > newest[session.room.id][0]):
-                newest[session.room.id] = (_age(session), session.room)
+            if room := session.room:
+                age, known = session.updated_at or NEVER, newest.get(room.id)
+                if known is None or age > known[0]:
+                    newest[room.id] = age, room
         return {room.id: room for _, room in sorted(newest.values(), key=lambda pair: natural(pair[1].name))}
 
     @cached_property
@@ -176,10 +179,6 @@ class Agenda:
     def in_room(self, room_id: str | None) -> tuple[Session, ...]:
         """The sessions of one room in order of time; of `None`, those without a room."""
         return self._by_room.get(room_id, ())
-
-
-def _age(session: Session) -> datetime:
-    return session.updated_at or datetime.min.replace(tzinfo=UTC)
 
 
 def _ended(sessions: Sequence[Session]) -> Iterable[Session]:

@@ -85,6 +85,7 @@ PURE = [
     "render.rooms",
     "render.screen",
     "render.stretches",
+    "render.waiting",
     "render.views",
     "render.webpage",
     "fleet.changes",

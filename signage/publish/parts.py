@@ -6,9 +6,10 @@ some of these differ, a page that has the old form needs no more than them. Pure
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
+
+from signage.render.waiting import END
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 
 WHOLE_BELOW = 4_000
 """Characters of a panel below which it is sent as a whole."""
-STORE, END = "<template data-due", "</template>"
-BEGINS = re.compile(r"\s*<template")
+FEW = 8
+"""Where one in so many templates differs, or fewer, none is looked for at another place."""
 
 
 class Splice(NamedTuple):
@@ -39,38 +40,17 @@ class Change(NamedTuple):
     splices: tuple[Splice, ...]
 
 
-class _Waiting(NamedTuple):
-    """A panel taken apart: what stands before the templates of its store, each of them up to its end tag, the rest."""
-
-    before: str
-    templates: list[str]
-    after: str
-
-
 def change_between(old: Panel, new: Panel) -> Change | None:
     """The templates that differ; None where something else does as well, or where the whole panel is hardly more."""
     if len(new.html) < WHOLE_BELOW:
         return None
-    was, now = _taken_apart(old), _taken_apart(new)
+    was, now = old.waiting, new.waiting
     if was is None or now is None or (was.before, was.after) != (now.before, now.after):
         return None
     splices = _splices(was.templates, now.templates)
     if 2 * sum(len(splice.html) for splice in splices) > len(new.html):
         return None
     return Change(len(was.templates), splices)
-
-
-def _taken_apart(panel: Panel) -> _Waiting | None:
-    """None for a panel that has no store or several, or anything but templates in it, as a venue's own may have."""
-    first, *others = panel.html.split(END)
-    before, _, rest = first.partition(STORE)
-    tag, close, first = rest.partition(">")
-    if not close or not others:
-        return None
-    *templates, end, after = first, *others
-    if end.strip() or panel.html.count("<template") != 1 + len(templates) or not all(map(BEGINS.match, templates)):
-        return None
-    return _Waiting(before.replace(panel.revision, "", 1) + STORE + tag, templates, after)
 
 
 def _splices(old: Sequence[str], new: Sequence[str]) -> tuple[Splice, ...]:
@@ -86,9 +66,12 @@ def _splices(old: Sequence[str], new: Sequence[str]) -> tuple[Splice, ...]:
 def _staying(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
     """As many as can stay where they are: their numbers in `old` and `new`, both ascending.
 
-    Those at both ends that are the same, and of the others the longest increasing run of old places in the new order,
-    in n log n steps.
+    Where few differ, all others. Else those at both ends that are the same, and of the rest the longest increasing run
+    of old places in the new order, in n log n steps.
     """
+    same = [number for number, (was, now) in enumerate(zip(old, new, strict=False)) if was == now]
+    if len(old) == len(new) and FEW * (len(new) - len(same)) <= len(new):
+        return [(number, number) for number in same]
     least = min(len(old), len(new))
     head = next((number for number in range(least) if old[number] != new[number]), least)
     tail = next((number for number in range(least - head) if old[-1 - number] != new[-1 - number]), least - head)

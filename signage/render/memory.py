@@ -75,6 +75,9 @@ class Memory:
     def __len__(self) -> int:
         return len(self._now.keys() | self._before.keys())
 
+    def __bool__(self) -> bool:
+        return bool(self._now or self._before)
+
     def turn(self) -> None:
         """Another state is shown from now on."""
         self._before, self._now = self._now, {}

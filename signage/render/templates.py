@@ -7,6 +7,7 @@ import logging
 import operator
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
@@ -17,6 +18,7 @@ from markupsafe import Markup, escape
 
 from signage.assets import folder
 from signage.render.memory import Large, check_time
+from signage.render.waiting import Waiting, taken_apart
 from signage.venue.links import inside
 
 if TYPE_CHECKING:
@@ -31,13 +33,18 @@ REMEMBERED = 8_000_000
 _BLANK = 'data-revision=""'
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Panel:
     """A panel as it is sent: its HTML does not depend on the time of day."""
 
     name: str
     revision: str
     html: str
+
+    @cached_property
+    def waiting(self) -> Waiting | None:
+        """The HTML taken apart into the templates that wait in it: once, though it is compared with several."""
+        return taken_apart(self.html, self.revision)
 
 
 def revision_of(*parts: str) -> str:

@@ -75,6 +75,20 @@ def test_what_moves_leaves_all_others_where_they_are() -> None:
     assert [(splice.at, splice.removed) for splice in change.splices] == [(0, 0), (19, 1)]
 
 
+def test_where_few_differ_they_give_way_in_place() -> None:
+    texts = [f"{number}{LONG}" for number in range(64)]
+    new = [*texts[:9], f"new{LONG}", *texts[10:54], texts[9], *texts[55:]]
+    change = change_between(plain(*texts), plain(*new, revision="b2"))
+    assert change is not None
+    assert [splice[:2] for splice in change.splices] == [(9, 1), (54, 1)]
+
+
+def test_a_panel_is_taken_apart_once() -> None:
+    made = plain(*(f"{number}{LONG}" for number in range(8)))
+    assert made.waiting is made.waiting
+    assert made.waiting is not None
+
+
 def test_of_many_that_change_only_these_are_sent() -> None:
     texts = [f"{number}{LONG}" for number in range(400)]
     new = [f"new{LONG}" if number % 3 == 0 else text for number, text in enumerate(texts)]

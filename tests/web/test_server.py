@@ -155,3 +155,20 @@ def test_sigterm_with_a_hundred_open_streams_ends_the_process_within_two_seconds
         process.wait()
         for stream in streams:
             stream.close()
+
+
+COLLECTED = """
+import gc
+from signage.web.server import COLLECT_AFTER, start
+
+async def main():
+    assert gc.get_threshold() == COLLECT_AFTER
+    print(gc.get_freeze_count())
+
+start(main())
+"""
+
+
+def test_no_collection_looks_again_through_what_was_imported() -> None:
+    ran = subprocess.run([sys.executable, "-c", COLLECTED], capture_output=True, text=True, check=True)
+    assert int(ran.stdout) > 10_000

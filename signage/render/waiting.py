@@ -1,0 +1,34 @@
+"""What waits in a panel, taken apart: the templates of its store (docs/page.md, "What waits"). Pure."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+TEMPLATE, END = "<template", "</template>"
+STORE = f"{TEMPLATE} data-due"
+
+
+class Waiting(NamedTuple):
+    """A panel taken apart: what stands before the templates of its store, each of them up to its end tag, the rest."""
+
+    before: str
+    templates: list[str]
+    after: str
+
+
+def taken_apart(html: str, revision: str) -> Waiting | None:
+    """A panel's HTML taken apart, without its revision.
+
+    None for one that has no store or several, or anything but templates in it, as a venue's own may have.
+    """
+    first, *others = html.split(END)
+    before, _, rest = first.partition(STORE)
+    tag, close, first = rest.partition(">")
+    if not close or not others:
+        return None
+    *templates, end, after = first, *others
+    if end.strip() or html.count(TEMPLATE) != 1 + len(templates):
+        return None
+    if any(text[: text.find(TEMPLATE)].strip() for text in templates):
+        return None
+    return Waiting(before.replace(revision, "", 1) + STORE + tag, templates, after)
