@@ -19,8 +19,9 @@ import click
 
 from signage import __version__
 from signage.agenda import Agenda
+from signage.backup.commands import backup, restore
 from signage.clock import SYSTEM
-from signage.console import Commands, LogFormat, data_option, log_to_stderr, plain_errors, say
+from signage.console import Commands, LogFormat, config_option, data_option, log_to_stderr, plain_errors, say
 from signage.demo import run_demo
 from signage.errors import Finding, LayoutError, SignageError
 from signage.inevent.settings import from_environment
@@ -46,14 +47,6 @@ from signage.web import server
 from signage.web.protocol import DEFAULT_LIMITS, Limits
 
 Command = Callable[..., Any]
-
-
-def _config(command: Command) -> Command:
-    option = click.option(
-        "--config", type=click.Path(path_type=Path), default="screens.yaml", show_default=True,
-        help="What every wall shows.",
-    )  # fmt: skip
-    return option(command)
 
 
 def _address(command: Command) -> Command:
@@ -83,11 +76,12 @@ def main(log_format: LogFormat) -> None:
     log_to_stderr(log_format)
 
 
-main.add_command(staff_commands)
+for command in (staff_commands, backup, restore):
+    main.add_command(command)
 
 
 @main.command()
-@_config
+@config_option
 @data_option
 @_address
 @click.option(
@@ -134,7 +128,7 @@ def _outward_address() -> str:
 
 
 @main.command()
-@_config
+@config_option
 @data_option
 def pull(config: Path, data: Path) -> None:
     """Pull the whole agenda now, into the store."""

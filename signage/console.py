@@ -29,6 +29,15 @@ def say(*lines: str) -> None:
         click.echo(printable(line))
 
 
+def config_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """A command's option `--config`: the layout."""
+    option = click.option(
+        "--config", type=click.Path(path_type=Path), default="screens.yaml", show_default=True,
+        help="What every wall shows.",
+    )  # fmt: skip
+    return option(command)
+
+
 def data_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """A command's option `--data`: the folder that the server keeps its data in."""
     option = click.option(

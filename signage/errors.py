@@ -4,6 +4,7 @@ SignageError            anything this program says no to; its text is fit to be 
 ├── SettingsError       environment or command line
 ├── LayoutError         screens.yaml cannot be read at all; carries `findings`
 ├── MediaError          a file of the folder media is not fit for walls; carries `what` and `hint`
+├── BackupError         a backup cannot be made, or is none that can be restored
 ├── StoreError          the data folder, or the store that several nodes share
 │   ├── StoreNewer      a newer release wrote the data: it is not touched
 │   ├── StoreFull       there are as many values of a kind as are kept
@@ -75,6 +76,10 @@ class MediaError(SignageError):
     def __init__(self, what: str, hint: str = "") -> None:
         super().__init__(f"{what}; {hint}" if hint else what)
         self.what, self.hint = what, hint
+
+
+class BackupError(SignageError):
+    """A backup cannot be made, is no sound one, or cannot be put in place; then nothing has changed."""
 
 
 class StoreError(SignageError):

@@ -69,7 +69,7 @@ def _replaced(target: Path, raw: bytes) -> bool:
         with contextlib.suppress(OSError):
             os.unlink(name)  # noqa: PTH108
         return False
-    _sync_folder(target.parent)
+    sync_folder(target.parent)
     return True
 
 
@@ -81,7 +81,7 @@ def _write_in_place(target: Path, raw: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Have the folder's own entry on the disk, where its file system can."""
     with contextlib.suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)

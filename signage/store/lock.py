@@ -46,6 +46,8 @@ def _opened(path: Path, owner: int) -> int:
         if error.errno == errno.ELOOP:
             raise StoreError(f"{path} is a link, and signage writes through none: remove it") from None
         raise
+    if os.geteuid() == 0 == os.fstat(file).st_uid:
+        os.fchown(file, owner, -1)  # what an administrator's command makes is for the server, too
     if os.fstat(file).st_uid not in (owner, os.geteuid()):
         os.close(file)
         raise StoreError(f"{path} belongs to another user, who could keep this server from starting: remove it")

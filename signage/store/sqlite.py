@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from signage.clock import SYSTEM
 from signage.errors import StoreConflict, StoreError, StoreNewer
 from signage.store import Record
-from signage.store.format import SCHEMA, VERSION, DamageError, move_forward, sound, version_of
+from signage.store.format import SCHEMA, VERSION, DamageError, copy, move_forward, sound, version_of
 from signage.store.lock import FolderLock
 from signage.store.private import create_private, make_private
 from signage.store.snapshot import MAX_SNAPSHOTS, Snapshot, pack, unpack
@@ -202,6 +202,10 @@ class SQLiteStore:
                 known.pop(key, None)
             else:
                 known[key] = value
+
+    def copy_to(self, path: Path) -> None:
+        """Copy everything, as it is at one moment, into a file for this user alone; a server may write meanwhile."""
+        self._run(lambda db: copy(db, path))
 
     def close(self) -> None:
         """Close the file and release the folder's lock."""

@@ -149,26 +149,6 @@ STORE = [
         "test_no_bit_of_the_database_stops_a_wall_for_good",
     ),
     Elsewhere(
-        "file of any earlier release",
-        "moved forward, and kept beside as it was",
-        "test_a_file_of_every_earlier_release_is_moved_forward",
-    ),
-    Elsewhere(
-        "the same, and no room for the copy or no right to write it",
-        "stays as it was; what is in it is shown",
-        "test_where_no_copy_can_be_made_the_file_stays_as_it_was_and_is_read",
-    ),
-    Elsewhere(
-        "file of a newer release, at the start",
-        "refused in a sentence that names the ways out, and not touched; open walls go on by what they hold",
-        "test_a_newer_file_is_refused_with_the_ways_out_and_stays_as_it_is",
-    ),
-    Elsewhere(
-        "one bit flipped that makes the file seem newer",
-        "damage as any other: set aside; what can be read is kept",
-        "test_a_bit_that_makes_a_file_seem_newer_is_damage_and_stops_no_start",
-    ),
-    Elsewhere(
         "a note in it is damaged",
         "as if it were not there; staff are told",
         "test_a_damaged_note_stops_no_start",

@@ -147,6 +147,11 @@ HOSTILE = [
         "test_what_means_nothing_without_its_document_type_is_refused",
     ),
     Elsewhere(
+        "a backup with paths that lead out of its folder, links, names twice, more than a disk has, a store that acts",
+        "refused; nothing of it is used, nothing has changed",
+        "test_what_is_no_sound_backup_changes_nothing",
+    ),
+    Elsewhere(
         "a screens.yaml that writes to a terminal",
         "escaped in what commands say",
         "test_check_says_what_screens_yaml_holds_without_obeying_it",
