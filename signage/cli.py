@@ -35,6 +35,7 @@ from signage.sandbox.load import AgendaError, shift_days
 from signage.sandbox.load import load as load_agenda
 from signage.staff import settings as staff_settings
 from signage.staff_cli import staff as staff_commands
+from signage.store import address as store_address
 from signage.store.sqlite import FILE, SQLiteStore
 from signage.sync.archive import ACCEPT, HELD, PROBLEMS
 from signage.sync.status import problems_in
@@ -98,7 +99,8 @@ def serve(config: Path, data: Path, host: str, port: int, proxies: tuple[str, ..
     """Serve the walls of a venue, until interrupted."""
     with plain_errors(AgendaError):
         staff = staff_settings.from_environment(os.environ)
-        place = Runtime(config, data, staff=staff, metrics_token=token_in(os.environ))
+        shared = store_address.from_environment(os.environ)
+        place = Runtime(config, data, staff=staff, metrics_token=token_in(os.environ), shared=shared)
         program = Program(place, from_environment(os.environ))
         walls = program.serve(host, port, Limits(share=per_address, proxies=proxies))
         say(*_addresses(walls.sock, program.reload.loaded.layout))

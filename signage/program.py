@@ -7,7 +7,7 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -28,6 +28,9 @@ from signage.layout.watch import Reload
 from signage.metrics import sources
 from signage.metrics.endpoint import Endpoint
 from signage.metrics.registry import Metrics
+from signage.nodes.lease import LASTS
+from signage.nodes.node import Node
+from signage.nodes.own import Own, event_of, open_shared
 from signage.publish.changes import Event, Topic
 from signage.publish.days import DayTurn
 from signage.publish.publisher import Publisher
@@ -36,10 +39,13 @@ from signage.staff import Staff
 from signage.staff.sender import Sender, notify_by_apprise
 from signage.staff.settings import NO_STAFF, StaffSettings
 from signage.store import Store
+from signage.store.address import Address
+from signage.store.shared import Shared
 from signage.store.sqlite import SQLiteStore
 from signage.sync.archive import Archive
 from signage.sync.coordinator import Assignment, Sync
 from signage.sync.schedule import Schedule
+from signage.sync.shared import SharedSync
 from signage.tasks import run_for_ever
 from signage.venue.folders import Venue
 from signage.venue.follow import Follower
@@ -67,7 +73,8 @@ class Runtime:
     """What the program runs with: screens.yaml, the data folder, the clock, and the network to the gateway.
 
     Streams hear the time every `tick_interval` seconds. `transport` is in place of the network.
-    `staff` is what the operator sets for the staff page, `metrics_token` opens /metrics to other machines.
+    `staff` is what the operator sets for the staff page, `metrics_token` opens /metrics to other machines. `shared` is
+    the store of several nodes, of which this is one; who of them asks the gateway has a `lease` of that length.
     """
 
     config: Path
@@ -76,17 +83,27 @@ class Runtime:
     tick_interval: float = 15.0
     transport: httpx.AsyncBaseTransport | None = None
     staff: StaffSettings = NO_STAFF
+    shared: Address | None = None
+    lease: timedelta = LASTS
     metrics_token: str = field(default="", repr=False)
 
 
 class Program:
-    """The server of one event. Raises `SignageError` when it cannot start. `store`: in place of the data folder's."""
+    """The server of one event. Raises `SignageError` when it cannot start. `store`: in place of the data folder's.
 
-    def __init__(self, place: Runtime, settings: Settings, store: Store | None = None) -> None:
+    `shared`: the store of several nodes, of which this is one.
+    """
+
+    def __init__(
+        self, place: Runtime, settings: Settings, store: Store | None = None, *, shared: Shared | None = None
+    ) -> None:
         self._place = place
         for host in settings.exposed:
             log.warning("%s is asked by plain http: whoever is on the way reads the secret; use https", host)
-        self.store = store or SQLiteStore(place.data, clock=place.clock)
+        self.own = Own(place.data)
+        if place.shared and not shared:
+            shared = open_shared(place.shared, event_of(place.config, self.own), place.clock)
+        self.store: Store = shared or store or SQLiteStore(place.data, clock=place.clock)
         self.archive = Archive(self.store, place.clock)
         self.reload = Reload(place.config, self._noted(LAYOUT_KEY), partial(self.archive.note, LAYOUT_KEY))
         layout = self.reload.loaded.layout
@@ -105,13 +122,7 @@ class Program:
         )
         self.staff.notices.show = self.publisher.show_notices
         self.client = SessionClient(settings, clock=place.clock, transport=place.transport)
-        self.sync = Sync(
-            self.client,
-            self.archive,
-            Assignment.of(layout),
-            clock=place.clock,
-            publish=self._show_agenda,
-        )
+        self.sync = self._syncing(shared, Assignment.of(layout))
         self.schedule = Schedule(self.sync, place.clock)
         venue = Venue.beside(place.config)
         self.follower = Follower(venue, self.reload.loaded, place.clock, self.publisher.show_layout)
@@ -163,6 +174,24 @@ class Program:
             metrics=Endpoint(self.metrics.registry, place.metrics_token),
             lifespan=self._lifespan,
         )
+        self.node = self._node(shared) if shared else None
+
+    def _syncing(self, shared: Shared | None, assignment: Assignment) -> Sync:
+        if shared is None:
+            return Sync(self.client, self.archive, assignment, clock=self._place.clock, publish=self._show_agenda)
+        return SharedSync(
+            self.client,
+            self.archive,
+            assignment,
+            clock=self._place.clock,
+            publish=self._show_agenda,
+            may_ask=lambda: self.node is not None and self.node.lease.is_held,
+        )
+
+    def _node(self, shared: Shared) -> Node:
+        """This server as one of several: what it does when another has written something."""
+        assert isinstance(self.sync, SharedSync)  # noqa: S101 - made so above
+        return Node(shared, self._place.clock, self.sync, self.schedule, {}, self._place.lease)
 
     def _measured(self) -> Metrics:
         """What monitoring reads of all parts."""
@@ -208,6 +237,8 @@ class Program:
         await self.archive.write_notes()
         await self.staff.notices.save()
         await self.client.aclose()
+        if self.node:
+            await self.node.lease.give_back()
         self.store.close()
 
     def serve(self, host: str, port: int, limits: Limits = DEFAULT_LIMITS) -> server.Server:
@@ -262,8 +293,10 @@ class Program:
             self.sender.deliver,
             self.metrics.measure_lag,
         )
+        fresh += tuple(self.node.works()) if self.node else ()
         tasks = [asyncio.create_task(run_for_ever(work, self._place.clock)) for work in fresh]
-        self.schedule.start()
+        if self.node is None:
+            self.schedule.start()
         try:
             yield
         finally:

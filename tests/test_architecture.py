@@ -21,7 +21,7 @@ LAYERS = [
     },  # values and pure functions, and the files that ship
     {"console", "layout", "inevent", "store", "tasks"},  # one outside thing each, and work that never ends
     {"fleet", "staff", "sync", "venue"},  # what comes in, kept and judged; what staff do
-    {"render"},  # agenda x one screen x horizon -> panels
+    {"render", "nodes"},  # agenda x one screen x horizon -> panels
     {"publish"},  # what is current, and what of it changed
     {"web"},  # the edge to browsers
     {"metrics"},  # what monitoring reads of all that
@@ -62,6 +62,7 @@ PURE = [
     "sync.news",
     "sync.reconcile",
     "sync.status",
+    "sync.told",
     "venue.appearance",
     "venue.brand",
     "venue.check",

@@ -92,6 +92,10 @@ class SessionClient:
             session.gateway_id: (session.updated_at, session.speakers) for session in sessions if session.speakers
         }
 
+    def forget_token(self) -> None:
+        """Have no token any more: another node asks. What is under way has been given up before."""
+        self._auth.forget()
+
     def redact(self, text: str) -> str:
         """`text` without the secret and the tokens, which the gateway may quote. For every text that people read."""
         return self._auth.redact(text)

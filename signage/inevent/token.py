@@ -68,6 +68,10 @@ class TokenAuth(httpx.Auth):
                 )
         return text
 
+    def forget(self) -> None:
+        """Have no token any more. One that is being asked for is not kept either."""
+        self._grant = None
+
     async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
         """Send the request with the token; after a 401 once more, with a new one. httpx calls this for each request."""
         token = await self._token()

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from signage.clock import Clock
     from signage.inevent.answer import Answer
@@ -17,6 +17,8 @@ LIMITS, LEFT = ("x-ratelimit-limit", "ratelimit-limit"), ("x-ratelimit-remaining
 HOURS = 48
 """Hours of which requests are counted."""
 TOO_MANY = 429
+MOST_REST = 240.0
+"""Seconds for which a refusal is believed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,10 @@ class Usage:
     clock: Clock
     allowance: Allowance | None = None
     answers: Counter[str] = field(default_factory=Counter)
+    rest_until: datetime | None = None
+    """Until when the gateway wanted to be left alone, when it last refused."""
+    on_refused: Callable[[], None] = lambda: None
+    """Called at each refusal, once it is counted."""
     _asked: Counter[datetime] = field(default_factory=Counter)
     _refused: Counter[datetime] = field(default_factory=Counter)
 
@@ -59,6 +65,18 @@ class Usage:
                 now + timedelta(seconds=wait) if wait is not None and wait < timedelta(days=1).total_seconds() else None
             )
             self.allowance = Allowance(now, limit, left, full_at)
+        if answer.status == TOO_MANY:
+            self.rest_until = now + timedelta(seconds=min(answer.wait(reset_headers, now) or 1.0, MOST_REST))
+            self.on_refused()
+
+    def hours(self) -> tuple[tuple[datetime, int, int], ...]:
+        """Each hour with its requests and its refusals."""
+        return tuple((hour, number, self._refused[hour]) for hour, number in self._asked.items())
+
+    def told(self, hours: Iterable[tuple[datetime, int, int]]) -> None:
+        """What another node has asked counts as if it were one's own: the gateway counts both together."""
+        for hour, asked, refused in hours:
+            self._asked[hour], self._refused[hour] = max(asked, self._asked[hour]), max(refused, self._refused[hour])
 
     def since(self, start: datetime) -> tuple[int, int]:
         """Requests and refusals from the hour of `start` on."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from signage.errors import StoreError
+from signage.errors import Fenced, StoreError
 from signage.inevent.wire import RecordProblem
 from signage.sync.news import changes_in
 from signage.sync.status import problems_in
@@ -24,8 +25,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-HELD, ACCEPT = "held", "accept"
-"""Keys of notes: what is held back, and the digest of what staff accept."""
+HELD, ACCEPT, REJECT, PULL = "held", "accept", "reject", "pull"
+"""Keys of notes: what is held back, and what staff ask for who cannot do it in this process: to accept or reject the
+change of a digest, or, at a time, to pull everything."""
 PROBLEMS = "problems of {}"
 """Key of a note for each event: what is wrong with its records."""
 CHANGES = "changes of {}"
@@ -44,26 +46,35 @@ class Archive:
     """Loads and saves without ever raising; `error` is what the store said last, or empty.
 
     `saved_at` is when an agenda, or that it holds still, was last written; None before.
+    What only the node that asks the gateway may write is `fenced`: the store refuses it where another node asks by now,
+    and `number` is that of the last snapshot that was loaded or saved here.
     """
 
     def __init__(self, store: Store, clock: Clock) -> None:
         self.error = ""
         self.saved_at: datetime | None = None
+        self.number = 0
         self._store = store
         self._clock = clock
         self._saved: Snapshot | None = None
         self._note = self._source = ""
-        self._unwritten: dict[str, str] = {}
+        self._unwritten: dict[str, tuple[str, bool]] = {}
         self._lacks_agenda = False
         self._writing = asyncio.Lock()
         self._write_from = 0.0
 
     async def load(self, event_id: str) -> tuple[Snapshot | None, str, str]:
         """The last snapshot of an event, its source where known, and the note of what was held back then, or empty."""
-        self._saved = await self._ask(lambda: self._store.load(event_id), None)
+        self._saved = await self.newest(event_id)
         self._note = await self._ask(lambda: self._store.get(HELD), "")
         self._source = await self._ask(lambda: self._store.get(SOURCE.format(event_id)), "")
         return self._saved, self._source, self._note
+
+    async def newest(self, event_id: str) -> Snapshot | None:
+        """The newest snapshot of an event."""
+        snapshot = await self._ask(lambda: self._store.load(event_id), None)
+        self.number = max(self.number, snapshot.number) if snapshot else self.number
+        return snapshot
 
     async def changes(self, event_id: str) -> tuple[Change, ...]:
         """What became otherwise in an event's agenda lately."""
@@ -86,7 +97,8 @@ class Archive:
                 self._saved, self._write_from = snapshot, self._clock.monotonic() + CONFIRM_EVERY
             known = source and self._saved is not None and self._saved.agenda is snapshot.agenda
             key = SOURCE.format(snapshot.event_id)
-            if known and source != self._source and await self._write(partial(self._store.put, key, source)):
+            put = partial(self._store.put, key, source, fenced=True)
+            if known and source != self._source and await self._write(put):
                 self._source = source
         note = held.note() if held else ""
         if note != self._note and await self._write(lambda: self._announce(note)):
@@ -94,17 +106,23 @@ class Archive:
         if not self._lacks_agenda:
             await self.write_notes()
 
-    def note(self, key: str, value: str) -> None:
+    def note(self, key: str, value: str, *, fenced: bool = False) -> None:
         """Have a note written; by `write_notes`, or else with the next agenda. May be called from any thread."""
-        self._unwritten[key] = value
+        self._unwritten[key] = value, fenced
+
+    async def leave(self) -> None:
+        """Another node asks the gateway: what was to be said of the feed here is its to say."""
+        async with self._writing:
+            self._unwritten = {key: note for key, note in self._unwritten.items() if not note[1]}
+        self._lacks_agenda = False
 
     async def write_notes(self) -> None:
         """Write the notes that wait; those that cannot be written now are tried again the next time."""
         async with self._writing:  # one writer at a time, so that an older value never overwrites a newer one
             for key in tuple(self._unwritten):
-                value = self._unwritten.pop(key)
-                if not await self._write(partial(self._store.put, key, value)):
-                    self._unwritten.setdefault(key, value)
+                value, fenced = self._unwritten.pop(key)
+                if not await self._write(partial(self._store.put, key, value, fenced=fenced)):
+                    self._unwritten.setdefault(key, (value, fenced))
                     return
 
     async def write_soon(self) -> None:
@@ -115,16 +133,24 @@ class Archive:
 
     async def accepted(self) -> str:
         """The digest that `signage accept`, another process, has left."""
-        return await self._ask(lambda: self._store.get(ACCEPT), "")
+        return await self.get(ACCEPT)
+
+    async def get(self, key: str) -> str:
+        """The note under a key; empty if there is none, or the store cannot be read."""
+        return await self._ask(lambda: self._store.get(key), "")
+
+    async def put(self, key: str, value: str, *, fenced: bool = False) -> bool:
+        """Write a note at once; whether that succeeded."""
+        return await self._write(partial(self._store.put, key, value, fenced=fenced))
 
     def _save(self, snapshot: Snapshot, *, changed: bool) -> None:
         """Write the snapshot, or only its times where it is stored: a damaged file may have lost it."""
         if changed or not self._store.confirm(snapshot):
-            self._store.save(snapshot)
+            self.number = self._store.save(replace(snapshot, number=self.number))
 
     def _announce(self, note: str) -> None:
-        self._store.put(HELD, note)
-        self._store.put(ACCEPT, "")  # staff accept one change, once: the digest is removed with it
+        self._store.put(HELD, note, fenced=True)
+        self._store.put(ACCEPT, "", fenced=True)  # staff accept one change, once: the digest is removed with it
 
     async def _write_agenda(self, snapshot: Snapshot, *, changed: bool) -> bool:
         """Save a snapshot; whether that succeeded. Until one does, no note that is written hides that."""
@@ -153,6 +179,10 @@ class Archive:
     async def _ask(self, work: Callable[[], T], otherwise: T) -> T:
         try:
             return await asyncio.to_thread(work)
+        except Fenced:
+            return (
+                otherwise  # another node asks by now, and this one is about to be told; or the lease is to be renewed
+            )
         except Exception as error:
             told = str(error) if isinstance(error, StoreError) else f"a fault in signage itself: {error!r}"
             if not self.error:

@@ -47,6 +47,21 @@ class Backoff:
         """Seconds until the gateway may be asked again, if the last failure is a passing one; None if it is not."""
         return max(0.0, self._retry_at - self._clock.monotonic()) if self.error and self._passing else None
 
+    @property
+    def passing(self) -> bool:
+        """Whether the last failure may be over in a second."""
+        return self._passing
+
+    @property
+    def rest(self) -> float:
+        """Seconds for which the gateway is to be left alone."""
+        return max(0.0, self._retry_at - self._clock.monotonic())
+
+    def told(self, error: str, since: datetime | None, rest: float, *, passing: bool) -> None:
+        """Another node asks, or did, with this outcome: it counts as if it were one's own."""
+        self.error, self.since, self._passing = error, since, passing
+        self._retry_at = self._clock.monotonic() + rest
+
     def end(self) -> None:
         """Allow a request at once, since the settings may lead to another gateway now."""
         self._retry_at = 0.0

@@ -7,6 +7,7 @@ import logging
 import math
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from signage.agenda import Agenda, EventKey, carry_history
@@ -95,6 +96,8 @@ class Sync:
         self._asking: Kind = "full"
         self._changes: tuple[Change, ...] = ()
         self._confirmed = 0.0  # by the monotonic clock, which nobody can set
+        self._question: asyncio.Future[None] | None = None
+        self._number = 0
 
     @property
     def status(self) -> Status:
@@ -129,6 +132,16 @@ class Sync:
     def unconfirmed(self) -> timedelta:
         """The least time since the last good answer, by the monotonic clock, which nobody can set."""
         return timedelta(seconds=self._clock.monotonic() - self._confirmed)
+
+    @property
+    def asks(self) -> bool:
+        """Whether it is for this node to ask the gateway, as it is where there is no other."""
+        return True
+
+    @property
+    def number(self) -> int:
+        """The number of the snapshot that is shown: the greater, the newer. 0 while none was ever saved."""
+        return self._number
 
     @property
     def retry_in(self) -> float | None:
@@ -178,18 +191,34 @@ class Sync:
     def reject(self, digest: str) -> bool:
         """Keep what is held from the walls until the feed differs, or it is accepted, if it has this digest still."""
         rejected = self._gate.reject(digest)
-        if rejected and self._gate.held:
-            self._archive.note(HELD, self._gate.held.note())
+        if rejected and self._gate.held and self.asks:
+            self._archive.note(HELD, self._gate.held.note(), fenced=True)
         return rejected
 
     # One tick ---------------------------------------------------------------------------------------------------------
 
     async def _tick(self, question: Callable[[], Awaitable[None]]) -> None:
         async with self._lock:
+            if not self.asks:
+                return
             if self._gate.held and self._gate.accept(await self._archive.accepted()):
                 self._due.full_now()
             if self._backoff.over:
-                await self._try(question, self._keep, self._show)
+                await self._try(partial(self._asked, question), self._keep, self._show)
+                await self._tell()
+
+    async def _asked(self, question: Callable[[], Awaitable[None]]) -> None:
+        """Ask; a question that is given up meanwhile, for another node asks now, has no answer and is no failure."""
+        before, self._question = self._snapshot, asyncio.ensure_future(question())
+        try:
+            await asyncio.wait([self._question])
+            if not self._question.cancelled():
+                self._question.result()
+        finally:
+            self._question.cancel()
+            self._question = None
+            if not self.asks:  # a process that was stopped for a minute has an old answer
+                self._snapshot = before
 
     async def _try(self, *steps: Callable[[], Awaitable[None]]) -> None:
         """Run each of these, also after one has failed, and record the first failure."""
@@ -334,7 +363,7 @@ class Sync:
         """Have what became otherwise for staff, also after a restart."""
         if fresh:
             self._changes = (*self._changes, *fresh)[-MOST:]
-            self._archive.note(CHANGES.format(self._event.id), note_of(self._changes))
+            self._archive.note(CHANGES.format(self._event.id), note_of(self._changes), fenced=True)
 
     def _report(self, problems: tuple[RecordProblem, ...]) -> None:
         """Tell staff what is wrong with records, each thing once; and leave it to `signage check`."""
@@ -346,7 +375,7 @@ class Sync:
         if len(fresh) > MAX_LOGGED:
             log.warning("and %d more of the platform's sessions", len(fresh) - MAX_LOGGED)
         self._problems = problems
-        self._archive.note(PROBLEMS.format(self._event.id), problems_note(problems))
+        self._archive.note(PROBLEMS.format(self._event.id), problems_note(problems), fenced=True)
 
     def _tell_shifting(self, pull: Pull, *, shifting: bool) -> None:
         """Tell staff when lists begin to come without some of their sessions, and when they are complete again."""
@@ -372,6 +401,7 @@ class Sync:
             # Where our own clock is behind, nobody knows how old the agenda is: it counts as old.
             ahead = snapshot.confirmed_at > self._clock.now()
             self._snapshot, self._confirmed = snapshot, self._clock.monotonic() - ahead * DAY.total_seconds()
+            self._number = snapshot.number
             self._client.seed_speakers(snapshot.agenda.sessions)
             fresh = snapshot.pulled_at and abs(self._clock.now() - snapshot.pulled_at) <= DAY
             if fresh and not held and snapshot.reading == READING:
@@ -394,7 +424,14 @@ class Sync:
         return f"{days.zone} {days.day_ends:%H:%M} {self._client.source}"
 
     async def _keep(self) -> None:
+        if not self.asks:
+            return
         await self._archive.keep(self._current, "" if self._gate.open else self._source, self._gate.held)
+        self._number = self._archive.number
+        await self._tell()
+
+    async def _tell(self) -> None:
+        """Tell other nodes of the state of the feed, where there are any."""
 
     async def _show(self) -> None:
         """Publish the agenda if it differs from the one published last."""

@@ -35,19 +35,25 @@ class Schedule:
         self._registered: object = None
         self._offset = 0.0
         self._look: asyncio.TimerHandle | None = None
-        # None: run a job however late it is; the default skips it after a stall of a second.
-        options = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
-        self._scheduler = AsyncIOScheduler(job_defaults=options)
+        self._scheduler = _scheduler()
+
+    @property
+    def running(self) -> bool:
+        """Whether it was started, and not stopped since."""
+        return bool(self._scheduler.running)
 
     def start(self) -> None:
-        """Begin, with a window (or what is due instead of it) at once."""
+        """Begin, or begin again, with a window (or what is due instead of it) at once."""
+        self._scheduler, self._registered = _scheduler(), None
         self._scheduler.start()
         self._offset = self._measured()
         self.change()
         self.check_clock()
 
     def change(self) -> None:
-        """Take over the plan and the zone of the Sync, if they are others than before."""
+        """Take over the plan and the zone of the Sync, if they are others than before; or at the start."""
+        if not self.running:
+            return
         plan, zone = self._sync.assignment.plan, self._sync.assignment.event.days.zone
         if (plan, zone) != self._registered:
             self._registered = plan, zone
@@ -66,10 +72,11 @@ class Schedule:
         return list(self._scheduler.get_jobs())
 
     def stop(self) -> None:
-        """End; a tick that is running is cancelled, which harms nothing."""
+        """End, if it runs; a tick that is running is cancelled, which harms nothing."""
         if self._look:
             self._look.cancel()
-        self._scheduler.shutdown(wait=False)
+        if self.running:
+            self._scheduler.shutdown(wait=False)
 
     async def _tick(self, tick: Callable[[], Awaitable[None]]) -> None:
         """Let a tick of the Sync pass; one that failed for a passing reason is followed by a window, soon."""
@@ -91,3 +98,8 @@ class Schedule:
         if self._look:
             self._look.cancel()
         self._look = asyncio.get_running_loop().call_later(CHECK_CLOCK_EVERY, self.check_clock)
+
+
+def _scheduler() -> AsyncIOScheduler:
+    # None: run a job however late it is; the default skips it after a stall of a second.
+    return AsyncIOScheduler(job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1})

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from .elsewhere import FEED_TOO, LAYOUT, PROGRAM, STORE, STREAMS, TIME, TOKENS, Elsewhere
 from .hostile import HOSTILE
+from .nodes import NODES
 from .operating import OPERATING
 from .rows import FEED, GATEWAY, LAYOUTS
 from .test_streams import READERS
@@ -84,6 +85,7 @@ def document() -> str:
     parts += [_table(("A reader that",), [(kind,) for kind in READERS]), _elsewhere(STREAMS)]
     parts += ["## On purpose\n", _elsewhere(HOSTILE)]
     parts += ["## Upgrades, backups, deployment\n", _elsewhere(OPERATING)]
+    parts += ["## Several nodes\n", _elsewhere(NODES)]
     parts += ["## The program itself\n", _elsewhere(PROGRAM), "## Time\n", _elsewhere(TIME), SOAK]
     restarts = [f"the server gone for up to {Pace.gone[1]} minutes, then a restart: {how}" for how in RESTARTS]
     parts += ["".join(f"- {what}\n" for what in (*KINDS, *restarts))]

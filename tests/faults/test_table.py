@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .elsewhere import ELSEWHERE
 from .hostile import HOSTILE
+from .nodes import NODES
 from .operating import OPERATING
 from .table import PAGE, document, files_of_tests
 
@@ -13,6 +14,5 @@ def test_the_page_is_current() -> None:
 
 
 def test_every_test_it_names_is_one() -> None:
-    assert {
-        row.test: files for row in [*ELSEWHERE, *HOSTILE, *OPERATING] if len(files := files_of_tests().get(row.test, [])) != 1
-    } == {}
+    rows = [*ELSEWHERE, *HOSTILE, *NODES, *OPERATING]
+    assert {row.test: files for row in rows if len(files := files_of_tests().get(row.test, [])) != 1} == {}

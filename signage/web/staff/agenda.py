@@ -12,8 +12,10 @@ from pydantic import BaseModel, Field
 
 from signage.agenda import natural
 from signage.store.snapshot import Kind
+from signage.sync.archive import ACCEPT, PULL, REJECT
 from signage.sync.bulk import Shape, harm
 from signage.sync.history import BLOCK, Result
+from signage.sync.shared import SharedSync
 from signage.web.staff.agenda_words import sentence
 from signage.web.staff.calls import Call, Refusal
 from signage.web.staff.layout import words_of
@@ -182,27 +184,36 @@ class AgendaCalls:
         if not self.sync.accept(asked.body.digest):
             raise _other()
         await self.journal.add(asked.who.name, "accepted a held agenda", asked.body.digest, asked.origin)
-        return self._begin()
+        return await self._begin(ACCEPT, asked.body.digest)
 
     async def reject(self, asked: Asked) -> Done:
         """Keep what is held from the walls."""
         if not self.sync.reject(asked.body.digest):
             raise _other()
         await self.journal.add(asked.who.name, "rejected a held agenda", asked.body.digest, asked.origin)
+        await self._elsewhere(REJECT, asked.body.digest)
         return Done(pulling=bool(self._pulls))
 
     async def pull(self, asked: Asked) -> Done:
         """Pull everything."""
         if not self._pulls:
             await self.journal.add(asked.who.name, "pulled the agenda", "", asked.origin)
-        return self._begin()
+        return await self._begin(PULL, asked.now.isoformat())
 
-    def _begin(self) -> Done:
-        if not self._pulls:
+    async def _begin(self, what: str, value: str) -> Done:
+        """Pull everything, or have the node that asks the gateway do `what`, which pulls as well."""
+        if not await self._elsewhere(what, value) and not self._pulls:
             task = asyncio.create_task(self.sync.full())
             self._pulls.add(task)
             task.add_done_callback(self._pulls.discard)
         return Done(pulling=True)
+
+    async def _elsewhere(self, what: str, value: str) -> bool:
+        """Have the node that asks the gateway do it; False where that is this one. Raises StoreError."""
+        if not isinstance(self.sync, SharedSync) or self.sync.asks:
+            return False
+        await self.sync.ask_others(what, value)
+        return True
 
     async def aclose(self) -> None:
         """Stop what staff began."""

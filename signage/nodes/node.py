@@ -1,0 +1,59 @@
+"""One of several servers on one store: it asks the gateway while it has the lease, and follows the others' words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from signage.nodes.lease import LASTS, Lease
+from signage.nodes.words import Follow, Words
+from signage.store.shared import LEASE, NOTE
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterator, Mapping
+    from datetime import timedelta
+
+    from signage.clock import Clock
+    from signage.store.shared import Shared, State
+    from signage.sync.schedule import Schedule
+    from signage.sync.shared import SharedSync
+
+
+class Node:
+    """What this node does besides serving. `follows` are what it shares with the others, by the kinds of words."""
+
+    def __init__(
+        self,
+        shared: Shared,
+        clock: Clock,
+        sync: SharedSync,
+        schedule: Schedule,
+        follows: Mapping[str, Follow],
+        lasts: timedelta = LASTS,
+    ) -> None:
+        self._shared, self._sync, self._schedule = shared, sync, schedule
+        self.lease = Lease(shared, clock, gained=self._lead, lost=self._leave, lasts=lasts)
+        first = {LEASE: Follow(self.lease.claim_now), NOTE: Follow(self._look_at_feed)}
+        self.words = Words(shared, clock, {**first, **follows})
+
+    @property
+    def state(self) -> State:
+        """Whether the store of all nodes can be used."""
+        return self._shared.state
+
+    def works(self) -> Iterator[Callable[[], Awaitable[None]]]:
+        """What is to be done again and again, side by side."""
+        yield self.lease.claim
+        yield self.lease.watch
+        yield from self.words.works()
+
+    async def _lead(self) -> None:
+        await self._sync.lead()
+        self._schedule.start()
+        await self._sync.heed()
+
+    async def _leave(self) -> None:
+        self._schedule.stop()
+        await self._sync.leave()
+
+    async def _look_at_feed(self) -> None:
+        await (self._sync.heed() if self._sync.asks else self._sync.follow())

@@ -1,0 +1,117 @@
+"""Keeps the agenda where several nodes share the store: one of them asks the gateway, the others follow it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from signage.errors import StoreError
+from signage.sync.archive import PULL, REJECT
+from signage.sync.coordinator import Sync
+from signage.sync.handover import Handover, confirmed
+from signage.sync.told import FEED, note_of, told_in
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from signage.agenda import Agenda
+    from signage.clock import Clock
+    from signage.inevent.client import SessionClient
+    from signage.sync.archive import Archive
+    from signage.sync.coordinator import Assignment
+
+
+class SharedSync(Sync):
+    """A Sync that asks only while `may_ask()`. `lead` and `leave` tell it when that begins and ends.
+
+    Until then it is to `follow`, whenever another node has written a note.
+    """
+
+    def __init__(
+        self,
+        client: SessionClient,
+        archive: Archive,
+        assignment: Assignment,
+        *,
+        clock: Clock,
+        publish: Callable[[Agenda], Awaitable[None]],
+        may_ask: Callable[[], bool],
+    ) -> None:
+        super().__init__(client, archive, assignment, clock=clock, publish=publish)
+        self._may_ask = may_ask
+        self._handover = Handover(self._gate, self._backoff, self._pulls, client.usage, clock)
+        client.usage.on_refused = self._note_feed  # at once: this node may die while it waits
+
+    @property
+    def asks(self) -> bool:
+        """Whether it is for this node to ask the gateway."""
+        return self._may_ask()
+
+    async def lead(self) -> None:
+        """It is for this node to ask from now on: go on from what is stored, and from what the one before has told."""
+        async with self._lock:
+            for step in (self._load, self._hear, self._show):
+                await self._outcome(step)
+
+    async def leave(self) -> None:
+        """It is for another node to ask: what is under way is given up, and the token with it."""
+        if self._question:
+            self._question.cancel()
+        async with self._lock:
+            self._client.forget_token()
+            await self._archive.leave()
+
+    async def follow(self) -> None:
+        """Show what the node that asks has saved since, and know what it tells of the feed."""
+        async with self._lock:
+            if not self.asks:
+                await self._outcome(self._hear)
+                await self._outcome(self._show)
+
+    def reject(self, digest: str) -> bool:
+        """Keep what is held from the walls, and have the next node that asks do so."""
+        rejected = super().reject(digest)
+        if rejected and self.asks:
+            self._note_feed()
+        return rejected
+
+    async def heed(self) -> None:
+        """Do what staff ask for at other nodes, or by commands: accept or reject what is held, pull everything."""
+        if not self.asks:
+            return
+        if self.reject(await self._archive.get(REJECT)):
+            await self._archive.put(REJECT, "", fenced=True)
+            await self._archive.write_notes()
+        accepted = self._gate.held is not None and self.accept(await self._archive.accepted())
+        wanted = await self._archive.get(PULL)
+        if (wanted and await self._archive.put(PULL, "", fenced=True)) or accepted:
+            await self.full()
+
+    async def ask_others(self, what: str, value: str) -> None:
+        """Have the node that asks do this: `what` is ACCEPT, REJECT or PULL. Raises StoreError."""
+        if not await self._archive.put(what, value):
+            raise StoreError(self._archive.error)
+
+    async def _hear(self) -> None:
+        """Take over what was told last, and the snapshot that it is told of."""
+        event_id = self._event.id
+        told = told_in(await self._archive.get(FEED.format(event_id)))
+        if told is None:
+            return
+        if told.number > self._number and (newest := await self._archive.newest(event_id)):
+            self._snapshot, self._number = newest, newest.number
+            self._changes = await self._archive.changes(event_id)
+        if self._current and told.number == self._number:
+            self._snapshot = confirmed(self._current, told)
+            age = (self._clock.now() - self._snapshot.confirmed_at).total_seconds()
+            self._confirmed = self._clock.monotonic() - max(0.0, age)  # nodes' clocks may differ a little
+        self._problems = await self._archive.problems(event_id)
+        self._handover.take(told)
+
+    async def _tell(self) -> None:
+        if self.asks:
+            self._note_feed()
+            await self._archive.write_notes()
+
+    def _note_feed(self) -> None:
+        told = self._handover.tell(self._current, self._number)
+        self._archive.note(FEED.format(self._event.id), note_of(told), fenced=True)

@@ -1,0 +1,44 @@
+"""Two programs on a real Redis: one asks, both show."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.e2e.gateway import Gateway, record
+from tests.e2e.wall import until
+from tests.nodes.pair import pair
+
+
+@pytest.fixture
+async def gateway():
+    async with Gateway(*(record(number, datetime.now(UTC)) for number in range(3))) as gateway:
+        yield gateway
+
+
+@pytest.fixture
+async def two(tmp_path, gateway, redis_server):
+    async with pair(tmp_path, gateway, redis_server) as both:
+        yield both
+
+
+async def test_one_asks_and_what_changes_is_on_the_walls_of_both(two, gateway):
+    a, b = two
+    assert (a.asks, b.asks) == (True, False)
+    gateway.edit("ses_1", title="Another title")
+    await until(lambda: "Another title" in a.titles & b.titles)
+    assert a.program.sync.number == b.program.sync.number
+
+
+async def test_when_it_stops_the_other_goes_on(two, gateway):
+    a, b = two
+    await a.stop()
+    await until(lambda: b.asks)
+    gateway.edit("ses_1", title="Another title")
+    await until(lambda: "Another title" in b.titles)
+
+
+async def test_one_that_starts_while_the_gateway_is_away_shows_what_is_stored(two, gateway):
+    await gateway.die()
+    assert two[1].titles == {"Talk 0", "Talk 1", "Talk 2"}
