@@ -19,7 +19,7 @@ LAYERS = [
         "errors",
         "assets",
     },  # values and pure functions, and the files that ship
-    {"console", "layout", "inevent", "store", "tasks"},  # one outside thing each, and work that never ends
+    {"console", "layout", "inevent", "service", "store", "tasks"},  # one outside thing each, and work that never ends
     {"fleet", "staff", "sync", "venue"},  # what comes in, kept and judged; what staff do
     {"render", "nodes"},  # agenda x one screen x horizon -> panels
     {"publish"},  # what is current, and what of it changed

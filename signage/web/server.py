@@ -7,6 +7,7 @@ import contextlib
 import errno
 import gc
 import logging
+import os
 import resource
 import signal
 import socket
@@ -18,11 +19,12 @@ import uvicorn
 import uvloop
 
 from signage.errors import SettingsError
+from signage.service import STOPPING, ServiceManager
 from signage.web.protocol import DEFAULT_LIMITS, Limits, Protocol, detached_responses
 from signage.web.quota import Quota
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Iterator
+    from collections.abc import Callable, Coroutine, Iterator, Sequence
 
     from starlette.types import ASGIApp
 
@@ -81,12 +83,21 @@ class Server(uvicorn.Server):
         )
         super().__init__(config)
         self.sock = sock
+        self.tried = asyncio.Event()
+        """Set once it serves, which `started` tells, or could not be started."""
         self._on_shutdown = on_shutdown
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Leave signals to `run`."""
         yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to serve; tell those who wait for it."""
+        try:
+            await super().startup(sockets)
+        finally:
+            self.tried.set()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop at once, or in little more than a second if answers are under way."""
@@ -145,10 +156,16 @@ def _advice(error: Exception, port: int) -> str:
 
 
 async def run(*servers: Server) -> None:
-    """Serve until SIGINT or SIGTERM; a second one cuts short what the first one lets finish."""
+    """Serve until SIGINT or SIGTERM; a second one cuts short what the first one lets finish.
+
+    The service manager is told once all of them serve, and that they still do.
+    """
     loop = asyncio.get_running_loop()
+    manager = ServiceManager.of(os.environ)
+    telling = loop.create_task(_tell(manager, servers))
 
     def stop() -> None:
+        manager.tell(STOPPING)
         for server in servers:
             server.force_exit = server.should_exit
             server.should_exit = True
@@ -160,8 +177,16 @@ async def run(*servers: Server) -> None:
             for server in servers:
                 group.create_task(server.serve(sockets=[server.sock]))
     finally:
+        telling.cancel()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.remove_signal_handler(number)
+
+
+async def _tell(manager: ServiceManager, servers: Sequence[Server]) -> None:
+    for server in servers:
+        await server.tried.wait()
+    if all(server.started for server in servers):
+        await manager.feed()
 
 
 def start(main: Coroutine[Any, Any, None]) -> None:

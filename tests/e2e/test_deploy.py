@@ -20,6 +20,7 @@ import httpx
 import pytest
 import trustme
 
+from signage.cli import main
 from tests.shape import ROOT
 
 from .wall import until
@@ -189,5 +190,21 @@ def test_systemd_understands_the_unit_and_finds_it_shut(tmp_path: Path) -> None:
     asked = [SYSTEMD, "security", "--offline=true", "--no-pager", "--threshold=20", unit]
     judged = subprocess.run(asked, capture_output=True, text=True, timeout=30, check=False)
     assert judged.returncode == 0, judged.stdout  # an exposure of 2.0 of 10 at most
-    bounds = {"MemoryMax=4G", "UMask=0077", "StateDirectoryMode=0700", "LimitNOFILE=65536"}
-    assert bounds <= {*text.splitlines()}
+    bounds = {"MemoryMax=4G", "UMask=0077", "StateDirectoryMode=0700", "LimitNOFILE=65536", "DynamicUser=yes"}
+    assert bounds | {"Type=notify", "WatchdogSec=30"} <= {*text.splitlines()}
+
+
+def test_what_the_unit_runs_and_hands_over_is_what_signage_takes() -> None:
+    text = (DEPLOY / "signage.service").read_text(encoding="utf-8")
+    program, *arguments = re.findall(r"^ExecStart=(.*)$", text, re.MULTILINE)[0].split()
+    assert (program, arguments.pop(0)) == ("/opt/signage/.venv/bin/signage", "serve")
+    with main.commands["serve"].make_context("serve", arguments) as context:
+        state = Path("/var/lib/signage")  # the one folder that it may write: the layout stands there, too
+        assert (context.params["data"], context.params["config"]) == (state, state / "venue/screens.yaml")
+    assert "StateDirectory=signage" in text.splitlines()
+    every = text.replace("\n#", "\n")
+    handed = dict(re.findall(r"^LoadCredential=(\w+):(\S+)$", every, re.MULTILINE))
+    named = dict(re.findall(r"^Environment=(\w+)_FILE=%d/(\w+)$", every, re.MULTILINE))
+    assert sorted(named.values()) == sorted(handed)
+    source = "".join(file.read_text(encoding="utf-8") for file in (ROOT / "signage").rglob("*.py"))
+    assert [name for name in named if f'"{name}"' not in source] == []

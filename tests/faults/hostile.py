@@ -183,7 +183,7 @@ HOSTILE = [
     ),
     Elsewhere(
         "a fault that gets out of the server",
-        "the unit may write its data folder and nothing else, within 1 GB and without privileges",
+        "the unit may write its state folder and nothing else, within 4 GB and without privileges",
         "test_systemd_understands_the_unit_and_finds_it_shut",
     ),
 ]

@@ -55,4 +55,9 @@ OPERATING = [
         "what was moved before goes back; nothing has changed",
         "test_a_move_that_fails_takes_back_those_before",
     ),
+    Elsewhere(
+        "an event loop that is stuck, under systemd",
+        "says nothing more: it is ended and started anew, and the log tells where it was",
+        "test_a_loop_that_is_stuck_says_nothing_more_and_tells_where_when_it_is_ended",
+    ),
 ]
