@@ -28,6 +28,7 @@ from signage.inevent.settings import from_environment
 from signage.layout import Layout, load, read
 from signage.layout.load import and_more
 from signage.metrics.endpoint import token_in
+from signage.nodes.beside import shared_by, store_of
 from signage.program import Program, Runtime
 from signage.sandbox import app as sandbox_app
 from signage.sandbox.demo import agenda as demo_agenda
@@ -36,7 +37,7 @@ from signage.sandbox.load import load as load_agenda
 from signage.staff import settings as staff_settings
 from signage.staff_cli import staff as staff_commands
 from signage.store import address as store_address
-from signage.store.sqlite import FILE, SQLiteStore
+from signage.store.sqlite import SQLiteStore
 from signage.sync.archive import ACCEPT, HELD, PROBLEMS
 from signage.sync.status import problems_in
 from signage.venue.check import findings
@@ -194,20 +195,18 @@ def _check(config: Path, data: Path) -> Iterator[Finding]:
 
 def _last(data: Path, event_id: str) -> tuple[Agenda | None, dict[str, str], tuple[Unread, ...]]:
     """The agenda that walls show, every slug that a room of it had, and what was wrong with the platform's records."""
-    with closing(SQLiteStore(data, sole=False, writes=False)) as store:
+    with closing(shared_by(event_id) or SQLiteStore(data, sole=False, writes=False)) as store:
         snapshot = store.load(event_id)
         unread = problems_in(store.get(PROBLEMS.format(event_id)))
         return snapshot.agenda if snapshot else None, slugs_in(store.get(SLUGS_KEY)), tuple(starmap(Unread, unread))
 
 
 @main.command()
+@config_option
 @data_option
-def accept(data: Path) -> None:
+def accept(config: Path, data: Path) -> None:
     """Let a change that is being held pass onto the walls: one that removes or moves most of a day."""
-    if not (data / FILE).exists():
-        raise click.ClickException(f"{data} is no folder of a signage server: name that server's with --data")
-    with plain_errors(AgendaError):
-        store = SQLiteStore(data, sole=False)
+    with plain_errors(AgendaError), closing(store_of(config, data)) as store:
         held = store.get(HELD)
         if not held:
             say("Nothing is held.")

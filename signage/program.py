@@ -30,7 +30,7 @@ from signage.metrics.endpoint import Endpoint
 from signage.metrics.registry import Metrics
 from signage.nodes.lease import LASTS
 from signage.nodes.node import Node
-from signage.nodes.own import Own, event_of, open_shared
+from signage.nodes.own import EVENT, Own, event_of, open_shared
 from signage.publish.changes import Event, Topic
 from signage.publish.days import DayTurn
 from signage.publish.publisher import Publisher
@@ -102,7 +102,9 @@ class Program:
             log.warning("%s is asked by plain http: whoever is on the way reads the secret; use https", host)
         self.own = Own(place.data)
         if place.shared and not shared:
-            shared = open_shared(place.shared, event_of(place.config, self.own), place.clock)
+            event_id = event_of(place.config, self.own)
+            self.own.put(EVENT, event_id)
+            shared = open_shared(place.shared, event_id, place.clock)
         self.store: Store = shared or store or SQLiteStore(place.data, clock=place.clock)
         self.archive = Archive(self.store, place.clock)
         self.reload = Reload(place.config, self._noted(LAYOUT_KEY), partial(self.archive.note, LAYOUT_KEY))

@@ -15,13 +15,13 @@ from typing import Any, NamedTuple
 import click
 
 from signage.clock import SYSTEM
-from signage.console import Commands, data_option, plain_errors, say
+from signage.console import Commands, config_option, data_option, plain_errors, say
 from signage.errors import SettingsError
+from signage.nodes.beside import store_of
 from signage.staff.accounts import Account, Accounts, checked_name
 from signage.staff.journal import Journal
 from signage.staff.passwords import check_length, hash_of
 from signage.staff.roles import ROLES, Role
-from signage.store.sqlite import FILE, SQLiteStore
 
 NOTICED = "A running server notices within a second."
 
@@ -55,12 +55,8 @@ class _Book(NamedTuple):
 
 
 @contextmanager
-def _book(data: Path, *, writes: bool = True) -> Iterator[_Book]:
-    if not (data / FILE).exists():
-        raise click.ClickException(
-            f"{data} is no folder of a signage server: name that server's with --data; it makes it when it first starts"
-        )
-    with plain_errors(), closing(SQLiteStore(data, sole=False, writes=writes)) as store:
+def _book(config: Path, data: Path, *, writes: bool = True) -> Iterator[_Book]:
+    with plain_errors(), closing(store_of(config, data, writes=writes)) as store:
         book = _Book(Accounts(store), Journal(store, SYSTEM))
         asyncio.run(book.accounts.shelf.refresh())
         yield book
@@ -79,10 +75,11 @@ def staff() -> None:
 @click.argument("name")
 @click.option("--role", type=_role, required=True, help="What they may do.")
 @click.option("--emergency", is_flag=True, help="They may send takeovers, too.")
+@config_option
 @data_option
-def add(name: str, role: Role, emergency: bool, data: Path) -> None:
+def add(name: str, role: Role, emergency: bool, config: Path, data: Path) -> None:
     """Add an account. Its password is asked for, or read from standard input."""
-    with _book(data) as book:
+    with _book(config, data) as book:
         account = Account(checked_name(name), role, emergency)
         if book.accounts.of(name):
             raise SettingsError(f"there is an account {name!r} already: see `signage staff role` and `password`")
@@ -91,10 +88,11 @@ def add(name: str, role: Role, emergency: bool, data: Path) -> None:
 
 
 @staff.command("list")
+@config_option
 @data_option
-def list_(data: Path) -> None:
+def list_(config: Path, data: Path) -> None:
     """List all accounts, with their roles."""
-    with _book(data, writes=False) as book:
+    with _book(config, data, writes=False) as book:
         for account in book.accounts.all:
             by = " (SIGNAGE_STAFF_PASSWORD)" if account.source == "environment" else ""
             say(f"{account.name}: {_rights(account)}{by}")
@@ -104,10 +102,11 @@ def list_(data: Path) -> None:
 
 @staff.command()
 @click.argument("name")
+@config_option
 @data_option
-def remove(name: str, data: Path) -> None:
+def remove(name: str, config: Path, data: Path) -> None:
     """Remove an account; whoever is signed in with it is so no longer."""
-    with _book(data) as book:
+    with _book(config, data) as book:
         account = book.of(name)
         asyncio.run(book.accounts.remove(name))
         book.note("removed an account", account.name)
@@ -118,10 +117,11 @@ def remove(name: str, data: Path) -> None:
 @click.argument("name")
 @click.option("--role", type=_role, help="Default: as it is.")
 @click.option("--emergency/--no-emergency", default=None, help="Give or take the right to send takeovers.")
+@config_option
 @data_option
-def role(name: str, role: Role | None, emergency: bool | None, data: Path) -> None:
+def role(name: str, role: Role | None, emergency: bool | None, config: Path, data: Path) -> None:
     """Change what an account may do; that holds at once, for whoever is signed in, too."""
-    with _book(data) as book:
+    with _book(config, data) as book:
         account = book.of(name)
         given: dict[str, Any] = {"role": role, "emergency": emergency}
         account = replace(account, **{right: value for right, value in given.items() if value is not None})
@@ -131,10 +131,11 @@ def role(name: str, role: Role | None, emergency: bool | None, data: Path) -> No
 
 @staff.command()
 @click.argument("name")
+@config_option
 @data_option
-def password(name: str, data: Path) -> None:
+def password(name: str, config: Path, data: Path) -> None:
     """Give an account another password; its sign-ins end. It is asked for, or read from standard input."""
-    with _book(data) as book:
+    with _book(config, data) as book:
         account = book.of(name)
         changed = replace(account, password=hash_of(_password()), stamp=secrets.token_hex(8))
         book.put(changed, "changed the password of an account")

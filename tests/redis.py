@@ -79,6 +79,11 @@ class RedisServer:
         with self.client() as client:
             return client.execute_command(*command)  # type: ignore[no-untyped-call]
 
+    def info(self, section: str) -> dict[str, object]:
+        """What it tells of itself."""
+        with self.client() as client:
+            return dict(client.info(section))  # type: ignore[arg-type]
+
     def kill(self) -> None:
         """End it as a loss of power does."""
         self._process.kill()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from signage.errors import LayoutError, SettingsError
 from signage.layout.load import load, read
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from signage.store.shared import Shared
 
 FILE = "node.json"
+EVENT = "event"
+"""The key of the event's id, in case the layout cannot be read at the next start."""
 
 log = logging.getLogger(__name__)
 
@@ -58,13 +60,11 @@ class Own:
 def event_of(config: Path, own: Own) -> str:
     """The id of the event in a layout; where that cannot be read, the one of the last time. Raises LayoutError."""
     try:
-        event = load(read(config), where=str(config)).layout.event.id
+        return load(read(config), where=str(config)).layout.event.id
     except LayoutError:
-        if event := own.get("event"):
+        if event := own.get(EVENT):
             return event
         raise
-    own.put("event", event)
-    return event
 
 
 def open_shared(address: Address, event_id: str, clock: Clock) -> Shared:
@@ -73,4 +73,4 @@ def open_shared(address: Address, event_id: str, clock: Clock) -> Shared:
         from signage.store.redis import RedisStore  # noqa: PLC0415 - needs an extra
     except ImportError:
         raise SettingsError("SIGNAGE_STORE is set, and nothing can use it: pip install 'signage[redis]'") from None
-    return cast("Shared", RedisStore(address, event_id, clock=clock))
+    return RedisStore(address, event_id, clock=clock)

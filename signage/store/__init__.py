@@ -21,10 +21,12 @@ class Record(NamedTuple):
 class Store(Protocol):
     """Where snapshots, notes and records are kept.
 
-    Every method may block, and raises StoreError if the store cannot be used; `failures` counts how often that was.
+    Every method may block, and raises StoreError if the store cannot be used.
     """
 
-    failures: int
+    @property
+    def failures(self) -> int:
+        """How often the store could not be used. Never blocks."""
 
     def load(self, event_id: str) -> Snapshot | None:
         """The newest snapshot of an event that can be read."""
@@ -32,7 +34,7 @@ class Store(Protocol):
     def save(self, snapshot: Snapshot) -> int:
         """Keep a snapshot beside the last few of its event, all of it or nothing; the number that it has from then on.
 
-        That is greater than `snapshot.number`, than all that were given before, and than the clock in milliseconds, so
+        That is greater than `snapshot.number`, than all that were given before, and than the clock in microseconds, so
         that numbers rise even where the store has lost what it knew.
         """
 

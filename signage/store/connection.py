@@ -41,15 +41,22 @@ CONNECT, ANSWER = 2.0, 5.0
 REST = 1.0
 """Seconds for which a server that did not answer is not asked again: what comes meanwhile fails without a wait."""
 
+NO_LOGIN = ("NOAUTH", "WRONGPASS", "unauthenticated")
+"""What texts of a server hold that knows no such login, and of one that asks for some."""
+
 log = logging.getLogger(__name__)
 
 
 class Connection:
-    """Asks one Redis server, from any thread, and knows whether it answers."""
+    """Asks one Redis server, from any thread, and knows whether it answers.
+
+    `failures` counts how often it could not be used.
+    """
 
     def __init__(self, address: Address, clock: Clock) -> None:
         self.address, self._clock = address, clock
         self.client = _client(address)
+        self.failures = 0
         self._mutex = threading.Lock()
         self._state = State(reachable=True, since=clock.now())
         self._rest_until = 0.0
@@ -86,6 +93,7 @@ class Connection:
             self.answered()
             return told
         with self._mutex:
+            self.failures += 1
             first, since = self._state.reachable, self._state.since
             self._state = State(reachable=False, since=self._clock.now() if first else since, error=str(told))
             self._refuses_writes = writes and isinstance(error, ResponseError)
@@ -159,7 +167,7 @@ def _told(error: Exception, address: Address) -> StoreError:
 
 
 def _reason(error: Exception, text: str) -> str:
-    if isinstance(error, (AuthenticationError, NoPermissionError)) or text.startswith(("NOAUTH", "WRONGPASS")):
+    if isinstance(error, (AuthenticationError, NoPermissionError)) or any(sign in text for sign in NO_LOGIN):
         return f"refuses this user or its password: see {NAME}, and what the server's ACL allows"
     if isinstance(error, ReadOnlyError) or "READONLY" in text:
         return "takes no writes, for it is a replica now: they go on when the name leads to the new master"

@@ -77,6 +77,11 @@ class RedisStore:
         """Whether the store can be used."""
         return self._redis.state
 
+    @property
+    def failures(self) -> int:
+        """How often the store could not be used."""
+        return self._redis.failures
+
     # A store ----------------------------------------------------------------------------------------------------------
 
     def load(self, event_id: str) -> Snapshot | None:
@@ -233,7 +238,7 @@ class RedisStore:
         """What a command answers, of a store whose format is known."""
 
         def read(client: Any) -> Any:
-            with client.pipeline() as asked:
+            with client.pipeline(transaction=False) as asked:  # a full server refuses any transaction
                 asked.get(self._key("format"))
                 getattr(asked, command)(*args)
                 return asked.execute()

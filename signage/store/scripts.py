@@ -24,7 +24,7 @@ end
 _RISE = """
 local function rise(key, least)
   local now = redis.call('TIME')
-  local clock = now[1] * 1000 + math.floor(now[2] / 1000)
+  local clock = now[1] * 1000000 + now[2]
   local number = math.max(tonumber(redis.call('GET', key) or 0), tonumber(least), clock) + 1
   local text = string.format('%.0f', number)
   redis.call('SET', key, text)

@@ -56,7 +56,7 @@ class Shared(Store, Protocol):
         """Take the lease or prolong it: its token; None while another node has it. `fence` is left as it is.
 
         A lease that is newly taken has a token greater than all before it, than `least`, and than the store's clock in
-        milliseconds, so that tokens rise even if the store has lost what it knew.
+        microseconds, so that tokens rise even if the store has lost what it knew.
         """
 
     def release(self) -> None:

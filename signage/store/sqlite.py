@@ -138,7 +138,7 @@ class SQLiteStore:
     def save(self, snapshot: Snapshot) -> int:
         """Keep a snapshot, and of its event the `MAX_SNAPSHOTS` newest, in one transaction; its number."""
         row = _row(snapshot)
-        least = max(snapshot.number, round(self._clock.now().timestamp() * 1000))
+        least = max(snapshot.number, round(self._clock.now().timestamp() * 1_000_000))
 
         def insert(db: sqlite3.Connection) -> int:
             newest = db.execute("SELECT coalesce(max(rowid), 0) FROM snapshot").fetchone()[0]

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 REFUSED = "All connection attempts failed"
-NO_SERVER = "is no folder of a signage server: name that server's with --data"
+NO_SERVER = "is no folder of a signage server: name that server's with --data; it makes it when it first starts"
 ELSEWHERE = (
     "cannot listen on 192.0.2.1, port 8080: that is no address of this machine;"
     " 127.0.0.1 serves this machine only, 0.0.0.0 its network"

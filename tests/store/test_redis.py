@@ -49,7 +49,7 @@ def test_a_lease_runs_out(nodes):
 
 def test_a_token_is_greater_than_what_was_known_and_than_the_clock(nodes, redis_server):
     one, two = nodes
-    clock = datetime.now(UTC).timestamp() * 1000
+    clock = datetime.now(UTC).timestamp() * 1_000_000
     token = one.claim(LONG)
     assert token > clock
     redis_server.say("FLUSHALL")
