@@ -23,6 +23,7 @@ from signage.backup.commands import backup, restore
 from signage.clock import SYSTEM
 from signage.console import Commands, LogFormat, config_option, data_option, log_to_stderr, plain_errors, say
 from signage.demo import run_demo
+from signage.doctor.command import doctor
 from signage.errors import Finding, LayoutError, SignageError
 from signage.inevent.settings import from_environment
 from signage.layout import Layout, load, read
@@ -78,7 +79,7 @@ def main(log_format: LogFormat) -> None:
     log_to_stderr(log_format)
 
 
-for command in (staff_commands, backup, restore):
+for command in (staff_commands, backup, restore, doctor):
     main.add_command(command)
 
 

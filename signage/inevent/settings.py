@@ -37,7 +37,7 @@ class Settings:
         """The hosts to which secret and token travel unencrypted, other than this machine."""
         parts = map(urlsplit, dict.fromkeys((self.base_url, self.token_url)))
         hosts = [part.hostname or "" for part in parts if part.scheme == "http"]
-        return tuple(dict.fromkeys(host for host in hosts if not _is_loopback(host)))
+        return tuple(dict.fromkeys(host for host in hosts if not is_loopback(host)))
 
 
 def from_environment(env: Mapping[str, str]) -> Settings:
@@ -56,7 +56,8 @@ def from_environment(env: Mapping[str, str]) -> Settings:
     return Settings(base_url, client_id, secret, token_url, hidden, reset_headers)
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether a host's name or address is this machine."""
     try:
         return ip_address(host).is_loopback
     except ValueError:
