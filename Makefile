@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: gallery guide walls demo test quick test-tv soak shape install browser lint types audit words vendor lock clean
+.PHONY: gallery guide walls demo test quick test-tv soak shape install browser lint types audit words vendor lock dist clean
 
 demo: install ## run the whole product: a simulated gateway and the server
 	$(BIN)/signage demo $(ARGS)
@@ -77,9 +77,14 @@ words: install ## bring the catalogues up to date with the texts in code, templa
 vendor: ## bundle the staff page's editor from npm, as vendor/package-lock.json has it, into static/vendor; needs Node
 	cd vendor && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && node build.mjs
 
-lock: install ## bring requirements.lock up to date with pyproject.toml
+lock: install ## bring both requirements.lock (deploy/ has that of servers) up to date with pyproject.toml
 	$(BIN)/pip install --quiet uv
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml --group dev -o requirements.lock
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml --all-extras -c requirements.lock -o deploy/requirements.lock
+
+dist: install ## a wheel and a source archive in dist/, the same to the bit whoever builds them of the same commit
+	rm -rf dist
+	SOURCE_DATE_EPOCH=$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct)} $(BIN)/python -m hatchling build -d dist
 
 clean:
 	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache

@@ -1,3 +1,3 @@
 """Agenda signage for events: from the InEvent platform to every wall display."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

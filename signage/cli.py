@@ -61,7 +61,7 @@ def _address(command: Command) -> Command:
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(__version__)
+@click.version_option(__version__, prog_name="signage")
 @click.option(
     "--log-format",
     type=click.Choice(["text", "json"]),
