@@ -61,6 +61,7 @@ from signage.web.staff.agenda import AgendaCalls
 from signage.web.staff.editing import Editing
 from signage.web.staff.feed import Feed
 from signage.web.staff.known import KnownDisplays
+from signage.web.staff.rail import RailCalls
 from signage.web.staff.time import TimeCalls
 from signage.web.staff.watch import Watch
 from signage.web.stream import Pieces, encode
@@ -141,7 +142,7 @@ class Program:
             place.clock,
             self.sender,
             self.confirmed,
-            is_held=lambda: self.sync.status.held is not None,
+            is_held=self._is_held,
             faults=lambda: sum(finding.level == "error" for finding in self.reload.findings),
         )
         self.editing = Editing.of(
@@ -156,7 +157,7 @@ class Program:
             announce=self.staff_feed.send,
         )
         self.feed = AgendaCalls(self.sync, self.publisher, self.staff.journal)
-        self.displays = KnownDisplays(self.registry, self.store, place.clock)
+        self.displays = KnownDisplays(self.registry, self.store, place.clock, self._is_store_lost)
         self.keys = DisplayKeys(self.store, place.clock, lambda: self.publisher.current.layout.access == "keys")
         self._layout_changed = asyncio.Event()
         self._layout_at = place.clock.now()
@@ -170,7 +171,12 @@ class Program:
             registry=self.registry,
             pieces=self.pieces,
             staff=self.staff,
-            parts=(self.editing, self.feed, TimeCalls(self.publisher, lambda: self.follower.findings)),
+            parts=(
+                self.editing,
+                self.feed,
+                TimeCalls(self.publisher, lambda: self.follower.findings),
+                RailCalls(self.publisher, self.staff.notices, self._is_held),
+            ),
             feed=self.staff_feed,
             keys=self.keys,
             metrics=Endpoint(self.metrics.registry, place.metrics_token),
@@ -328,6 +334,14 @@ class Program:
     def _is_off(self, page: Page, at: datetime) -> bool:
         """Whether nobody expects a display of this page to be there."""
         return self.publisher.current.is_off(PageKey(*page), at)  # type: ignore[arg-type]
+
+    def _is_store_lost(self) -> bool:
+        """Whether what was kept before this start turned out to be damaged."""
+        return isinstance(self.store, SQLiteStore) and self.store.was_damaged
+
+    def _is_held(self) -> bool:
+        """Whether a change of the agenda is held back."""
+        return self.sync.status.held is not None
 
     async def _sweep(self) -> None:
         """See which displays are gone."""

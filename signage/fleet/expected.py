@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from math import inf
 
 
@@ -66,11 +67,22 @@ class Expectation:
 
     def at(self, moment: float) -> Expected:
         """What should be on the wall at an instant, epoch seconds."""
+        return self._at(moment, self._due)
+
+    def before(self, moment: float, most: int) -> Iterator[tuple[float, Expected]]:
+        """What was on the wall before, the latest first: an instant between each two changes, of at most so many."""
+        number = bisect.bisect_right(self._edges, moment)
+        edges = [*self._edges[max(0, number - most) : number], moment]
+        for start, end in reversed([*pairwise(edges)]):
+            middle = (start + end) / 2
+            yield middle, self._at(middle, self._found)
+
+    def _at(self, moment: float, due: Callable[[float], tuple[frozenset[str], ...]]) -> Expected:
         covered = any(span.holds(moment) for span in self.covers)
         notices = frozenset(span.id for span in self.notices if span.id and span.holds(moment))
         if covered:
             return Expected(frozenset(), frozenset(), some=False, covered=True, notices=notices)
-        by_stage = self._due(moment)
+        by_stage = due(moment)
         on = [(due, stage) for due, stage in zip(by_stage, self.stages, strict=True) if stage.is_on(moment)]
         running = frozenset(span.id for _, stage in on for span in stage.running if span.holds(moment))
         some = any(due for due, _ in on)
@@ -81,7 +93,10 @@ class Expectation:
         part = bisect.bisect_right(self._edges, moment)
         due = self._kept.get(part)
         if due is None:
-            due = tuple(frozenset(s.id for s in stage.sessions if s.holds(moment)) for stage in self.stages)
+            due = self._found(moment)
             self._kept.clear()  # time goes on: what was before is asked for no more
             self._kept[part] = due
         return due
+
+    def _found(self, moment: float) -> tuple[frozenset[str], ...]:
+        return tuple(frozenset(s.id for s in stage.sessions if s.holds(moment)) for stage in self.stages)

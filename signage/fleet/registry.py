@@ -86,6 +86,8 @@ class Registry:
         self._observers: list[Callable[[Seen], None]] = []
         self.reports = 0
         """How many reports counted since the start."""
+        self.forgot = False
+        """Whether it is not known which displays there were before this server started."""
         self.changed: Callable[[Row], None] = lambda _: None
         self.gone: Callable[[Row], None] = lambda _: None
 

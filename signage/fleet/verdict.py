@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from signage.fleet.expected import Expected
     from signage.fleet.report import Report
@@ -18,6 +18,10 @@ Why = Literal[
 """What a state follows from: the page is hidden by its browser; another revision; sessions that do not belong there;
 running ones that are missing; nothing where something should be; sessions where a takeover or darkness should be;
 a notice that is missing, or over; an old agenda; a stream that ended; no report; no report yet."""
+
+
+WORST_FIRST: tuple[State, ...] = ("wrong", "offline", "behind", "stale", "unknown", "off", "never", "right")
+"""Of several displays a screen has the first of these states that any of them has."""
 
 
 class Verdict(NamedTuple):
@@ -43,8 +47,27 @@ def judge(report: Report, expected: Sequence[Expected], *, is_current: bool, is_
     return Verdict("stale", "agenda") if is_stale else Verdict("right")
 
 
+def worst(states: Iterable[State]) -> State:
+    """The state of a screen whose displays have these; `never` where it has none."""
+    return min(states, key=WORST_FIRST.index, default="never")
+
+
+def fits(report: Report, expected: Expected) -> bool:
+    """Whether the sessions that can be seen on a display are those of a wall on which this is expected."""
+    return not _other_sessions(report, (expected,))
+
+
 def _difference(report: Report, expected: Sequence[Expected]) -> Why:
-    shown, notices = set(report.shown), set(report.notices)
+    if why := _other_sessions(report, expected):
+        return why
+    notices = set(report.notices)
+    wanted = frozenset.intersection(*(one.notices for one in expected))
+    possible = frozenset().union(*(one.notices for one in expected))
+    return "notice" if wanted - notices or notices - possible else ""
+
+
+def _other_sessions(report: Report, expected: Sequence[Expected]) -> Why:
+    shown = set(report.shown)
     if shown and all(one.covered for one in expected):
         return "uncovered"
     if shown - frozenset().union(*(one.sessions for one in expected)):
@@ -53,6 +76,4 @@ def _difference(report: Report, expected: Sequence[Expected]) -> Why:
         return "missing"
     if not shown and all(one.some for one in expected):
         return "nothing"
-    wanted = frozenset.intersection(*(one.notices for one in expected))
-    possible = frozenset().union(*(one.notices for one in expected))
-    return "notice" if wanted - notices or notices - possible else ""
+    return ""

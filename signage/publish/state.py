@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
 from urllib.parse import quote
 
@@ -134,6 +135,24 @@ class State:
         time = at.astimezone(self.days.zone).time()
         wanted = not screen.on or any(hours.holds(time) for hours in screen.on)
         return not wanted or any(hours.holds(time) for hours in screen.dark)
+
+    def expected_hours(self, page_key: PageKey, day: date) -> list[tuple[datetime, datetime]]:
+        """When of a day somebody expects the display of a page to be there; see `is_off`."""
+        screen, start, end = self.screen(page_key), self.days.start(day), self.days.end(day)
+        times = {at for hours in (*screen.on, *screen.dark) for at in hours} if screen else set()
+        moments = (
+            datetime.combine(start.astimezone(self.days.zone).date() + timedelta(days=number), at, self.days.zone)
+            for at in times
+            for number in (0, 1)
+        )
+        edges = [start, *sorted({moment.astimezone(UTC) for moment in moments if start < moment < end}), end]
+        found: list[tuple[datetime, datetime]] = []
+        for begins, ends in pairwise(edges):
+            if self.is_off(page_key, begins):
+                continue
+            follows = bool(found) and found[-1][1] == begins
+            found.append((found.pop()[0] if follows else begins, ends))
+        return found
 
     def exists(self, page_key: PageKey) -> bool:
         """Whether the room or screen exists."""

@@ -54,12 +54,17 @@ class Shelf(Generic[T]):
         """All values as they are now."""
         return tuple(self._values.values())
 
-    def load(self) -> None:
-        """Take over what the store holds. Blocks; a store that cannot be used leaves all as it is, and is logged."""
+    def load(self) -> bool:
+        """Take over what the store holds. Blocks.
+
+        A store that cannot be used leaves all as it is, and is logged: then False.
+        """
         try:
             self._take(self._store.records(self._kind))
         except StoreError as error:
             log.warning("what the store holds of %r is not known: %s", self._kind, error)
+            return False
+        return True
 
     async def refresh(self) -> bool:
         """Take over what another process has written; whether that changed anything. Raises StoreError."""

@@ -112,6 +112,8 @@ class SQLiteStore:
         self._notes: dict[str, str] = {}  # what was read or written, should the file be damaged
         self._records: dict[str, dict[str, str]] = {}  # the same, by kind
         self._lock: FolderLock | None = None
+        self.was_damaged = False
+        """Whether the file was found damaged since, and a new one begun with what could still be read."""
         if sole:
             try:
                 make_private(folder)
@@ -305,6 +307,7 @@ class SQLiteStore:
     def _replace(self, reason: Exception) -> None:
         """Set the file aside and begin a new one with all rows that can still be read."""
         self._drop()
+        self.was_damaged = True
         rows = self._readable()
         aside = self._path.with_name(f"{self._path.name}.{self._clock.now():%Y%m%dT%H%M%SZ}")
         log.warning("%s cannot be used (%s): set aside as %s", self._path, reason, aside.name)

@@ -3,6 +3,7 @@ import {ApiError, get, send, t} from './api.js';
 import {byId, el, fill, icon, state} from './dom.js';
 import {listen} from './feed.js';
 import {zoned} from './frame.js';
+import {look as rail} from './rail.js';
 import {dayOf} from './when.js';
 
 const host = byId('agenda'), root = document.documentElement;
@@ -13,7 +14,7 @@ const NAMES = {removed: t('gone'), moved: t('moved'), cancelled: t('cancelled'),
 const ICONS = {added: 'plus', removed: 'cross', cancelled: 'cross', revived: 'check', moved: 'move', retimed: 'clock', retitled: 'pen', speakers: 'person'};
 const open = new Set();  // what was unfolded stays so
 
-let now = null, problem = '', saved = '';
+let rightly = null, now = null, wasHeld = false, problem = '', saved = '';
 const live = el('p', {class: 'sr', role: 'status'});
 const place = el('div', {class: 'ag'});
 fill(host, live, place);
@@ -24,8 +25,7 @@ if (may) document.querySelector('.top__tools').append(button);
 async function look() {
   if (document.hidden) return;
   try {
-    const found = await get('agenda');
-    now = found;
+    [now, rightly] = await Promise.all([get('agenda'), get('screens/right')]);
     draw();
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
@@ -61,7 +61,7 @@ function span(s) {
 
 function draw() {
   const focused = document.activeElement && document.activeElement.dataset.focus;
-  const key = JSON.stringify([{...now, now: '', age_s: Math.floor(now.age_s / 5)}, [...open], problem]);
+  const key = JSON.stringify([{...now, now: '', age_s: Math.floor(now.age_s / 5)}, rightly.right, rightly.screens, Math.floor(Date.parse(now.now) / 60000), [...open], problem]);
   if (key === saved) return;
   saved = key;
   button.toggleAttribute('disabled', now.pulling);
@@ -71,8 +71,8 @@ function draw() {
     now.store_error && el('p', {class: 'st st--warn box ag__problem'}, icon('warn'), now.store_error),
     now.held && held(now.held),
     el('div', {class: 'ag__cols'}, el('div', {class: 'ag__left'}, numbers(), pulls(), day()), el('div', {class: 'ag__right'}, changed(), skipped())));
-  const rail = document.querySelector('[data-rail="agenda"]');
-  if (rail) fill(rail, now.held && t('1 held'));
+  if (Boolean(now.held) !== wasHeld) rail();
+  wasHeld = Boolean(now.held);
   if (focused) place.querySelector(`[data-focus="${focused}"]`)?.focus();
 }
 
@@ -143,9 +143,29 @@ function day() {
   return el('section', {class: 'panel ag__day', 'aria-label': t('The day so far')}, el('h3', null, t('The day so far'), ' ', el('span', {class: 'muted'}, t('one block: 15 min'))),
     el('div', {class: 'ag__chart'},
       now.pulls.map((one) => el('div', {class: 'ag__row', role: 'img', 'aria-label': told(one, start, step)}, el('span', null, KINDS[one.kind]), blocksOf(one))),
+      screensRight(start, step * blocks),
       el('div', {class: 'ag__row ag__axis', 'aria-hidden': 'true'}, el('span'), el('div', null, hours.map((n) => mark(n * 4 / blocks, clock.format(new Date(start + n * 3600000))))), ),
       line(place / blocks)),
     el('p', {class: 'ag__legend muted'}, el('i', {class: 'good'}), t('good'), el('i', {class: 'held'}), t('held back'), el('i', {class: 'failed'}), t('no answer')));
+}
+/* How many screens were right, as a line in steps: nothing before this server began. */
+function screensRight(start, length) {
+  const most = Math.max(1, rightly.screens, ...rightly.right.map((one) => one.screens)), until = Date.parse(rightly.now);
+  const x = (ms) => 1000 * Math.min(1, Math.max(0, (ms - start) / length)), y = (screens) => 2 + 68 * (1 - screens / most);
+  const known = rightly.right.map((one) => [x(Math.max(Date.parse(one.start), Date.parse(rightly.known_from), start)), y(one.screens)]);
+  const last = rightly.right[rightly.right.length - 1], text = last ? t('%(n)s of %(of)s now', {n: last.screens, of: rightly.screens}) : t('none yet');
+  const path = known.map(([at, high], index) => (index ? `H${at}V${high}` : `M${at} ${high}`)).join('') + (known.length ? `H${x(until)}` : '');
+  const ground = known.length ? `${path}V70H${known[0][0]}Z` : '';
+  const words = el('b', {class: 'ag__rightnow'}, text), part = x(until) / 1000;
+  words.style[part < .6 ? 'insetInlineStart' : 'insetInlineEnd'] = `${100 * (part < .6 ? part : 1 - part) + 1}%`;
+  return el('div', {class: 'ag__row ag__right-row', role: 'img', 'aria-label': `${t('Screens right')}: ${text}`}, el('span', null, t('Screens right')),
+    el('div', null, el('small', {class: 'ag__most'}, most), drawing([['ag__ground', ground], ['ag__line', path]]), words));
+}
+function drawing(paths) {
+  const make = (name, attributes) => { const made = document.createElementNS('http://www.w3.org/2000/svg', name); for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value); return made; };
+  const svg = make('svg', {viewBox: '0 0 1000 72', preserveAspectRatio: 'none', 'aria-hidden': 'true', class: 'ag__steps'});
+  svg.append(...paths.map(([name, d]) => make('path', {class: name, d})));
+  return svg;
 }
 function blocksOf(one) {
   return el('div', {class: 'ag__blocks'}, one.blocks.map((result) => el('i', {class: result || ''})));

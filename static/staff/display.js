@@ -1,5 +1,6 @@
 /* Displays in words: what a state means, since when, and what to do. */
 import {t} from './api.js';
+import {el, icon} from './dom.js';
 import {now, zoned} from './frame.js';
 
 const NAMES = {
@@ -31,7 +32,7 @@ export function words(state, screen) {
   const name = NAMES[state] ? NAMES[state]() : state;
   if (!screen) return name;
   const worst = screen.displays.find((one) => one.state === state);
-  return {look: LOOKS[state], since: screen.since && state !== 'never' ? `${name} ${lasting(screen.since)}` : name, cause: worst ? because(worst) : t('No display has opened this screen.')};
+  return {look: LOOKS[state], since: screen.since && state !== 'never' ? `${name} ${lasting(screen.since)}` : name, cause: worst ? because(worst) : state === 'unknown' ? t('The server has lost what it knew: which displays there were is not known.') : t('No display has opened this screen.')};
 }
 
 /** A display's state as [kind, icon]. */
@@ -67,4 +68,11 @@ export function size(screen) {
   const told = screen.displays.map((one) => one.size).find((one) => one && one[0] > 300 && one[1] > 300);
   if (told) return [told[0], told[1]];
   return screen.orientation === 'portrait' ? [1080, 1920] : [1920, 1080];
+}
+
+/** What is to know of a screen before one sends to it. */
+export function presence(screen) {
+  if (screen.state === 'never') return el('span', {class: 'msg__mark', title: t('never opened')}, icon('never'), el('span', {class: 'sr'}, t('never opened')));
+  if (['offline', 'off'].includes(screen.state)) return el('span', {class: 'msg__mark', title: t('offline, on return')}, icon('offline'), el('span', {class: 'sr'}, t('offline, on return')));
+  return null;
 }

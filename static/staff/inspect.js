@@ -109,3 +109,13 @@ export function inspect(view, from) {
   const wall = view.document, shown = [...seenTexts(wall)];
   return [missingPicture(wall), empty(wall), unreadable(shown, view.innerWidth, view.innerHeight), cut(shown, from)].filter(Boolean);
 }
+
+/**
+ * What keeps the messages on a wall from being read whole.
+ * @param {Window} view of the frame @param {{texts, endings}} from what `source` made of the page
+ * @return {?{kind: string, text: string}} `cut`, `small`, `outside`, or `none` where no message can be seen; null where all is well
+ */
+export function inspectMessages(view, from) {
+  const shown = [...seenTexts(view.document)].filter(({el}) => el.closest('[data-notice]'));
+  return shown.length ? unreadable(shown, view.innerWidth, view.innerHeight) || cut(shown, from) : {kind: 'none', text: ''};
+}

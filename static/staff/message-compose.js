@@ -1,6 +1,8 @@
 /* Writing a message: words in each language, where, how, until when; what a wall looks like with it, whom it reaches, and sending. */
 import {send, t} from './api.js';
+import {presence} from './display.js';
 import {el, fill, icon, state} from './dom.js';
+import {Fits, glassOf, sizeOf} from './fits.js';
 import {now} from './frame.js';
 import {holdButton} from './hold.js';
 import {boxOf, frameIn} from './scaled.js';
@@ -35,6 +37,7 @@ export class Compose {
     this.asked = 0;
     this.preview = null;
     this.sending = false;
+    this.empty = true;
     this.build();
     this.changed(true);
   }
@@ -175,7 +178,7 @@ export class Compose {
     const groups = [...floors, ''].map((floor) => [floor, screens.filter((one) => (one.floor || '') === floor)]).filter(([, found]) => found.length);
     const rows = where === 'floors' ? el('div', {class: 'msg__ticks'}, floors.map((floor) => box(floor, floor))) :
       where === 'rooms' ? el('div', {class: 'msg__ticks'}, rooms.map((room) => box(room, room))) :
-        groups.map(([floor, found]) => el('fieldset', {class: 'msg__floor'}, el('legend', null, floor || t('Elsewhere')), el('div', {class: 'msg__ticks'}, found.map((one) => box(one.name, one.name, mark(one))))));
+        groups.map(([floor, found]) => el('fieldset', {class: 'msg__floor'}, el('legend', null, floor || t('Elsewhere')), el('div', {class: 'msg__ticks'}, found.map((one) => box(one.name, one.name, presence(one))))));
     this.picked = el('span');
     const plan = el('div', {class: 'msg__plan'}, rows);
     fill(this.where, el('p', {class: 'lb msg__gap', id: 'msg-where'}, t('Where'), this.picked), segments(t('Where'), modes, where, choose),
@@ -283,13 +286,16 @@ export class Compose {
     this.wall = el('select', {class: 'in msg__wall', 'aria-label': t('Preview on'), onchange: () => this.drawWall()});
     this.number = el('span', {class: 'n muted'});
     this.glass = el('div', {class: 'msg__glass'});
+    if (this.fits) this.fits.stop();
+    this.fits = new Fits((name) => { this.wall.value = name; this.drawWall(); });
+    this.fitted = '';
     this.reach = el('div', {class: 'reach', 'aria-live': 'polite'});
     this.action = el('div', {class: 'msg__send'});
     const step = (by) => () => { const {length} = this.wall.options; if (length) { this.wall.selectedIndex = (this.wall.selectedIndex + by + length) % length; this.drawWall(); } };
     fill(this.side, el('div', {class: 'row msg__steps'}, el('h3', null, t('Preview')), this.wall,
       el('button', {class: 'btn push', type: 'button', 'aria-label': t('Wall before'), onclick: step(-1)}, icon('left')), this.number,
       el('button', {class: 'btn', type: 'button', 'aria-label': t('Next wall'), onclick: step(1)}, icon('right'))),
-    this.glass, this.reach, this.action);
+    this.glass, this.fits.el, this.reach, this.action);
     this.drawn = '';
     if (this.preview) this.drawReach();
   }
@@ -307,6 +313,7 @@ export class Compose {
         row('warn', 'offline', reach.on_return, t('%(number)s on return', {number: reach.on_return.length}), some(reach.on_return)),
         row('none', 'never', reach.never, t('%(number)s never opened', {number: reach.never.length}), some(reach.never))));
     this.drawWall();
+    this.drawFits(reach);
     this.drawAction(total);
   }
 
@@ -317,12 +324,20 @@ export class Compose {
     if (key === this.drawn) return;
     this.drawn = key;
     if (!key) { fill(this.glass); return; }
-    const screen = this.page.screens.find((one) => one.name === name), display = screen && screen.displays.find((one) => one.size && one.size[0]);
-    const upright = screen && screen.orientation === 'portrait';
-    const at = `${dayOf(now())}T${clock(now())}`;
-    const box = boxOf(display ? display.size.slice(0, 2) : upright ? [1080, 1920] : [1920, 1080]);
-    frameIn(box, {src: `/staff/glass/${encodeURIComponent(name)}?draft=${preview.draft}&at=${at}&speed=0`, title: t('%(name)s with this message', {name}), inert: true});
+    const screen = this.page.screens.find((one) => one.name === name);
+    const box = boxOf(sizeOf(screen));
+    frameIn(box, {src: glassOf(name, preview.draft), title: t('%(name)s with this message', {name}), inert: true});
     fill(this.glass, box);
+  }
+
+  /** Have every wall that it reaches looked at with these words, once for each of them. */
+  drawFits(reach) {
+    const key = this.empty || !this.preview ? '' : JSON.stringify([this.preview.draft, reach.screens]);
+    if (key === this.fitted) return;
+    this.fitted = key;
+    if (!key) { this.fits.stop(); return; }
+    const screens = reach.screens.map((name) => this.page.screens.find((one) => one.name === name && one.kind === 'screen')).filter(Boolean);
+    this.fits.look(screens, this.preview.draft);
   }
 
   drawAction(total) {
@@ -380,15 +395,9 @@ export class Compose {
   }
 
   remove() {
+    this.fits.stop();
     clearTimeout(this.looking);
     clearTimeout(this.keep);
     if (!this.prepared && !this.changing && this.keep && !this.sent) this.keepDraft();
   }
-}
-
-/** What is to know of a screen before one sends to it. */
-function mark(screen) {
-  if (screen.state === 'never') return el('span', {class: 'msg__mark', title: t('never opened')}, icon('never'), el('span', {class: 'sr'}, t('never opened')));
-  if (['offline', 'off'].includes(screen.state)) return el('span', {class: 'msg__mark', title: t('offline, on return')}, icon('offline'), el('span', {class: 'sr'}, t('offline, on return')));
-  return null;
 }

@@ -81,8 +81,6 @@ function summary(one) {
 function draw() {
   const on = page.notices.filter((one) => ['on_air', 'scheduled'].includes(one.state));
   const over = page.notices.filter((one) => !on.includes(one) && one.state !== 'taken_back').slice(0, 12);
-  const rail = document.querySelector('[data-rail="messages"]');
-  if (rail) fill(rail, on.length || '');
   const next = JSON.stringify([on, over.map((one) => one.id), page.prepared, page.draft && page.draft.saved, shown, Math.floor(Date.now() / 5000)]);
   if (next === drawn || drawn && list.querySelector(':active')) return;
   drawn = next;

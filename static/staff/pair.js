@@ -8,19 +8,22 @@ const place = byId('pair');
 const LENGTH = 6;
 let tv = null;
 let screens = [];
-let chosen = '';
+const given = new URLSearchParams(location.search);
+let chosen = given.get('screen') || '';
+let replaced = given.get('replaces') || '';
 let wanted = '';
 
-const code = el('input', {class: 'in pair__code', id: 'code', maxlength: 9, autocomplete: 'off', autocapitalize: 'characters', spellcheck: 'false', 'aria-describedby': 'found', value: new URLSearchParams(location.search).get('code') || '', oninput: find});
+const code = el('input', {class: 'in pair__code', id: 'code', maxlength: 9, autocomplete: 'off', autocapitalize: 'characters', spellcheck: 'false', 'aria-describedby': 'found', value: given.get('code') || '', oninput: find});
 const found = el('p', {id: 'found', class: 'hint', role: 'status'});
 const search = el('input', {class: 'in', type: 'search', 'aria-label': t('Find a screen or room'), placeholder: t('Find a screen or room'), oninput: () => { wanted = search.value.toLowerCase(); list(); }});
 const choice = el('div', {role: 'radiogroup', 'aria-label': t('Which screen shall it be?')});
+const instead = el('div', {class: 'pair__instead', role: 'radiogroup', 'aria-label': t('In place of another?')});
 const label = el('input', {class: 'in', id: 'label', maxlength: 80});
 const problem = el('p', {class: 'st st--bad box', role: 'alert', hidden: true});
 const button = el('button', {class: 'btn btn--go btn--lg'}, t('Pair'));
 const form = el('form', {class: 'panel pair', onsubmit: pair},
   el('label', {class: 'lb', for: 'code'}, t('Code on the TV')), code, found,
-  el('h2', null, t('Which screen shall it be?')), search, choice,
+  el('h2', null, t('Which screen shall it be?')), search, choice, instead,
   el('label', {class: 'lb', for: 'label'}, t('Name of this TV'), el('span', null, t('optional'))), label, problem,
   el('div', {class: 'actions'}, button, el('a', {class: 'btn btn--lg', href: '/staff/screens'}, t('Cancel'))));
 fill(place, form);
@@ -59,9 +62,32 @@ function part(title, some) {
 }
 
 function row(screen) {
-  const radio = el('input', {type: 'radio', name: 'screen', value: screen.name, ...(chosen === screen.name ? {checked: true} : {}), onchange: () => { chosen = screen.name; ready(); }});
+  const radio = el('input', {type: 'radio', name: 'screen', value: screen.name, ...(chosen === screen.name ? {checked: true} : {}), onchange: () => choose(screen)});
   return el('label', {class: 'pair__row'}, radio, el('span', {class: 'pair__mini'}, miniature(screen.path, size(screen))),
     el('span', null, el('b', null, screen.name), el('br'), el('span', {class: 'muted'}, [screen.room, screen.floor].filter(Boolean).join(', '))), el('span', {class: 'push'}, state(...look(screen.state), words(screen.state))));
+}
+
+/** A TV that comes in the place of one of the chosen screen: that one is missed no more, and its name goes on. */
+function others() {
+  const screen = screens.find((one) => one.name === chosen), displays = screen ? screen.displays : [];
+  if (!displays.some((one) => one.id === replaced)) replaced = '';
+  const option = (value, text, ...more) => el('label', {class: 'pair__row'}, el('input', {type: 'radio', name: 'instead', value, ...(replaced === value ? {checked: true} : {}), onchange: () => { replaced = value; named(); }}), el('span', null, text), ...more);
+  fill(instead, displays.length ? [el('h3', null, t('In place of another?')), option('', t('No, one more')),
+    displays.map((one) => option(one.id, one.label || t('Display %(id)s', {id: one.id.slice(0, 4)}), el('span', {class: 'push'}, state(...look(one.state), words(one.state)))))] : null);
+  named();
+}
+function named() {
+  const screen = screens.find((one) => one.name === chosen), before = screen && screen.displays.find((one) => one.id === replaced);
+  label.placeholder = before ? before.label : '';
+}
+
+/** Somebody has chosen a screen: where all of its displays are gone, the new one most likely comes in the place of the first. */
+function choose(screen) {
+  chosen = screen.name;
+  const gone = screen.displays.filter((one) => !one.online);
+  replaced = gone.length && gone.length === screen.displays.length ? gone[0].id : '';
+  others();
+  ready();
 }
 
 function ready() {
@@ -72,7 +98,7 @@ function ready() {
 async function pair(event) {
   event.preventDefault();
   try {
-    await send('POST', 'pairings', {code: typed(), screen: chosen, label: label.value});
+    await send('POST', 'pairings', {code: typed(), screen: chosen, label: label.value, replaces: replaced || null});
     fill(place, el('div', {class: 'panel pair'}, state('ok', 'check', t('This TV turns into %(name)s now.', {name: chosen})), el('div', {class: 'actions'}, el('a', {class: 'btn btn--go', href: '/staff/screens'}, t('To the screens')), el('a', {class: 'btn', href: '/staff/pair'}, t('Pair another')))));
   } catch (error) {
     problem.hidden = false;
@@ -98,5 +124,5 @@ function drawKeys(told) {
 }
 
 get('keys').then(drawKeys).catch(() => { /* viewers see none */ });
-get('screens').then((told) => { screens = told.screens.filter((screen) => screen.kind === 'screen'); list(); });
+get('screens').then((told) => { screens = told.screens.filter((screen) => screen.kind === 'screen'); list(); others(); });
 find();

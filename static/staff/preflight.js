@@ -11,7 +11,7 @@ const pause = ms => new Promise(resolve => setTimeout(resolve, ms));
 const frame = () => new Promise(resolve => requestAnimationFrame(resolve));
 
 /** Fetch a page, again where the server is busy with others. @return {Promise<string>} its HTML @throws {Error} */
-async function fetched(url) {
+export async function fetched(url) {
   for (let tried = 1; ; tried += 1) {
     const answer = await fetch(url);
     if (answer.ok) { return answer.text(); }
@@ -21,7 +21,7 @@ async function fetched(url) {
 }
 
 /** Load a page into a frame, until its script runs and its fonts are there. @throws {Error} */
-async function load(wall, url) {
+export async function load(wall, url) {
   const loaded = new Promise(resolve => { wall.addEventListener('load', resolve, {once: true}); });
   wall.src = url;
   await Promise.race([loaded, pause(READY)]);

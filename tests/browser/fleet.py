@@ -38,11 +38,12 @@ SCREENS = "door: {show: room, room: Hall A}\nfoyer: {show: overview}"
 
 
 def sessions() -> Agenda:
-    """One that is on, and one that follows."""
+    """One that is over, one that is on, and one that follows."""
     begun = SYSTEM.now() - timedelta(minutes=10)
     end = begun + timedelta(hours=1)
     return Agenda.of(
         [
+            Session("s0", "Before all others", begun - timedelta(minutes=30), begun, HALL),
             Session("s1", "The grid after 2030", begun, end, HALL),
             Session("s2", "Who pays", end, end + timedelta(hours=1), HALL),
         ]

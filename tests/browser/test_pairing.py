@@ -50,6 +50,33 @@ async def test_a_tv_is_paired_from_a_phone_and_finds_its_screen_again(page_at: P
         await tv.locator("#offer").wait_for()
 
 
+async def test_a_spare_tv_that_shows_a_code_takes_the_place_of_a_broken_one_in_one_step(page_at: PageAt) -> None:
+    async with fleet() as here:
+        broken = await page_at(f"{here.url}/screens/door")
+        await until(lambda: here.rows and here.rows[0].state == "right")
+        (row,) = here.rows
+        row.label = "Above the till"
+        await broken.goto("about:blank")
+        await until(lambda: not row.links)
+        spare = await page_at(f"{here.url}/pair")
+        await spare.evaluate("localStorage.clear()")  # it shares this browser with the broken one
+        await spare.reload()
+        await spare.locator("#offer").wait_for()
+        code = await spare.locator("#code").text_content()
+        assert code
+        phone = await page_at("about:blank", PHONE)
+        await here.sign_in(phone)
+        await phone.goto(f"{here.url}/staff/screens/door")
+        await phone.get_by_role("link", name="Replace by a new TV").click()
+        await phone.get_by_label("Code on the TV").fill(code)
+        await phone.get_by_text("TV found").wait_for()
+        assert await phone.get_by_role("radio", name="Above the till").is_checked()
+        await phone.get_by_role("button", name="Pair as door").click()
+        await spare.wait_for_url("**/screens/door")
+        await until(lambda: [(one.label, bool(one.links)) for one in here.rows] == [("Above the till", True)])
+        assert here.rows[0].id != row.id
+
+
 async def test_a_paired_tv_finds_its_screen_with_the_server_away(page_at: PageAt) -> None:
     async with fleet() as here:
         tv = await page_at(f"{here.url}/pair")

@@ -63,6 +63,23 @@ async def hold_key(page: Page) -> None:
     await page.keyboard.up("Space")
 
 
+async def test_a_message_is_tried_on_every_wall_before_it_is_sent(page_at: PageAt, tmp_path: Path) -> None:
+    low = LAYOUT + "  shelf: {show: room, room: Hall A, orientation: portrait, language: [en, pt]}\n"
+    async with staffed(tmp_path, NINE, record(1, NINE, 60), layout=low) as (_, here):
+        page = await signed_in(page_at, here, "messages")
+        await page.fill("#msg-title", "Lunch is on the roof")
+        fit = page.locator(".msg__fit")
+        await expect(fit).to_contain_text("Fits on all 4 walls.", timeout=WAIT)
+        for language in ("pt", "de", "fr", "es", "it"):
+            await page.get_by_label("Add a language").select_option(language)
+            await page.fill("#msg-title", "Almoço no terraço " * 4)
+            await page.fill("#msg-body", "Pelas escadas junto ao café, das doze às catorze. " * 4)
+        await page.click("label:has(input[value=takeover])")  # in all languages on every wall
+        await expect(fit).to_contain_text(re.compile(r"Cannot be read whole on \d of 4 walls"), timeout=WAIT)
+        await fit.get_by_role("button").first.press("Enter")
+        await expect(page.get_by_label("Preview on")).to_have_value(await fit.get_by_role("button").first.inner_text())
+
+
 @pytest.mark.parametrize("size", [DESK, PHONE])
 async def test_a_message_to_one_screen_is_confirmed_by_it(
     page_at: PageAt, tmp_path: Path, size: tuple[int, int]

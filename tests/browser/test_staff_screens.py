@@ -98,7 +98,9 @@ async def test_the_page_of_one_screen_sets_what_is_beside_what_should_be(page_at
         await here.sign_in(staff)
         wall = await page_at(f"{here.url}/screens/door")
         await staff.goto(f"{here.url}/staff/screens/door")
-        await staff.locator(".said__t", has_text="The grid after 2030").wait_for()
+        glass = staff.frame_locator("#one-glass iframe")
+        await glass.get_by_text("The grid after 2030").first.wait_for()
+        await staff.get_by_role("img", name="Right").wait_for()  # the day's strip, told in words
         await staff.get_by_label("Name of this display").fill("Above the till")
         await staff.get_by_role("button", name="Name it").click()
         await staff.get_by_role("heading", name="Above the till").wait_for()
@@ -127,3 +129,24 @@ async def test_two_displays_are_swapped_and_a_broken_one_replaced_in_one_step(
         await staff.get_by_role("button", name="Replace by it").click()
         await door.wait_for_url("**/screens/door")
         await until(lambda: [row.page[1] for row in here.rows if row.links] == ["door"])
+
+
+async def test_the_glass_of_a_display_that_stands_still_is_drawn_beside_what_should_be(page_at: PageAt) -> None:
+    async with fleet() as here:
+        staff = await page_at("about:blank", DESK)
+        await here.sign_in(staff)
+        wall = await page_at(f"{here.url}/screens/door")
+        await wall.locator(".act").first.wait_for()
+        await until(lambda: here.rows and here.rows[0].state == "right")
+        stands = """() => { for (const [id, then] of [['s1', 's0'], ['s2', 's1']])
+            for (const el of document.querySelectorAll(`[data-session=${id}]`)) el.dataset.session = then }"""
+        await wall.evaluate(stands)  # as half an hour ago
+        await wall.evaluate(NOW)
+        await until(lambda: here.rows[0].state == "wrong")
+        await staff.goto(f"{here.url}/staff/screens/door")
+        await staff.get_by_text("as its page stood at").wait_for()
+        glass = staff.frame_locator("#one-glass iframe")
+        await glass.get_by_text("Before all others").first.wait_for()
+        await staff.frame_locator("#one-wall iframe").get_by_text("The grid after 2030").first.wait_for()
+        await staff.get_by_role("img", name="Wrong").wait_for()
+        assert await staff.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from signage.fleet.expected import Expectation, Span, StageSpans
-from signage.fleet.verdict import judge
+from signage.fleet.verdict import fits, judge, worst
 from tests.fleet.build import report
 
 DOOR = StageSpans(
@@ -92,3 +92,17 @@ def test_of_views_in_turn_only_the_one_that_is_on_has_to_show_something() -> Non
     assert verdict(in_turn, at=(5,)) == ("wrong", "nothing")
     assert verdict(in_turn, at=(15,)) == ("right", "")
     assert verdict(in_turn, "x", at=(15,)) == ("right", "")
+
+
+def test_what_a_display_still_shows_is_found_among_what_was_on_before() -> None:
+    door = wall(DOOR)
+    assert [moment for moment, then in door.before(150, 10) if fits(report("a"), then)] == [50]
+    assert [moment for moment, then in door.before(150, 10) if fits(report("b"), then)] == [125]
+    assert not [moment for moment, then in door.before(150, 10) if fits(report("elsewhere"), then)]
+    assert [moment for moment, _ in door.before(150, 1)] == [125]
+
+
+def test_a_screen_has_the_worst_state_of_its_displays() -> None:
+    assert worst(["right", "wrong", "offline"]) == "wrong"
+    assert worst(["right", "off"]) == "off"
+    assert worst([]) == "never"

@@ -11,6 +11,18 @@ from tests.disk import Disk
 from .samples import ASIDE, opened, rows, snapshot
 
 
+def test_a_file_that_is_none_is_set_aside_and_said_to_be_damaged(tmp_path):
+    (tmp_path / "signage.db").write_bytes(b"no database at all" * 100)
+    store = opened(tmp_path)
+    assert store.records("display") == {}
+    assert store.was_damaged
+    store.close()
+    again = opened(tmp_path)
+    assert again.records("display") == {}
+    assert not again.was_damaged
+    again.close()
+
+
 def test_an_unreadable_snapshot_falls_back_to_the_one_before(tmp_path, caplog):
     store = opened(tmp_path)
     _, second, third = (store.save(snapshot(version)) for version in range(3))

@@ -42,6 +42,22 @@ async def test_the_first_page_asks_a_tv_what_it_is_and_tells_all_others_what_the
         assert "unsafe" not in page.headers["content-security-policy"]
 
 
+async def test_a_tv_takes_the_place_of_a_broken_one_as_it_is_paired(site: StaffSite) -> None:
+    async with site.client("operator") as web:
+        for page in ("door", "foyer"):
+            site.registry.opened("f" * 32, "a", ("screen", page), "", print)
+        door, foyer = (site.registry.of(("screen", page))[0] for page in ("door", "foyer"))
+        door.label = "Above the till"
+        body = {"code": (await begin(web))["code"], "screen": "door", "replaces": door.id}
+        refused = await web.post("/staff/api/pairings", json={**body, "replaces": foyer.id})
+        assert (refused.status_code, refused.json()["error"]) == (409, "other_screen")
+        assert (await web.post("/staff/api/pairings", json={**body, "replaces": "gone"})).status_code == 404
+        assert (await web.post("/staff/api/pairings", json=body)).status_code == 200
+        assert site.registry.of(("screen", "door")) == []
+        site.registry.opened(DEVICE, "a", ("screen", "door"), "", print)
+        assert [row.label for row in site.registry.of(("screen", "door"))] == ["Above the till"]
+
+
 async def test_the_tv_that_shows_a_code_becomes_the_screen(site: StaffSite) -> None:
     async with site.client("operator") as web:
         told = await begin(web)

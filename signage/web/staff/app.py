@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from signage.fleet.history import History
 from signage.web.staff.accounts import AccountCalls
 from signage.web.staff.api import Api
+from signage.web.staff.days import DayCalls
 from signage.web.staff.glass import Glass
 from signage.web.staff.keys import KeyCalls
 from signage.web.staff.log import LogCalls
@@ -60,10 +62,12 @@ def routes(
     label = staff.provider.label if staff.provider else None
     pages, glass = StaffPages(publisher, gate, clock, label, keys), Glass(staff.notices, publisher, clock)
     fleet = Fleet(publisher, displays, staff.journal, clock)
+    days = DayCalls(fleet, History(clock.now()))
     staff.notices.changed = lambda notice_id: feed.send("notice", {"id": notice_id})
     calls = (
         *Myself(publisher).calls(),
         *fleet.calls(),
+        *days.calls(),
         *PairingCalls(pairings, fleet, keys).calls(),
         *(KeyCalls(keys, staff.journal).calls() if keys else ()),
         *AccountCalls(staff).calls(),
@@ -76,7 +80,7 @@ def routes(
     return [
         *Login(staff, gate, pages).routes(),
         *ProviderLogin(staff, gate, pages).routes(),
-        *feed.join(fleet, gate),
+        *feed.join(fleet, gate, days.note),
         *pages.routes(),
         *glass.routes(gate),
         *Api(gate, clock, calls).routes(),

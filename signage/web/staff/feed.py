@@ -102,10 +102,18 @@ class Feed:
 
         return [Route("/staff/events", events, methods=["GET"])]
 
-    def join(self, fleet: Fleet, gate: Gate) -> list[Route]:
-        """Tell of this fleet from now on to those whom the gate lets in; the routes for that."""
+    def join(self, fleet: Fleet, gate: Gate, note: Callable[[Row], None] = lambda _: None) -> list[Route]:
+        """Tell of this fleet from now on to those whom the gate lets in; the routes for that.
+
+        `note` hears of each display that is in another state, or gone, whether anybody looks or not.
+        """
         registry, changes = fleet.displays.registry, fleet.displays.changes
-        registry.changed = registry.gone = self.changed
+
+        def changed(row: Row) -> None:
+            note(row)
+            self.changed(row)
+
+        registry.changed = registry.gone = changed
         changes.changed = self._follow
         fleet.publisher.on_change = lambda: self.send("walls", {"version": fleet.publisher.current.version})
         self.work = (partial(self.tell_screens, fleet), partial(self.look, gate))

@@ -11,6 +11,8 @@ from signage.fleet.row import Row
 from signage.staff.shelf import Shelf
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from signage.clock import Clock
     from signage.fleet.registry import Registry
     from signage.store import Store
@@ -39,11 +41,15 @@ class Known:
 
 @dataclass
 class KnownDisplays:
-    """Keeps the rows of a registry in a store. `restore` comes first; then `keep`, again and again."""
+    """Keeps the rows of a registry in a store. `restore` comes first; then `keep`, again and again.
+
+    `is_lost` tells, once it was read, whether the store began anew because it was damaged.
+    """
 
     registry: Registry
     store: Store
     clock: Clock
+    is_lost: Callable[[], bool] = lambda: False
     shelf: Shelf[Known] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -51,7 +57,7 @@ class KnownDisplays:
 
     def restore(self) -> None:
         """Know the displays that were there before. Blocks."""
-        self.shelf.load()
+        self.registry.forgot = not self.shelf.load() or self.is_lost()
         for key, known in self.shelf.items():
             row = Row(key, known.device, known.page, known.first, known.label, known.paired, known.engine)
             row.seen, row.lived = known.seen, known.lived

@@ -27,11 +27,16 @@ class Waiting(BaseModel):
 
 
 class Pairing(BaseModel):
-    """The code on a TV, the screen or room that it is to be, and what it is to be called."""
+    """The code on a TV, the screen or room that it is to be, and what it is to be called.
+
+    `replaces`: the id of a display of that screen, a broken one, in whose place it comes: it has that one's name where
+    `label` is empty, and nobody misses the other any more.
+    """
 
     code: Annotated[str, StringConstraints(max_length=20)]
     screen: str
     label: Annotated[str, StringConstraints(strip_whitespace=True, max_length=80)] = ""
+    replaces: str | None = None
 
 
 class Paired(BaseModel):
@@ -69,7 +74,7 @@ class PairingCalls:
                 "Have the TV that shows a code become a screen",
                 Pairing,
                 Paired,
-                statuses=refusals,
+                statuses={**refusals, 409: "The display to be replaced is one of another screen."},
             ),
         )
 
@@ -82,12 +87,18 @@ class PairingCalls:
         """The TV goes to its screen within two seconds."""
         told: Pairing = asked.body
         page = self.fleet.page_called(told.screen)
-        offer = self._offer(asked, told.code)
+        before = self.fleet.row_called(told.replaces) if told.replaces else None
+        if before and before.page != page:
+            raise Refusal(409, "other_screen", "The display that is to be replaced is one of another screen.")
+        offer, label = self._offer(asked, told.code), told.label or (before.label if before else "")
         if self.keys:
-            offer.key = await self.keys.hand_out(page.name, told.label, asked.who.name)
+            offer.key = await self.keys.hand_out(page.name, label, asked.who.name)
         offer.goes = self.fleet.publisher.current.path(page)
-        self.fleet.displays.registry.moves(offer.device, page, told.label, paired=True)
-        await self.fleet.journal.add(asked.who.name, "paired a TV", page.name, asked.origin)
+        self.fleet.displays.registry.moves(offer.device, page, label, paired=True)
+        if before:
+            self.fleet.drop(before)
+        what = "replaced a display" if before else "paired a TV"
+        await self.fleet.journal.add(asked.who.name, what, page.name, asked.origin)
         return Paired(path=offer.goes)
 
     def _offer(self, asked: Asked, code: str) -> Offer:

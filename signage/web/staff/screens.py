@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import BaseModel, StringConstraints
 
 from signage.fleet.row import Row
-from signage.fleet.verdict import State, Why
+from signage.fleet.verdict import WORST_FIRST, State, Why
 from signage.layout import OverviewScreen
 from signage.publish.state import PageKey
 from signage.web.staff.calls import Call, Refusal
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
     Handle = Callable[[Asked], Awaitable[BaseModel]]
 
-WORST_FIRST: tuple[State, ...] = ("wrong", "offline", "behind", "stale", "unknown", "off", "never", "right")
-"""Of several displays a screen has the first of these states that any of them has."""
 IDENTIFY = 10
 """Seconds for which a display shows which it is."""
 TOLD_MOST = 40
@@ -209,6 +207,10 @@ class Fleet:
         wanted = pages if pages is not None else self._pages(by_page)
         return [self._screen(page, by_page.get(page, [])) for page in wanted if self.publisher.current.exists(page)]
 
+    def pages(self) -> list[PageKey]:
+        """The screens of screens.yaml, and rooms whose own page a display has open."""
+        return self._pages({PageKey(*row.page) for row in self.displays.registry})  # type: ignore[arg-type]
+
     def _pages(self, by_page: Iterable[PageKey]) -> list[PageKey]:
         screens = [PageKey("screen", name) for name in self.publisher.current.layout.screens]
         return screens + sorted(page for page in by_page if page.kind == "room")
@@ -228,7 +230,7 @@ class Fleet:
             room=state.room_index.name(room) if room else "",
             floor=(place and place.floor) or next(iter(floors), ""),
             orientation=getattr(screen, "orientation", "auto"),
-            state=worst.state if worst else "never",
+            state=worst.state if worst else "unknown" if self.displays.registry.forgot else "never",
             since=worst.since if worst else None,
             displays=shown,
         )
@@ -328,11 +330,15 @@ class Fleet:
     async def forget(self, asked: Asked) -> Told:
         """Know no more of a display. One that was paired shows a code again, others are known by their next word."""
         row = self._row(asked)
+        self.drop(row)
+        await self._note(asked, "forgot a display", row)
+        return Told(told=1)
+
+    def drop(self, row: Row) -> None:
+        """Know no more of a display."""
         if row.paired:
             row.tell({"do": "unpair"})
         self.displays.registry.forget(row)
-        await self._note(asked, "forgot a display", row)
-        return Told(told=1)
 
     def _send(self, row: Row, page: PageKey, label: str | None = None) -> None:
         self._tell(row, {"do": "go", "path": self.publisher.current.path(page)})
@@ -349,7 +355,11 @@ class Fleet:
             raise Refusal(409, "offline", "This display has no connection now, so that it cannot be told anything.")
 
     def _row(self, asked: Asked, display: str | None = None) -> Row:
-        row = self.displays.registry.find(display or asked.path["id"])
+        return self.row_called(display or asked.path["id"])
+
+    def row_called(self, display: str) -> Row:
+        """The display of this id. Raises Refusal."""
+        row = self.displays.registry.find(display)
         if row is None:
             raise Refusal(404, "no_display", "There is no such display, or no longer.")
         return row

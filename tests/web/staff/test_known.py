@@ -108,3 +108,11 @@ async def test_the_secret_of_a_device_is_not_in_the_store() -> None:
     before.live(120)
     await before.known.keep()
     assert DEVICE not in str(store.records("display"))
+
+
+def test_a_server_that_lost_its_store_knows_that_it_forgot() -> None:
+    for lost in (True, False):
+        clock = FakeClock(at("09:30"))
+        registry = Registry(clock)
+        KnownDisplays(registry, MemoryStore(), clock, lambda lost=lost: lost).restore()  # type: ignore[misc]
+        assert registry.forgot is lost

@@ -1,0 +1,42 @@
+"""What has become of screens, for as long as the server has been looking."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from signage.fleet.history import PAGES, STRETCHES, History, Right, Stretch
+from tests.build import at
+
+DOOR, FOYER = ("screen", "door"), ("screen", "foyer")
+
+
+def test_a_screen_has_a_stretch_for_each_state_that_it_was_in() -> None:
+    history = History(at("08:00"))
+    for time, state in (("08:01", "unknown"), ("08:02", "right"), ("08:30", "right"), ("09:00", "wrong")):
+        history.note(DOOR, state, at(time))  # type: ignore[arg-type]
+    stretches = [Stretch("unknown", at("08:01")), Stretch("right", at("08:02")), Stretch("wrong", at("09:00"))]
+    assert history.of(DOOR, at("04:00")) == stretches
+    assert history.of(DOOR, at("08:10")) == stretches[1:]
+    assert history.of(DOOR, at("09:00")) == stretches[2:]
+    assert history.of(FOYER, at("04:00")) == []
+
+
+def test_right_screens_are_counted_in_steps_of_ten_seconds() -> None:
+    history, start = History(at("08:00")), at("08:00")
+    history.note(DOOR, "right", start)
+    history.note(FOYER, "right", start + timedelta(seconds=4))
+    history.note(FOYER, "offline", at("09:00"))
+    history.note(FOYER, "wrong", at("09:10"))
+    history.note(DOOR, "never", at("10:00"))
+    assert history.right_since(start) == [Right(2, start), Right(1, at("09:00")), Right(0, at("10:00"))]
+    assert history.right_since(at("09:30")) == [Right(1, at("09:00")), Right(0, at("10:00"))]
+
+
+def test_it_is_bounded_in_screens_and_stretches() -> None:
+    history = History(at("08:00"))
+    for number in range(PAGES + 5):
+        history.note(("screen", str(number)), "right", at("08:00"))
+    for number in range(STRETCHES + 5):
+        history.note(DOOR, "wrong" if number % 2 else "right", at("08:00") + timedelta(minutes=number))
+    assert history.of(("screen", "0"), at("04:00")) == []
+    assert len(history.of(DOOR, at("04:00"))) == STRETCHES
