@@ -28,14 +28,18 @@ from signage.layout.watch import Reload
 from signage.metrics import sources
 from signage.metrics.endpoint import Endpoint
 from signage.metrics.registry import Metrics
+from signage.nodes.layouts import NodeLayouts
 from signage.nodes.lease import LASTS
 from signage.nodes.node import Node
 from signage.nodes.own import EVENT, Own, event_of, open_shared
+from signage.nodes.words import Follow
 from signage.publish.changes import Event, Topic
 from signage.publish.days import DayTurn
 from signage.publish.publisher import Publisher
 from signage.publish.state import PageKey
 from signage.staff import Staff
+from signage.staff.journal import KIND as LOG
+from signage.staff.layouts import Layouts
 from signage.staff.sender import Sender, notify_by_apprise
 from signage.staff.settings import NO_STAFF, StaffSettings
 from signage.store import Store
@@ -110,7 +114,7 @@ class Program:
         self.archive = Archive(self.store, place.clock)
         self.reload = Reload(place.config, self._noted(LAYOUT_KEY), partial(self.archive.note, LAYOUT_KEY))
         layout = self.reload.loaded.layout
-        self.staff = Staff.of(place.staff, self.store, place.clock)
+        self.staff = Staff.of(place.staff, self.store, place.clock, shared=shared is not None)
         self.connections = Quota(DEFAULT_LIMITS.connections, DEFAULT_LIMITS.share, each=2)  # stream, page
         self.hub: Hub[Topic] = Hub(tick=self.tick, tick_interval=place.tick_interval, connections=self.connections)
         self.staff_feed = Feed(self.tick, place.clock, place.tick_interval)
@@ -155,6 +159,7 @@ class Program:
             reachable=lambda: self.follower.frames.reachable,
             confirmed=self.confirmed,
             announce=self.staff_feed.send,
+            make=partial(NodeLayouts, shelf=self.staff.version_shelf, own=self.own) if shared else Layouts,
         )
         self.feed = AgendaCalls(self.sync, self.publisher, self.staff.journal)
         self.displays = KnownDisplays(self.registry, self.store, place.clock, self._is_store_lost)
@@ -199,7 +204,24 @@ class Program:
     def _node(self, shared: Shared) -> Node:
         """This server as one of several: what it does when another has written something."""
         assert isinstance(self.sync, SharedSync)  # noqa: S101 - made so above
-        return Node(shared, self._place.clock, self.sync, self.schedule, {}, self._place.lease)
+        return Node(shared, self._place.clock, self.sync, self.schedule, self._follows(), self._place.lease)
+
+    def _follows(self) -> dict[str, Follow]:
+        """What nodes share, by the kinds of records, and what to do when another has written some."""
+        staff, versions = self.staff, self.staff.version_shelf
+        notices, progress = staff.notices.shelves
+        shelves = (*staff.shelves, self.keys.shelf)
+        return {
+            **{shelf.kind: Follow(shelf.refresh, shelf.refill) for shelf in shelves},
+            notices.kind: Follow(staff.notices.refresh, notices.refill),
+            progress.kind: Follow(staff.notices.refresh_progress, progress.refill, rest=2.0),
+            versions.kind: Follow(self.editing.follow, versions.refill),
+            LOG: Follow(self._look_at_log, staff.journal.refill, rest=5.0),
+        }
+
+    async def _look_at_log(self) -> None:
+        await self.staff.journal.refresh()
+        self.staff_feed.send("log", {})
 
     def _measured(self) -> Metrics:
         """What monitoring reads of all parts."""
@@ -293,7 +315,7 @@ class Program:
             self.follower.decode,
             self.follower.frames.run,
             self.archive.write_soon,
-            self.staff.follow,
+            *(() if self.node else (self.staff.follow,)),
             self.staff.notices.follow,
             self.staff.notices.announce,
             self.staff.sweep,

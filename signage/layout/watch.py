@@ -44,6 +44,7 @@ class Reload:
         self.file = file
         self._keep, self._source, self._every = keep, source, every
         self._taken: bytes | Finding = b""
+        self._overruled: bytes | Finding | None = None
         self._turn = asyncio.Lock()  # a look at the file and a save of ours, one at a time
         self.findings: tuple[Finding, ...] = ()
         try:
@@ -68,16 +69,47 @@ class Reload:
             async with self._turn:
                 content = await asyncio.to_thread(self._content)  # a network share may hang
                 changed = content == seen != self._taken  # the same twice: no editor is still writing it
+                changed = changed and content != self._overruled
                 fresh = await asyncio.to_thread(self._take, content, self.loaded) if changed else None
                 seen = content
                 if fresh is not None:
                     await self._pass_on(fresh, apply)
-                if changed and noticed and isinstance(content, bytes):
-                    await noticed(content)
+            if changed and noticed and isinstance(content, bytes):
+                await noticed(content)
 
     def content(self) -> bytes | Finding:
-        """What the file holds now, or why it cannot be read. Blocks: a network share may hang."""
-        return self._content()
+        """What the file holds now, or why it cannot be read. Blocks: a network share may hang.
+
+        A file that was overruled and cannot be written counts as what was shown in its place.
+        """
+        content = self._content()
+        return self._taken if content == self._overruled else content
+
+    async def adopt(self, raw: bytes, apply: Callable[[Loaded], Awaitable[None]]) -> None:
+        """Show this in place of what the file holds, and write it there if that can be.
+
+        An edit of the file that was not looked at yet is left alone, and comes after this.
+        """
+        async with self._turn:
+            before = await asyncio.to_thread(self._content)
+            if raw == self._taken and before in (raw, self._overruled):
+                return
+            if before in (self._taken, self._overruled):
+                self._overruled = await asyncio.to_thread(self._overrule, before, raw)
+            fresh = await asyncio.to_thread(self._take, raw, self.loaded)
+            if fresh is not None:
+                await self._pass_on(fresh, apply)
+
+    def _overrule(self, before: bytes | Finding, raw: bytes) -> bytes | Finding | None:
+        """Write the file; what it goes on to hold where it cannot be written, else None."""
+        if before == raw:
+            return None
+        try:
+            write(self.file, raw)
+        except LayoutError as error:
+            log.warning("another layout is shown than the file holds: %s", error)
+            return before
+        return None
 
     async def save(
         self, raw: bytes, expected: bytes | Finding, apply: Callable[[Loaded], Awaitable[None]]

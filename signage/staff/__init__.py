@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from signage.errors import StoreError
 from signage.staff.access import Access
@@ -47,11 +47,12 @@ class Staff:
     prepared: PreparedMessages
     version_shelf: Shelf[Version]
     provider: Provider | None = None
+    shared: bool = False
 
     @property
     def versions(self) -> Versions:
         """Every version of screens.yaml that is kept."""
-        return Versions(self.version_shelf)
+        return Versions(self.version_shelf, shared=self.shared)
 
     @classmethod
     def of(
@@ -60,14 +61,25 @@ class Staff:
         store: Store,
         clock: Clock,
         transport: AsyncBaseTransport | None = None,
+        *,
+        shared: bool = False,
     ) -> Staff:
-        """All parts on one store. `transport` is in place of the network to the identity provider."""
+        """All parts on one store, which several nodes may share.
+
+        `transport` is in place of the network to the identity provider.
+        """
         journal = Journal(store, clock, settings.kept_days)
         access = Access(settings, store, clock, journal)
         notices = Notices(store, clock, journal, settings.kept_days)
         versions = Shelf(store, "layout version", Version, MOST + 1)
         provider = _provider(settings.oidc, clock, transport) if settings.oidc else None
-        return cls(clock, journal, access, notices, PreparedMessages(store, clock), versions, provider)
+        return cls(clock, journal, access, notices, PreparedMessages(store, clock), versions, provider, shared)
+
+    @property
+    def shelves(self) -> tuple[Shelf[Any], ...]:
+        """What is stored of all parts but notices, the log and layouts."""
+        access = self.access
+        return access.accounts.shelf, access.sessions.shelf, access.tokens.shelf, *self.prepared.shelves
 
     def load(self) -> None:
         """Take over what the store holds. Blocks; what cannot be read is logged."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 from pydantic import BaseModel
 
@@ -148,6 +148,20 @@ class Progress(BaseModel):
             known.cleared = known.cleared or heard.at
         return known.become("cleared", heard.at)
 
+    def merge(self, other: Progress) -> bool:
+        """Take over what another node knows that was later; whether that changes anything."""
+        changed = False
+        for key, theirs in other.displays.items():
+            ours = self.displays.get(key)
+            if ours is None or _rank(theirs) > _rank(ours):
+                self.displays[key] = theirs.model_copy()
+                changed = True
+        for screen, told in other.told.items():
+            if screen not in self.told or told.at > self.told[screen].at:
+                self.told[screen] = told
+                changed = True
+        return changed
+
     def not_reached(self, reach: Iterable[str]) -> list[str]:
         """The screens of which no display shows it, or one does not; those that nobody opened included."""
         screens = list(dict.fromkeys((*reach, *(one.screen for one in self.displays.values()))))
@@ -155,6 +169,10 @@ class Progress(BaseModel):
         for one in self.displays.values():
             states[one.screen].append(one)
         return [screen for screen, found in states.items() if not found or not all(_has_shown(one) for one in found)]
+
+
+def _rank(one: Delivery) -> tuple[datetime, int]:
+    return one.at, get_args(State).index(one.state)
 
 
 def new_delivery(display: Display, at: datetime) -> Delivery:

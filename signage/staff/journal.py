@@ -15,6 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from signage.errors import StoreError
 from signage.staff.lane import STORE
+from signage.staff.shelf import AT_ONCE
 from signage.store import Record
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ MOST = 20_000
 LONGEST = 300
 """Characters of each text of an entry; more is cut."""
 KEPT_DAYS = 30
+MOST_WAITING = 1_000
+"""Entries that wait to be written, where the store cannot be used."""
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +66,7 @@ class Journal:
         self._store, self._clock = store, clock
         self._days, self._most = timedelta(days=days), most
         self._entries: deque[tuple[str, Entry]] = deque()
+        self._waiting: list[Record] = []
         self._writing = asyncio.Lock()
 
     def load(self) -> None:
@@ -72,10 +76,10 @@ class Journal:
         except StoreError as error:
             log.warning("the log of the staff page is not known: %s", error)
             return
-        found = []
+        known, found = dict(self._entries), []
         for key, text in stored.items():
             try:
-                found.append((key, _entry.validate_json(text)))
+                found.append((key, known.get(key) or _entry.validate_json(text)))
             except ValidationError:
                 log.warning("an entry of the staff page's log cannot be read and is left out")
         self._entries = deque(sorted(found, key=lambda pair: pair[1].at))
@@ -88,8 +92,10 @@ class Journal:
             for tell in self.on_entry:
                 tell(entry)
             try:
-                await STORE.run(self._store.write, [record, *self._outdated()])
+                await STORE.run(self._store.write, [*self._waiting, record, *self._outdated()])
+                self._waiting = []
             except StoreError as error:
+                self._waiting = [*self._waiting, record][-MOST_WAITING:]
                 log.warning("not in the log of the staff page (%s): %s %s %s, from %s", error, who, what, about, origin)
 
     def add_now(self, who: str, what: str, about: str = "", origin: str = "") -> None:
@@ -103,9 +109,22 @@ class Journal:
                 await STORE.run(self._store.write, gone)
 
     async def refresh(self) -> None:
-        """Read the store anew, for a command beside the server has written there."""
+        """Read the store anew, for a command beside the server, or another node, has written there. Raises StoreError.
+
+        What could not be written before is written first.
+        """
         async with self._writing:
+            if self._waiting:
+                await STORE.run(self._store.write, self._waiting)
+                self._waiting = []
             await STORE.run(self.load)
+
+    async def refill(self) -> None:
+        """Write all entries into a store that was emptied. Raises StoreError."""
+        async with self._writing:
+            records = [Record(KIND, key, _entry.dump_json(entry).decode()) for key, entry in self._entries]
+            for start in range(0, len(records), AT_ONCE):
+                await STORE.run(self._store.write, records[start : start + AT_ONCE])
 
     @property
     def kept_days(self) -> int:

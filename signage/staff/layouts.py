@@ -130,11 +130,14 @@ class Layouts:
         raw = encoded(text, file.content if isinstance(file.content, bytes) else b"")
         if isinstance(file.content, bytes):
             await self.noticed(file.content)  # an edit on the disk that the watcher is yet to notice
+        return Saved(await self._write(text, raw, file, who, why), tag_of(raw), examined)
+
+    async def _write(self, text: str, raw: bytes, file: File, who: str, why: str) -> Version:
+        """Write the file and show it, and keep it as a version."""
         held = await self.reload.save(raw, file.content, self.apply)
         if held != file.content:
             raise self._edited(self._file(held))
-        version = await self.versions.add(text, who, self.clock.now(), why)
-        return Saved(version, tag_of(raw), examined)
+        return await self.versions.add(text, who, self.clock.now(), why)
 
     async def restore(self, number: int, who: str, why: str, *, emergency: bool = False) -> Saved | None:
         """Write the text of a version again, as a new one; None where it is not kept. Raises as `save` does."""

@@ -180,6 +180,11 @@ class Notice(BaseModel):
             clears=bool(self.clears),
         )
 
+    def is_later_than(self, other: Self) -> bool:
+        """Whether this is what became of a notice after `other`: an end is final, else the last change counts."""
+        ranks = [(one.ended is not None, one.version, one.changed) for one in (self, other)]
+        return ranks[0] > ranks[1]
+
     def rewritten(self, message: Message, now: datetime) -> Self:
         """The same with other words or times. Where only times differ, what displays have confirmed stays true."""
         times = {"start": message.start, "until": message.until}

@@ -6,7 +6,7 @@ import logging
 import secrets
 from collections import Counter
 from datetime import timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from signage.errors import StoreError, StoreFull
 from signage.staff.delivery import Display, Heard, Progress, Told
@@ -59,11 +59,12 @@ class Notices:
 
     def __init__(self, store: Store, clock: Clock, journal: Journal, days: int = 30) -> None:
         self._clock, self._journal, self._days = clock, journal, timedelta(days=days)
-        self._kept: Shelf[Notice] = Shelf(store, KIND, Notice, MOST + 2 * SPARE)
+        self._kept: Shelf[Notice] = Shelf(store, KIND, Notice, MOST + 2 * SPARE, _later)
         self._kept_progress: Shelf[Progress] = Shelf(store, PROGRESS_KIND, Progress, MOST + 2 * SPARE)
         self._notices: dict[str, Notice] = {}
         self._progress: dict[str, Progress] = {}
         self._unsaved: set[str] = set()
+        self._being_kept: set[str] = set()
         self._unannounced: set[str] = set()
         self._shown: tuple[Posted, ...] = ()
         self._saved_at = clock.monotonic()
@@ -212,7 +213,11 @@ class Notices:
         await self._show()
         for notice_id in changes:
             self._touch(notice_id)
-        await self._kept.write(changes, anyway=True)
+        self._being_kept |= changes.keys()
+        try:
+            await self._kept.write(changes, anyway=True)
+        finally:
+            self._being_kept -= changes.keys()
 
     async def _show(self) -> None:
         posted = self.posted()
@@ -284,6 +289,38 @@ class Notices:
         self._shown = self.posted()
         await self.show(self._shown)
 
+    @property
+    def shelves(self) -> tuple[Shelf[Any], ...]:
+        """What is stored of notices."""
+        return self._kept, self._kept_progress
+
+    async def refresh(self) -> None:
+        """Show what other nodes have sent, changed and ended. Raises StoreError."""
+        if not self.is_known:
+            await self.start()
+        before = {key for key, _ in self._kept.items()}
+        await self._kept.refresh()
+        stored = dict(self._kept.items())
+        for key in stored.keys() - self._being_kept:
+            mine = self._notices.get(key)
+            if mine is None or (mine != stored[key] and not mine.is_later_than(stored[key])):
+                self._notices[key] = stored[key]
+                self._unannounced.add(key)
+        for key in before - stored.keys():
+            self._notices.pop(key, None)
+            self._progress.pop(key, None)
+        await self._show()
+
+    async def refresh_progress(self) -> None:
+        """Take over what other nodes know of who shows what, and who was told by voice. Raises StoreError."""
+        if not await self._kept_progress.refresh():
+            return
+        for key, theirs in self._kept_progress.items():
+            if self.progress(key).merge(theirs):
+                self._unannounced.add(key)
+            if self._progress[key] != theirs:
+                self._unsaved.add(key)
+
     async def follow(self) -> None:
         """Take what has ended off the pages, and keep what displays said; to be done again and again."""
         await self._clock.sleep(LOOK_EVERY)
@@ -321,6 +358,10 @@ class Notices:
         except (StoreError, StoreFull) as error:
             self._unsaved |= unsaved
             log.warning("what displays said of messages is not kept yet: %s", error)
+
+
+def _later(theirs: Notice, ours: Notice) -> Notice:
+    return theirs if theirs.is_later_than(ours) else ours
 
 
 def new_id() -> str:

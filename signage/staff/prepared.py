@@ -88,6 +88,11 @@ class PreparedMessages:
         self._own: Shelf[Prepared] = Shelf(store, "prepared", Prepared, MOST)
         self._drafts: Shelf[Draft] = Shelf(store, "draft", Draft, MOST_DRAFTS)
 
+    @property
+    def shelves(self) -> tuple[Shelf[Any], ...]:
+        """What is stored of them."""
+        return self._own, self._drafts
+
     def load(self) -> None:
         """Take over what the store holds. Blocks."""
         self._own.load()

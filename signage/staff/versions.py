@@ -38,8 +38,11 @@ class Kept(Protocol):
     def items(self) -> Iterable[tuple[str, Version]]:
         """All of them."""
 
-    async def put(self, key: str, value: Version, *, anyway: bool = False) -> None:
-        """Keep another; `anyway`: where it cannot be stored, in memory alone."""
+    async def put(self, key: str, value: Version, *, anyway: bool = False, new: bool = False) -> None:
+        """Keep another; `anyway`: where it cannot be stored, in memory alone.
+
+        `new`: raises StoreConflict where another node has written one under this key.
+        """
 
     async def remove(self, key: str) -> None:
         """Forget one. Raises StoreError."""
@@ -48,8 +51,8 @@ class Kept(Protocol):
 class Versions:
     """The last versions; beyond `MOST` and `MOST_CHARACTERS` the oldest are forgotten, never the newest."""
 
-    def __init__(self, kept: Kept) -> None:
-        self._kept = kept
+    def __init__(self, kept: Kept, *, shared: bool = False) -> None:
+        self._kept, self._shared = kept, shared
 
     @property
     def all(self) -> list[Version]:
@@ -66,13 +69,17 @@ class Versions:
         return next((version for _, version in self._kept.items() if version.number == number), None)
 
     async def add(self, text: str, who: str, at: datetime, why: str = "") -> Version:
-        """A further version; the newest one itself where it has this text."""
+        """A further version; the newest one itself where it has this text.
+
+        Where several nodes share them, raises StoreConflict for the second of two at once, and StoreError.
+        """
         before = self.newest
         if before and before.text == text:
             return before
         changes = differences(tree(before.text) if before else {}, tree(text)) if before else ()
         version = Version(before.number + 1 if before else 1, who, at, why, text, changes)
-        await self._kept.put(_key(version.number), version, anyway=True)  # the walls show it already
+        alone = not self._shared  # then the walls show it already
+        await self._kept.put(_key(version.number), version, anyway=alone, new=not alone)
         await self._forget()
         return version
 

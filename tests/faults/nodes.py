@@ -40,4 +40,29 @@ NODES = [
         "it waits no longer for that, and what was rejected stays so",
         "test_what_is_held_does_not_begin_its_wait_anew_when_another_node_asks",
     ),
+    Elsewhere(
+        "two of staff save a layout at two nodes at once",
+        "one is refused, and sees what the other saved",
+        "test_of_two_saves_at_once_one_is_refused_before_it_changed_anything",
+    ),
+    Elsewhere(
+        "a node starts with an old screens.yaml",
+        "it shows what the others do, and writes that into its file",
+        "test_a_node_that_starts_with_an_old_file_rolls_nobody_back",
+    ),
+    Elsewhere(
+        "a node's screens.yaml cannot be written",
+        "it shows what the others do all the same",
+        "test_a_file_that_cannot_be_written_stays_and_is_no_edit",
+    ),
+    Elsewhere(
+        "a takeover is sent at a node that is cut off from the store",
+        "on its walls at once, on the others' when it is back",
+        "test_a_takeover_that_is_sent_while_its_node_is_cut_off_reaches_the_other_when_it_is_back",
+    ),
+    Elsewhere(
+        "the store is emptied",
+        "each node writes into it what it lacks; an empty one overwrites nothing",
+        "test_an_emptied_store_is_filled_again_by_what_nodes_know",
+    ),
 ]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from signage.staff.notice import Message
 from tests.e2e.gateway import Gateway, record
 from tests.e2e.wall import until
-from tests.nodes.pair import pair
+from tests.nodes.pair import LAYOUT, pair
 
 
 @pytest.fixture
@@ -29,6 +30,20 @@ async def test_one_asks_and_what_changes_is_on_the_walls_of_both(two, gateway):
     gateway.edit("ses_1", title="Another title")
     await until(lambda: "Another title" in a.titles & b.titles)
     assert a.program.sync.number == b.program.sync.number
+
+
+async def test_what_staff_do_at_one_is_on_the_walls_of_the_other(two):
+    a, b = two
+    message = Message(title="Leave", style="takeover", until=datetime.now(UTC) + timedelta(hours=1))
+    await b.program.staff.notices.send(message, "ann", "", [], [])
+    await until(lambda: a.program.publisher.current.notices)
+    layouts = b.program.editing.layouts
+    await layouts.save(LAYOUT.replace("Summit", "Another name"), (await layouts.file()).tag, "ann")
+    await until(lambda: a.program.publisher.current.layout.event.name == "Another name")
+    await until(lambda: "Another name" in (a.folder / "screens.yaml").read_text())
+    await until(lambda: len(list(a.program.staff.versions.all)) == 2)
+    await b.program.staff.access.tokens.make("robot", "viewer", emergency=False, by="ann")
+    await until(lambda: a.program.staff.access.tokens.all)
 
 
 async def test_when_it_stops_the_other_goes_on(two, gateway):

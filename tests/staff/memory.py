@@ -16,7 +16,7 @@ class Here:
     def items(self) -> Iterable[tuple[str, Version]]:
         return self.values.items()
 
-    async def put(self, key: str, value: Version, *, anyway: bool = False) -> None:
+    async def put(self, key: str, value: Version, *, anyway: bool = False, new: bool = False) -> None:
         self.values[key] = value
 
     async def remove(self, key: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from signage.nodes.layouts import NodeLayouts
 from signage.staff.lane import LAYOUT
 from signage.staff.layouts import Layouts
 from signage.venue.check import findings
@@ -54,10 +55,12 @@ class Editing:
         reachable: Callable[[], frozenset[str]],
         confirmed: Callable[[], datetime | None],
         announce: Announce = lambda *_: None,
+        make: Callable[..., Layouts] = Layouts,
     ) -> Editing:
         """Joined: `apply` shows a layout on the walls, `reachable` tells which framed pages answer.
 
-        `announce` tells open pages of staff, by the event's name and its data, that there is another version.
+        `announce` tells open pages of staff, by the event's name and its data, that there is another version. `make` is
+        in place of `Layouts`, and takes what that takes.
         """
 
         def check(loaded: Loaded) -> Iterator[Finding]:
@@ -69,7 +72,7 @@ class Editing:
             return (await LAYOUT.run(venue.appearance, layout, reachable()))[0]
 
         previews = Previews(lambda: publisher.current, confirmed)
-        layouts = Layouts(reload, staff.versions, clock, apply, check)
+        layouts = make(reload, staff.versions, clock, apply, check)
         drafts = Drafts(publisher, previews, clock, appearance)
         pictures = MediaCalls(publisher, venue.media, Uploads(venue.media.folder), staff.journal)
         return cls(layouts, previews, drafts, staff, pictures, announce)
@@ -80,6 +83,12 @@ class Editing:
             *LayoutCalls(self.layouts, self.drafts, self.staff.journal, self.announce).calls(),
             *self.pictures.calls(),
         )
+
+    async def follow(self) -> None:
+        """Another node may have written a version. Raises StoreError."""
+        assert isinstance(self.layouts, NodeLayouts)  # noqa: S101 - only several nodes follow
+        if await self.layouts.settle():
+            self.announce("layout", {})
 
     async def noticed(self, content: bytes) -> None:
         """screens.yaml holds this now, and nobody here wrote it."""
