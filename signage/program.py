@@ -232,6 +232,7 @@ class Program:
         metrics.add(lambda: sources.feed(self.sync, self.confirmed))
         metrics.add(lambda: sources.gateway(self.sync.usage))
         metrics.add(lambda: sources.stored(self.archive, self.store))
+        metrics.add(lambda: sources.nodes(self.node))
         metrics.add(lambda: sources.layout(publisher.current, self._layout_at, self.reload.findings))
         metrics.add(lambda: sources.streams(self.hub, self.staff_feed.hub))
         metrics.add(lambda: sources.connections(self.connections))
