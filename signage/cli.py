@@ -20,6 +20,7 @@ import click
 from signage import __version__
 from signage.agenda import Agenda
 from signage.backup.commands import backup, restore
+from signage.base_path import BasePath
 from signage.clock import SYSTEM
 from signage.console import Commands, LogFormat, config_option, data_option, log_to_stderr, plain_errors, say
 from signage.demo import run_demo
@@ -60,6 +61,19 @@ def _address(command: Command) -> Command:
     return host(port(command))
 
 
+class _BasePath(click.ParamType[BasePath]):
+    """A base path on the command line or in the environment."""
+
+    name = "path"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> BasePath:
+        """What was written, as a base path."""
+        try:
+            return BasePath.of(str(value))
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="signage")
 @click.option(
@@ -97,24 +111,35 @@ for command in (staff_commands, backup, restore, doctor):
     show_default=True,
     help="How many connections one address may have.",
 )
-def serve(config: Path, data: Path, host: str, port: int, proxies: tuple[str, ...], per_address: int) -> None:
+@click.option(
+    "--base-path",
+    "base",
+    type=_BasePath(),
+    envvar="SIGNAGE_BASE_PATH",
+    default="",
+    metavar="PATH",
+    help="What all addresses begin with, such as /signage, where a proxy has other things at its host.",
+)
+def serve(
+    config: Path, data: Path, host: str, port: int, proxies: tuple[str, ...], per_address: int, base: BasePath
+) -> None:
     """Serve the walls of a venue, until interrupted."""
     with plain_errors(AgendaError):
         staff = staff_settings.from_environment(os.environ)
         shared = store_address.from_environment(os.environ)
-        place = Runtime(config, data, staff=staff, metrics_token=token_in(os.environ), shared=shared)
+        place = Runtime(config, data, staff=staff, metrics_token=token_in(os.environ), shared=shared, base=base)
         program = Program(place, from_environment(os.environ))
         walls = program.serve(host, port, Limits(share=per_address, proxies=proxies))
-        say(*_addresses(walls.sock, program.reload.loaded.layout))
+        say(*_addresses(walls.sock, program.reload.loaded.layout, base))
         server.start(server.run(walls))
 
 
-def _addresses(sock: socket.socket, layout: Layout) -> Iterator[str]:
+def _addresses(sock: socket.socket, layout: Layout, base: BasePath) -> Iterator[str]:
     """The lines that tell which addresses to open on a display."""
     host, port = sock.getsockname()[:2]
     local = host.startswith("127.") or host == "::1"
     shown = _outward_address() if host in ("0.0.0.0", "::") else host  # noqa: S104 - asked for by the operator
-    yield f"Signage for {layout.event.name}: http://{f'[{shown}]' if ':' in shown else shown}:{port}/"
+    yield f"Signage for {layout.event.name}: http://{f'[{shown}]' if ':' in shown else shown}:{port}{base.url('/')}"
     if local:
         yield "Listening on this machine only: no TV can reach it. Use --host 0.0.0.0 to serve the network."
     else:

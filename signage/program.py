@@ -16,6 +16,7 @@ from starlette.applications import Starlette
 
 from signage.agenda import Agenda
 from signage.assets import build_id
+from signage.base_path import ROOT, BasePath
 from signage.clock import SYSTEM, Clock
 from signage.errors import GatewayError, StoreError
 from signage.fleet.registry import SWEEP_EVERY, Registry
@@ -80,6 +81,7 @@ class Runtime:
     Streams hear the time every `tick_interval` seconds. `transport` is in place of the network.
     `staff` is what the operator sets for the staff page, `metrics_token` opens /metrics to other machines. `shared` is
     the store of several nodes, of which this is one; who of them asks the gateway has a `lease` of that length.
+    `base` is what all addresses begin with.
     """
 
     config: Path
@@ -91,6 +93,7 @@ class Runtime:
     shared: Address | None = None
     lease: timedelta = LASTS
     metrics_token: str = field(default="", repr=False)
+    base: BasePath = ROOT
 
 
 class Program:
@@ -126,12 +129,13 @@ class Program:
             send=lambda topic, event: self.hub.publish(topic, self.pieces.of(event)),
             slugs=slugs_in(self._noted(SLUGS_KEY)),
             keep=partial(self.archive.note, SLUGS_KEY),
+            base=place.base,
         )
         self.staff.notices.show = self.publisher.show_notices
         self.client = SessionClient(settings, clock=place.clock, transport=place.transport)
         self.sync = self._syncing(shared, Assignment.of(layout))
         self.schedule = Schedule(self.sync, place.clock)
-        venue = Venue.beside(place.config)
+        venue = Venue.beside(place.config, place.base)
         self.follower = Follower(venue, self.reload.loaded, place.clock, self.publisher.show_layout)
         self.day_turn = DayTurn(self.publisher, place.clock)
         self.registry = Registry(place.clock, self._is_off)

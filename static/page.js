@@ -3,7 +3,7 @@
 
    How the files share: there is one global, `window.signage`. Each file adds one member to it, named as the file is:
 
-     page        this page's root, its attributes and elements           (this file)
+     page        this page's root, its attributes, its elements, and what addresses begin with   (this file)
      fit         makes text fit and puts lists in pages; measures
      measure     text as numbers: how wide it is, how many lines it takes, where it is cut
      arrangement the arithmetic of a list: pages, columns and sizes
@@ -35,5 +35,5 @@
   /** @param {string} name @return {number} an attribute of the root as a number, NaN where it is none */
   function number(name) { return parseFloat(attribute(name)); }
 
-  window.signage = {page: {root: root, all: all, attribute: attribute, number: number}};
+  window.signage = {page: {root: root, all: all, attribute: attribute, number: number, base: attribute('data-base')}};
 }());

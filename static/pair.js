@@ -2,7 +2,7 @@
    turned on. ES5, as all that runs on TVs. */
 (function () {
   'use strict';
-  var ID = 'signage-display', SCREEN = 'signage-screen', ASK = 1500, AGAIN = 5000, WAIT = 10000;  // ms
+  var ID = 'signage-display', BASE = document.documentElement.getAttribute('data-base') || '', SCREEN = 'signage-screen' + BASE, ASK = 1500, AGAIN = 5000, WAIT = 10000;  // ms
   var ticket = '', until = 0;
 
   function byId(id) { return document.getElementById(id); }
@@ -25,17 +25,17 @@
   function go(path) {
     if (!/^\/(screens|rooms)\/[^\/]+$/.test(path)) { return; }
     keep(SCREEN, path);
-    location.replace(path);
+    location.replace(BASE + path);
   }
   /** This page is kept where a worker may run, so that a TV that is turned on without the server finds its screen. */
   function keepPage() {
     try {
-      navigator.serviceWorker.register('/sw.js').then(function () { return navigator.serviceWorker.ready; })
+      navigator.serviceWorker.register(BASE + '/sw.js').then(function () { return navigator.serviceWorker.ready; })
         .then(function (worker) { worker.active.postMessage(location.href); }).catch(function () { /* nothing is kept */ });
     } catch (e) { /* nothing is kept */ }
   }
   function begin() {
-    ask('POST', '/pair', JSON.stringify({display: device(), size: [innerWidth, innerHeight]}), function (status, text) {
+    ask('POST', BASE + '/pair', JSON.stringify({display: device(), size: [innerWidth, innerHeight]}), function (status, text) {
       var told;
       if (status !== 200) { byId('wait').hidden = false; setTimeout(begin, AGAIN); return; }
       told = JSON.parse(text);
@@ -46,12 +46,12 @@
       byId('address').textContent = told.address;
       byId('until').textContent = told.until;
       byId('size').textContent = innerWidth + ' × ' + innerHeight;
-      byId('qr').src = '/pair/' + ticket + '.svg';
+      byId('qr').src = BASE + '/pair/' + ticket + '.svg';
       setTimeout(look, ASK);
     });
   }
   function look() {
-    ask('GET', '/pair/' + ticket, null, function (status, text) {
+    ask('GET', BASE + '/pair/' + ticket, null, function (status, text) {
       if (status === 200) { go(JSON.parse(text).go); return; }
       if (status === 404) { begin(); return; }
       setTimeout(look, status === 204 ? ASK : AGAIN);

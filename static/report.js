@@ -2,8 +2,8 @@
    show anyway. */
 (function (signage) {
   'use strict';
-  var page = signage.page, clock = signage.clock, all = page.all;
-  var KEPT = 'signage-display', PAIRED = 'signage-screen';
+  var page = signage.page, clock = signage.clock, all = page.all, base = page.base;
+  var KEPT = 'signage-display', PAIRED = 'signage-screen' + base;
   var EVERY = 50000, EVERY_MORE = 10000, NOTICE = 1200, AGAIN = 15000, SETTLED = 250, WAIT = 10000;  // ms
   var MOST = 40, TITLE = 200, BYTES = 4000, REV = 2000;
   var load = random(4), id = kept() || renew(), noticesTold = '', due = 0, timer, errors = 0, error = '';
@@ -55,7 +55,7 @@
   function report() {
     var sessions = seen('[data-session]'), shown = ids(sessions, 'data-session'), rev = signage.server.revisions(), told;
     told = {
-      page: location.pathname, rev: rev.length > REV ? number(rev) : rev, load: load, shown: shown.slice(0, MOST),
+      page: location.pathname.slice(base.length), rev: rev.length > REV ? number(rev) : rev, load: load, shown: shown.slice(0, MOST),
       more: shown.length > MOST || all('[data-pages]').some(function (list) { return list.pages > 1; }),
       title: title(sessions), notices: notices().slice(0, 20), now: Math.round(clock.now()), offset: Math.round(clock.now() - Date.now()),
       size: [innerWidth, innerHeight, window.devicePixelRatio || 1], up: Math.round(performance.now()) / 1000,
@@ -81,7 +81,7 @@
     due = performance.now() + EVERY + Math.random() * EVERY_MORE;
     timer = setTimeout(send, due - performance.now());
     told = report();
-    request.open('POST', '/displays/' + id + '/report');
+    request.open('POST', base + '/displays/' + id + '/report');
     request.setRequestHeader('Content-Type', 'application/json');
     request.timeout = WAIT;
     request.onloadend = function () {
@@ -103,11 +103,11 @@
     go: function (order) {
       if (!/^\/(screens|rooms)\/[^\/]+$/.test(order.path)) { return; }
       try { if (localStorage.getItem(PAIRED)) { localStorage.setItem(PAIRED, order.path); } } catch (e) { /* it was not paired */ }
-      location.href = order.path;
+      location.href = base + order.path;
     },
     unpair: function () {
       try { localStorage.removeItem(PAIRED); } catch (e) { /* it kept nothing */ }
-      location.href = '/pair';
+      location.href = base + '/pair';
     },
     identify: function (order) {
       var label = document.createElement('p');

@@ -42,7 +42,7 @@
     function ignore() { /* no worker may run: nothing is kept */ }
     if (isFed) { return; }
     try {
-      navigator.serviceWorker.register('/sw.js').then(function () { return navigator.serviceWorker.ready; })
+      navigator.serviceWorker.register(page.base + '/sw.js').then(function () { return navigator.serviceWorker.ready; })
         .then(function (worker) { worker.active.postMessage(location.href); }).catch(ignore);
     } catch (e) { ignore(); }
   }

@@ -2,10 +2,12 @@
    showed last, and rolls on by it (docs/page.md). server.js says which page to keep, and when. ES5, as that is. */
 (function () {
   'use strict';
-  var PATIENCE = 5000, MONTH = 30 * 86400000, PAGES = 'signage-pages', ASSETS = 'signage-assets';
+  var PATIENCE = 5000, MONTH = 30 * 86400000, BASE = location.pathname.replace(/\/sw\.js$/, ''), PAGES = 'signage-pages' + BASE, ASSETS = 'signage-assets' + BASE;
   var OURS = ' data-signage="', EMPTY = ' data-confirmed=""', ASSET = /^\/(static|theme|media)\//, PLAIN = /^\/static\/(?!.*\.[0-9a-f]{10}\.\w+$)/;
   var queue = Promise.resolve();
 
+  /** @return {string} the path behind the base path (docs/page.md), where this worker's own script stands too; else '' */
+  function inner(url) { return url.origin === location.origin && url.pathname.indexOf(BASE + '/') === 0 ? url.pathname.slice(BASE.length) : ''; }
   function nothing() { /* the server, then, as if there were no worker */ }
   /** Whether it is a page of ours, from a server that has an agenda: one that has lost it knows less than this device. */
   function isWhole(html) { return html.indexOf(OURS) > 0 && html.indexOf(EMPTY) < 0; }
@@ -40,7 +42,7 @@
     var found = [];
     text.replace(/(?:src|href)="(\/[^"]+)"|url\("([^"]+)"\)/g, function (_, one, other) {
       var url = new URL(one || other, base);
-      if (url.origin === location.origin && ASSET.test(url.pathname)) { found.push(url.href); }
+      if (ASSET.test(inner(url))) { found.push(url.href); }
     });
     return found;
   }
@@ -51,7 +53,7 @@
   function file(url) {
     return caches.open(ASSETS).then(function (cache) {
       return cache.match(url).then(function (kept) {
-        if (kept && !PLAIN.test(new URL(url).pathname)) { return kept; }
+        if (kept && !PLAIN.test(inner(new URL(url)))) { return kept; }
         return fetch(url, {credentials: 'same-origin'}).then(function (answer) {
           return answer.ok ? cache.put(url, answer.clone()).then(function () { return answer; }) : answer;
         });
@@ -104,8 +106,8 @@
     event.waitUntil(queue);
   });
   addEventListener('fetch', function (event) {
-    var url = new URL(event.request.url), get = event.request.method === 'GET' && url.origin === location.origin;
+    var url = new URL(event.request.url), get = event.request.method === 'GET' && inner(url);
     if (get && event.request.mode === 'navigate') { event.respondWith(page(event.request)); }
-    if (get && ASSET.test(url.pathname)) { event.respondWith(asset(event.request)); }
+    if (get && ASSET.test(get)) { event.respondWith(asset(event.request)); }
   });
 }());

@@ -18,6 +18,7 @@ LAYERS = [
         "environment",
         "errors",
         "assets",
+        "base_path",
     },  # values and pure functions, and the files that ship
     {"console", "layout", "inevent", "service", "store", "tasks"},  # one outside thing each, and work that never ends
     {"fleet", "staff", "sync", "venue"},  # what comes in, kept and judged; what staff do
@@ -33,6 +34,7 @@ SANDBOX = "sandbox"  # shares nothing with the rest, so that both don't share on
 HEIGHT = {room: height for height, layer in enumerate(LAYERS) for room in layer}
 PURE = [
     "agenda",
+    "base_path",
     "characters",
     "errors",
     "fleet.expected",

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from signage.base_path import ROOT, BasePath
 from signage.publish.changes import MISSING, PREVIEWS, RELOAD, Event, Topic, differences
 from signage.publish.renderer import Renderer
 from signage.publish.state import State
@@ -41,7 +42,7 @@ class Publisher:
 
     `topics()` gives the number of open streams of each topic, `send(topic, event)` passes an event on to all of them.
     `keep` stores the slugs that rooms have had, as JSON; `slugs` are those kept before. `renderer` makes the renderer
-    of the first state, if it is to be another than ours.
+    of the first state, if it is to be another than ours. `base` is what the addresses of pages begin with.
     """
 
     def __init__(
@@ -54,13 +55,14 @@ class Publisher:
         slugs: Mapping[str, str] | None = None,
         keep: Callable[[str], None] = lambda _: None,
         renderer: Callable[[State], Renderer] | None = None,
+        base: BasePath = ROOT,
     ) -> None:
         self.on_sent: Callable[[PageKey, str], None] = lambda *_: None
         """Called when the streams of a page were sent what brings them to these revisions."""
         self.on_change: Callable[[], None] = lambda: None
         """Called when all that is open has been sent what a new state or day brings."""
         self._topics, self._send, self._keep, self._clock = topics, send, keep, clock
-        state = State(None, layout, dict(slugs or {}), version=round(clock.now().timestamp() * 1000))
+        state = State(None, layout, dict(slugs or {}), version=round(clock.now().timestamp() * 1000), base=base)
         self.renderer = renderer(state) if renderer else Renderer(state, clock=clock)
         self._told: dict[Topic, RenderedScreen] = {}
         self.knows_notices = True

@@ -279,7 +279,8 @@ class Renderer:
 def _context(state: State, language: str, arrows: Arrows, day: date, memory: Memory) -> DayContext:
     words, shown = Words(language, state.days.zone, translations(language)), state.shown or Agenda()
     rooms, days, logos = state.room_index, state.days, state.appearance.logos
-    return DayContext(shown, state.layout, rooms, words, days, day, dict(arrows), logos, state.notices, memory)
+    notices, base = state.notices, state.base
+    return DayContext(shown, state.layout, rooms, words, days, day, dict(arrows), logos, notices, memory, base)
 
 
 def _not_found(context: DayContext, page_key: PageKey) -> MissingPanel:
@@ -287,5 +288,5 @@ def _not_found(context: DayContext, page_key: PageKey) -> MissingPanel:
     if page_key.kind == "room":
         return no_room(context, page_key.name)
     heading = context.words.translate("No screen is called “%(name)s”", name=page_key.name)
-    names = tuple((name, f"/screens/{quote(name)}") for name in context.layout.screens)
+    names = tuple((name, context.base.url(f"/screens/{quote(name)}")) for name in context.layout.screens)
     return MissingPanel(heading, context.words.translate("These are the screens:"), names)

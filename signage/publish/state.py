@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from urllib.parse import quote
 
 from signage.agenda import Agenda, Days
+from signage.base_path import ROOT, BasePath
 from signage.characters import folded, normal
 from signage.layout import RoomScreen
 from signage.staff.posted import Posted, in_order, of_file
@@ -39,7 +40,7 @@ class State:
 
     `agenda` is as the gateway tells it, None until there is one. `slugs` are the addresses that rooms have had (slug to
     room id). `version` is another one in each state, also across restarts. `since` is when it became current, by which
-    the sessions of a crowded room are chosen. `posted` are the notices of the staff page.
+    the sessions of a crowded room are chosen. `posted` are the notices of the staff page. `base` is where pages stand.
     """
 
     agenda: Agenda | None
@@ -49,6 +50,7 @@ class State:
     version: int = 0
     since: datetime = NEVER
     posted: tuple[Posted, ...] = ()
+    base: BasePath = ROOT
 
     def with_posted(self, posted: tuple[Posted, ...]) -> State:
         """The same with other notices of the staff page; quick, for what was worked out of all else stays."""
@@ -177,8 +179,14 @@ class State:
             found.setdefault(folded(name), set()).add(today)
         return {name: next(iter(screens)) for name, screens in found.items() if len(screens) == 1}
 
+    @property
+    def address(self) -> str | None:
+        """This server's own address, without a slash at its end; None where screens.yaml does not name it."""
+        own = self.layout.address
+        return self.base.address(str(own)) if own else None
+
     def path(self, page_key: PageKey) -> str:
-        """The path of a page: by its name, or by its slug where the name is another room's or holds a slash."""
+        """A page's path behind the base path: by its name, or its slug where that is another room's or has a slash."""
         if page_key.kind == "room" and ("/" in page_key.name or self.page_key(*page_key) != page_key):
             return self.room_index.url(page_key.name)
         return f"/{page_key.kind}s/{quote(page_key.name, safe='')}"

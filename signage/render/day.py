@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from signage.agenda import Agenda, Days, Session, overlapping
+from signage.base_path import ROOT, BasePath
 from signage.render.marks import LASTING, marks
 from signage.render.memory import Memory
 from signage.render.panels import (
@@ -71,6 +72,7 @@ class DayContext:
     `agenda` is as staff want it shown, `day` the event's day. `arrows` are those of the screen: names of rooms or
     floors, each with a side such as `up-left`. `notices` are those of all screens, the uppermost first. `memory` is of
     all contexts with the same language, day and arrows: what was made in one state is found again in the next.
+    `base` is what the addresses of pages begin with.
     """
 
     agenda: Agenda
@@ -83,6 +85,7 @@ class DayContext:
     logos: Logos = field(default_factory=Logos)
     notices: tuple[Posted, ...] = ()
     memory: Memory = field(default_factory=Memory)
+    base: BasePath = ROOT
 
     @cached_property
     def setting(self) -> object:

@@ -480,5 +480,7 @@ class PageView:
     """The views, in order."""
     turned: Literal["0", "90", "180", "270"]
     """Degrees by which the picture is turned clockwise, for a display that hangs on its side."""
+    icon: str = ""
+    """The URL of the icon; empty where browsers ask for the right one by themselves."""
     note: str = ""
     """A word to staff about this page, in English: that it shows another day than the one that was asked for."""

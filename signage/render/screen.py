@@ -240,7 +240,7 @@ def _code(context: DayContext, path: str) -> CodePanel | None:
     """A QR code of the page's address; None as long as staff have not told this server's address."""
     if context.layout.address is None:
         return None
-    url = str(context.layout.address).rstrip("/") + path
+    url = context.base.address(str(context.layout.address)) + path
     return CodePanel(_svg(url), url, context.words.translate("On your phone"))
 
 

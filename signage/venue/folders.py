@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from signage.base_path import ROOT, BasePath
 from signage.errors import Finding, KeyPath, MediaError
 from signage.layout import Layout, PictureScreen, SlidesScreen, allowed, located_views
 from signage.venue import brand
@@ -31,15 +32,19 @@ def _usable(
 
 @dataclass(frozen=True)
 class Venue:
-    """The folders beside screens.yaml: `media` with images and fonts, `theme` with templates and CSS of its own."""
+    """The folders beside screens.yaml: `media` with images and fonts, `theme` with templates and CSS of its own.
+
+    `base` is what the addresses of pictures and fonts begin with, as pages and styles name them.
+    """
 
     media: Media
     theme: Path
+    base: BasePath = ROOT
 
     @classmethod
-    def beside(cls, config: Path) -> Venue:
+    def beside(cls, config: Path, base: BasePath = ROOT) -> Venue:
         """The folders `media` and `theme` beside the file `config`; they need not exist."""
-        return cls(Media(config.parent / "media"), config.parent / "theme")
+        return cls(Media(config.parent / "media"), config.parent / "theme", base)
 
     def signature(self) -> object:
         """Equal to an earlier one while no file of either folder has changed."""
@@ -81,7 +86,7 @@ class Venue:
             if name := getattr(layout.brand, field):
                 read = self.media.font if field.startswith("font") else self.media.image
                 for file in _usable(read, (name,), ("brand", field), found):
-                    yield field, file.url
+                    yield field, self.base.url(file.url)
 
     def _images(self, layout: Layout, found: list[Finding]) -> Iterator[tuple[str, tuple[Image, ...]]]:
         """The images of each name or folder that a view shows; to `found` goes what is wrong with the others."""
@@ -96,7 +101,7 @@ class Venue:
             key = "file" if isinstance(view, PictureScreen) else "files"
             for name in names:
                 files = _usable(self.media.image, self.media.names(name), (*path, key), found)
-                yield name, tuple(Image(file.url, file.name) for file in files)
+                yield name, tuple(Image(self.base.url(file.url), file.name) for file in files)
 
     def _own_sheet(self, found: list[Finding]) -> str:
         """The theme's stylesheet, empty without one; to `found` goes why one cannot be used."""

@@ -191,7 +191,7 @@ class RoomIndex:
     # Their URLs -------------------------------------------------------------------------------------------------------
 
     def url(self, room_id: str) -> str:
-        """The path of a room's page, by its current name where that leads there."""
+        """The path of a room's page behind the base path, by its current name where that leads there."""
         wanted = slug(self.name(room_id))
         found = self._slugs_of.get(room_id, ())
         return f"/rooms/{wanted if wanted in found else found[-1] if found else quote(room_id, safe='')}"

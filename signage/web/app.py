@@ -17,6 +17,7 @@ from signage.fleet.registry import Registry
 from signage.venue.media import Media
 from signage.web.answer import Answer, Content, text
 from signage.web.astray import Astray
+from signage.web.below import Below
 from signage.web.browsers import is_tv
 from signage.web.css import shipped
 from signage.web.displays import PATH, Displays
@@ -109,7 +110,8 @@ def create(
         lifespan=lifespan,
     )
     app.router.redirect_slashes = False  # its redirects name the host that a proxy asked for
-    return ShortPath(app, _files(), screens)
+    base, served = publisher.current.base, ShortPath(app, _files(), screens)
+    return Below(base, served) if base.path else served
 
 
 def _files() -> dict[str, Content]:
@@ -198,15 +200,16 @@ class Site:
         return Answer.of(status, self._index[current.version], {**own, **(headers or {})})
 
     def _index_html(self, current: State) -> bytes:
-        rooms = current.room_index
+        rooms, url = current.room_index, current.base.url
         html: str = self.publisher.renderer.templates("en").index(
             event=current.layout.event.name,
-            stylesheet=static_url("index.css"),
+            icon=current.base.icon,
+            stylesheet=url(static_url("index.css")),
             screens=[
-                (name, f"/screens/{name}", getattr(screen, "show", "several views"))
+                (name, url(f"/screens/{name}"), getattr(screen, "show", "several views"))
                 for name, screen in current.layout.screens.items()
             ],
-            rooms=[(rooms.name(room), rooms.url(room)) for room in rooms.ids],
+            rooms=[(rooms.name(room), url(rooms.url(room))) for room in rooms.ids],
         )
         return html.encode(errors="replace")
 

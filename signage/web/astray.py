@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote, unquote
 
 from signage.web.answer import Answer
+from signage.web.below import base_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -57,7 +58,7 @@ class Astray:
                 return await self.screens.events(request, *page_key)
             return await self.screens.page(request, *page_key)
         query = request.url.query
-        target = quote(meant + (f"?{query}" if query else ""), safe=SAFE)
+        target = quote(base_of(request.scope).url(meant + (f"?{query}" if query else "")), safe=SAFE)
         return Answer.of(308, b"", {"Location": target, "Cache-Control": "no-cache"})
 
     def _meant(self, path: str) -> tuple[PageKey | None, str]:

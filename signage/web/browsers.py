@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from signage.web.below import base_of
+
 if TYPE_CHECKING:
     from starlette.types import Scope
 
@@ -23,5 +25,23 @@ def is_tv(scope: Scope) -> bool:
 
 def key_cookie(scope: Scope, secret: str, seconds: int = 400 * 86_400) -> str:
     """The `Set-Cookie` that keeps a key on a display."""
-    secure = "; Secure" if scope["scheme"] == "https" else ""
-    return f"{COOKIE}={secret}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}"
+    return set_cookie(scope, COOKIE, secret, "/", seconds)
+
+
+def set_cookie(scope: Scope, name: str, value: str, path: str, seconds: int, same_site: str = "Strict") -> str:
+    """The `Set-Cookie` that keeps a value for pages at this path and below; a browser without script alone reads it."""
+    base = base_of(scope)
+    parts = [f"{base.cookie(name)}={value}", f"Path={base.url(path)}", f"Max-Age={seconds}", "HttpOnly"]
+    return "; ".join([*parts, f"SameSite={same_site}", *(["Secure"] if scope["scheme"] == "https" else [])])
+
+
+def cookie_of(scope: Scope, name: str) -> str:
+    """The value of a cookie that `set_cookie` has set, or ''."""
+    wanted = base_of(scope).cookie(name)
+    for header, value in scope["headers"]:
+        if header == b"cookie":
+            for part in value.decode("latin-1").split(";"):
+                key, _, kept = part.strip().partition("=")
+                if key == wanted:
+                    return str(kept)
+    return ""

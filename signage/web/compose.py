@@ -128,15 +128,16 @@ class Composer:
         return Prepared(status, headers, draft, self._page(draft), templates)
 
     def _page(self, draft: Draft) -> PageView:
-        shown = draft.shown
+        shown, url = draft.shown, self._renderer.state.base.url
         return PageView(
             title=shown.title,
             lang=shown.words.tag,
             dir=shown.words.dir,
             theme=shown.theme(draft.time.now.timestamp()),
             attributes=self._attributes(draft),
-            stylesheets=(stylesheet(self._renderer.state.appearance.css)[0],),
-            scripts=(static_url(SCRIPT),),
+            stylesheets=(url(stylesheet(self._renderer.state.appearance.css)[0]),),
+            scripts=(url(static_url(SCRIPT)),),
+            icon=self._renderer.state.base.icon,
             refresh=REFRESH,
             panels={panel.name: panel.html for panel in shown.panels},
             stages=shown.stages,
@@ -161,7 +162,7 @@ class Composer:
             "data-view": shown.view,
             "data-motion": shown.motion,
             "data-font": current.appearance.font,
-            "data-events": f"{current.path(draft.page_key)}/events{query}",
+            "data-events": current.base.url(f"{current.path(draft.page_key)}/events{query}"),
             "data-set": shown.set,
             "data-now": str(round(now.timestamp() * 1000)),
             "data-rate": f"{time.rate:g}",
@@ -173,4 +174,5 @@ class Composer:
             "data-digits": "0123456789",
             "data-periods": "|".join(words.periods),
         }
-        return attributes | ({"data-at": ""} if time.chosen else {})
+        base = {"data-base": current.base.path} if current.base.path else {}
+        return attributes | base | ({"data-at": ""} if time.chosen else {})

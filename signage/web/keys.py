@@ -13,7 +13,8 @@ from urllib.parse import parse_qsl, quote, urlencode
 from signage.errors import StoreError
 from signage.staff.shelf import Shelf
 from signage.web.answer import Answer, text
-from signage.web.browsers import COOKIE, is_tv, key_cookie
+from signage.web.below import base_of
+from signage.web.browsers import COOKIE, cookie_of, is_tv, key_cookie
 
 if TYPE_CHECKING:
     from starlette.types import Scope
@@ -150,21 +151,14 @@ def id_of(secret: str) -> str:
 
 def secret_of(scope: Scope) -> str:
     """The key in a request's cookie, or ''."""
-    for name, value in scope["headers"]:
-        if name == b"cookie":
-            for part in value.decode("latin-1").split(";"):
-                key, _, secret = part.strip().partition("=")
-                if key == COOKIE:
-                    return str(secret)
-    return ""
+    return cookie_of(scope, COOKIE)
 
 
 def _keeps(scope: Scope, secret: str) -> Answer:
     """To the same address without its key, which the display keeps from now on."""
     rest = [pair for pair in parse_qsl(scope["query_string"].decode("latin-1")) if pair[0] != "key"]
     target = quote(scope["path"], safe="/%:@!$&'()*+,;=~-._") + (f"?{urlencode(rest)}" if rest else "")
-    while target.startswith("//"):
-        target = target[1:]
+    target = base_of(scope).url(f"/{target.lstrip('/')}")
     return Answer.of(
         303, b"", {"Location": target, "Set-Cookie": key_cookie(scope, secret), "Cache-Control": "no-store"}
     )

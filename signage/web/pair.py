@@ -65,8 +65,10 @@ class Pair:
             dir=words.dir,
             event=state.layout.event.name,
             build=build_id(),
-            stylesheet=static_url("pair.css"),
-            script=static_url("pair.js"),
+            stylesheet=state.base.url(static_url("pair.css")),
+            script=state.base.url(static_url("pair.js")),
+            base=state.base.path,
+            icon=state.base.icon,
             logo=state.appearance.logos.dark or "",
         )
         headers = {"Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-cache"}
@@ -115,7 +117,6 @@ class Pair:
         return Answer.of(200, body, headers)
 
     def _staff(self, request: Request) -> str:
-        address = self.publisher.current.layout.address
-        host = request.headers.get("host", "")
-        own = str(address).rstrip("/") if address else f"{request.scope['scheme']}://{quote(host, safe=':[]')}"
+        state, host = self.publisher.current, request.headers.get("host", "")
+        own = state.address or state.base.address(f"{request.scope['scheme']}://{quote(host, safe=':[]')}")
         return f"{own}/staff/pair"

@@ -45,10 +45,9 @@ class Previewer:
         if isinstance(said[0], Session):
             self._sessions += said
         elif isinstance(said[0], bool):
-            has_agenda, layout, slugs, appearance, version, since = said
-            agenda = Agenda(tuple(self._sessions)) if has_agenda else None
+            agenda = Agenda(tuple(self._sessions)) if said[0] else None
             self._sessions = []
-            self._renderer = Renderer(State(agenda, layout, slugs, appearance, version, since), clock=SYSTEM)
+            self._renderer = Renderer(State(agenda, *said[1:]), clock=SYSTEM)
         elif self._renderer:
             page_key, time, confirmed = said
             composer = Composer(self._renderer, lambda: confirmed)

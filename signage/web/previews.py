@@ -188,7 +188,8 @@ def state_parts(state: State) -> Iterator[bytes]:
     for start in range(0, len(sessions), SLICE):
         yield message(sessions[start : start + SLICE])
     appearance = replace(state.appearance, external=_known(state.layout, state.appearance))
-    yield message((state.agenda is not None, state.layout, dict(state.slugs), appearance, state.version, state.since))
+    rest = state.layout, dict(state.slugs), appearance, state.version, state.since, (), state.base
+    yield message((state.agenda is not None, *rest))
 
 
 def _known(layout: Layout, appearance: Appearance) -> ExternalContent:

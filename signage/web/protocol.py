@@ -36,7 +36,7 @@ class Limits:
     head: int = 16 * 1024  # bytes of a request's first line and headers
     headers: int = 100  # of them: each costs some work, however short it is
     body: int = 1024 * 1024  # bytes of its body, unless the application expects more of whoever may send it
-    uploads: bytes = b"/staff/api/media"  # the one path that may announce a larger body
+    uploads: bytes = b"/staff/api/media"  # what the one path ends with that may announce a larger body
     seconds: float = 10.0  # from a request's first byte to its last; also for a new connection's first request
     connections: int = 25_000  # fewer if the system allows fewer open files
     share: int = 10_000  # of these, for one address: a venue may have one for all its displays
@@ -162,7 +162,7 @@ class Protocol(HttpToolsProtocol):
 
     @property
     def _is_upload(self) -> bool:
-        return bytes(self.url).partition(b"?")[0] == self._limits.uploads
+        return bytes(self.url).partition(b"?")[0].endswith(self._limits.uploads)
 
     def expect(self, most: int, seconds: float) -> None:
         """Take a body of so many bytes, within so many seconds from now: the application knows who sends it."""

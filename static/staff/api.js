@@ -1,9 +1,9 @@
 /* The API, for all pages: `get`, `send`, what went wrong as an object, and the bar that says so when the server is away
    or the session has ended. No page is left for that: what is being written stays where it is. */
-import {el, fill, icon} from './dom.js';
+import {el, fill, icon, url} from './dom.js';
 
 const root = document.documentElement;
-const BASE = '/staff/api/';
+const BASE = url('/staff/api/');
 
 /* Texts ------------------------------------------------------------------------ */
 
@@ -121,7 +121,7 @@ function signIn() {
   async function submit(event) {
     event.preventDefault();
     const fields = new URLSearchParams({name: name.value, password: password.value});
-    const answer = await fetch('/staff/login', {method: 'POST', body: fields, redirect: 'manual'}).catch(() => null);
+    const answer = await fetch(url('/staff/login'), {method: 'POST', body: fields, redirect: 'manual'}).catch(() => null);
     if (answer && (answer.type === 'opaqueredirect' || answer.ok)) {
       dialog.close();
       calm();

@@ -16,6 +16,11 @@ export function el(tag, attributes, ...children) {
   return made;
 }
 
+/** What the browser asks for to get a path of this server: that behind the base path, where it has one. */
+export function url(path) {
+  return (document.documentElement.dataset.base || '') + path;
+}
+
 /** Put these in place of all that an element holds. */
 export function fill(parent, ...children) {
   parent.replaceChildren(...nodes(children));

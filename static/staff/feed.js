@@ -1,5 +1,6 @@
 /* The one stream of this page: events by name, for whoever listens; and miniatures live by it, too. */
 import {calm, trouble} from './api.js';
+import {url} from './dom.js';
 
 const listeners = new Map();
 let source;
@@ -33,7 +34,7 @@ function dispatch(name, data) {
 
 function open() {
   let first = true;
-  source = new EventSource('/staff/events');
+  source = new EventSource(url('/staff/events'));
   seen = performance.now();
   for (const name of listeners.keys()) if (name !== 'open') hear(name);
   source.addEventListener('open', () => {
@@ -50,7 +51,7 @@ function open() {
 /** Closed for good by the server, or silent: it is away, or the session has ended. The API's answer tells which. */
 function again() {
   source.close();
-  fetch('/staff/api/me').then((answer) => trouble(answer.status === 401 ? 'signed-out' : 'away')).catch(() => trouble('away'));
+  fetch(url('/staff/api/me')).then((answer) => trouble(answer.status === 401 ? 'signed-out' : 'away')).catch(() => trouble('away'));
   setTimeout(() => { open(); source.addEventListener('open', () => dispatch('open', {}), {once: true}); }, 5000);
 }
 

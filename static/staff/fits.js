@@ -1,6 +1,6 @@
 /* Whether a message that is being written fits on the walls that it would reach: each is drawn with it, in a frame that nobody sees. */
 import {t} from './api.js';
-import {el, fill, icon, state} from './dom.js';
+import {el, fill, icon, state, url} from './dom.js';
 import {now} from './frame.js';
 import {inspectMessages, source} from './inspect.js';
 import {fetched, load} from './preflight.js';
@@ -17,7 +17,7 @@ export function sizeOf(screen) {
 }
 /** The address of a screen as it is now, with a message that is not sent yet. */
 export function glassOf(name, draft) {
-  return `/staff/glass/${encodeURIComponent(name)}?draft=${draft}&at=${dayOf(now())}T${clock(now())}&speed=0`;
+  return url(`/staff/glass/${encodeURIComponent(name)}?draft=${draft}&at=${dayOf(now())}T${clock(now())}&speed=0`);
 }
 
 /** So many screens of a list, with as many kinds of them as there are. */

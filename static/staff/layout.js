@@ -1,6 +1,6 @@
 /* The page Layout: screens.yaml edited, tried as it is written, applied, compared, gone back in. See docs/staff.md. */
 import {ApiError, ask, get, send, t} from './api.js';
-import {byId, el, fill, icon, state} from './dom.js';
+import {byId, el, fill, icon, state, url} from './dom.js';
 import {compare, difference} from './compare.js';
 import {edit, load} from './editor.js';
 import {listen} from './feed.js';
@@ -304,7 +304,7 @@ function wall(screen) {
 }
 function mini(path, title) {
   const box = boxOf([1920, 1080]);
-  frameIn(box, {src: `/staff/api/layout/drafts/${path}?speed=0`, title, loading: 'lazy', 'aria-hidden': 'true'});
+  frameIn(box, {src: url(`/staff/api/layout/drafts/${path}?speed=0`), title, loading: 'lazy', 'aria-hidden': 'true'});
   return box;
 }
 function nothing(words) { return el('div', {class: 'mini mini--none'}, words); }

@@ -1,6 +1,6 @@
 /* A message that was sent, display by display: how many show it, which do not and what to do there; ending it. */
 import {get, send, t} from './api.js';
-import {el, fill, icon, state} from './dom.js';
+import {el, fill, icon, state, url} from './dom.js';
 import {now} from './frame.js';
 import {boxOf, frameIn} from './scaled.js';
 import {clock, dayOf, seconds, when} from './when.js';
@@ -143,7 +143,7 @@ export class Progress {
       if (this.seen) this.seen.remove();
       const screen = this.page.screens.find((one) => one.name === name), display = screen && screen.displays.find((one) => one.size && one.size[0]);
       this.seen = boxOf(display ? display.size.slice(0, 2) : [1920, 1080]);
-      frameIn(this.seen, {src: `/staff/glass/${encodeURIComponent(name)}?at=${dayOf(now())}T${clock(now())}&speed=0`, title: t('%(name)s as it is now', {name}), inert: true});
+      frameIn(this.seen, {src: url(`/staff/glass/${encodeURIComponent(name)}?at=${dayOf(now())}T${clock(now())}&speed=0`), title: t('%(name)s as it is now', {name}), inert: true});
       this.state = this.item.title;
     }
     return this.seen;

@@ -1,6 +1,6 @@
 /* The report on a message: how long it took to each wall, which were not reached, what was learned; for a spreadsheet, and for print. */
 import {get, send, t} from './api.js';
-import {el, fill, icon, state} from './dom.js';
+import {el, fill, icon, state, url} from './dom.js';
 import {clock, seconds, when} from './when.js';
 
 const WHY = {offline: () => t('offline'), hidden: () => t('page hidden'), covered: () => t('below another takeover'), not_shown: () => t('received, not shown'), '': () => ''};
@@ -61,7 +61,7 @@ export class Report {
         row('', t('This one'), when(before.sent)), row(t('Showed it'), t('%(number)s of %(total)s', {number: report.times.shown, total: report.times.screens}), t('%(number)s of %(total)s', {number: before.shown, total: before.screens})),
         row(t('Half of them after'), seconds(report.times.median_s) || '–', seconds(before.median_s) || '–'), row(t('Slowest'), report.times.slowest ? seconds(report.times.slowest.seconds) : '–', before.slowest ? seconds(before.slowest.seconds) : '–')))],
       el('div', {class: 'msg__gap'}, el('label', {class: 'lb', for: 'learned'}, t('What we learned')), learned, save),
-      el('p', {class: 'msg__out'}, el('a', {class: 'btn btn--go btn--lg', href: `/staff/api/notices/${this.id}/report?format=csv`, download: true}, icon('download'), t('Export as CSV')),
+      el('p', {class: 'msg__out'}, el('a', {class: 'btn btn--go btn--lg', href: url(`/staff/api/notices/${this.id}/report?format=csv`), download: true}, icon('download'), t('Export as CSV')),
         el('button', {class: 'btn btn--lg', type: 'button', onclick: () => print()}, icon('print'), t('Print or PDF'))));
   }
 }

@@ -1,6 +1,7 @@
 /* A wall in miniature: its own page, scaled. It has no stream of its own but lives by this page's (feed.js), is loaded when it comes
    into view and given back when it has been out of view for long. */
 import {listen, tick} from './feed.js';
+import {url} from './dom.js';
 import {boxOf, frameIn} from './scaled.js';
 
 const live = new Set();
@@ -43,7 +44,7 @@ function next() {
 }
 
 function load(box) {
-  const {path, query} = box.wall, frame = frameIn(box, {src: `${path}${query}#fed`, 'aria-hidden': 'true'});
+  const {path, query} = box.wall, frame = frameIn(box, {src: url(`${path}${query}#fed`), 'aria-hidden': 'true'});
   loading += 1;
   const done = () => { loading -= 1; next(); };
   const late = setTimeout(done, 5000);

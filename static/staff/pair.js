@@ -1,6 +1,6 @@
 /* The page Pair: the code on a TV, and which screen that TV is to be. */
 import {get, send, t} from './api.js';
-import {byId, el, fill, icon, state, twice} from './dom.js';
+import {byId, el, fill, icon, state, twice, url} from './dom.js';
 import {miniature} from './miniature.js';
 import {look, size, words} from './display.js';
 
@@ -25,7 +25,7 @@ const form = el('form', {class: 'panel pair', onsubmit: pair},
   el('label', {class: 'lb', for: 'code'}, t('Code on the TV')), code, found,
   el('h2', null, t('Which screen shall it be?')), search, choice, instead,
   el('label', {class: 'lb', for: 'label'}, t('Name of this TV'), el('span', null, t('optional'))), label, problem,
-  el('div', {class: 'actions'}, button, el('a', {class: 'btn btn--lg', href: '/staff/screens'}, t('Cancel'))));
+  el('div', {class: 'actions'}, button, el('a', {class: 'btn btn--lg', href: url('/staff/screens')}, t('Cancel'))));
 fill(place, form);
 
 function typed() {
@@ -99,7 +99,7 @@ async function pair(event) {
   event.preventDefault();
   try {
     await send('POST', 'pairings', {code: typed(), screen: chosen, label: label.value, replaces: replaced || null});
-    fill(place, el('div', {class: 'panel pair'}, state('ok', 'check', t('This TV turns into %(name)s now.', {name: chosen})), el('div', {class: 'actions'}, el('a', {class: 'btn btn--go', href: '/staff/screens'}, t('To the screens')), el('a', {class: 'btn', href: '/staff/pair'}, t('Pair another')))));
+    fill(place, el('div', {class: 'panel pair'}, state('ok', 'check', t('This TV turns into %(name)s now.', {name: chosen})), el('div', {class: 'actions'}, el('a', {class: 'btn btn--go', href: url('/staff/screens')}, t('To the screens')), el('a', {class: 'btn', href: url('/staff/pair')}, t('Pair another')))));
   } catch (error) {
     problem.hidden = false;
     fill(problem, icon('err'), error.message);

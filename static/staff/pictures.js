@@ -1,6 +1,6 @@
 /* The pictures of the folder media: shown, added, taken away. */
 import {get, send, t} from './api.js';
-import {el, fill, icon} from './dom.js';
+import {el, fill, icon, url} from './dom.js';
 
 /** The panel in `host`. `insert(name)` puts a name where the editor's caret is; `onNames` is told of all names. */
 export async function pictures(host, {may, insert, onNames}) {
@@ -43,7 +43,7 @@ export async function pictures(host, {may, insert, onNames}) {
     if (!found) return;
     onNames(found.files.map((one) => one.name));
     fill(list, found.files.map((one) => el('li', null,
-      one.url ? el('img', {src: one.url, alt: '', loading: 'lazy'}) : el('div', {class: 'pics__none'}, one.problem ? icon('err') : icon('clock')),
+      one.url ? el('img', {src: url(one.url), alt: '', loading: 'lazy'}) : el('div', {class: 'pics__none'}, one.problem ? icon('err') : icon('clock')),
       el('b', null, one.name),
       el('small', null, one.problem || [one.width ? `${one.width} × ${one.height}` : '', one.used_by.length ? t('on %(names)s', {names: one.used_by.join(', ')}) : t('on no screen')].filter(Boolean).join(', ')),
       may && el('p', {class: 'lay__do'}, el('button', {class: 'link', type: 'button', onclick: () => insert(one.name)}, t('Insert the name')),

@@ -1,6 +1,6 @@
 /* The page of one screen: what is on the glass, what should be, facts of each display, and what can be done. */
 import {ApiError, get, send, t} from './api.js';
-import {byId, el, fill, icon, state, twice} from './dom.js';
+import {byId, el, fill, icon, state, twice, url} from './dom.js';
 import {listen} from './feed.js';
 import {miniature} from './miniature.js';
 import {strip} from './day-strip.js';
@@ -53,7 +53,7 @@ function draw() {
   const said = JSON.stringify([screen.displays.map((one) => ({...one, seen: '', up_s: 0})), others.map((one) => [one.name, one.displays.map((other) => other.id)])]);
   if (said === saved || facts.contains(document.activeElement) && saved && !facts.querySelector(':disabled:focus')) return;
   saved = said;
-  fill(facts, screen.displays.length ? screen.displays.map(display) : el('p', {class: 'panel one__none'}, t('No display has opened this screen. Pair a TV, or open its address there:'), ' ', el('code', null, location.origin + screen.path)));
+  fill(facts, screen.displays.length ? screen.displays.map(display) : el('p', {class: 'panel one__none'}, t('No display has opened this screen. Pair a TV, or open its address there:'), ' ', el('code', null, location.origin + url(screen.path))));
 }
 
 function drawAbove() {
@@ -62,8 +62,8 @@ function drawAbove() {
   wall = wall || miniature(screen.path, size(screen));
   const right = screen.state === 'right', glassy = glass(), shown = byId('one-wall');
   const head = [state(...told.look, told.since, true), el('span', {class: 'muted'}, where),
-    mayTell ? el('a', {class: 'btn push', href: `/staff/messages?screens=${encodeURIComponent(screen.name)}`, 'data-part': 'notify'}, icon('messages'), t('Notify')) : null,
-    el('a', {class: mayTell ? '' : 'push', href: screen.path, target: '_blank', rel: 'noopener', 'data-part': 'open'}, t('Open the page itself'))];
+    mayTell ? el('a', {class: 'btn push', href: url(`/staff/messages?screens=${encodeURIComponent(screen.name)}`), 'data-part': 'notify'}, icon('messages'), t('Notify')) : null,
+    el('a', {class: mayTell ? '' : 'push', href: url(screen.path), target: '_blank', rel: 'noopener', 'data-part': 'open'}, t('Open the page itself'))];
   if (!shown) {
     fill(above, el('div', {class: 'one__head'}), el('div', {class: 'one__walls'},
       el('figure', {id: 'one-glass'}, el('figcaption'), glassy),
@@ -149,7 +149,7 @@ function display(one) {
       online.length ? el('div', {class: 'one__pick'}, swap, act('swap', t('Swap'), () => ({display: swap.value})), el('button', {type: 'button', class: 'btn', onclick: async () => {
         try { await send('POST', `displays/${one.id}/replace`, {display: swap.value}); saved = ''; await load(); } catch (error) { fill(told, icon('err'), error.message); }
       }}, t('Replace by it'))) : null,
-      el('a', {class: 'btn', href: `/staff/pair?screen=${encodeURIComponent(screen.name)}&replaces=${one.id}`}, t('Replace by a new TV…')),
+      el('a', {class: 'btn', href: url(`/staff/pair?screen=${encodeURIComponent(screen.name)}&replaces=${one.id}`)}, t('Replace by a new TV…')),
       button(t('Forget'), false, one.online ? twice(t('Remove %(name)s?', {name: named}), order('forget')) : order('forget'))) : null);
 }
 

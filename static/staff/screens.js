@@ -1,6 +1,6 @@
 /* The page Screens: what disagrees first, in plain words with what to do, then every wall in miniature. */
 import {get, send, t, trouble} from './api.js';
-import {byId, el, fill, icon, state} from './dom.js';
+import {byId, el, fill, icon, state, url} from './dom.js';
 import {now} from './frame.js';
 import {listen} from './feed.js';
 import {miniature} from './miniature.js';
@@ -89,7 +89,7 @@ function drawFilters(every) {
       floors.map((one) => option(floor, one, one, (v) => { floor = v; }))) : null,
     states.length > 1 ? el('div', {class: 'seg', role: 'group', 'aria-label': t('State')}, option(only, '', t('Any state'), (v) => { only = v; }),
       states.map((one) => option(only, one, words(one), (v) => { only = v; }))) : null,
-    mayTell ? el('a', {class: 'btn push', href: '/staff/pair'}, icon('plus'), t('Pair a TV')) : null);
+    mayTell ? el('a', {class: 'btn push', href: url('/staff/pair')}, icon('plus'), t('Pair a TV')) : null);
   if (focused >= 0) filters.querySelectorAll('button')[focused]?.focus();
 }
 
@@ -123,7 +123,7 @@ function card(screen, large) {
 }
 
 function page(screen) {
-  return `/staff/${screen.kind}s/${encodeURIComponent(screen.name)}`;
+  return url(`/staff/${screen.kind}s/${encodeURIComponent(screen.name)}`);
 }
 
 function text(screen, large) {
@@ -148,7 +148,7 @@ function newest(screen) {
 function action(screen) {
   if (!mayTell) return null;
   const online = screen.displays.filter((one) => one.online && one.state !== 'right');
-  if (screen.state === 'never') return el('a', {class: 'btn btn--sm', href: '/staff/pair', 'data-part': 'do'}, t('Pair'));
+  if (screen.state === 'never') return el('a', {class: 'btn btn--sm', href: url('/staff/pair'), 'data-part': 'do'}, t('Pair'));
   if (online.length) return el('button', {type: 'button', class: 'btn btn--sm', 'data-part': 'do', onclick: (event) => tell(event.target, online, 'reload')}, t('Reload'));
   return el('a', {class: 'btn btn--sm', href: page(screen), 'data-part': 'do'}, t('What to do'));
 }
@@ -164,7 +164,7 @@ function drawMarked() {
   fill(bar, el('b', null, t('%(n)s marked', {n: marked.size})),
     el('button', {type: 'button', class: 'btn', onclick: (event) => tell(event.target, displays(), 'identify')}, icon('eye'), t('Identify')),
     el('button', {type: 'button', class: 'btn', onclick: (event) => tell(event.target, displays(), 'reload')}, icon('undo'), t('Reload')),
-    el('a', {class: 'btn', href: `/staff/messages?screens=${names().map(encodeURIComponent).join(',')}`}, icon('messages'), t('Notify')),
+    el('a', {class: 'btn', href: url(`/staff/messages?screens=${names().map(encodeURIComponent).join(',')}`)}, icon('messages'), t('Notify')),
     el('button', {type: 'button', class: 'link push', onclick: () => { marked.clear(); draw(); }}, t('Unmark all')));
 }
 

@@ -1,5 +1,6 @@
 /* A wall at one moment, in miniature: its own page, scaled, standing still and holding no stream. It loads as it scrolls into
    view, and moves through its day by its own script. */
+import {url} from './dom.js';
 import {boxOf, frameIn} from './scaled.js';
 
 const AGAIN = 1500, TRIES = 6;  // ms between tries where the server is busy with other pictures
@@ -28,7 +29,7 @@ const near = new IntersectionObserver((entries) => {
 }, {rootMargin: '200px'});
 
 /** The address of a wall's page that stands still. */
-export const stillAt = (path, at) => `${path}?at=${encodeURIComponent(at)}&speed=0`;
+export const stillAt = (path, at) => url(`${path}?at=${encodeURIComponent(at)}&speed=0`);
 
 export class Still {
   /**

@@ -1,6 +1,6 @@
 /* The page Time: looks at all walls of another time, and at a whole day before it comes (pre-flight). */
 import {get, t} from './api.js';
-import {byId, el, fill, icon} from './dom.js';
+import {byId, el, fill, icon, url} from './dom.js';
 import {now, zoned} from './frame.js';
 import {Flight} from './flight.js';
 import {Still} from './still.js';
@@ -129,7 +129,7 @@ function drawWalls(current) {
   fill(byId('walls-title'), many, el('span', null, next > moment() ? t('next change at %(time)s', {time: clock.format(next)}) : ''));
   for (const wall of walls) {
     if (day) wall.still.show(day.date, moment());
-    wall.link.href = `${wall.path}?at=${encodeURIComponent(new Date(moment()).toISOString().slice(0, 19))}Z`;
+    wall.link.href = url(`${wall.path}?at=${encodeURIComponent(new Date(moment()).toISOString().slice(0, 19))}Z`);
   }
 }
 const label = () => `${bare(zoned({weekday: 'short'}).format(moment()))} ${clock.format(moment())}`;

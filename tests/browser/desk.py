@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
+from signage.base_path import ROOT, BasePath
 from signage.staff.settings import StaffSettings
 from tests.e2e.gateway import Gateway, record
 from tests.e2e.venue import venue
@@ -28,13 +29,13 @@ DESK, PHONE = (1440, 900), (390, 844)
 
 @asynccontextmanager
 async def staffed(
-    folder: Path, start: datetime, *records: dict[str, Any], layout: str
+    folder: Path, start: datetime, *records: dict[str, Any], layout: str, base: BasePath = ROOT
 ) -> AsyncIterator[tuple[Gateway, Venue]]:
     """A program with this layout and agenda; its clock stands at `start` and runs from there on."""
     clock = Running(start)
     async with (
         Gateway(*(records or (record(1, start),)), now=clock.now) as gateway,
-        venue(folder, gateway, clock, layout, tick_interval=1.0, staff=StaffSettings(PASSWORD)) as here,
+        venue(folder, gateway, clock, layout, tick_interval=1.0, staff=StaffSettings(PASSWORD), base=base) as here,
     ):
         yield gateway, here
 

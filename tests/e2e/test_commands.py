@@ -135,6 +135,16 @@ async def test_a_folder_of_a_newer_release_is_refused_in_a_sentence(tmp_path: Pa
     assert sorted(path.name for path in (tmp_path / "data").iterdir()) == ["signage.db", "signage.lock"]
 
 
+async def test_a_base_path_is_in_what_serve_says(tmp_path: Path) -> None:
+    async with Gateway() as gateway:
+        async with serving(tmp_path, gateway, LAYOUT, SIGNAGE_BASE_PATH="/signage") as server:
+            assert server.output[0] == f"Signage for Summit: http://127.0.0.1:{server.port}/signage/"
+            assert [(await server.get(path)).status_code for path in ("/signage/healthz", "/healthz")] == [200, 404]
+        status, _, err = await run("serve", "--base-path", "/a b", cwd=tmp_path, env=environment(gateway))
+    assert (status, "Traceback" in err) == (2, False)
+    assert "'/a b' is no base path: write it like /signage" in err
+
+
 async def test_what_serve_says_and_a_second_one_is_refused(tmp_path: Path) -> None:
     async with Gateway(record(1, NOW, 60)) as gateway, serving(tmp_path, gateway) as server:
         await until(lambda: "no TV can reach it" in server.said)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 
+from signage.base_path import ROOT, BasePath
 from signage.inevent.settings import Settings
 from signage.program import Program, Runtime
 from signage.staff.settings import NO_STAFF, StaffSettings
@@ -82,12 +83,18 @@ class Venue:
     """A program that serves, its clock, its disk and its gateway. A minute is a window, every fifth one a delta too."""
 
     def __init__(
-        self, folder: Path, gateway: Gateway, clock: Clock, tick_interval: float, staff: StaffSettings = NO_STAFF
+        self,
+        folder: Path,
+        gateway: Gateway,
+        clock: Clock,
+        tick_interval: float,
+        staff: StaffSettings = NO_STAFF,
+        base: BasePath = ROOT,
     ) -> None:
         self.gateway, self.clock, self.disk, self.transport = gateway, clock, Disk(), Transport()
         settings = Settings(gateway.url, "signage", SECRET, gateway.url + TOKEN)
         data = folder / "data"
-        place = Runtime(folder / "screens.yaml", data, clock, tick_interval, self.transport, staff)
+        place = Runtime(folder / "screens.yaml", data, clock, tick_interval, self.transport, staff, base=base)
         self.program = Program(place, settings, SQLiteStore(data, clock=clock, connect=self.disk.connect))
         self.program.schedule = ByHand()  # type: ignore[assignment]
         self.minutes = 0
@@ -144,14 +151,14 @@ class Venue:
 @asynccontextmanager
 async def venue(
     folder: Path, gateway: Gateway, clock: Clock, layout: str = LAYOUT, port: int = 0, tick_interval: float = 15.0,
-    staff: StaffSettings = NO_STAFF,
+    staff: StaffSettings = NO_STAFF, base: BasePath = ROOT,
 ) -> AsyncIterator[Venue]:  # fmt: skip
     """A program that serves and has had its first tick; its streams hear the time every `tick_interval` seconds."""
     if not (folder / "screens.yaml").exists():
         (folder / "screens.yaml").write_text(layout)
-    here = Venue(folder, gateway, clock, tick_interval, staff)
+    here = Venue(folder, gateway, clock, tick_interval, staff, base)
     server = here.program.serve("127.0.0.1", port)
-    here.client.base_url = httpx.URL(f"http://127.0.0.1:{server.sock.getsockname()[1]}")
+    here.client.base_url = httpx.URL(f"http://127.0.0.1:{server.sock.getsockname()[1]}{base.path}")
     running = asyncio.create_task(server.serve(sockets=[server.sock]))
     try:
         await until(lambda: server.started or running.done())

@@ -238,6 +238,11 @@ STREAMS = [
         "test_previews_and_what_does_not_exist_share_half_of_the_places",
     ),
     Elsewhere(
+        "a request for what lies outside of the base path",
+        "404; uploads and health checks below it work",
+        "test_what_lies_elsewhere_is_not_answered",
+    ),
+    Elsewhere(
         "a forged X-Forwarded-For",
         "counts from a named proxy only",
         "test_only_a_proxy_that_was_named_tells_who_asks",

@@ -189,7 +189,7 @@ def texts(language: str) -> set[str]:
     days = [DAY + timedelta(days=number) for number in range(-1, 4)]
     pages += [renderer.rendered_screen(page_key, day) for page_key in subjects for day in days]
     pair = renderer.templates(language).pair(
-        event="Summit", lang=language, dir="ltr", build="", stylesheet="", script="", logo=""
+        base="", icon="", event="Summit", lang=language, dir="ltr", build="", stylesheet="", script="", logo=""
     )
     html = unescape("\n".join([pair, *(panel.html for page in pages for panel in page.panels)]))
     found = {

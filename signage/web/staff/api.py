@@ -12,6 +12,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from signage.base_path import ROOT, BasePath
 from signage.errors import StoreError, StoreFull
 from signage.web.staff.calls import Asked, Detail, Refusal
 from signage.web.staff.openapi import document
@@ -39,13 +40,14 @@ class Api:
     gate: Gate
     clock: Clock
     calls: tuple[Call, ...]
+    base: BasePath = ROOT
 
     def routes(self) -> list[Route]:
         """One route for each path, which answers a method that it has no call for with 405."""
         paths: dict[str, dict[str, Call]] = {}
         for call in self.calls:
             paths.setdefault(call.path, {})[call.method] = call
-        described = document(self.calls)
+        described = document(self.calls, self.base)
 
         async def openapi(_: Request) -> Response:
             return JSONResponse(described)

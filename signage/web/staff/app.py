@@ -53,12 +53,8 @@ def routes(
     `parts` are those that need more than these: what is built where the program is joined.
     """
 
-    def address() -> str | None:
-        own = publisher.current.layout.address
-        return str(own) if own else None
-
     staff.journal.on_entry.append(lambda _: feed.send("log", {}))
-    gate = Gate(staff.access, address)
+    gate = Gate(staff.access, lambda: publisher.current.address)
     label = staff.provider.label if staff.provider else None
     pages, glass = StaffPages(publisher, gate, clock, label, keys), Glass(staff.notices, publisher, clock)
     fleet = Fleet(publisher, displays, staff.journal, clock)
@@ -83,5 +79,5 @@ def routes(
         *feed.join(fleet, gate, days.note),
         *pages.routes(),
         *glass.routes(gate),
-        *Api(gate, clock, calls).routes(),
+        *Api(gate, clock, calls, publisher.current.base).routes(),
     ]

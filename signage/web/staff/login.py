@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 from starlette.requests import ClientDisconnect
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from signage.staff.access import TooSoon, WrongPassword
 from signage.staff.passwords import Busy
 from signage.web.staff.api import read, refused
 from signage.web.staff.calls import Refusal
-from signage.web.staff.session import address_of, cookie, network, own_page, secret_of
+from signage.web.staff.session import address_of, cookie, network, own_page, redirect, secret_of
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -46,7 +46,7 @@ class Login:
     async def show(self, request: Request) -> Response:
         """The form; how to turn staff access on where it is off."""
         if not self.gate.access.is_on:
-            return RedirectResponse("/staff", 303)
+            return redirect(request, "/staff")
         problem = "moved" if self.gate.moved(request) else ""
         return self._form(request, 200, problem, own_page(request.query_params.get("next", "")))
 
@@ -70,7 +70,7 @@ class Login:
         except Busy:
             return self._form(request, 429, "busy", target, name, 2)
         await self._end(request)
-        return RedirectResponse(target, 303, headers={"Set-Cookie": cookie(request, secret)})
+        return redirect(request, target, cookie(request, secret))
 
     async def sign_out(self, request: Request) -> Response:
         """End the session, on the server as in the browser. 403 for another site's page."""
@@ -80,7 +80,7 @@ class Login:
         if who and who.how in ("session", "oidc"):
             await self._end(request)
             await self.staff.journal.add(who.name, "signed out", origin=address_of(request))
-        return RedirectResponse("/staff/login", 303, headers={"Set-Cookie": cookie(request, "")})
+        return redirect(request, "/staff/login", cookie(request, ""))
 
     async def _end(self, request: Request) -> None:
         if secret := secret_of(request):

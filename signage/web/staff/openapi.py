@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from signage import __version__
+from signage.base_path import ROOT, BasePath
 from signage.web.staff.calls import Problem
 
 if TYPE_CHECKING:
@@ -26,8 +27,8 @@ OF_BODIES = {400: "the body cannot be read", 413: "the body is too large", 422: 
 OF_JSON = {415: "the body is not said to be JSON"}
 
 
-def document(calls: Iterable[Call]) -> dict[str, Any]:
-    """The whole document."""
+def document(calls: Iterable[Call], base: BasePath = ROOT) -> dict[str, Any]:
+    """The whole document, of a server with this base path."""
     calls = tuple(calls)
     schemas, definitions = _schemas(calls)
     paths: dict[str, Any] = {}
@@ -36,11 +37,12 @@ def document(calls: Iterable[Call]) -> dict[str, Any]:
     return {
         "openapi": "3.1.0",
         "info": {"title": "Signage staff API", "version": __version__, "description": DESCRIPTION},
+        "servers": [{"url": base.path or "/"}],
         "security": [{"session": []}, {"token": []}],
         "paths": paths,
         "components": {
             "securitySchemes": {
-                "session": {"type": "apiKey", "in": "cookie", "name": "signage_staff"},
+                "session": {"type": "apiKey", "in": "cookie", "name": base.cookie("signage_staff")},
                 "token": {"type": "http", "scheme": "bearer"},
             },
             "schemas": definitions,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
 from babel import negotiate_locale
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse
+from starlette.responses import HTMLResponse, JSONResponse
 from starlette.routing import Route
 
 from signage.assets import build_id, folder, static_url
@@ -18,7 +18,7 @@ from signage.render.words import CATALOGUES, STAFF_CATALOGUES, Words, translatio
 from signage.web.browsers import key_cookie
 from signage.web.headers import POLICY
 from signage.web.keys import STAFF_LASTS, DisplayKeys, secret_of
-from signage.web.staff.session import FIRST, Gate
+from signage.web.staff.session import FIRST, Gate, redirect
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -92,7 +92,7 @@ class StaffPages:
         """The first page; where staff access is off, how to turn it on."""
         if not self.gate.access.is_on:
             return self.html(request, "off", None)
-        return RedirectResponse(FIRST, 303)
+        return redirect(request, FIRST)
 
     def page(self, name: str, template: str = "") -> Callable[[Request], Awaitable[Response]]:
         """An endpoint for a page: `name` is that of the rail's entry to mark, `template` its own where it differs."""
@@ -118,9 +118,9 @@ class StaffPages:
     def sign_in_first(self, request: Request) -> Response:
         """To the sign-in page, and from there back to the page that was asked for."""
         if not self.gate.access.is_on:
-            return RedirectResponse("/staff", 303)
+            return redirect(request, "/staff")
         query = f"?{request.url.query}" if request.url.query else ""
-        return RedirectResponse(f"/staff/login?next={quote(request.url.path + query, safe='/')}", 303)
+        return redirect(request, f"/staff/login?next={quote(request.url.path + query, safe='/')}")
 
     async def words(self, request: Request) -> Response:
         """The texts of scripts in a language, by the English ones: `?lang=pt`."""
@@ -131,7 +131,7 @@ class StaffPages:
         """A page from `templates/staff/`. Its context: see `templates/staff/frame.html`."""
         language = language_of(request)
         current = self.publisher.current
-        event = current.layout.event
+        event, url = current.layout.event, current.base.url
         words = Words(language, event.timezone, translations(language, STAFF_CATALOGUES))
         context = {
             "page": template,
@@ -141,9 +141,12 @@ class StaffPages:
             "provider": self.provider,
             "has_passwords": self.gate.access.has_passwords,
             "rail": RAIL,
-            "static": static_url,
+            "url": url,
+            "base": current.base.path,
+            "icon": current.base.icon,
+            "static": lambda name: url(static_url(name)),
             "words": words,
-            "words_url": f"/staff/words.json?lang={language}&v={words_version(language)}",
+            "words_url": url(f"/staff/words.json?lang={language}&v={words_version(language)}"),
             "build": build_id(),
             "now": round(self.clock.now().timestamp() * 1000),
             **more,

@@ -5,13 +5,13 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
 from signage.errors import SignageError
 from signage.staff.access import TooSoon
+from signage.web.browsers import cookie_of, set_cookie
 from signage.web.staff.session import address_of, cookie, network, own_page
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class ProviderLogin:
         try:
             with access.guarded(network(request)):
                 told = dict(request.query_params)
-                sealed = request.cookies.get(COOKIE, "")
+                sealed = cookie_of(request.scope, COOKIE)
                 identity = await self.staff.provider.finish(sealed, told, self._redirect_uri())
         except (SignageError, TooSoon) as error:
             return self._failed(request, error)
@@ -80,12 +80,10 @@ class ProviderLogin:
         address = self.gate.address()
         if not address:
             raise SignageError("signing in at the OIDC provider needs `address:` in screens.yaml, this server's own")
-        parts = urlsplit(address)
-        return f"{parts.scheme}://{parts.netloc}{CALLBACK}"
+        return f"{address}{CALLBACK}"
 
     def _cookie(self, request: Request, sealed: str) -> str:
-        parts = [f"{COOKIE}={sealed}", f"Path={PATH}", f"Max-Age={600 if sealed else 0}", "HttpOnly", "SameSite=Lax"]
-        return "; ".join([*parts, "Secure"] if request.scope["scheme"] == "https" else parts)
+        return set_cookie(request.scope, COOKIE, sealed, PATH, 600 if sealed else 0, same_site="Lax")
 
     def _failed(self, request: Request, error: Exception) -> Response:
         log.warning("a sign-in at the OIDC provider failed: %s", error)

@@ -7,7 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from starlette.responses import RedirectResponse
+
 from signage.staff.sessions import LASTS
+from signage.web.below import base_of
+from signage.web.browsers import cookie_of, set_cookie
 from signage.web.protocol import TRUSTED
 from signage.web.quota import network_of
 
@@ -57,12 +61,12 @@ class Gate:
         """Where the staff page is, if the address in screens.yaml has another host than was asked for; else empty."""
         address = self.address() or ""
         own, asked = _site(address), _site(f"http://{request.headers.get('host', '')}")
-        return f"{address.rstrip('/')}/staff" if own and asked and own[1] != asked[1] else ""
+        return f"{address}/staff" if own and asked and own[1] != asked[1] else ""
 
 
 def secret_of(request: Request) -> str:
     """The session's secret in the request's cookie, or ''."""
-    return request.cookies.get(COOKIE, "")
+    return cookie_of(request.scope, COOKIE)
 
 
 def address_of(request: Request) -> str:
@@ -77,11 +81,13 @@ def network(request: Request) -> str:
 
 def cookie(request: Request, secret: str) -> str:
     """The `Set-Cookie` that begins a session, or ends one where `secret` is ''."""
-    parts = [f"{COOKIE}={secret}", "Path=/staff", f"Max-Age={int(LASTS.total_seconds()) if secret else 0}"]
-    parts += ["HttpOnly", "SameSite=Strict"]
-    if request.scope["scheme"] == "https":
-        parts.append("Secure")
-    return "; ".join(parts)
+    return set_cookie(request.scope, COOKIE, secret, "/staff", int(LASTS.total_seconds()) if secret else 0)
+
+
+def redirect(request: Request, path: str, cookie: str = "") -> RedirectResponse:
+    """To a page of ours, by its path, with a `Set-Cookie` if there is one."""
+    headers = {"Set-Cookie": cookie} if cookie else None
+    return RedirectResponse(base_of(request.scope).url(path), 303, headers)
 
 
 def own_page(path: str) -> str:
