@@ -208,7 +208,8 @@ class Program:
     def _node(self, shared: Shared) -> Node:
         """This server as one of several: what it does when another has written something."""
         assert isinstance(self.sync, SharedSync)  # noqa: S101 - made so above
-        return Node(shared, self._place.clock, self.sync, self.schedule, self._follows(), self._place.lease)
+        parts = self.sync, self.schedule, self._follows(), self.registry
+        return Node(shared, self._place.clock, *parts, self._place.lease)
 
     def _follows(self) -> dict[str, Follow]:
         """What nodes share, by the kinds of records, and what to do when another has written some."""
@@ -220,6 +221,7 @@ class Program:
             notices.kind: Follow(staff.notices.refresh, notices.refill),
             progress.kind: Follow(staff.notices.refresh_progress, progress.refill, rest=2.0),
             versions.kind: Follow(self.editing.follow, versions.refill),
+            self.displays.shelf.kind: Follow(self.displays.refresh, self.displays.shelf.refill, rest=10.0),
             LOG: Follow(self._look_at_log, staff.journal.refill, rest=5.0),
         }
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from heapq import nsmallest
-from typing import TYPE_CHECKING, NamedTuple
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from signage.fleet.report import public_id
 from signage.fleet.row import Bucket, Link, Page, Row, Tell
@@ -55,6 +56,27 @@ class Seen(NamedTuple):
     visible: bool = True
 
 
+class Name(NamedTuple):
+    """What a display is called: it, its device, and its page. None of it is the id that it proves itself by."""
+
+    id: str
+    device: str
+    page: Page
+
+    @classmethod
+    def of(cls, device: str, page: Page) -> Name:
+        """The name of the display that a device is on a page."""
+        return cls(public_id(device, page), public_id(device), page)
+
+
+class Happened(NamedTuple):
+    """What other nodes are to know of a display: `what` is a word for it, `more` is by that."""
+
+    what: Literal["opened", "closed", "report", "moves", "forget", "label"]
+    name: Name
+    more: Mapping[str, Any] = MappingProxyType({})
+
+
 class Move(NamedTuple):
     """What a device that is on its way to a page is to be called there, and what it was before."""
 
@@ -88,6 +110,10 @@ class Registry:
         """How many reports counted since the start."""
         self.forgot = False
         """Whether it is not known which displays there were before this server started."""
+        self.happened: Callable[[Happened], None] = lambda _: None
+        """Called with what displays did here, and staff with them, for other nodes."""
+        self.heard: Callable[[Row], None] = lambda _: None
+        """Called when a display has reported at another node."""
         self.changed: Callable[[Row], None] = lambda _: None
         self.gone: Callable[[Row], None] = lambda _: None
 
@@ -122,15 +148,22 @@ class Registry:
 
         Of two streams of one device at once the second takes a new id, once the first has proved to be alive.
         """
-        key = public_id(device, page)
-        row = self._rows.get(key) or self._admit(key, public_id(device), page)
+        name = Name.of(device, page)
+        link = self.link(name, load, engine, tell)
+        if link:
+            self.happened(Happened("opened", name, {"load": load, "engine": engine}))
+        return link
+
+    def link(self, name: Name, load: str, engine: str, tell: Tell) -> Link | None:
+        """A display has a stream, here or at another node."""
+        row = self._rows.get(name.id) or self._admit(*name)
         if row is None:
             return None
         link = Link(load, tell, doubted=any(other.load != load for other in row.links))
         row.links = [other for other in row.links if other.load != load]
         for other in row.links:
             other.tell({"do": "report"})
-        if move := self._moves.pop((row.device, page), None):
+        if move := self._moves.pop((row.device, row.page), None):
             self._arrive(row, move)
         row.links.append(link)
         self._linked.add(row)
@@ -141,15 +174,22 @@ class Registry:
 
     def closed(self, device: str, page: Page, link: Link, *, broken: bool) -> None:
         """Its stream ended; `broken` by the connection's failure."""
-        row = self._rows.get(public_id(device, page))
+        name = Name.of(device, page)
+        if self.unlink(name, link, broken=broken):
+            self.happened(Happened("closed", name, {"load": link.load, "broken": broken}))
+
+    def unlink(self, name: Name, link: Link, *, broken: bool) -> bool:
+        """A stream of a display has ended, here or at another node; whether it was one."""
+        row = self._rows.get(name.id)
         if row is None or link not in row.links:
-            return
+            return False
         row.links.remove(link)
         if not row.links:
             self._linked.discard(row)
             row.lost, row.broken = self._clock.monotonic(), broken
             if broken:
                 self._set(row, *self._state_of(row))
+        return True
 
     def report(self, device: str, page: Page, report: Report) -> Row | None:
         """Take a report into its row; None where it is an old one. Raises TooMany.
@@ -157,14 +197,21 @@ class Registry:
         One of a page that was opened before the stream's, or older than the last one, changes nothing: somebody sends
         again what was said before.
         """
-        key, now = public_id(device, page), self._clock.monotonic()
-        row = self._rows.get(key)
+        name, now = Name.of(device, page), self._clock.monotonic()
+        row = self._rows.get(name.id)
         if row is None or not row.links:
             if not self._bucket.take(now):
                 raise TooMany
-            row = row or self._stranger(key, public_id(device), page)
         elif not row.budget.take(now):
             raise TooMany
+        row = self.take(name, report)
+        if row:
+            self.happened(Happened("report", name, {"report": report, "linked": bool(row.links), "engine": row.engine}))
+        return row
+
+    def take(self, name: Name, report: Report) -> Row | None:
+        """Take a report into its row, given here or at another node; None where it is an old one."""
+        row, now = self._rows.get(name.id) or self._stranger(*name), self._clock.monotonic()
         if not self._is_news(row, report):
             return None
         self._prove(row, report)
@@ -194,8 +241,25 @@ class Registry:
             self._by_page.pop(row.page, None)
         self.gone(row)
 
+    def dismiss(self, row: Row) -> None:
+        """Staff want to know no more of a display."""
+        self.forget(row)
+        self.happened(Happened("forget", Name(row.id, row.device, row.page)))
+
+    def call(self, row: Row, label: str) -> None:
+        """Staff give a display a name."""
+        row.label = label
+        self.changed(row)
+        self.happened(Happened("label", Name(row.id, row.device, row.page), {"label": label}))
+
     def moves(self, device: str, page: Page, label: str, *, paired: bool, before: Row | None = None) -> None:
         """A device was told to go to a page: there it is called so, and what it was `before` is forgotten."""
+        more = {"label": label, "paired": paired, "before": before.id if before else ""}
+        self.happened(Happened("moves", Name("", device, page), more))
+        self.expect(device, page, label, paired=paired, before=before)
+
+    def expect(self, device: str, page: Page, label: str, *, paired: bool, before: Row | None = None) -> None:
+        """A device is on its way to a page, told so here or at another node."""
         self._moves[device, page] = Move(label, paired, before)
         if len(self._moves) > MOVES:
             del self._moves[next(iter(self._moves))]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from signage.nodes.lease import LASTS, Lease
+from signage.nodes.relay import Relay
 from signage.nodes.words import Follow, Words
 from signage.store.shared import LEASE, NOTE
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
     from signage.clock import Clock
+    from signage.fleet.registry import Registry
     from signage.store.shared import Shared, State
     from signage.sync.schedule import Schedule
     from signage.sync.shared import SharedSync
@@ -28,12 +30,14 @@ class Node:
         sync: SharedSync,
         schedule: Schedule,
         follows: Mapping[str, Follow],
+        registry: Registry,
         lasts: timedelta = LASTS,
     ) -> None:
         self._shared, self._sync, self._schedule = shared, sync, schedule
         self.lease = Lease(shared, clock, gained=self._lead, lost=self._leave, lasts=lasts)
         first = {LEASE: Follow(self.lease.claim_now), NOTE: Follow(self._look_at_feed)}
-        self.words = Words(shared, clock, {**first, **follows})
+        self.relay = Relay(shared, clock, registry)
+        self.words = Words(shared, clock, {**first, **follows}, self.relay.take)
 
     @property
     def state(self) -> State:
@@ -44,6 +48,8 @@ class Node:
         """What is to be done again and again, side by side."""
         yield self.lease.claim
         yield self.lease.watch
+        yield self.relay.send
+        yield self.relay.beat
         yield from self.words.works()
 
     async def _lead(self) -> None:

@@ -106,6 +106,7 @@ class Displays:
 
     def __post_init__(self) -> None:
         self.changes = Changes(self.clock, self.registry)
+        self.registry.heard = self._heard
         self.publisher.on_sent = lambda page_key, revisions: self.changes.sent(self.canonical(page_key), revisions)
 
     def stream_of(self, page_key: PageKey, query: bytes) -> Callable[[Scope], DisplayStream | None]:
@@ -144,9 +145,13 @@ class Displays:
             return LATER
         if row:
             row.engine = row.engine or engine_of(scope)
-            self.judge(row)
-            self.changes.reported(row)
+            self._heard(row)
         return RECEIVED
+
+    def _heard(self, row: Row) -> None:
+        """A display has reported, here or at another node."""
+        self.judge(row)
+        self.changes.reported(row)
 
     def page_at(self, path: str) -> PageKey | None:
         """The page at a path as a report tells it, by its name of today."""

@@ -65,4 +65,14 @@ NODES = [
         "each node writes into it what it lacks; an empty one overwrites nothing",
         "test_an_emptied_store_is_filled_again_by_what_nodes_know",
     ),
+    Elsewhere(
+        "a display moves to another node",
+        "it is there all the while, and hears orders there",
+        "test_one_that_moves_to_the_other_node_is_there_all_the_while",
+    ),
+    Elsewhere(
+        "a node dies with its displays' streams",
+        "those that do not come back are missed at the others",
+        "test_the_streams_of_a_node_that_died_are_over",
+    ),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+from signage.fleet.registry import Registry
 from signage.nodes.node import Node
 from signage.sync.archive import Archive
 from signage.sync.shared import SharedSync
@@ -37,7 +38,7 @@ class One:
             may_ask=lambda: self.node.lease.is_held,
         )  # fmt: skip
         self.schedule = ByHand()
-        self.node = Node(self.store, clock, self.sync, self.schedule, {})
+        self.node = Node(self.store, clock, self.sync, self.schedule, {}, Registry(clock))
 
     async def publish(self, agenda):
         self.shown.append(sorted(session.title for session in agenda.sessions))

@@ -46,6 +46,13 @@ async def test_what_staff_do_at_one_is_on_the_walls_of_the_other(two):
     await until(lambda: a.program.staff.access.tokens.all)
 
 
+async def test_what_a_display_reports_to_one_is_judged_at_both(two):
+    a, b = two
+    said = {"page": "/screens/foyer", "rev": "none", "now": datetime.now(UTC).timestamp() * 1000, "load": "a", "up": 1}
+    assert (await a.client.post(f"/displays/{'ab' * 16}/report", json=said)).status_code == 204
+    await until(lambda: [row.judged for row in b.program.registry] == [True])
+
+
 async def test_when_it_stops_the_other_goes_on(two, gateway):
     a, b = two
     await a.stop()

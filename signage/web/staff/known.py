@@ -59,9 +59,27 @@ class KnownDisplays:
         """Know the displays that were there before. Blocks."""
         self.registry.forgot = not self.shelf.load() or self.is_lost()
         for key, known in self.shelf.items():
-            row = Row(key, known.device, known.page, known.first, known.label, known.paired, known.engine)
-            row.seen, row.lived = known.seen, known.lived
-            self.registry.restore(row)
+            self._restore(key, known)
+
+    def _restore(self, key: str, known: Known) -> None:
+        row = Row(key, known.device, known.page, known.first, known.label, known.paired, known.engine)
+        row.seen, row.lived = known.seen, known.lived
+        self.registry.restore(row)
+
+    async def refresh(self) -> None:
+        """Know the displays that other nodes keep, and no more those that they forgot. Raises StoreError."""
+        before = {key for key, _ in self.shelf.items()}
+        if not await self.shelf.refresh():
+            return
+        for key, known in self.shelf.items():
+            row = self.registry.find(key)
+            if row is None:
+                self._restore(key, known)
+            else:  # as old as the node that knew it first says, which decides whether it is kept
+                row.lived, row.first = max(row.lived, known.lived), min(row.first, known.first)
+        for key in before - {key for key, _ in self.shelf.items()}:
+            if (row := self.registry.find(key)) and not row.links:
+                self.registry.forget(row)
 
     async def keep(self) -> None:
         """Write what has become another one since; a display that is only heard of again is not."""

@@ -315,15 +315,14 @@ class Fleet:
         if row is other:
             raise Refusal(409, "same", "A display cannot stand in for itself.")
         self._send(other, PageKey(*row.page), row.label)  # type: ignore[arg-type]
-        self.displays.registry.forget(row)
+        self.displays.registry.dismiss(row)
         await self._note(asked, "replaced a display", row)
         return Told(told=1)
 
     async def label(self, asked: Asked) -> Told:
         """Give a display a name."""
         row = self._row(asked)
-        row.label = asked.body.label
-        self.displays.registry.changed(row)
+        self.displays.registry.call(row, asked.body.label)
         await self._note(asked, "named a display", row)
         return Told(told=1)
 
@@ -338,7 +337,7 @@ class Fleet:
         """Know no more of a display."""
         if row.paired:
             row.tell({"do": "unpair"})
-        self.displays.registry.forget(row)
+        self.displays.registry.dismiss(row)
 
     def _send(self, row: Row, page: PageKey, label: str | None = None) -> None:
         self._tell(row, {"do": "go", "path": self.publisher.current.path(page)})
