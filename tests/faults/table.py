@@ -11,6 +11,7 @@ from .hostile import HOSTILE
 from .nodes import NODES
 from .operating import OPERATING
 from .rows import FEED, GATEWAY, LAYOUTS
+from .shared import SHARED
 from .test_streams import READERS
 from .weather import KINDS, RESTARTS, Pace
 
@@ -85,7 +86,7 @@ def document() -> str:
     parts += [_table(("A reader that",), [(kind,) for kind in READERS]), _elsewhere(STREAMS)]
     parts += ["## On purpose\n", _elsewhere(HOSTILE)]
     parts += ["## Upgrades, backups, deployment\n", _elsewhere(OPERATING)]
-    parts += ["## Several nodes\n", _elsewhere(NODES)]
+    parts += ["## Several nodes\n", _elsewhere(NODES), "## The Redis that they share\n", _elsewhere(SHARED)]
     parts += ["## The program itself\n", _elsewhere(PROGRAM), "## Time\n", _elsewhere(TIME), SOAK]
     restarts = [f"the server gone for up to {Pace.gone[1]} minutes, then a restart: {how}" for how in RESTARTS]
     parts += ["".join(f"- {what}\n" for what in (*KINDS, *restarts))]

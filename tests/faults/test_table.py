@@ -6,6 +6,7 @@ from .elsewhere import ELSEWHERE
 from .hostile import HOSTILE
 from .nodes import NODES
 from .operating import OPERATING
+from .shared import SHARED
 from .table import PAGE, document, files_of_tests
 
 
@@ -14,5 +15,5 @@ def test_the_page_is_current() -> None:
 
 
 def test_every_test_it_names_is_one() -> None:
-    rows = [*ELSEWHERE, *HOSTILE, *NODES, *OPERATING]
+    rows = [*ELSEWHERE, *HOSTILE, *NODES, *SHARED, *OPERATING]
     assert {row.test: files for row in rows if len(files := files_of_tests().get(row.test, [])) != 1} == {}

@@ -167,7 +167,7 @@ def test_the_last_ten_of_each_event_are_kept(nodes, redis_server):
         assert sorted(map(int, kept)) == numbers[2:]
 
 
-def test_an_unreadable_snapshot_falls_back_to_the_one_before(nodes, redis_server, caplog):
+def test_a_snapshot_in_redis_that_cannot_be_read_falls_back_to_the_one_before(nodes, redis_server, caplog):
     one, _ = nodes
     one.fence = one.claim(LONG)
     _, second, third = (one.save(snapshot(version)) for version in range(3))

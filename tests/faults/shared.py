@@ -1,0 +1,68 @@
+"""Faults of the Redis that nodes share, whose tests stand by themselves."""
+
+from __future__ import annotations
+
+from .elsewhere import Elsewhere
+
+OUTLIVES = "test_walls_outlive_a_redis_that_is"
+SHARED = [
+    Elsewhere(
+        "killed and started again, hanging, or refusing its password, for one node and for two",
+        "walls go on by what they have, and are right again by themselves; once the lease has run out the platform is"
+        " not asked",
+        OUTLIVES,
+    ),
+    Elsewhere("a replica after a failover", "the same, until its address leads to the new master", OUTLIVES),
+    Elsewhere(
+        "full",
+        "the walls of the node that asks follow; those of others keep what was saved last, and tell its age",
+        OUTLIVES,
+    ),
+    Elsewhere(
+        "emptied while nodes run, one or two",
+        "they write back what they have; tokens and numbers go on rising",
+        "test_what_a_redis_lost_that_was_emptied_is_written_into_it_again",
+    ),
+    Elsewhere("killed and started again, its data kept", "all that was written is there", "test_killed_and_restarted"),
+    Elsewhere(
+        "it hangs",
+        "an error after 5 s, then none is waited for; the event loop waits for none",
+        "test_one_that_hangs_costs_a_bounded_wait_and_then_none",
+    ),
+    Elsewhere("slow answers", "waited for, up to 5 s", "test_slow_answers_are_waited_for"),
+    Elsewhere(
+        "full: what can be done all the same",
+        "reading, and prolonging the lease; a write is refused as a whole",
+        "test_a_full_one_is_read_on_and_its_state_stays_until_it_is_written_again",
+    ),
+    Elsewhere(
+        "no room on its disk",
+        "its refusal, and what to look at",
+        "test_a_disk_on_which_it_cannot_save",
+    ),
+    Elsewhere(
+        "rights that are too few",
+        "its refusal; those of the page for operators are enough",
+        "test_the_rights_that_the_page_for_operators_gives_are_enough_and_fewer_are_told",
+    ),
+    Elsewhere(
+        "written by a newer release",
+        "refused in a sentence, and left as it is",
+        "test_a_store_of_a_newer_release_is_left_alone",
+    ),
+    Elsewhere(
+        "a snapshot damaged",
+        "the one before",
+        "test_a_snapshot_in_redis_that_cannot_be_read_falls_back_to_the_one_before",
+    ),
+    Elsewhere(
+        "a connection that is lost while words are said",
+        "everything is looked at anew",
+        "test_after_a_lost_connection_everything_is_to_be_looked_at",
+    ),
+    Elsewhere(
+        "leases taken, lost, run out and forgotten in any order",
+        "nothing is written by any but the newest",
+        "test_nothing_is_written_by_a_token_that_is_not_the_newest",
+    ),
+]
