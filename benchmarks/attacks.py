@@ -11,6 +11,7 @@ import io
 import json
 import os
 import random
+import re
 import resource
 import select
 import signal
@@ -19,6 +20,7 @@ import struct
 import sys
 import time
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -158,8 +160,23 @@ def bomb(target: Target) -> None:
         time.sleep(1)
 
 
+def answered(target: Target, path: str) -> bytes:
+    """What a page answers, which may take a while."""
+    with socket.create_connection(("127.0.0.1", target.port)) as sock:
+        sock.sendall(request(path, "Connection: close"))
+        return b"".join(iter(partial(sock.recv, 1 << 20), b""))
+
+
+def until(target: Target, path: str, said: str) -> None:
+    """Wait until a page says something, so that nobody measures what has not come."""
+    while not re.search(said.encode(), answered(target, path)):
+        time.sleep(0.2)
+
+
 def flood(target: Target) -> None:
-    """(e) the gateway sends 20,000 sessions of one room, and again under other titles"""
+    """(e) the gateway sends 19,000 sessions of one room, and again under other titles"""
+    os.kill(target.gateway, signal.SIGUSR1)
+    until(target, "/readyz", r"20[0-9]{3}\b")
     begin()
     while True:
         os.kill(target.gateway, signal.SIGUSR1)
@@ -168,6 +185,8 @@ def flood(target: Target) -> None:
 
 def returning(target: Target) -> None:
     """(f) displays come back after a change of every title, and again"""
+    os.kill(target.gateway, signal.SIGUSR2)
+    until(target, "/screens/board", "version 1")
     begin()
     while True:
         os.kill(target.gateway, signal.SIGUSR2)

@@ -1,7 +1,8 @@
 """The gateway of `benchmarks.holdup`, which has its answers ready: `python -m benchmarks.feed PORT SESSIONS ROOMS`.
 
-SIGUSR1 has it send `FLOOD` sessions of one room with the next answer; sent again, these under other titles. SIGUSR2
-changes every title. It is no contract's gateway: each question for what changed gets all that changed last.
+SIGUSR1 has it send `FLOOD` sessions of one room with the next answer, in few pages; sent again, these under other
+titles. SIGUSR2 changes every title. It is no contract's gateway: each question for what changed gets all that did
+last.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ from benchmarks.whole import agenda
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-FLOOD = 20_000
+FLOOD = 19_000  # the server takes lists of 20,000 records at most
+PAGE = 2_000  # records of a page, however few are asked for: the most that the server takes
 
 
 class Feed:
@@ -45,7 +47,13 @@ class Feed:
         for number in range(FLOOD):
             at = {"starts_at": f"{day}T{6 + number % 16:02}:00:00Z", "ends_at": f"{day}T{6 + number % 16:02}:50:00Z"}
             title = f"Flood {number}, version {self._version}"
-            self._records[f"flood{number}"] = {"id": f"flood{number}", "title": title, "room": self._room, **at}
+            self._records[f"flood{number}"] = {
+                "id": f"flood{number}",
+                "title": title,
+                "room": self._room,
+                "speakers": [],
+                **at,
+            }
         self._change([f"flood{number}" for number in range(FLOOD)])
 
     def rename(self) -> None:
@@ -68,10 +76,10 @@ class Feed:
     async def sessions(self, request: Request) -> Response:
         asked = request.query_params
         ids = self._changed if "updated_since" in asked else list(self._texts)
-        page, size = int(asked.get("page", 1)), int(asked.get("page_size", 100))
-        texts = ",".join(self._texts[id_] for id_ in ids[(page - 1) * size : page * size])
-        following = page + 1 if page * size < len(ids) else None
-        pagination = {"page": page, "page_size": size, "total": len(ids), "next_page": following}
+        page = int(asked.get("page", 1))
+        texts = ",".join(self._texts[id_] for id_ in ids[(page - 1) * PAGE : page * PAGE])
+        following = page + 1 if page * PAGE < len(ids) else None
+        pagination = {"page": page, "page_size": PAGE, "total": len(ids), "next_page": following}
         content = f'{{"data": [{texts}], "pagination": {json.dumps(pagination)}}}'
         return Response(content, media_type="application/json")
 

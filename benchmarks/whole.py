@@ -141,6 +141,7 @@ def agenda(sessions: int, rooms: int) -> dict[str, object]:
             "starts_at": f"{day}T{6 + n // rooms % 16:02}:00:00Z",
             "ends_at": f"{day}T{6 + n // rooms % 16:02}:50:00Z",
             "updated_at": f"{day}T00:00:00Z",
+            "speakers": [],
             "room": halls[n % rooms],
         }
         for n in range(sessions)

@@ -151,7 +151,7 @@ class Renderer:
     def _comes_to_an_end(self, page_key: PageKey) -> bool:
         """Whether a page could be rendered within one slice."""
         try:
-            with within(Slice(SLICE, self._clock.busy)):
+            with within(Slice(SLICE, self._clock)):
                 self.rendered_screen(page_key)
         except OutOfTime:
             return False

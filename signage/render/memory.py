@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
 
+    from signage.clock import Clock
+
 T = TypeVar("T")
 
 
@@ -20,19 +22,23 @@ class OutOfTime(BaseException):
 
 
 class Slice:
-    """Some seconds of `clock` to make things in, from the first thing on that is not there yet."""
+    """Some seconds of processor time to make things in, from the first thing on that is not there yet."""
 
-    def __init__(self, seconds: float, clock: Callable[[], float]) -> None:
+    def __init__(self, seconds: float, clock: Clock) -> None:
         self._seconds, self._clock = seconds, clock
         self._ends: float | None = None
+        self._look_at = 0.0  # before then nobody asks for processor time, of which no more can have passed than of any
 
     def check(self) -> None:
         """Raise OutOfTime once the seconds have passed."""
-        now = self._clock()
+        now = self._clock.monotonic()
         if self._ends is None:
-            self._ends = now + self._seconds
-        elif now > self._ends:
-            raise OutOfTime
+            self._ends, self._look_at = self._clock.busy() + self._seconds, now + self._seconds
+        elif now > self._look_at:
+            left = self._ends - self._clock.busy()
+            if left < 0:
+                raise OutOfTime
+            self._look_at = now + left
 
 
 _slice: ContextVar[Slice | None] = ContextVar("slice", default=None)

@@ -27,8 +27,11 @@ class Busy(FakeClock):
 
     looks = 0
 
-    def busy(self) -> float:
+    def monotonic(self) -> float:
         self.looks += 1
+        return self.busy()
+
+    def busy(self) -> float:
         return self.looks * SLICE / 3
 
 
@@ -87,14 +90,34 @@ async def test_all_who_wait_for_a_page_wait_for_the_same() -> None:
     assert clock.looks - alone < 2 * alone
 
 
+class Passing(FakeClock):
+    """A clock whose two times are set by hand."""
+
+    wall = own = 0.0
+
+    def monotonic(self) -> float:
+        return self.wall
+
+    def busy(self) -> float:
+        return self.own
+
+
 def test_a_slice_begins_with_the_first_thing_that_is_made_and_makes_one_at_least() -> None:
-    passed = [0.0]
-    with within(Slice(1, lambda: passed[0])):
-        passed[0] = 5
-        check_time()
-        passed[0] = 6
-        check_time()
-        passed[0] = 6.1
+    clock = Passing(at("09:30"))
+    with within(Slice(1, clock)):
+        for clock.wall, clock.own in ((5, 5), (6, 6)):
+            check_time()
+        clock.wall, clock.own = 6.1, 6.1
         with pytest.raises(OutOfTime):
             check_time()
     check_time()
+
+
+def test_time_in_which_others_had_the_processor_is_not_the_slices() -> None:
+    clock = Passing(at("09:30"))
+    with within(Slice(1, clock)):
+        for clock.wall, clock.own in ((5, 5), (50, 5.9), (50.05, 5.95), (51, 6)):
+            check_time()
+        clock.wall, clock.own = 51.1, 6.1
+        with pytest.raises(OutOfTime):
+            check_time()
