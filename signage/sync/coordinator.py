@@ -8,6 +8,7 @@ import math
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from operator import eq
 from typing import TYPE_CHECKING, NamedTuple
 
 from signage.agenda import Agenda, EventKey, carry_history
@@ -33,6 +34,7 @@ from signage.sync.status import Status, problems_note
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+    from collections.abc import Set as AbstractSet
     from datetime import datetime
 
     from signage.clock import Clock
@@ -258,8 +260,7 @@ class Sync:
         asked_at, self._asking = self._clock.now(), "full"
         pull = await self._client.pull(self._event, progress)
         self._tell_shifting(pull, shifting=self._due.answered(pull))
-        before = self._before(pull)
-        agenda = merged(before, pull, replace=pull.whole)
+        before, agenda = await asyncio.to_thread(self._merged, pull, replace=pull.whole)
         change = await asyncio.to_thread(self._gate.bulk_change, before, agenda, self._event.days)
         if change and not self._gate.lets_pass(change):
             again = self._clock.monotonic() + HOLD  # a rejected feed is looked at again: it may differ by then
@@ -294,7 +295,7 @@ class Sync:
             return await self._full()
         self._asking = "delta"
         pull = await self._client.delta(self._event, current.cursor or current.pulled_at or current.taken_at)
-        return await self._upsert("delta", with_known_ids(pull, current.agenda), asked_at)
+        return await self._upsert("delta", await asyncio.to_thread(with_known_ids, pull, current.agenda), asked_at)
 
     async def _completed(self, pull: Pull, missing: list[str]) -> Pull:
         """The answer with these sessions added, each asked for by id.
@@ -314,17 +315,22 @@ class Sync:
 
     async def _upsert(self, kind: Kind, pull: Pull, asked_at: datetime) -> None:
         """Take over a partial answer. It is no ground to hold anything, or to tell sessions of one id apart."""
-        before = self._before(pull)
-        agenda = merged(before, pull, frozen=self._gate.held_ids)
+        before, agenda = await asyncio.to_thread(self._merged, pull, frozen=self._gate.held_ids)
         days = self._event.days
         if not ambiguous(before, pull) and not await asyncio.to_thread(self._gate.bulk_change, before, agenda, days):
             await self._adopt(kind, before, agenda, pull, asked_at)
         elif self._due.claim_verification():
             await self._full()
 
-    def _before(self, pull: Pull) -> Agenda:
-        """What is known of this event, read as this answer is."""
-        return read_alike(self._current.agenda, pull, self._event.days) if self._current else Agenda()
+    def _merged(
+        self, pull: Pull, *, replace: bool = False, frozen: AbstractSet[str] = frozenset()
+    ) -> tuple[Agenda, Agenda]:
+        """What is known of this event, read as this answer is; and the same with the answer.
+
+        Of 20,000 sessions that takes a tenth of a second, as does all else that is done with them beside the loop.
+        """
+        before = read_alike(self._current.agenda, pull, self._event.days) if self._current else Agenda()
+        return before, merged(before, pull, replace=replace, frozen=frozen)
 
     # State ------------------------------------------------------------------------------------------------------------
 
@@ -335,7 +341,7 @@ class Sync:
         announced = before if current and current.pulled_at else None
         news = current is not None and current.reading == READING
         corrected = self._gate.open
-        agenda = await asyncio.to_thread(  # of 20,000 sessions it takes a tenth of a second
+        agenda = await asyncio.to_thread(
             carry_history, announced, agenda, asked_at, corrected=corrected, newcomers=news
         )
         self._report(update_problems(self._problems, pull))
@@ -351,11 +357,12 @@ class Sync:
             cursor=since if kind == "window" else cursor(since, pull, asked_at),
             reading=READING if whole or not current else current.reading,
         )
-        if current and current.agenda == agenda and current.reading == snapshot.reading:
+        same = current is not None and await asyncio.to_thread(eq, current.agenda, agenda)
+        if current and same and current.reading == snapshot.reading:
             snapshot = replace(snapshot, agenda=current.agenda, kind=current.kind, taken_at=current.taken_at)
         self._snapshot = snapshot
         if announced is not None:
-            self._remember(changes(announced, agenda, asked_at))
+            self._remember(await asyncio.to_thread(changes, announced, agenda, asked_at))
         if not self._gate.held:
             self._confirmed = self._clock.monotonic()
 

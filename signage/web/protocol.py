@@ -171,8 +171,11 @@ class Protocol(HttpToolsProtocol):
             self._due = self.loop.time() + seconds
 
     def on_body(self, body: bytes) -> None:
-        """The parser has a piece of the body: count its bytes."""
+        """The parser has a piece of the body: count its bytes. Raises ValueError before there are too many."""
         self._body_bytes += len(body)
+        if self._body_bytes > self._most:
+            self._refusal = 413
+            raise ValueError("a body that is too large")
         super().on_body(body)
 
     def on_message_complete(self) -> None:
@@ -250,7 +253,7 @@ class Protocol(HttpToolsProtocol):
             self.cycle.keep_alive = False
         except httptools.HttpParserError:
             return self._refusal
-        return 413 if self._body_bytes > self._most else None
+        return None
 
     def _refuse(self, status: int) -> None:
         """Close the connection, with this status if the request has had no answer, nor the beginning of one.

@@ -31,6 +31,8 @@ class Site:
     server: Server
     port: int
     writers: list[asyncio.StreamWriter] = field(default_factory=list)
+    taken: list[int] = field(default_factory=list)
+    """The sizes of the pieces of bodies that the application was handed."""
 
     async def connect(self, data: bytes = b"") -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port, limit=2**20)
@@ -89,7 +91,8 @@ async def site(*, drain_timeout: float = 20.0, limit: int = 100, limits: Limits 
         raise AssertionError
 
     async def size(request: Request) -> Response:
-        return PlainTextResponse(str(len(await request.body())))
+        running.taken += [len(piece) async for piece in request.stream()]
+        return PlainTextResponse(str(sum(running.taken)))
 
     async def upload(request: Request) -> Response:
         if request.headers.get("known"):

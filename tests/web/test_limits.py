@@ -94,6 +94,16 @@ async def test_a_body_is_bounded(size: int, expected: int) -> None:
         assert status(await here.ask(head + size * b"x")) == expected
 
 
+async def test_the_application_is_handed_no_more_of_a_body_than_it_may_have() -> None:
+    head = b"POST /size HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n320\r\n"
+    async with site(limits=Limits(body=1000)) as here:
+        reader, writer = await here.connect(head + 800 * b"x" + b"\r\n")
+        await condition(lambda: here.server.server_state.connections)
+        writer.write(b"fa0\r\n" + 4000 * b"x" + b"\r\n0\r\n\r\n")
+        assert status(await rest(reader)) == 413
+        assert sum(here.taken) <= 1000
+
+
 @pytest.mark.parametrize(
     ("path", "known", "size", "expected"),
     [
