@@ -33,6 +33,7 @@ from signage.nodes.layouts import NodeLayouts
 from signage.nodes.lease import LASTS
 from signage.nodes.node import Node
 from signage.nodes.own import EVENT, Own, event_of, open_shared
+from signage.nodes.pictures import Pictures
 from signage.nodes.words import Follow
 from signage.publish.changes import Event, Topic
 from signage.publish.days import DayTurn
@@ -56,6 +57,7 @@ from signage.venue.folders import Venue
 from signage.venue.follow import Follower
 from signage.venue.slugs import KEY as SLUGS_KEY
 from signage.venue.slugs import slugs_in
+from signage.venue.uploads import Uploads
 from signage.web import app as web
 from signage.web import server
 from signage.web.hub import Hub
@@ -66,6 +68,7 @@ from signage.web.staff.agenda import AgendaCalls
 from signage.web.staff.editing import Editing
 from signage.web.staff.feed import Feed
 from signage.web.staff.known import KnownDisplays
+from signage.web.staff.media import untold
 from signage.web.staff.rail import RailCalls
 from signage.web.staff.time import TimeCalls
 from signage.web.staff.watch import Watch
@@ -153,6 +156,7 @@ class Program:
             is_held=self._is_held,
             faults=lambda: sum(finding.level == "error" for finding in self.reload.findings),
         )
+        self.pictures = Pictures(shared, Uploads(venue.media.folder)) if shared else None
         self.editing = Editing.of(
             self.staff,
             self.reload,
@@ -164,6 +168,7 @@ class Program:
             confirmed=self.confirmed,
             announce=self.staff_feed.send,
             make=partial(NodeLayouts, shelf=self.staff.version_shelf, own=self.own) if shared else Layouts,
+            told=self.pictures.changed if self.pictures else untold,
         )
         self.feed = AgendaCalls(self.sync, self.publisher, self.staff.journal)
         self.displays = KnownDisplays(self.registry, self.store, place.clock, self._is_store_lost)
@@ -189,6 +194,7 @@ class Program:
             feed=self.staff_feed,
             keys=self.keys,
             metrics=Endpoint(self.metrics.registry, place.metrics_token),
+            cut_off=lambda: self.sync.status.store_error if self.node else "",
             lifespan=self._lifespan,
         )
         self.node = self._node(shared) if shared else None
@@ -203,6 +209,7 @@ class Program:
             clock=self._place.clock,
             publish=self._show_agenda,
             may_ask=lambda: self.node is not None and self.node.lease.is_held,
+            state=lambda: shared.state,
         )
 
     def _node(self, shared: Shared) -> Node:
@@ -215,8 +222,9 @@ class Program:
         """What nodes share, by the kinds of records, and what to do when another has written some."""
         staff, versions = self.staff, self.staff.version_shelf
         notices, progress = staff.notices.shelves
-        shelves = (*staff.shelves, self.keys.shelf)
+        shelves, pictures = (*staff.shelves, self.keys.shelf), self.pictures
         return {
+            **({pictures.shelf.kind: Follow(pictures.look, pictures.refill)} if pictures else {}),
             **{shelf.kind: Follow(shelf.refresh, shelf.refill) for shelf in shelves},
             notices.kind: Follow(staff.notices.refresh, notices.refill),
             progress.kind: Follow(staff.notices.refresh_progress, progress.refill, rest=2.0),

@@ -116,6 +116,12 @@ class Archive:
             self._unwritten = {key: note for key, note in self._unwritten.items() if not note[1]}
         self._lacks_agenda = False
 
+    async def recover(self) -> None:
+        """The store that several nodes share may be there again: write what waits; `error` tells whether that went."""
+        if self.error:
+            self.error = ""
+            await self.write_notes()
+
     async def write_notes(self) -> None:
         """Write the notes that wait; those that cannot be written now are tried again the next time."""
         async with self._writing:  # one writer at a time, so that an older value never overwrites a newer one

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from signage.errors import StoreError
@@ -16,14 +17,16 @@ if TYPE_CHECKING:
     from signage.agenda import Agenda
     from signage.clock import Clock
     from signage.inevent.client import SessionClient
+    from signage.store.shared import State
     from signage.sync.archive import Archive
     from signage.sync.coordinator import Assignment
+    from signage.sync.status import Status
 
 
 class SharedSync(Sync):
-    """A Sync that asks only while `may_ask()`. `lead` and `leave` tell it when that begins and ends.
+    """A Sync that asks only while `may_ask()`; `lead` and `leave` tell it when that begins and ends.
 
-    Until then it is to `follow`, whenever another node has written a note.
+    Until then it is to `follow`, whenever another node has written a note. `state` tells whether the store can be used.
     """
 
     def __init__(
@@ -35,9 +38,10 @@ class SharedSync(Sync):
         clock: Clock,
         publish: Callable[[Agenda], Awaitable[None]],
         may_ask: Callable[[], bool],
+        state: Callable[[], State],
     ) -> None:
         super().__init__(client, archive, assignment, clock=clock, publish=publish)
-        self._may_ask = may_ask
+        self._may_ask, self._state = may_ask, state
         self._handover = Handover(self._gate, self._backoff, self._pulls, client.usage, clock)
         client.usage.on_refused = self._note_feed  # at once: this node may die while it waits
 
@@ -45,6 +49,12 @@ class SharedSync(Sync):
     def asks(self) -> bool:
         """Whether it is for this node to ask the gateway."""
         return self._may_ask()
+
+    @property
+    def status(self) -> Status:
+        """The state of the feed, and whether this node is cut off from the store."""
+        state = self._state()
+        return replace(super().status, store_error=state.error, cut_off=not state.reachable)
 
     async def lead(self) -> None:
         """It is for this node to ask from now on: go on from what is stored, and from what the one before has told."""
@@ -64,6 +74,7 @@ class SharedSync(Sync):
         """Show what the node that asks has saved since, and know what it tells of the feed."""
         async with self._lock:
             if not self.asks:
+                await self._archive.recover()
                 await self._outcome(self._hear)
                 await self._outcome(self._show)
 
@@ -78,6 +89,7 @@ class SharedSync(Sync):
         """Do what staff ask for at other nodes, or by commands: accept or reject what is held, pull everything."""
         if not self.asks:
             return
+        await self._archive.recover()
         if self.reject(await self._archive.get(REJECT)):
             await self._archive.put(REJECT, "", fenced=True)
             await self._archive.write_notes()

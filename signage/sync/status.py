@@ -75,7 +75,8 @@ class Status:
     """The state of the feed, for staff. An empty error means that there is none.
 
     `pulls` is how each kind of pull went, `changes` what became otherwise in the agenda, the newest last. What is held
-    may pass in `passes_in` seconds; None where nothing is, or where it never does.
+    may pass in `passes_in` seconds; None where nothing is, or where it never does. `cut_off`: from the store that this
+    node shares with others.
     """
 
     sessions: int
@@ -89,3 +90,4 @@ class Status:
     passes_in: float | None
     pulls: PullHistory
     changes: tuple[Change, ...]
+    cut_off: bool = False

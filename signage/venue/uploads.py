@@ -59,6 +59,11 @@ class Uploads:
         self._write(name, picture.body, replace=replace)
         return name
 
+    def put(self, name: str, body: bytes) -> None:
+        """Write a picture that another server has made fit for walls, under its name there. Raises `MediaError`."""
+        self._check_room()
+        self._write(checked(name), body, replace=True)
+
     def remove(self, name: str) -> None:
         """Delete a picture of the folder itself. Raises `MediaError` where there is none, or it cannot be deleted."""
         path = self.folder / checked(name)

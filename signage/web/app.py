@@ -66,6 +66,7 @@ def create(
     feed: Feed | None = None,
     keys: DisplayKeys | None = None,
     metrics: ASGIApp | None = None,
+    cut_off: Callable[[], str] = lambda: "",
     lifespan: Callable[[Starlette], AbstractAsyncContextManager[None]] | None = None,
 ) -> ASGIApp:
     """The application that serves what is current: `pieces` are those that its changes are sent as.
@@ -74,6 +75,7 @@ def create(
     times, else a process of its own does.
     Without `staff` there is no staff page; `parts` are those of its parts that are built elsewhere, and `feed` tells
     open ones what happens. `keys` says who may see walls; without it, all may. `metrics` answers at /metrics.
+    `cut_off` says why this server cannot use the store that it shares with others, or nothing.
     """
     shipped()  # takes a tenth of a second: made before there are walls that wait
     pages, previews = Pages(publisher.renderer, confirmed), previews or Previews(lambda: publisher.current, confirmed)
@@ -83,7 +85,7 @@ def create(
         join(staff.notices, registry, publisher)
     pieces = pieces or Pieces()
     screens = Screens(publisher, pages, previews, hub, clock, pieces, Openings(publisher, pieces), displays, keys)
-    site = Site(publisher, media)
+    site = Site(publisher, media, cut_off)
     feed, pairings = feed or Feed(lambda: b"", clock), Pairings(clock)
     pair = Pair(publisher, pairings, clock)
     staff_routes = staff_app.routes(staff, publisher, clock, displays, feed, pairings, keys, parts) if staff else ()
@@ -184,6 +186,7 @@ class Site:
 
     publisher: Publisher
     media: Media
+    cut_off: Callable[[], str] = lambda: ""
     _index: dict[int, bytes] = field(default_factory=dict)
 
     async def index(self, _: Request) -> ASGIApp:
@@ -239,7 +242,8 @@ class Site:
         return Answer.of(204, headers={"Cache-Control": IMMUTABLE})
 
     async def readyz(self, _: Request) -> ASGIApp:
-        """Whether there is an agenda to show."""
+        """Whether there is an agenda to show; and whether this server is cut off from others, for it serves on."""
         if self.publisher.current.agenda is None:
             return JSONResponse({"ready": False, "why": "no agenda has been pulled yet"}, 503)
-        return JSONResponse({"ready": True, "sessions": len(self.publisher.current.agenda.sessions)})
+        told = {"store": why} if (why := self.cut_off()) else {}
+        return JSONResponse({"ready": True, "sessions": len(self.publisher.current.agenda.sessions), **told})

@@ -68,6 +68,7 @@ function draw() {
   fill(place,
     problem && el('p', {class: 'st st--bad box ag__problem', role: 'alert'}, icon('err'), problem),
     now.error && el('p', {class: 'st st--bad box ag__problem', role: 'alert'}, icon('err'), el('span', null, t('The platform cannot be asked since %(at)s: %(error)s', {at: now.failing_since ? at(now.failing_since) : '', error: now.error}))),
+    now.cut_off && el('p', {class: 'st st--warn box ag__problem', role: 'alert'}, icon('warn'), t('This server is cut off from the other ones. Its walls go on with what it has; what you do here shows on its own walls, and on all others once it is back.')),
     now.store_error && el('p', {class: 'st st--warn box ag__problem'}, icon('warn'), now.store_error),
     now.held && held(now.held),
     el('div', {class: 'ag__cols'}, el('div', {class: 'ag__left'}, numbers(), pulls(), day()), el('div', {class: 'ag__right'}, changed(), skipped())));

@@ -75,4 +75,14 @@ NODES = [
         "those that do not come back are missed at the others",
         "test_the_streams_of_a_node_that_died_are_over",
     ),
+    Elsewhere(
+        "Redis dies with all that it holds, and comes back empty",
+        "every node serves on and says so, and fills it again; what was done meanwhile reaches the others",
+        "test_redis_dies_with_all_it_holds_and_comes_back_empty",
+    ),
+    Elsewhere(
+        "a picture is added at a node that is cut off",
+        "it is in the others' folders once that node is back",
+        "test_one_that_was_added_while_cut_off_comes_when_the_node_is_back",
+    ),
 ]

@@ -35,7 +35,7 @@ class One:
         self.archive = Archive(self.store, clock)
         self.sync = SharedSync(
             self.client, self.archive, assigned(), clock=clock, publish=self.publish,
-            may_ask=lambda: self.node.lease.is_held,
+            may_ask=lambda: self.node.lease.is_held, state=lambda: self.store.state,
         )  # fmt: skip
         self.schedule = ByHand()
         self.node = Node(self.store, clock, self.sync, self.schedule, {}, Registry(clock))

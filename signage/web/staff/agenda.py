@@ -131,6 +131,7 @@ class AgendaTold(BaseModel):
     error: str
     failing_since: datetime | None
     store_error: str
+    cut_off: bool = Field(description="from the store of all nodes, and so from the other servers of the event")
     today: int
     tomorrow: int
     all: int
@@ -238,6 +239,7 @@ class AgendaCalls:
             error=status.error,
             failing_since=status.failing_since,
             store_error=status.store_error,
+            cut_off=status.cut_off,
             today=counts[today],
             tomorrow=counts[today + timedelta(days=1)],
             all=sum(counts.values()),

@@ -13,7 +13,7 @@ from signage.venue.uploads import Uploads
 from signage.web.previews import Previews
 from signage.web.staff.drafts import Drafts
 from signage.web.staff.layout import LayoutCalls
-from signage.web.staff.media import MediaCalls
+from signage.web.staff.media import MediaCalls, untold
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
@@ -56,11 +56,12 @@ class Editing:
         confirmed: Callable[[], datetime | None],
         announce: Announce = lambda *_: None,
         make: Callable[..., Layouts] = Layouts,
+        told: Callable[[str], Awaitable[None]] = untold,
     ) -> Editing:
         """Joined: `apply` shows a layout on the walls, `reachable` tells which framed pages answer.
 
         `announce` tells open pages of staff, by the event's name and its data, that there is another version. `make` is
-        in place of `Layouts`, and takes what that takes.
+        in place of `Layouts`, and takes what that takes. `told` is told the name of each picture that changed.
         """
 
         def check(loaded: Loaded) -> Iterator[Finding]:
@@ -74,7 +75,7 @@ class Editing:
         previews = Previews(lambda: publisher.current, confirmed)
         layouts = make(reload, staff.versions, clock, apply, check)
         drafts = Drafts(publisher, previews, clock, appearance)
-        pictures = MediaCalls(publisher, venue.media, Uploads(venue.media.folder), staff.journal)
+        pictures = MediaCalls(publisher, venue.media, Uploads(venue.media.folder), staff.journal, told)
         return cls(layouts, previews, drafts, staff, pictures, announce)
 
     def calls(self) -> tuple[Call, ...]:

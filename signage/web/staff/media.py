@@ -19,6 +19,8 @@ from signage.web.staff.calls import Call, Refusal
 from signage.web.staff.multipart import Malformed, file_in
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from signage.layout import Layout
     from signage.publish.publisher import Publisher
     from signage.staff.journal import Journal
@@ -61,6 +63,10 @@ class Added(BaseModel):
     name: str
 
 
+async def untold(_: str) -> None:
+    """There is nobody to tell."""
+
+
 @dataclass(frozen=True)
 class MediaCalls:
     """The calls about pictures."""
@@ -69,6 +75,8 @@ class MediaCalls:
     media: Media
     uploads: Uploads
     journal: Journal
+    changed: Callable[[str], Awaitable[None]] = untold
+    """Told the name of each picture that was added or removed."""
     _slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(WAITING))
 
     def calls(self) -> tuple[Call, ...]:
@@ -133,6 +141,7 @@ class MediaCalls:
                 taken = "already" in error.what
                 status, code = (409, "taken") if taken else (422, "no_picture")
                 raise Refusal(status, code, f"{error}.") from None
+        await self.changed(name)
         await self.journal.add(asked.who.name, "added a picture", name, asked.origin)
         return Added(name=name)
 
@@ -146,6 +155,7 @@ class MediaCalls:
             await PICTURES.run(self.uploads.remove, name)
         except MediaError as error:
             raise Refusal(404, "no_such_file", f"{error}.") from None
+        await self.changed(name)
         await self.journal.add(asked.who.name, "removed a picture", name, asked.origin)
         return Response(status_code=204)
 
