@@ -39,6 +39,8 @@ class BasePath:
 
     def below(self, *segments: str) -> BasePath:
         """The base path of a part of this server. Raises ValueError for a segment that can be none."""
+        if any("/" in segment for segment in segments):
+            raise ValueError("a slash would begin another segment")
         return BasePath.of("/".join((self.path, *segments)))
 
     @property

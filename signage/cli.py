@@ -26,19 +26,18 @@ from signage.console import Commands, LogFormat, config_option, data_option, log
 from signage.demo import run_demo
 from signage.doctor.command import doctor
 from signage.errors import Finding, LayoutError, SignageError
+from signage.events import Events, program_of
 from signage.inevent.settings import from_environment
-from signage.layout import Layout, load, read
+from signage.layout import load, read
 from signage.layout.load import and_more
-from signage.metrics.endpoint import token_in
 from signage.nodes.beside import shared_by, store_of
 from signage.program import Program, Runtime
+from signage.publish.state import State
 from signage.sandbox import app as sandbox_app
 from signage.sandbox.demo import agenda as demo_agenda
 from signage.sandbox.load import AgendaError, shift_days
 from signage.sandbox.load import load as load_agenda
-from signage.staff import settings as staff_settings
 from signage.staff_cli import staff as staff_commands
-from signage.store import address as store_address
 from signage.store.sqlite import SQLiteStore
 from signage.sync.archive import ACCEPT, HELD, PROBLEMS
 from signage.sync.status import problems_in
@@ -98,7 +97,15 @@ for command in (staff_commands, backup, restore, doctor):
 
 
 @main.command()
-@config_option
+@click.option(
+    "--config",
+    "configs",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    default=["screens.yaml"],
+    show_default=True,
+    help="What every wall shows. Of several events, once for each: they are then below /e/<event id>.",
+)
 @data_option
 @_address
 @click.option(
@@ -121,29 +128,42 @@ for command in (staff_commands, backup, restore, doctor):
     help="What all addresses begin with, such as /signage, where a proxy has other things at its host.",
 )
 def serve(
-    config: Path, data: Path, host: str, port: int, proxies: tuple[str, ...], per_address: int, base: BasePath
+    configs: tuple[Path, ...],
+    data: Path,
+    host: str,
+    port: int,
+    proxies: tuple[str, ...],
+    per_address: int,
+    base: BasePath,
 ) -> None:
     """Serve the walls of a venue, until interrupted."""
     with plain_errors(AgendaError):
-        staff = staff_settings.from_environment(os.environ)
-        shared = store_address.from_environment(os.environ)
-        place = Runtime(config, data, staff=staff, metrics_token=token_in(os.environ), shared=shared, base=base)
-        program = Program(place, from_environment(os.environ))
-        walls = program.serve(host, port, Limits(share=per_address, proxies=proxies))
-        say(*_addresses(walls.sock, program.reload.loaded.layout, base))
+        limits = Limits(share=per_address, proxies=proxies)
+        if len(configs) == 1:
+            program = program_of(Runtime(configs[0], data, base=base), os.environ)
+            walls, programs = program.serve(host, port, limits), [program]
+        else:
+            events = Events(configs, data, base, os.environ, limits)
+            walls, programs = events.serve(host, port), [*events.programs()]
+        say(*_addresses(walls.sock, [program.publisher.current for program in programs]))
         server.start(server.run(walls))
 
 
-def _addresses(sock: socket.socket, layout: Layout, base: BasePath) -> Iterator[str]:
+def _addresses(sock: socket.socket, events: list[State]) -> Iterator[str]:
     """The lines that tell which addresses to open on a display."""
     host, port = sock.getsockname()[:2]
     local = host.startswith("127.") or host == "::1"
     shown = _outward_address() if host in ("0.0.0.0", "::") else host  # noqa: S104 - asked for by the operator
-    yield f"Signage for {layout.event.name}: http://{f'[{shown}]' if ':' in shown else shown}:{port}{base.url('/')}"
+    server = f"http://{f'[{shown}]' if ':' in shown else shown}:{port}"
+    for event in events:
+        yield f"Signage for {event.layout.event.name}: {server}{event.base.url('/')}"
     if local:
         yield "Listening on this machine only: no TV can reach it. Use --host 0.0.0.0 to serve the network."
+    elif len(events) == 1:
+        names = ", ".join(events[0].layout.screens) or "none yet"
+        yield f"On a TV type the address above, then /screens/ and one of: {names}"
     else:
-        yield f"On a TV type the address above, then /screens/ and one of: {', '.join(layout.screens) or 'none yet'}"
+        yield "On a TV type the address of its event, without the last slash, then /screens/ and the name of a screen."
 
 
 def _outward_address() -> str:

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -18,7 +18,7 @@ from signage.agenda import Agenda
 from signage.assets import build_id
 from signage.base_path import ROOT, BasePath
 from signage.clock import SYSTEM, Clock
-from signage.errors import GatewayError, StoreError
+from signage.errors import GatewayError, LayoutError, StoreError
 from signage.fleet.registry import SWEEP_EVERY, Registry
 from signage.fleet.row import Page
 from signage.inevent.client import SessionClient
@@ -84,7 +84,7 @@ class Runtime:
     Streams hear the time every `tick_interval` seconds. `transport` is in place of the network.
     `staff` is what the operator sets for the staff page, `metrics_token` opens /metrics to other machines. `shared` is
     the store of several nodes, of which this is one; who of them asks the gateway has a `lease` of that length.
-    `base` is what all addresses begin with.
+    `base` is what all addresses begin with; `connections` are the server's, where it has several programs.
     """
 
     config: Path
@@ -97,6 +97,11 @@ class Runtime:
     lease: timedelta = LASTS
     metrics_token: str = field(default="", repr=False)
     base: BasePath = ROOT
+    connections: Quota | None = None
+
+    def with_settings(self, staff: StaffSettings, shared: Address | None, metrics_token: str) -> Runtime:
+        """The same with what the operator sets in the environment."""
+        return replace(self, staff=staff, shared=shared, metrics_token=metrics_token)
 
 
 class Program:
@@ -118,10 +123,15 @@ class Program:
             shared = open_shared(place.shared, event_id, place.clock)
         self.store: Store = shared or store or SQLiteStore(place.data, clock=place.clock)
         self.archive = Archive(self.store, place.clock)
-        self.reload = Reload(place.config, self._noted(LAYOUT_KEY), partial(self.archive.note, LAYOUT_KEY))
+        try:
+            self.reload = Reload(place.config, self._noted(LAYOUT_KEY), partial(self.archive.note, LAYOUT_KEY))
+        except LayoutError:
+            self.store.close()  # whoever tries again in this process finds the folder free
+            raise
         layout = self.reload.loaded.layout
         self.staff = Staff.of(place.staff, self.store, place.clock, shared=shared is not None)
-        self.connections = Quota(DEFAULT_LIMITS.connections, DEFAULT_LIMITS.share, each=2)  # stream, page
+        own = Quota(DEFAULT_LIMITS.connections, DEFAULT_LIMITS.share, each=2)  # stream, page
+        self.connections = place.connections or own
         self.hub: Hub[Topic] = Hub(tick=self.tick, tick_interval=place.tick_interval, connections=self.connections)
         self.staff_feed = Feed(self.tick, place.clock, place.tick_interval)
         self.pieces = Pieces()
@@ -290,9 +300,10 @@ class Program:
         """The web server, ready to be run."""
         self.connections.share = self.hub.quota.share = limits.share
         sock = server.listen(host, port)
-        return server.Server(self.app, sock, on_shutdown=self._close_streams, limits=limits, quota=self.connections)
+        return server.Server(self.app, sock, on_shutdown=self.close_streams, limits=limits, quota=self.connections)
 
-    def _close_streams(self) -> None:
+    def close_streams(self) -> None:
+        """End all streams: those of walls, and those of staff pages."""
         self.hub.close()
         self.staff_feed.hub.close()
 

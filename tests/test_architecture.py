@@ -27,7 +27,7 @@ LAYERS = [
     {"web"},  # the edge to browsers
     {"metrics"},  # what monitoring reads of all that
     {"played", "program"},  # where real objects are built and joined
-    {"backup", "demo", "doctor", "staff_cli"},
+    {"backup", "demo", "doctor", "events", "staff_cli"},
     {"cli"},
 ]
 SANDBOX = "sandbox"  # shares nothing with the rest, so that both don't share one misunderstanding

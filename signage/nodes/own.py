@@ -57,12 +57,12 @@ class Own:
         return found if isinstance(found, dict) else {}
 
 
-def event_of(config: Path, own: Own) -> str:
-    """The id of the event in a layout; where that cannot be read, the one of the last time. Raises LayoutError."""
+def event_of(config: Path, own: Own, key: str = EVENT) -> str:
+    """The id of the event in a layout; where that cannot be read, the one that was kept under a key, or LayoutError."""
     try:
         return load(read(config), where=str(config)).layout.event.id
     except LayoutError:
-        if event := own.get(EVENT):
+        if event := own.get(key):
             return event
         raise
 

@@ -19,7 +19,7 @@ IMMUTABLE = "public, max-age=31536000, immutable"
 ONE_HOUR = "public, max-age=3600"
 """For what does not: fonts have a plain URL too, by which the stylesheet names them."""
 NO_SUCH_FILE = text(404, "There is no such file.")
-_SHEETS: LRUCache[object, tuple[str, Content]] = LRUCache(4)
+_SHEETS: LRUCache[object, tuple[str, Content]] = LRUCache(64)  # of several events, each with what it had before
 
 
 def static_files() -> dict[str, Content]:

@@ -93,6 +93,7 @@ class Gateway:
         self.fault: Fault | None = None
         self.token_fault: Fault | None = None
         self.scope: str | None = "read:sessions"
+        self.event, self.secret = EVENT, SECRET
         self.expires_in = 3600
         self.tokens: list[str] = []
         self.port = 0
@@ -179,7 +180,7 @@ class Gateway:
             return self._token(request)
         if request.headers.get("authorization", "").removeprefix("Bearer ") not in self._valid:
             return problem(401, "the token is unknown or has expired")
-        rest = request.path.removeprefix(SESSIONS)
+        rest = request.path.removeprefix(SESSIONS.replace(EVENT, self.event))
         if rest == request.path:
             return problem(404, "no such resource")
         if request.method != "GET":
@@ -188,7 +189,7 @@ class Gateway:
 
     def _token(self, request: Request) -> bytes:
         form = request.form
-        if (form.get("client_id"), form.get("client_secret")) != ("signage", SECRET):
+        if (form.get("client_id"), form.get("client_secret")) != ("signage", self.secret):
             return problem(401, "unknown client")
         token = f"tok.{len(self.tokens)}.{'x' * 24}"
         self.tokens.append(token)

@@ -125,6 +125,9 @@ def test_only_what_lies_below_the_base_path_is_its_own() -> None:
     base = BasePath.of("/a")
     assert [base.inner(path) for path in ("/a/x", "/a/", "/a", "/ab/x", "/", "/b/a/x")] == ["/x", "/", *[None] * 4]
     assert ROOT.inner("/x") == "/x"
+    assert base.below("e", "evt_1").path == "/a/e/evt_1"
+    with pytest.raises(ValueError, match="slash"):
+        base.below("e", "evt/1")
     assert base.address("https://here.example:8443/elsewhere/") == "https://here.example:8443/a"
     assert ROOT.address("https://here.example/x/") == "https://here.example/x"
 

@@ -238,6 +238,16 @@ STREAMS = [
         "test_previews_and_what_does_not_exist_share_half_of_the_places",
     ),
     Elsewhere(
+        "of several events, a file that cannot be read, also at a restart; two files of one event",
+        "told; the others are served, and it is once it is mended; a restart shows its last good layout",
+        "test_a_bad_file_stops_no_other_event_and_is_tried_again",
+    ),
+    Elsewhere(
+        "of several events, credentials of one that are wrong",
+        "told without their values; the others are served, and it is once they are mended",
+        "test_credentials_that_are_wrong_stop_no_other_event",
+    ),
+    Elsewhere(
         "a request for what lies outside of the base path",
         "404; uploads and health checks below it work",
         "test_what_lies_elsewhere_is_not_answered",
