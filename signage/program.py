@@ -194,6 +194,7 @@ class Program:
             media=venue.media,
             registry=self.registry,
             pieces=self.pieces,
+            staff_previews=self.editing.previews,
             staff=self.staff,
             parts=(
                 self.editing,

@@ -23,7 +23,7 @@ from signage.web.answer import Content
 from signage.web.compose import PageTime
 from signage.web.hub import Hub
 from signage.web.pages import Pages
-from signage.web.previews import Previewing
+from signage.web.previews import Busy, Previewing
 from tests.clock import FakeClock
 
 DAY = date(2026, 2, 7)
@@ -77,6 +77,13 @@ class PreviewsHere(Previewing):
 
     async def aclose(self) -> None:
         pass
+
+
+class FullPreviews(PreviewsHere):
+    """The same when too many are waited for."""
+
+    async def content(self, page_key: PageKey, time: PageTime) -> Content:
+        raise Busy
 
 
 def served(

@@ -61,6 +61,7 @@ def create(
     registry: Registry | None = None,
     pieces: Pieces | None = None,
     previews: Previewing | None = None,
+    staff_previews: Previewing | None = None,
     staff: Staff | None = None,
     parts: Iterable[Part] = (),
     feed: Feed | None = None,
@@ -72,7 +73,7 @@ def create(
     """The application that serves what is current: `pieces` are those that its changes are sent as.
 
     `registry` knows the displays. `lifespan` starts and stops what feeds all this. `previews` compose pages of other
-    times, else a process of its own does.
+    times, else a process of its own does; those of staff are composed by `staff_previews`, if they are others.
     Without `staff` there is no staff page; `parts` are those of its parts that are built elsewhere, and `feed` tells
     open ones what happens. `keys` says who may see walls; without it, all may. `metrics` answers at /metrics.
     `cut_off` says why this server cannot use the store that it shares with others, or nothing.
@@ -84,7 +85,18 @@ def create(
     if staff:
         join(staff.notices, registry, publisher)
     pieces = pieces or Pieces()
-    screens = Screens(publisher, pages, previews, hub, clock, pieces, Openings(publisher, pieces), displays, keys)
+    screens = Screens(
+        publisher,
+        pages,
+        previews,
+        staff_previews or previews,
+        hub,
+        clock,
+        pieces,
+        Openings(publisher, pieces),
+        displays,
+        keys,
+    )
     site = Site(publisher, media, cut_off)
     feed, pairings = feed or Feed(lambda: b"", clock), Pairings(clock)
     pair = Pair(publisher, pairings, clock)

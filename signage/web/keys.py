@@ -29,7 +29,8 @@ MOST = 20_000
 LOOK_EVERY = 2.0
 """Seconds between two looks for open streams whose key was revoked."""
 STAFF_LASTS = 12 * 3600.0
-"""Seconds for which the key of staff's own browsers, by which they see walls in miniature, is handed out."""
+"""Seconds for which the key of staff's own browsers is handed out, by which they see walls in miniature, and are known
+where strangers ask for more pages of other times than can be composed."""
 OPEN = ("/static/", "/theme/", "/media/", "/staff/", "/pair/")
 OPEN_PATHS = {"/healthz", "/readyz", "/metrics", "/favicon.ico", "/sw.js", "/staff", "/pair"}
 REFUSED = (
@@ -109,6 +110,10 @@ class DisplayKeys:
     def opens(self, secret: str) -> bool:
         """Whether somebody with this key may see walls."""
         return bool(secret) and (secret in self._staff or id_of(secret) in self.shelf)
+
+    def of_staff(self, scope: Scope) -> bool:
+        """Whether a request comes from a browser of staff: it has the key that their page hands out."""
+        return secret_of(scope) in self._staff
 
     def staff_secret(self) -> str:
         """The key of staff's browsers: another one after twelve hours, and good for as long again."""

@@ -16,6 +16,11 @@ HOSTILE = [
         "test_twice_the_sessions_take_little_more_than_twice_the_work",
     ),
     Elsewhere(
+        "20,000 sessions that come, or change, at once",
+        "put into the agenda beside the loop: walls have their turns meanwhile",
+        "test_an_answer_of_20_000_sessions_is_taken_over_beside_the_loop",
+    ),
+    Elsewhere(
         "an answer that is compressed to a fraction",
         "inflated up to the bound and no further",
         "test_inflating_ends_at_the_bound",
@@ -160,6 +165,31 @@ HOSTILE = [
         "a command line that does",
         "escaped in complaints about it",
         "test_complaints_about_the_command_line_do_not_obey_it",
+    ),
+    Elsewhere(
+        "two `Host`, or none in HTTP/1.1",
+        "400",
+        "test_a_request_names_one_host",
+    ),
+    Elsewhere(
+        "a head of a byte more than 16,384",
+        "431",
+        "test_a_head_may_have_16_kb_to_the_byte",
+    ),
+    Elsewhere(
+        "a body in pieces that turns out larger than it may be",
+        "413; the application is handed no more than it may have",
+        "test_the_application_is_handed_no_more_of_a_body_than_it_may_have",
+    ),
+    Elsewhere(
+        "strangers who ask for more pages of other times than can be composed",
+        "staff have a queue, and a process, of their own",
+        "test_strangers_who_ask_for_other_times_keep_no_staff_from_them",
+    ),
+    Elsewhere(
+        "a notice that is saved while every page is to be rendered anew",
+        "on every wall before the first of them is",
+        "test_notices_are_on_every_wall_before_any_view_is_rendered",
     ),
     Elsewhere(
         "a request under a name that is not this server's",

@@ -133,6 +133,18 @@ async def test_the_key_of_staffs_browsers_changes_and_ends(site: Site) -> None:
     assert not site.keys.opens(first)
 
 
+@pytest.mark.parametrize("access", ["keys", "open"])
+async def test_strangers_who_ask_for_other_times_keep_no_staff_from_them(access: str) -> None:
+    site = StaffSite(rest=f"access: {access}", full=True)
+    async with site.client("viewer") as staff, site.client(None) as stranger:
+        await staff.get("/staff/screens")
+        assert await status(staff, "/screens/door?at=10:00") == 200
+        if access == "open":
+            assert await status(stranger, "/screens/door?at=10:00") == 503
+            stranger.cookies.set("signage_key", "guessed")
+            assert await status(stranger, "/screens/door?at=10:00") == 503
+
+
 async def test_turning_keys_on_shuts_who_has_none(site: Site) -> None:
     site = Site("open")
     async with site.client(None) as web:

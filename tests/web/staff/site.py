@@ -24,7 +24,7 @@ from signage.web import app
 from signage.web.hub import Hub
 from signage.web.keys import DisplayKeys
 from signage.web.staff.feed import Feed
-from tests.build import PreviewsHere, at, layout, publisher
+from tests.build import FullPreviews, PreviewsHere, at, layout, publisher
 from tests.clock import FakeClock
 from tests.memory import MemoryStore
 from tests.web.client import SCREENS, SESSIONS
@@ -80,6 +80,8 @@ class StaffSite(StaffClients):
     clock: FakeClock = field(default_factory=lambda: FakeClock(at("09:30")))
     transport: httpx.AsyncBaseTransport | None = None
     """In place of the network to an identity provider."""
+    full: bool = False
+    """Whether strangers have asked for more pages of other times than can be composed."""
 
     def __post_init__(self) -> None:
         self.publisher: Publisher = publisher(layout(SCREENS, self.rest), *SESSIONS)
@@ -93,7 +95,8 @@ class StaffSite(StaffClients):
             clock=self.clock,
             confirmed=lambda: at("09:29"),
             media=Media(Path("no such folder")),
-            previews=PreviewsHere(self.publisher),
+            previews=(FullPreviews if self.full else PreviewsHere)(self.publisher),
+            staff_previews=PreviewsHere(self.publisher),
             registry=self.registry,
             staff=self.staff,
             parts=self.parts(),
