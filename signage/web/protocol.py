@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 import httptools
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from signage.web.quota import Quota
+    from signage.web.turnstile import Turnstile
 
 TRUSTED = "signage.proxy"
 """The extension of a request's scope that says: it came from a proxy that the operator named."""
@@ -70,12 +72,14 @@ class Protocol(HttpToolsProtocol):
         "_places",
         "_received",
         "_refusal",
+        "_turnstile",
     )
 
-    def __init__(self, limits: Limits, quota: Quota, **options: Any) -> None:
+    def __init__(self, limits: Limits, quota: Quota, turnstile: Turnstile, **options: Any) -> None:
         super().__init__(**options)
         self._limits = limits
         self._quota = quota
+        self._turnstile = turnstile
         self._network: str | None = None  # whom the connection counts for, once it has a place
         self._head = b""  # of a response that has begun, until its first piece is written
         self._received = 0  # bytes of the head that is coming in
@@ -159,6 +163,11 @@ class Protocol(HttpToolsProtocol):
             raise ValueError("no Host, or several")
         self._head_complete = True
         super().on_headers_complete()
+
+    def _start_asgi_task(self, *request: Any) -> None:
+        """Begin a request, which uvicorn has ready, when it is its turn."""
+        is_stream = b"/events" in self.url
+        self._turnstile.admit(partial(super()._start_asgi_task, *request), self.loop, is_stream=is_stream)
 
     @property
     def _is_upload(self) -> bool:

@@ -22,6 +22,7 @@ from signage.errors import SettingsError
 from signage.service import STOPPING, ServiceManager
 from signage.web.protocol import DEFAULT_LIMITS, Limits, Protocol, detached_responses
 from signage.web.quota import Quota
+from signage.web.turnstile import Turnstile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterator, Sequence
@@ -68,7 +69,7 @@ class Server(uvicorn.Server):
         self.quota.total = min(self.quota.total, self.limits.connections)
         config = uvicorn.Config(
             cast("Any", detached_responses(app)),
-            http=cast("type[Protocol]", partial(Protocol, self.limits, self.quota)),
+            http=cast("type[Protocol]", partial(Protocol, self.limits, self.quota, Turnstile())),
             ws="none",
             interface="asgi3",
             lifespan="on",

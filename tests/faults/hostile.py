@@ -101,6 +101,11 @@ HOSTILE = [
         "test_what_streams_begin_with_is_put_together_once_for_all_that_have_the_same",
     ),
     Elsewhere(
+        "thousands of requests in the same moment, for streams or for pages",
+        "64 are begun in each turn of the loop, and neither kind keeps the other out",
+        "test_streams_and_pages_share_each_turn",
+    ),
+    Elsewhere(
         "streams that name revisions by chance, in up to 16 KB",
         "answered alike, and kept once",
         "test_what_a_page_may_have_by_chance_is_answered_alike_and_kept_once",

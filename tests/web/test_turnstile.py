@@ -1,0 +1,49 @@
+"""How many requests are begun in one turn of the event loop."""
+
+from __future__ import annotations
+
+import asyncio
+
+from signage.web.turnstile import Turnstile
+from tests.web.site import PING, site
+
+
+async def begun_in_turns(turnstile: Turnstile, kinds: str) -> list[str]:
+    """Which of these (`s` a stream, `p` a page) are begun in each turn, where they all come in the same one."""
+    begun: list[str] = [""]
+    loop = asyncio.get_running_loop()
+    for kind in kinds:
+
+        def begin(kind: str = kind) -> None:
+            begun[-1] += kind
+
+        turnstile.admit(begin, loop, is_stream=kind == "s")
+    while sum(map(len, begun)) < len(kinds):
+        begun.append("")
+        await asyncio.sleep(0)
+    return begun
+
+
+async def test_only_so_many_requests_are_begun_in_a_turn() -> None:
+    turns = await begun_in_turns(Turnstile(4), "p" * 10)
+    assert [one for one in turns if one] == ["pppp", "pppp", "pp"]
+
+
+async def test_streams_and_pages_share_each_turn() -> None:
+    turns = await begun_in_turns(Turnstile(4), "s" * 12 + "pp")
+    assert [sorted(one) for one in turns if one] == [["s"] * 4, ["p", "p", "s", "s"], ["s"] * 4, ["s"] * 2]
+
+
+async def test_a_turn_that_is_over_leaves_room_for_the_next() -> None:
+    turnstile = Turnstile(2)
+    for _ in range(3):
+        assert [one for one in await begun_in_turns(turnstile, "pp") if one] == ["pp"]
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+
+
+async def test_all_who_ask_in_the_same_moment_are_answered() -> None:
+    async with site(limit=1000) as here:
+        asked = PING.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
+        answers = await asyncio.gather(*(here.ask(asked) for _ in range(300)))
+        assert all(answer.startswith(b"HTTP/1.1 200 OK") for answer in answers)
