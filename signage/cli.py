@@ -22,7 +22,16 @@ from signage.agenda import Agenda
 from signage.backup.commands import backup, restore
 from signage.base_path import BasePath
 from signage.clock import SYSTEM
-from signage.console import Commands, LogFormat, config_option, data_option, log_to_stderr, plain_errors, say
+from signage.console import (
+    Commands,
+    LogFormat,
+    base_path_option,
+    config_option,
+    data_option,
+    log_to_stderr,
+    plain_errors,
+    say,
+)
 from signage.demo import run_demo
 from signage.doctor.command import doctor
 from signage.errors import Finding, LayoutError, SignageError
@@ -58,19 +67,6 @@ def _address(command: Command) -> Command:
     )
     port = click.option("--port", type=click.IntRange(0, 65535), default=8080, show_default=True)
     return host(port(command))
-
-
-class _BasePath(click.ParamType[BasePath]):
-    """A base path on the command line or in the environment."""
-
-    name = "path"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> BasePath:
-        """What was written, as a base path."""
-        try:
-            return BasePath.of(str(value))
-        except ValueError as error:
-            self.fail(str(error), param, ctx)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -118,15 +114,7 @@ for command in (staff_commands, backup, restore, doctor):
     show_default=True,
     help="How many connections one address may have.",
 )
-@click.option(
-    "--base-path",
-    "base",
-    type=_BasePath(),
-    envvar="SIGNAGE_BASE_PATH",
-    default="",
-    metavar="PATH",
-    help="What all addresses begin with, such as /signage, where a proxy has other things at its host.",
-)
+@base_path_option
 def serve(
     configs: tuple[Path, ...],
     data: Path,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
+from signage.base_path import BasePath
 from signage.characters import printable
 from signage.errors import SignageError
 
@@ -43,6 +44,28 @@ def data_option(command: Callable[..., Any]) -> Callable[..., Any]:
     option = click.option(
         "--data", type=click.Path(path_type=Path, file_okay=False), default="data", show_default=True,
         help="The folder for the cache that survives a restart.",
+    )  # fmt: skip
+    return option(command)
+
+
+class _BasePath(click.ParamType[BasePath]):
+    """A base path on the command line or in the environment."""
+
+    name = "path"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> BasePath:
+        """What was written, as a base path."""
+        try:
+            return BasePath.of(str(value))
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+def base_path_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """A command's option `--base-path`, as a BasePath called `base`: what all addresses of the server begin with."""
+    option = click.option(
+        "--base-path", "base", type=_BasePath(), envvar="SIGNAGE_BASE_PATH", default="", metavar="PATH",
+        help="What all addresses begin with, such as /signage, where a proxy has other things at its host.",
     )  # fmt: skip
     return option(command)
 

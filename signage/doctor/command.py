@@ -13,14 +13,17 @@ from typing import TYPE_CHECKING
 import click
 
 from signage import __version__
-from signage.console import config_option, data_option, say
+from signage.console import base_path_option, config_option, data_option, say
 from signage.doctor.gateway import gateway
 from signage.doctor.machine import layout_of, machine, server
 from signage.doctor.outside import outside
 from signage.doctor.place import PATIENCE, Place, Result
+from signage.environment import variables_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+
+    from signage.base_path import BasePath
 
 MARKS = {"good": "ok", "warning": "warning", "fault": "FAULT"}
 
@@ -42,9 +45,12 @@ async def _all(results: AsyncIterator[Result]) -> list[Result]:
 @data_option
 @click.option("--port", type=click.IntRange(1, 65535), default=8080, show_default=True, help="Where it listens.")
 @click.option("--address", default="", metavar="URL", help="As displays ask. Default: `address:` in screens.yaml.")
+@base_path_option
 @click.option("--displays", type=click.IntRange(min=1), default=None, help="How many are expected.")
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
-def doctor(config: Path, data: Path, port: int, address: str, displays: int | None, as_json: bool) -> None:
+def doctor(
+    config: Path, data: Path, port: int, address: str, base: BasePath, displays: int | None, as_json: bool
+) -> None:
     """Say what is wrong with this server and its surroundings, and how to mend it.
 
     Run it on the server's machine, as its user and in its environment. It asks the gateway for an hour of sessions,
@@ -52,7 +58,9 @@ def doctor(config: Path, data: Path, port: int, address: str, displays: int | No
     is. Warnings alone are no fault.
     """
     logging.getLogger("httpx").setLevel(logging.WARNING)  # it logs a line for every request
-    place = Place(config, data, dict(os.environ), address, port, displays or 0)
+    problems: list[str] = []
+    env = dict(variables_of(config, os.environ, problems))
+    place = Place(config, data, env, address, port, displays or 0, base, problems=tuple(problems))
     if not as_json:
         click.echo(f"This takes up to {PATIENCE:g} seconds …", err=True)
     results = asyncio.run(examine(place))

@@ -69,6 +69,8 @@ def machine(place: Place, layout: Layout | None) -> Iterator[Result]:
 
 
 def _settings(place: Place) -> Iterator[Result]:
+    for problem in place.problems:
+        yield fault("settings", problem, "the server does not start with it: correct that file")
     for read_in in (staff_settings.from_environment, token_in, store_address.from_environment):
         try:
             read_in(place.env)
@@ -155,7 +157,7 @@ def _opened(place: Place, layout: Layout, shared: Address | None) -> Store:
 
 async def server(place: Place) -> AsyncIterator[Result]:
     """The server on this machine, if it runs."""
-    url = f"http://127.0.0.1:{place.port}"
+    url = f"http://127.0.0.1:{place.port}{place.base.path}"
     async with httpx.AsyncClient(transport=place.transport, timeout=CONNECT, trust_env=False) as client:
         try:
             healthy = await client.get(f"{url}/healthz")
@@ -170,7 +172,7 @@ async def server(place: Place) -> AsyncIterator[Result]:
             yield fault("server", what, f"see who that is (`ss -ltnp 'sport = :{place.port}'`), and its log")
             return
     if (healthy.status_code, healthy.text) != (200, "ok\n"):
-        what = f"port {place.port} belongs to something else than signage"
+        what = f"no signage answers at {url}, but something else does"
         yield fault(
             "server", what, f"stop that (`ss -ltnp 'sport = :{place.port}'` names it), or choose another --port"
         )

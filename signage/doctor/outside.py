@@ -53,8 +53,8 @@ class Heard:
 
 async def outside(place: Place, layout: Layout | None) -> AsyncIterator[Result]:
     """Address, certificate, redirects, and a stream as a display would open it."""
-    address = (place.address or str((layout and layout.address) or "")).rstrip("/")
-    if not address:
+    address = place.base.address(place.address or str((layout and layout.address) or ""))
+    if not urlsplit(address).hostname:
         what = "screens.yaml has no `address:`, so nothing was asked as displays ask"
         yield warning("address", what, "write it there, or name it with --address https://…")
         return

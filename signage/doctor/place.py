@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import httpx
 
+from signage.base_path import BasePath
 from signage.clock import SYSTEM, Clock
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ Level = Literal["good", "warning", "fault"]
 """All is well; walls are right, and something is not as it should be; something keeps walls from being right."""
 PATIENCE = 25.0
 """Seconds for which a stream is listened to: its second tick comes after 15."""
+ROOT = BasePath()
 CONNECT = 5.0
 """Seconds that a connection may take."""
 
@@ -85,8 +87,9 @@ async def addresses(host: str) -> list[str]:
 class Place:
     """A server's place, and the means to look at it; tests bring their own.
 
-    `address` is in place of the one in screens.yaml, `port` where the server listens on this machine, `displays` how
-    many are expected (0: as many as there are screens). A stream is listened to for `patience` seconds.
+    `address` is in place of the one in screens.yaml, `port` where the server listens on this machine, `base` the path
+    below which this event is, `displays` how many are expected (0: as many as there are screens). A stream is listened
+    to for `patience` seconds. `problems` are those of reading `env`.
     """
 
     config: Path
@@ -95,7 +98,9 @@ class Place:
     address: str = ""
     port: int = 8080
     displays: int = 0
+    base: BasePath = ROOT
     patience: float = PATIENCE
+    problems: tuple[str, ...] = ()
     clock: Clock = SYSTEM
     transport: httpx.AsyncBaseTransport | None = None
     resolve: Callable[[str], Awaitable[list[str]]] = addresses

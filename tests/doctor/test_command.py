@@ -47,3 +47,20 @@ def test_the_exit_status_tells_of_faults_alone(
     assert told["version"] == __version__
     assert [one["level"] for one in told["findings"]] == [one.level for one in results]
     assert {*told["findings"][0]} == {"check", "level", "what", "mend"}
+
+
+def test_an_events_own_variables_and_path_count(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "screens.yaml").write_text(LAYOUT)
+    (tmp_path / "screens.env").write_text("INEVENT_CLIENT_ID=of this event\nnonsense\n")
+    places: list[Place] = []
+
+    async def examine(place: Place) -> list[Result]:
+        places.append(place)
+        return []
+
+    monkeypatch.setattr(command, "examine", examine)
+    arguments = ["doctor", "--config", str(tmp_path / "screens.yaml"), "--base-path", "/e/evt_1"]
+    assert CliRunner().invoke(main, arguments).exit_code == 0
+    (place,) = places
+    assert (place.env["INEVENT_CLIENT_ID"], place.base.path, len(place.problems)) == ("of this event", "/e/evt_1", 1)
+    assert CliRunner().invoke(main, [*arguments[:3], "--base-path", "?"]).exit_code == 2

@@ -104,7 +104,7 @@ async def test_the_store(tmp_path: Path) -> None:
         ({}, "good", "serves on port 8080"),
         ({"/metrics": (200, 'signage_build_info{version="0.0.9"} 1.0\n')}, "warning", "signage 0.0.9 runs"),
         ({"/readyz": (503, {"ready": False})}, "fault", "has no agenda to show yet"),
-        ({"/healthz": (200, "<html>")}, "fault", "belongs to something else"),
+        ({"/healthz": (200, "<html>")}, "fault", "but something else does"),
         ({"/healthz": httpx.ConnectError("refused")}, "warning", "nothing listens on port 8080"),
         ({"/healthz": httpx.ReadTimeout("")}, "fault", "does not answer: ReadTimeout"),
     ],

@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from signage.assets import build_id
+from signage.base_path import BasePath
 from signage.doctor.outside import Heard, Tick, judged, outside
 from signage.doctor.place import Certificate, Place, Result
 from signage.layout import load
@@ -168,3 +169,12 @@ async def test_certificate_http_version_and_open_numbers(tmp_path: Path) -> None
     world.found = OSError(-2, "Name or service not known")
     assert await said_of(world, tmp_path) == [("address", "fault")]
     assert await said_of(world, tmp_path, "") == [("address", "warning")]
+
+
+async def test_below_a_base_path_all_is_asked_for_there(tmp_path: Path) -> None:
+    world = World()
+    world.answers = dict.fromkeys(("/e/evt_1/healthz", "/e/evt_1/metrics"), (200, "ok\n"))
+    place = world.place(tmp_path, address=ADDRESS, base=BasePath.of("/e/evt_1"))
+    said = [(one.check, one.what) async for one in outside(place, load(LAYOUT.encode()).layout)]
+    assert ("address", f"{ADDRESS}/e/evt_1 leads to this server, without a redirect") in said
+    assert f"GET {ADDRESS}/e/evt_1/screens/foyer/events" in world.asked
