@@ -107,7 +107,8 @@ def caddy(place: Place) -> list[str]:
     """deploy/Caddyfile as it stands but for its ports, and that it asks nobody for a certificate."""
     text = (DEPLOY / "Caddyfile").read_text(encoding="utf-8")
     text = text.replace("127.0.0.1:8080", f"127.0.0.1:{place.behind}")
-    site, own = f"https://{HOST}:{place.port} {{\n\ttls {place.pem} {place.pem}", f"\n{HOST} {{"
+    own = f"\n{{$SIGNAGE_SITE:{HOST}}} {{"
+    site = f"https://{HOST}:{place.port} {{\n\tbind 127.0.0.1\n\ttls {place.pem} {place.pem}"
     assert own in text
     alone = f"{{\n\tadmin off\n\tauto_https off\n\tstorage file_system {place.folder}\n}}\n"
     config = place.write("Caddyfile", alone + text.replace(own, f"\n{site}"))
@@ -117,9 +118,10 @@ def caddy(place: Place) -> list[str]:
 @pytest.fixture(params=[nginx, caddy])
 async def proxied(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[tuple[Behind, httpx.AsyncClient]]:
     """A real proxy, and a client that goes by way of it."""
-    authority, port, behind = trustme.CA(), free_port(), Behind()
+    authority, behind = trustme.CA(), Behind()
     authority.issue_cert(HOST).private_key_and_cert_chain_pem.write_to_path(tmp_path / "signage.pem")
     server = await asyncio.start_server(behind.answer, "127.0.0.1", 0)
+    port = free_port()  # now that the other has its own
     place = Place(tmp_path, tmp_path / "signage.pem", port, server.sockets[0].getsockname()[1])
     name, *arguments = request.param(place)
     program = shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin")
@@ -200,7 +202,7 @@ def test_what_the_unit_runs_and_hands_over_is_what_signage_takes() -> None:
     assert (program, arguments.pop(0)) == ("/opt/signage/.venv/bin/signage", "serve")
     with main.commands["serve"].make_context("serve", arguments) as context:
         state = Path("/var/lib/signage")  # the one folder that it may write: the layout stands there, too
-        assert (context.params["data"], context.params["config"]) == (state, state / "venue/screens.yaml")
+        assert (context.params["data"], context.params["configs"]) == (state, (state / "venue/screens.yaml",))
     assert "StateDirectory=signage" in text.splitlines()
     every = text.replace("\n#", "\n")
     handed = dict(re.findall(r"^LoadCredential=(\w+):(\S+)$", every, re.MULTILINE))
