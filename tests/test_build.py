@@ -72,6 +72,11 @@ def test_the_version_is_told() -> None:
     assert CliRunner().invoke(main, ["--version"]).output == f"signage, version {__version__}\n"
 
 
+def test_the_changelog_has_a_section_for_what_is_told_and_one_for_what_follows() -> None:
+    headings = re.findall(r"^## \[(.+?)\]", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert headings[:2] == ["Unreleased", __version__]
+
+
 def pinned(file: str) -> dict[str, str]:
     return dict(PINNED.findall((ROOT / file).read_text(encoding="utf-8")))
 
