@@ -76,6 +76,10 @@ class Archive:
         self.number = max(self.number, snapshot.number) if snapshot else self.number
         return snapshot
 
+    def has(self, snapshot: Snapshot) -> bool:
+        """Whether this agenda is the one that was saved or loaded last."""
+        return self._saved is not None and self._saved.agenda is snapshot.agenda
+
     async def changes(self, event_id: str) -> tuple[Change, ...]:
         """What became otherwise in an event's agenda lately."""
         return changes_in(await self._ask(lambda: self._store.get(CHANGES.format(event_id)), ""))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from signage.errors import StoreError
@@ -13,14 +14,20 @@ from signage.sync.told import FEED, note_of, told_in
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+    from datetime import datetime
 
     from signage.agenda import Agenda
     from signage.clock import Clock
     from signage.inevent.client import SessionClient
     from signage.store.shared import State
+    from signage.store.snapshot import Snapshot
     from signage.sync.archive import Archive
     from signage.sync.coordinator import Assignment
     from signage.sync.status import Status
+
+
+AHEAD = timedelta(minutes=10)
+"""For how long at most what is shown here counts as newer than what is stored: beyond that a clock must be wrong."""
 
 
 class SharedSync(Sync):
@@ -43,6 +50,7 @@ class SharedSync(Sync):
         super().__init__(client, archive, assignment, clock=clock, publish=publish)
         self._may_ask, self._state = may_ask, state
         self._handover = Handover(self._gate, self._backoff, self._pulls, client.usage, clock)
+        self._unsaved = False
         client.usage.on_refused = self._note_feed  # at once: this node may die while it waits
 
     @property
@@ -103,14 +111,33 @@ class SharedSync(Sync):
         if not await self._archive.put(what, value):
             raise StoreError(self._archive.error)
 
+    async def _load(self) -> None:
+        """As ever, but walls do not go back to what was stored before an answer that could not be saved."""
+        shown = self._current
+        await super()._load()
+        if self._snapshot and self._is_ahead_of(self._snapshot.confirmed_at, shown):
+            self._snapshot = shown
+
+    async def _keep(self) -> None:
+        await super()._keep()
+        if self.asks:
+            self._unsaved = self._current is not None and not self._archive.has(self._current)
+
+    def _is_ahead_of(self, confirmed_at: datetime | None, shown: Snapshot | None) -> bool:
+        """Whether what is shown was never saved, and is newer than what was confirmed then."""
+        if not self._unsaved or shown is None or confirmed_at is None:
+            return False
+        return timedelta() < shown.confirmed_at - confirmed_at < AHEAD
+
     async def _hear(self) -> None:
         """Take over what was told last, and the snapshot that it is told of."""
         event_id = self._event.id
         told = told_in(await self._archive.get(FEED.format(event_id)))
         if told is None:
             return
-        if told.number > self._number and (newest := await self._archive.newest(event_id)):
-            self._snapshot, self._number = newest, newest.number
+        is_newer = told.number > self._number and not self._is_ahead_of(told.confirmed_at, self._current)
+        if is_newer and (newest := await self._archive.newest(event_id)):
+            self._snapshot, self._number, self._unsaved = newest, newest.number, False
             self._changes = await self._archive.changes(event_id)
         if self._current and told.number == self._number:
             self._snapshot = confirmed(self._current, told)

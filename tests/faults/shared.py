@@ -65,4 +65,16 @@ SHARED = [
         "nothing is written by any but the newest",
         "test_nothing_is_written_by_a_token_that_is_not_the_newest",
     ),
+    Elsewhere(
+        "an answer of the platform that could not be saved, and another node asks next",
+        "walls that show it stay until that node knows it too",
+        "test_when_another_asks_next_walls_stay_until_that_one_knows_it_too",
+    ),
+    Elsewhere(
+        "two nodes: the one that asks killed or paused in mid-pull, the other paused, Redis restarted, hanging or"
+        " emptied, at random moments, 50 times in `make soak`",
+        "no wall goes back or loses a session, all are right again by themselves, and the platform is never asked by"
+        " two",
+        "test_walls_of_both_nodes_are_right_whatever_strikes",
+    ),
 ]
