@@ -39,7 +39,7 @@ from signage.events import Events, program_of
 from signage.inevent.settings import from_environment
 from signage.layout import load, read
 from signage.layout.load import and_more
-from signage.nodes.beside import shared_by, store_of
+from signage.nodes.beside import have_pulled, shared_by, store_of
 from signage.program import Program, Runtime
 from signage.publish.state import State
 from signage.sandbox import app as sandbox_app
@@ -168,8 +168,11 @@ def _outward_address() -> str:
 @config_option
 @data_option
 def pull(config: Path, data: Path) -> None:
-    """Pull the whole agenda now, into the store."""
+    """Pull the whole agenda now, into the store; where several nodes share one, by the node that asks the platform."""
     with plain_errors(AgendaError):
+        if have_pulled(config, data):
+            say("The node that asks the platform pulls everything now.")
+            return
         program = Program(Runtime(config, data), from_environment(os.environ))
         with click.progressbar(length=1, label="Sessions", file=sys.stderr) as bar:
 
@@ -217,7 +220,7 @@ def _check(config: Path, data: Path) -> Iterator[Finding]:
         yield and_more(loaded.more, where)
     yield from map(loaded.locate, Venue.beside(config).prepared(loaded.layout, frozenset())[1])
     try:
-        agenda, slugs, unread = _last(data, loaded.layout.event.id)
+        agenda, slugs, unread = _last(config, data, loaded.layout.event.id)
         if agenda is None:
             missing = f"there is no agenda in {data} yet to compare with"
             yield Finding(missing, hint="run `signage pull`", level="hint", where=where)
@@ -227,9 +230,9 @@ def _check(config: Path, data: Path) -> Iterator[Finding]:
     yield from map(loaded.locate, findings(loaded.layout, agenda, slugs, unread))
 
 
-def _last(data: Path, event_id: str) -> tuple[Agenda | None, dict[str, str], tuple[Unread, ...]]:
+def _last(config: Path, data: Path, event_id: str) -> tuple[Agenda | None, dict[str, str], tuple[Unread, ...]]:
     """The agenda that walls show, every slug that a room of it had, and what was wrong with the platform's records."""
-    with closing(shared_by(event_id) or SQLiteStore(data, sole=False, writes=False)) as store:
+    with closing(shared_by(config, event_id) or SQLiteStore(data, sole=False, writes=False)) as store:
         snapshot = store.load(event_id)
         unread = problems_in(store.get(PROBLEMS.format(event_id)))
         return snapshot.agenda if snapshot else None, slugs_in(store.get(SLUGS_KEY)), tuple(starmap(Unread, unread))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from signage.backup import archive
 from signage.errors import BackupError, LayoutError, MediaError
 from signage.layout import load, read
+from signage.nodes.beside import address_by
 from signage.store.sqlite import FILE, SQLiteStore
 from signage.venue.links import inside
 
@@ -24,6 +25,8 @@ log = logging.getLogger(__name__)
 
 def back_up(to: Path, config: Path, data: Path, made_at: datetime) -> archive.Manifest:
     """Write a backup into a file, beside a running server or without one. Raises BackupError and StoreError."""
+    if address_by(config):
+        raise BackupError("what nodes share is in Redis, and is backed up with it (docs/redis.md), not by this command")
     if not (data / FILE).exists():
         raise BackupError(f"{data} is no folder of a signage server: name that server's with --data")
     if not config.is_file():

@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from signage.cli import main
 from signage.nodes.own import EVENT, Own
 from signage.store.redis import RedisStore
-from signage.sync.archive import ACCEPT, HELD
+from signage.sync.archive import ACCEPT, HELD, PULL
 from tests.store.samples import snapshot
 
 if TYPE_CHECKING:
@@ -82,6 +82,30 @@ def test_a_command_knows_the_event_of_a_server_whose_screens_yaml_is_broken(tmp_
     (tmp_path / "screens.yaml").write_text("event: {")
     assert "ana: editor" in run("staff", "list").output
     assert "screens.yaml" in run("staff", "list", "--data", "fresh").output
+
+
+def test_a_pull_is_left_to_the_node_that_asks(shared: RedisStore) -> None:
+    with closing(shared):
+        assert "no node asks the platform now" in run("pull").output
+        shared.claim(timedelta(minutes=1))
+        assert "The node that asks the platform pulls everything now." in run("pull").output
+        assert shared.get(PULL) != ""
+
+
+@pytest.mark.usefixtures("shared")
+def test_a_backup_says_how_a_redis_is_backed_up() -> None:
+    done = run("backup", "backup.zip")
+    assert (done.exit_code, "docs/redis.md" in done.output) == (1, True)
+
+
+def test_a_command_reads_the_file_beside_screens_yaml(
+    shared: RedisStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, redis_server: RedisServer
+) -> None:
+    monkeypatch.delenv("SIGNAGE_STORE")
+    (tmp_path / "screens.env").write_text(f"SIGNAGE_STORE={redis_server.url}\n")
+    with closing(shared):
+        run("staff", "add", "ana", "--role", "editor", said="correct horse\n")
+        assert list(shared.records("account")) == ["ana"]
 
 
 @pytest.mark.usefixtures("shared")
