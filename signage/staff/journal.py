@@ -6,7 +6,8 @@ import asyncio
 import logging
 import secrets
 from collections import deque
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 from pydantic import TypeAdapter, ValidationError
 
 from signage.errors import StoreError
+from signage.staff.differences import N_
 from signage.staff.lane import STORE
 from signage.staff.shelf import AT_ONCE
 from signage.store import Record
@@ -32,6 +34,9 @@ LONGEST = 300
 KEPT_DAYS = 30
 MOST_WAITING = 1_000
 """Entries that wait to be written, where the store cannot be used."""
+NOTHING: Mapping[str, str] = {}
+STATUS = {"exercise": N_("Exercise"), "test": N_("Test")}
+"""What is said of an act that concerned no actual message."""
 
 log = logging.getLogger(__name__)
 
@@ -40,8 +45,9 @@ log = logging.getLogger(__name__)
 class Entry:
     """One act. `who` is an account's or token's name, or "file" or "server"; `about` is what it was done to.
 
-    `what` is a short sentence without its subject: "signed in", "renamed a screen". `origin` is an address, or "command
-    line"; empty where there is none.
+    `what` is a short sentence without its subject, "signed in", "renamed a screen", with `%(name)s` for each of
+    `values`.
+    `origin` is an address, or "command line"; empty where there is none.
     """
 
     at: datetime
@@ -49,6 +55,14 @@ class Entry:
     what: str
     about: str = ""
     origin: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    def sentence(self, words: Mapping[str, str]) -> str:
+        """What was done, in the language of these words; in English where they have none."""
+        said = words.get(self.what, self.what)
+        told = said % self.values if self.values else said
+        status = STATUS.get(self.values.get("status", ""), "")
+        return f"{told} ({words.get(status, status)})" if status else told
 
 
 _entry = TypeAdapter(Entry)
@@ -84,10 +98,10 @@ class Journal:
                 log.warning("an entry of the staff page's log cannot be read and is left out")
         self._entries = deque(sorted(found, key=lambda pair: pair[1].at))
 
-    async def add(self, who: str, what: str, about: str = "", origin: str = "") -> None:
-        """Write down an act of now."""
+    async def add(self, who: str, what: str, about: str = "", origin: str = "", **values: str) -> None:
+        """Write down an act of now; `values` are those that `what` names, and `status` of an exercise or a test."""
         async with self._writing:
-            entry = self._entry(who, what, about, origin)
+            entry = self._entry(who, what, about, origin, values)
             record = self._append(entry)
             for tell in self.on_entry:
                 tell(entry)
@@ -96,7 +110,8 @@ class Journal:
                 self._waiting = []
             except StoreError as error:
                 self._waiting = [*self._waiting, record][-MOST_WAITING:]
-                log.warning("not in the log of the staff page (%s): %s %s %s, from %s", error, who, what, about, origin)
+                told = entry.sentence({})
+                log.warning("not in the log of the staff page (%s): %s %s %s, from %s", error, who, told, about, origin)
 
     def add_now(self, who: str, what: str, about: str = "", origin: str = "") -> None:
         """The same for commands, which have no event loop. Blocks; raises StoreError."""
@@ -144,8 +159,10 @@ class Journal:
         """At most so many entries, the newest first."""
         return list(islice(self.newest_first(), most))
 
-    def _entry(self, *texts: str) -> Entry:
-        return Entry(self._clock.now(), *(text[:LONGEST] for text in texts))
+    def _entry(self, who: str, what: str, about: str, origin: str, values: Mapping[str, str] = NOTHING) -> Entry:
+        who, what, about, origin = (text[:LONGEST] for text in (who, what, about, origin))
+        kept = {name: value[:LONGEST] for name, value in values.items()}
+        return Entry(self._clock.now(), who, what, about, origin, kept)
 
     def _append(self, entry: Entry) -> Record:
         key = f"{entry.at:%Y%m%dT%H%M%S%f}-{secrets.token_hex(4)}"  # a command beside the server writes, too

@@ -10,6 +10,7 @@ from babel import Locale, UnknownLocaleError
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from signage.characters import normal
+from signage.staff.differences import N_
 from signage.staff.posted import Posted, Status, Style, Wording
 
 if TYPE_CHECKING:
@@ -91,17 +92,17 @@ class Message(Words):
         """What forbids that it is sent now: pairs of field and issue."""
         start = max(self.start or now, now)
         if self.until is not None and self.until <= start:
-            yield "until", "is over already" if self.until <= now else "is not after 'from'"
+            yield "until", N_("is over already") if self.until <= now else N_("is not after 'from'")
         if any(at and at - now > FARTHEST for at in (self.start, self.until)):
-            yield "until", "is more than a year ahead"
+            yield "until", N_("is more than a year ahead")
         if self.style != "takeover":
             return
         if self.until is None:
-            yield "until", "a takeover needs one, at most 12 hours ahead; it can be renewed"
+            yield "until", N_("a takeover needs one, at most 12 hours ahead; it can be renewed")
         elif self.until - now > LONGEST:
-            yield "until", "a takeover may last 12 hours; it can be renewed"
+            yield "until", N_("a takeover may last 12 hours; it can be renewed")
         if self.start is not None and self.start > now:
-            yield "from", "a takeover begins at once"
+            yield "from", N_("a takeover begins at once")
 
     @property
     def wordings(self) -> tuple[Wording, ...]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from signage.errors import StoreError, StoreFull
 from signage.staff.delivery import Display, Heard, Progress, Told
+from signage.staff.differences import N_
 from signage.staff.notice import Message, Notice
 from signage.staff.report import Before, Report, before_of, report
 from signage.staff.shelf import Shelf
@@ -39,12 +40,33 @@ LOOK_EVERY, SAVE_EVERY, ANNOUNCE_EVERY = 2.0, 5.0, 0.25
 """Seconds between two looks for what has ended, between two writings of what displays said, and two words of that."""
 
 
-class NotPossible(Exception):
-    """What staff ask for cannot be done now: `error` is a word for programs, the text a sentence for people."""
+SENT = {
+    "banner": N_("sent a banner: %(title)s"),
+    "urgent": N_("sent an urgent banner: %(title)s"),
+    "takeover": N_("sent a takeover: %(title)s"),
+}
+CHANGED = {
+    "banner": N_("changed a banner: %(title)s"),
+    "urgent": N_("changed an urgent banner: %(title)s"),
+    "takeover": N_("changed a takeover: %(title)s"),
+}
+ENDED = {"taken_back": N_("took back: %(title)s"), "withdrawn": N_("ended: %(title)s")}
+TOLD = {
+    "told": N_("told by voice at %(screen)s: %(title)s"),
+    "going": N_("goes to %(screen)s: %(title)s"),
+}
+"""What the log says of each act."""
 
-    def __init__(self, error: str, message: str, fields: tuple[tuple[str, str], ...] = ()) -> None:
+
+class NotPossible(Exception):
+    """What staff ask for cannot be done now: `error` is a word for programs, the text a sentence for people.
+
+    The sentence is one of the catalogues, with `%(name)s` for each of `values`.
+    """
+
+    def __init__(self, error: str, message: str, fields: tuple[tuple[str, str], ...] = (), **values: object) -> None:
         super().__init__(message)
-        self.error, self.fields = error, fields
+        self.error, self.fields, self.values = error, fields, values
 
 
 async def _nowhere(_: tuple[Posted, ...]) -> None:
@@ -126,21 +148,22 @@ class Notices:
         self.progress(notice.id).send(displays, now)
         await self._take({notice.id: notice})
         self.sent[message.style, message.status] += 1
-        await self._log(by, f"sent a {message.style}", notice, origin)
+        await self._log(by, SENT[message.style], notice, origin)
         return notice
 
     def check(self, message: Message, *, instead_of: Notice | None = None) -> None:
         """Whether a message can be sent now, or put in place of a notice. Raises NotPossible."""
         now = self._clock.now()
         if issues := tuple(message.issues(now)):
-            raise NotPossible("invalid", "; ".join(f"{field}: {issue}" for field, issue in issues), issues)
+            raise NotPossible("invalid", N_("Some fields are wrong."), issues)
         others = [one for one in self._notices.values() if not one.is_over(now) and one is not instead_of]
         if len(others) >= MOST_ON_AIR or len(self._notices) >= MOST + SPARE:
-            raise NotPossible("full", f"{MOST_ON_AIR} messages are on the walls already: end one first.")
+            crowded = N_("%(most)s messages are on the walls already: end one first.")
+            raise NotPossible("full", crowded, most=MOST_ON_AIR)
         if message.style == "takeover" and message.status != "actual":
             for one in others:
                 if (one.message.style, one.message.status) == ("takeover", "actual") and not one.clears:
-                    raise NotPossible("emergency", "A real takeover is on the walls: no exercise may cover it.")
+                    raise NotPossible("emergency", N_("A real takeover is on the walls: no exercise may cover it."))
 
     async def change(
         self, notice: Notice, message: Message, by: str, origin: str, displays: Iterable[Display]
@@ -148,14 +171,15 @@ class Notices:
         """Put other words or times in place of a notice that is not over. Raises NotPossible."""
         self._must_be_on(notice)
         if (message.style == "takeover") != (notice.message.style == "takeover"):
-            raise NotPossible("invalid", "style: a takeover stays one; end it and send a banner", (("style", "stays"),))
+            stays = N_("A takeover stays one: end it and send a banner.")
+            raise NotPossible("invalid", stays, (("style", N_("stays")),))
         self.check(message, instead_of=notice)
         now = self._clock.now()
         changed = notice.rewritten(message, now)
         if changed.version != notice.version:
             self.progress(notice.id).send(displays, now)
         await self._take({notice.id: changed})
-        await self._log(by, f"changed a {message.style}", changed, origin)
+        await self._log(by, CHANGED[message.style], changed, origin)
         return changed
 
     async def withdraw(self, notice: Notice, by: str, origin: str) -> Notice:
@@ -165,7 +189,7 @@ class Notices:
         how: Literal["taken_back", "withdrawn"] = "taken_back" if now <= notice.may_be_taken_back_until else "withdrawn"
         ended = notice.model_copy(update={"ended": now, "how": how})
         await self._take({notice.id: ended})
-        await self._log(by, {"taken_back": "took back", "withdrawn": "ended"}[how], ended, origin)
+        await self._log(by, ENDED[how], ended, origin)
         return ended
 
     async def all_clear(
@@ -180,15 +204,15 @@ class Notices:
         self.progress(clear.id).send(displays, now)
         await self._take({notice.id: ended, clear.id: clear})
         self.sent[message.style, message.status] += 1
-        await self._log(by, "gave the all-clear for", ended, origin)
+        await self._log(by, N_("gave the all-clear for: %(title)s"), ended, origin)
         return clear
 
     async def tell(self, notice: Notice, screen: str, state: Literal["told", "going"], by: str, origin: str) -> None:
         """Note that people at a screen were told by voice, or that somebody is going there."""
         self.progress(notice.id).told[screen] = Told(state=state, by=by, at=self._clock.now())
         self._touch(notice.id)
-        what = "told by voice at" if state == "told" else "goes to"
-        await self._journal.add(by, f"{what} {screen}: {notice.message.title}", notice.id, origin)
+        title = notice.message.title
+        await self._journal.add(by, TOLD[state], notice.id, origin, screen=screen, title=title)
 
     async def learn(self, notice: Notice, text: str, by: str, origin: str) -> Notice:
         """Keep what was learned, for the report."""
@@ -196,16 +220,16 @@ class Notices:
         self._notices[notice.id] = changed
         await self._kept.put(notice.id, changed, anyway=True)
         self._unannounced.add(notice.id)
-        await self._log(by, "wrote down what was learned", changed, origin)
+        await self._log(by, N_("wrote down what was learned: %(title)s"), changed, origin)
         return changed
 
     def _must_be_on(self, notice: Notice) -> None:
         if notice.is_over(self._clock.now()):
-            raise NotPossible("over", "This message is no longer on the walls.")
+            raise NotPossible("over", N_("This message is no longer on the walls."))
 
     async def _log(self, by: str, what: str, notice: Notice, origin: str) -> None:
-        status = "" if notice.message.status == "actual" else f" ({notice.message.status})"
-        await self._journal.add(by, f"{what}: {notice.message.title}{status}", notice.id, origin)
+        title, status = notice.message.title, notice.message.status
+        await self._journal.add(by, what, notice.id, origin, title=title, status=status)
 
     async def _take(self, changes: dict[str, Notice]) -> None:
         """Make these current: on the walls before anything else, for the store may take its time."""

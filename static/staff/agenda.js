@@ -126,14 +126,19 @@ function numbers() {
 }
 function refusals(requests) { return requests.refused ? t('%(n)s refused', {n: requests.refused}) : t('none refused'); }
 
+function brought(n) {
+  if (n === 1) return t('1 session');
+  return n ? t('%(n)s sessions', {n}) : t('nothing new');
+}
+function again(good) { return t('good again %(at)s', {at: at(good.at)}); }
 const RESULTS = {held: ['hand', t('Held back')], failed: ['warn', t('No answer')]};
 function pulls() {
   const cell = (title, ...children) => el('td', {'data-title': title}, ...children);
   return el('table', {class: 'table panel ag__pulls'}, el('thead', null, el('tr', null, [t('Pull'), t('When'), t('Last good'), t('Last bad')].map((title) => el('th', {scope: 'col'}, title)))),
     el('tbody', null, now.pulls.map((one) => el('tr', null, el('th', {scope: 'row'}, KINDS[one.kind]),
       cell(t('When'), one.kind === 'full' ? t('at %(at)s, by hand', {at: one.at}) : t('every %(span)s', {span: span(one.every_s)})),
-      cell(t('Last good'), one.good ? `${at(one.good.at)}, ${one.good.sessions === 1 ? t('1 session') : one.good.sessions ? t('%(n)s sessions', {n: one.good.sessions}) : t('nothing new')}` : t('none since the server started')),
-      cell(t('Last bad'), one.bad ? el('div', {class: 'row ag__bad'}, state('warn', ...RESULTS[one.bad.result], true), el('span', null, at(one.bad.at), one.good && one.good.at > one.bad.at ? `, ${t('good again %(at)s', {at: at(one.good.at)})}` : ''), one.bad.text && el('small', null, one.bad.text)) : el('span', {class: 'muted'}, t('none since the server started')))))));
+      cell(t('Last good'), one.good ? `${at(one.good.at)}, ${brought(one.good.sessions)}` : t('none since the server started')),
+      cell(t('Last bad'), one.bad ? el('div', {class: 'row ag__bad'}, state('warn', ...RESULTS[one.bad.result], true), el('span', null, at(one.bad.at), one.good && one.good.at > one.bad.at ? `, ${again(one.good)}` : ''), one.bad.text && el('small', null, one.bad.text)) : el('span', {class: 'muted'}, t('none since the server started')))))));
 }
 
 /* The day: a block for each quarter of an hour. Shape tells what colour does: filled = good, hatched = held, tall = no answer. */
@@ -184,7 +189,8 @@ function line(part) {
 function told(one, start, step) {
   const bad = one.blocks.flatMap((result, place) => (result && result !== 'good' ? [`${RESULTS[result][1]} ${clock.format(new Date(start + place * step))}`] : []));
   const good = one.blocks.filter((result) => result === 'good').length;
-  return `${KINDS[one.kind]}: ${t('%(n)s quarters of an hour good', {n: good})}${bad.length ? `, ${bad.slice(0, 12).join(', ')}` : ''}`;
+  const quarters = t('%(n)s quarters of an hour good', {n: good});
+  return `${KINDS[one.kind]}: ${quarters}${bad.length ? `, ${bad.slice(0, 12).join(', ')}` : ''}`;
 }
 
 function changed() {

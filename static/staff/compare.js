@@ -3,6 +3,8 @@ import {send, t} from './api.js';
 import {el, fill, icon, state} from './dom.js';
 import {look, shade} from './editor.js';
 
+const FILE = t('the file');
+
 /** What differs between two texts, in one column. */
 export function difference(cm, host, {title, before, after, onClose}) {
   const place = el('div', {class: 'lay__code'});
@@ -54,7 +56,7 @@ export async function compare(host, {base, theirs, yours, who, onTaken, onClose}
     take.textContent = t('Take this into the editor');
     fill(sum, open.size ? state('warn', 'warn', open.size === 1 ? t('One place to choose') : t('%(n)s places to choose', {n: open.size}), true) :
       state('ok', 'check', t('Both edits go together'), true),
-    el('span', {class: 'muted'}, t('Taken: %(a)s places from %(who)s, %(b)s from you.', {who: who || t('the file'), a: counts.theirs, b: counts.yours})), take);
+    el('span', {class: 'muted'}, t('Taken: %(a)s places from %(who)s, %(b)s from you.', {who: who || FILE, a: counts.theirs, b: counts.yours})), take);
   }
   const numbers = {theirs: 1, yours: 1};
   const rows = el('div', {class: 'cmp'}, el('div', {class: 'cmp__two cmp__names'}, el('b', null, who || t('The file'), ' ', state('none', 'screens', t('On the walls'))), el('b', null, t('You'), ' ', state('none', 'pen', t('In the editor')))),

@@ -9,7 +9,6 @@ const root = document.documentElement;
 const dayName = zoned({weekday: 'long', day: 'numeric', month: 'long'});
 const clock = zoned({hour: '2-digit', minute: '2-digit', second: '2-digit'});
 const isEditor = root.dataset.role === 'editor';
-const WARNINGS = new Set(['wrong password']);
 
 let entries = [];
 let more = false;
@@ -85,11 +84,10 @@ function day(found) {
 }
 
 function row(entry) {
-  const warns = WARNINGS.has(entry.what);
   return el('tr', null,
     el('td', {class: 'log__at n'}, clock.format(new Date(entry.at))),
     el('td', {class: 'log__who'}, el('b', null, entry.who)),
-    el('td', {class: 'log__what'}, warns ? el('span', {class: 'st st--warn'}, icon('warn'), t(entry.what)) : t(entry.what)),
+    el('td', {class: 'log__what'}, entry.warns ? el('span', {class: 'st st--warn'}, icon('warn'), entry.what) : entry.what),
     el('td', {class: 'log__about'}, entry.about),
     isEditor && el('td', {class: 'log__from muted'}, entry.origin));
 }

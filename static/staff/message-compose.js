@@ -306,7 +306,8 @@ export class Compose {
     const before = this.wall.value;
     fill(this.wall, reach.screens.map((name) => el('option', {value: name, selected: name === before}, name)));
     const row = (kind, name, names, text, more) => names.length > 0 && el('li', null, state(kind, name, text), el('span', null, more));
-    const some = (names) => names.slice(0, 3).join(', ') + (names.length > 3 ? ` ${t('and %(number)s more', {number: names.length - 3})}` : '');
+    const more = (number) => t('and %(number)s more', {number});
+    const some = (names) => names.slice(0, 3).join(', ') + (names.length > 3 ? ` ${more(names.length - 3)}` : '');
     fill(this.reach, el('p', {class: 'muted'}, t('It will reach')), el('p', {class: 'big'}, total === 1 ? t('1 screen') : t('%(number)s screens', {number: total})),
       el('div', {class: 'ticks', 'aria-hidden': 'true'}, reach.online.map(() => el('i')), reach.on_return.map(() => el('i', {class: 'w'})), reach.never.map(() => el('i', {class: 'x'}))),
       el('ul', null, row('ok', 'check', reach.online, t('%(number)s showing now', {number: reach.online.length}), t('within about 2 s')),

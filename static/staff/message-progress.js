@@ -90,7 +90,8 @@ export class Progress {
     const {item} = this, drill = item.status !== 'actual', takeover = item.style === 'takeover';
     const words = this.isOver ? t('“%(title)s” is over', {title: item.title}) : item.state === 'scheduled' ? t('“%(title)s” comes at %(time)s', {title: item.title, time: when(item.from)}) : t('“%(title)s” is on the walls', {title: item.title});
     const kind = item.status === 'exercise' ? t('Exercise.') : item.status === 'test' ? t('Test.') : takeover && !item.clears ? t('Actual emergency.') : '';
-    const line = t('Sent %(time)s by %(name)s to %(number)s screens%(until)s.', {time: clock(Date.parse(item.sent), true), name: item.by, number: total, until: item.until ? t(', until %(time)s', {time: when(item.until)}) : ''});
+    const until = item.until ? t(', until %(time)s', {time: when(item.until)}) : '';
+    const line = t('Sent %(time)s by %(name)s to %(number)s screens%(until)s.', {time: clock(Date.parse(item.sent), true), name: item.by, number: total, until});
     return el('div', {class: `band${drill ? ' band--drill' : takeover && !item.clears && !this.isOver ? '' : ' band--calm'}`, role: 'status'}, icon(drill ? 'drill' : item.clears ? 'check' : takeover ? 'warn' : 'info'), el('b', null, words), el('span', null, `${kind} ${line}`));
   }
 
@@ -101,7 +102,7 @@ export class Progress {
     const {lead, since, seen, acts} = this.parts;
     fill(lead, el('p', {class: 'big', 'aria-live': 'polite'}, this.isOver ? cleared : done.length, ' ', el('em', null, t('of %(total)s', {total: this.isOver ? gone.length : rows.length})), ' ', this.isOver ? t('gone') : t('showing')),
         el('div', {class: 'ticks', 'aria-hidden': 'true'}, rows.slice().sort((one, other) => other.done - one.done).map((one) => el('i', {class: one.done ? '' : one.why === 'never' || !settled ? 'x' : 'b'}))),
-        el('p', null, this.isOver ? t('Each wall says itself that it is gone.') : t('Confirmed by the page on each wall.'), ' ', !this.isOver && settled && missing.length > 0 && el('b', null, t('%(number)s not confirmed.', {number: missing.length})), told > 0 && ` ${t('%(number)s told by people.', {number: told})}`));
+        el('p', null, this.isOver ? t('Each wall says itself that it is gone.') : t('Confirmed by the page on each wall.'), ' ', !this.isOver && settled && missing.length > 0 && el('b', null, t('%(number)s not confirmed.', {number: missing.length})),  told > 0 && [' ', t('%(number)s told by people.', {number: told})]));
     fill(since, el('p', {class: 'muted'}, this.isOver ? t('Ended') : t('Since sent')), el('p', {class: 'big', 'data-since': true}, this.isOver ? when(item.ended || item.sent) : ''), facts.map((fact) => el('p', {class: 'muted'}, fact)));
     seen.hidden = this.isOver || !rows.length;
     if (!seen.hidden && (!this.seen || this.state !== item.title)) fill(seen, el('p', {class: 'muted'}, t('On the glass')), this.glass((done[0] || rows[0]).name));

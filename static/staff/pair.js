@@ -106,6 +106,8 @@ async function pair(event) {
   }
 }
 
+const ANY = t('any screen');
+
 /* Keys ------------------------------------------------------------------------- */
 
 const keys = el('section', {class: 'panel pair', 'aria-labelledby': 'keys', hidden: true});
@@ -119,7 +121,7 @@ function drawKeys(told) {
   keys.hidden = !told.keys.length && !told.wanted;
   const asked = told.wanted ? t('Walls are shown to displays with a key alone. A key that was stolen is revoked here: its display goes dark within seconds.') : t('Walls are open to all who reach this server; with “access: keys” in screens.yaml they need one of these.');
   fill(keys, el('h2', {id: 'keys'}, t('Keys of displays')), el('p', {class: 'muted'}, asked), el('ul', null, told.keys.map((key) => el('li', {class: 'pair__row'},
-    el('span', null, el('b', null, key.label || key.screen || t('without a name')), el('br'), el('span', {class: 'muted'}, t('%(screen)s, made by %(by)s', {screen: key.screen || t('any screen'), by: key.by}))),
+    el('span', null, el('b', null, key.label || key.screen || t('without a name')), el('br'), el('span', {class: 'muted'}, t('%(screen)s, made by %(by)s', {screen: key.screen || ANY, by: key.by}))),
     el('button', {class: 'btn push', type: 'button', 'aria-label': t('Revoke the key of %(name)s', {name: key.label || key.screen}), onclick: twice(t('Revoke %(name)s?', {name: key.label || key.screen}), () => revoke(key))}, t('Revoke'))))));
 }
 

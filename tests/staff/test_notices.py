@@ -174,8 +174,8 @@ async def test_every_act_is_in_the_log() -> None:
     sent = await desk.send(takeover("Drill", status="exercise"))
     await desk.notices.tell(sent, "hall", "told", "Rui", "10.0.0.2")
     await desk.notices.withdraw(sent, "Ana", "10.0.0.1")
-    assert [(entry.who, entry.what, entry.about) for entry in desk.journal.latest(9)] == [
-        ("Ana", "took back: Drill (exercise)", sent.id),
+    assert [(entry.who, entry.sentence({}), entry.about) for entry in desk.journal.latest(9)] == [
+        ("Ana", "took back: Drill (Exercise)", sent.id),
         ("Rui", "told by voice at hall: Drill", sent.id),
-        ("Ana", "sent a takeover: Drill (exercise)", sent.id),
+        ("Ana", "sent a takeover: Drill (Exercise)", sent.id),
     ]

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from signage.errors import SettingsError
 from signage.staff.access import TooSoon
 from signage.staff.accounts import LONGEST_NAME, SHARED, Account, checked_name, key_of
+from signage.staff.differences import N_
 from signage.staff.passwords import LEAST, MOST, Busy
 from signage.staff.roles import Role
 from signage.web.staff.calls import Call, Detail, Refusal
@@ -121,10 +122,11 @@ class AccountCalls:
         except SettingsError as error:
             raise Refusal(422, "invalid", str(error), (Detail("name", str(error)),)) from None
         if accounts.of(name):
-            raise Refusal(409, "exists", f"There is an account {name} already.", (Detail("name", "is taken"),))
+            taken = Detail("name", N_("is taken"))
+            raise Refusal(409, "exists", "There is an account %(name)s already.", (taken,), name=name)
         account = Account(name, new.role, new.emergency, await self._hash(new.password))
         await accounts.put(account)
-        await self._note(asked, "added an account", name)
+        await self._note(asked, N_("added an account"), name)
         return self._row(account)
 
     async def change(self, asked: Asked) -> AccountRow:
@@ -140,9 +142,9 @@ class AccountCalls:
             changed = replace(changed, password=await self._hash(change.password), stamp=secrets.token_hex(8))
         await self.staff.access.accounts.put(changed)
         if given:
-            await self._note(asked, "changed the rights of an account", account.name)
+            await self._note(asked, N_("changed the rights of an account"), account.name)
         if change.password is not None:
-            await self._note(asked, "changed the password of an account", account.name)
+            await self._note(asked, N_("changed the password of an account"), account.name)
         return self._row(changed)
 
     async def remove(self, asked: Asked) -> Response:
@@ -152,14 +154,14 @@ class AccountCalls:
         self._keep_an_editor(account)
         await self.staff.access.accounts.remove(account.name)
         await self.staff.access.sessions.end_all(account.name)
-        await self._note(asked, "removed an account", account.name)
+        await self._note(asked, N_("removed an account"), account.name)
         return Response(status_code=204)
 
     async def sign_out(self, asked: Asked) -> Response:
         """End all sign-ins of a name: for who signs in at a provider, the way to have new groups looked at."""
         people_only(asked)
         await self.staff.access.sessions.end_all(asked.path["name"])
-        await self._note(asked, "signed somebody out", asked.path["name"])
+        await self._note(asked, N_("signed somebody out"), asked.path["name"])
         return Response(status_code=204)
 
     async def own_password(self, asked: Asked) -> Response:
@@ -174,11 +176,12 @@ class AccountCalls:
             wait = {"Retry-After": f"{error.seconds:.0f}"}
             raise Refusal(429, "wait", "Too many wrong passwords: wait a little.", headers=wait) from None
         if not right:
-            raise Refusal(403, "wrong", "The old password is wrong.", (Detail("old", "is wrong"),))
+            wrong = Detail("old", N_("is wrong"))
+            raise Refusal(403, "wrong", "The old password is wrong.", (wrong,))
         changed = replace(account, password=await self._hash(asked.body.new), stamp=secrets.token_hex(8))
         await access.accounts.put(changed)
         await access.sessions.restamp(secret_of(asked.request), changed.stamp)
-        await self._note(asked, "changed their own password", account.name)
+        await self._note(asked, N_("changed their own password"), account.name)
         return Response(status_code=204)
 
     # What is not allowed ----------------------------------------------------------------------------------------------
@@ -193,7 +196,8 @@ class AccountCalls:
         """Raise Refusal for who may not change this account, or not to the right `emergency`."""
         people_only(asked)
         if account and account.source == "environment":
-            raise Refusal(409, "fixed", f"The account {SHARED} is made by SIGNAGE_STAFF_PASSWORD: change it there.")
+            message = N_("The account %(name)s is made by SIGNAGE_STAFF_PASSWORD: change it there.")
+            raise Refusal(409, "fixed", message, name=SHARED)
         if (emergency or (account and account.emergency)) and not asked.who.emergency:
             raise Refusal(403, "emergency", "Who has not the right emergency cannot give it, or change who has it.")
 

@@ -14,8 +14,10 @@ from starlette.routing import Route
 
 from signage.base_path import ROOT, BasePath
 from signage.errors import StoreError, StoreFull
+from signage.staff.differences import N_
 from signage.web.staff.calls import Asked, Detail, Refusal
 from signage.web.staff.openapi import document
+from signage.web.staff.pages import catalogue, language_of
 from signage.web.staff.session import address_of
 
 if TYPE_CHECKING:
@@ -63,14 +65,15 @@ class Api:
             try:
                 return await self._answer(request, calls)
             except Refusal as refusal:
-                return refused(refusal)
+                return refused(refusal, request)
             except ClientDisconnect:  # within its body: nobody reads the answer, and there is nothing to log
                 return Response(status_code=400)
             except StoreFull as error:
-                return refused(Refusal(409, "full", str(error)))
+                return refused(Refusal(409, "full", str(error)), request)
             except StoreError as error:
                 log.warning("a change by staff was refused: %s", error)
-                return refused(Refusal(503, "store", "The server cannot write to its data folder; its log says why."))
+                message = N_("The server cannot write to its data folder; its log says why.")
+                return refused(Refusal(503, "store", message), request)
 
         return endpoint
 
@@ -83,7 +86,7 @@ class Api:
             raise Refusal(404, "no_such_call", "There is no such call; /staff/api/openapi.json lists all.")
         if call is None:
             allowed = ", ".join(sorted(calls))
-            raise Refusal(405, "method", f"This path takes {allowed}.", headers={"Allow": allowed})
+            raise Refusal(405, "method", "This path takes %(methods)s.", headers={"Allow": allowed}, methods=allowed)
         self._check(request, call, who)
         body = await body_of(request, call)
         asked = Asked(who, body, dict(request.path_params), request, address_of(request), self.clock.now())
@@ -98,24 +101,27 @@ class Api:
     def _check(self, request: Request, call: Call, who: Who) -> None:
         """Raise Refusal for a write that another site's page may have made, and for what the role does not allow."""
         if call.is_write and who.how != "token" and not self.gate.is_own_page(request):
-            raise Refusal(403, "origin", ORIGIN.format(request.headers.get("origin", "")[:200] or "none"))
+            origin = request.headers.get("origin", "")[:200] or "–"
+            raise Refusal(403, "origin", ORIGIN, origin=origin)
         if not who.may(call.role):
-            raise Refusal(403, "role", f"This needs the role {call.role}; {who.name} has {who.role}.")
+            message = N_("This needs the role %(role)s; %(name)s has %(own)s.")
+            raise Refusal(403, "role", message, role=call.role, name=who.name, own=who.role)
         if not who.may(call.role, emergency=call.emergency):
-            raise Refusal(403, "emergency", f"This needs the right emergency, which {who.name} has not.")
+            raise Refusal(403, "emergency", "This needs the right emergency, which %(name)s has not.", name=who.name)
 
 
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
-ORIGIN = (
-    "A write needs an Origin of this server; it was {}. Behind a proxy, name it with --proxy, or set address: in"
-    " screens.yaml."
+ORIGIN = N_(
+    "A write needs an Origin of this server; it was %(origin)s. Behind a proxy, name it with --proxy, or set"
+    " address: in screens.yaml."
 )
 
 
-def refused(refusal: Refusal) -> Response:
-    """The answer to a call that is refused."""
-    details = [{"field": detail.field, "issue": detail.issue} for detail in refusal.details]
-    content = {"error": refusal.error, "message": refusal.message, "details": details}
+def refused(refusal: Refusal, request: Request) -> Response:
+    """The answer to a call that is refused, in the language of whoever asks."""
+    words = catalogue(language_of(request))
+    details = [{"field": one.field, "issue": words.get(one.issue, one.issue)} for one in refusal.details]
+    content = {"error": refusal.error, "message": refusal.message(words), "details": details}
     return JSONResponse(content, refusal.status, headers=refusal.headers)
 
 
@@ -147,13 +153,14 @@ async def read(request: Request, largest: int) -> bytes:
                 break
         else:
             return bytes(content)
-    raise Refusal(413, "too_large", f"The body may have {largest} bytes.", headers={"Connection": "close"})
+    headers = {"Connection": "close"}
+    raise Refusal(413, "too_large", "The body may have %(most)s bytes.", headers=headers, most=largest)
 
 
 def invalid(error: ValidationError) -> Refusal:
     """What pydantic says of a body: 400 for no JSON, else 422 with each field."""
     found = error.errors(include_url=False, include_context=False, include_input=False)
     if any(one["type"] == "json_invalid" for one in found):
-        return Refusal(400, "malformed", f"The body is no JSON: {found[0]['msg']}"[:300])
+        return Refusal(400, "malformed", "The body is no JSON: %(why)s", why=found[0]["msg"][:300])
     details = tuple(Detail(".".join(map(str, one["loc"]))[:200], one["msg"][:300]) for one in found[:20])
     return Refusal(422, "invalid", "Some fields are wrong.", details)

@@ -90,7 +90,11 @@ class Detail(NamedTuple):
 
 
 class Refusal(Exception):
-    """Answers a call with an error: a status, a word for programs and a sentence for people. Raised by `handle`."""
+    """Answers a call with an error: a status, a word for programs and a sentence for people. Raised by `handle`.
+
+    `message` is the English sentence as the catalogues have it, with `%(name)s` for each of `values`; who reads it gets
+    it in their language.
+    """
 
     def __init__(
         self,
@@ -99,10 +103,17 @@ class Refusal(Exception):
         message: str,
         details: tuple[Detail, ...] = (),
         headers: Mapping[str, str] | None = None,
+        **values: object,
     ) -> None:
         super().__init__(message)
-        self.status, self.error, self.message, self.details = status, error, message, details
+        self.status, self.error, self.details = status, error, details
         self.headers = dict(headers or {})
+        self._message, self._values = message, values
+
+    def message(self, words: Mapping[str, str]) -> str:
+        """The sentence in the language of these words; in English where they have none."""
+        said = words.get(self._message, self._message)
+        return said % self._values if self._values else said
 
 
 class Issue(BaseModel):

@@ -93,7 +93,7 @@ class Feed:
         async def events(request: Request) -> ASGIApp:
             if gate.who(request) is None:
                 message = "Nobody is signed in, or no longer: sign in at /staff/login."
-                return refused(Refusal(401, "signed_out", message))
+                return refused(Refusal(401, "signed_out", message), request)
 
             def attach(_: Scope) -> Reader:
                 return Reader(self, request)

@@ -17,7 +17,7 @@ from signage.errors import LayoutError
 from signage.layout.keys import keys
 from signage.layout.save import encoded
 from signage.layout.text import MAX_BYTES
-from signage.staff.differences import differences, sentences
+from signage.staff.differences import N_, differences, sentences
 from signage.staff.edit import rename_screen, set_field
 from signage.staff.layouts import Edited, Faulty, File, NoRight, author, tag_of
 from signage.staff.problems import added_takeovers, entries_that_differ
@@ -39,6 +39,10 @@ Announce = Callable[[str, Mapping[str, object]], None]
 YAML = "application/yaml; charset=utf-8"
 MERGING = Bounds(seconds=10, memory=300_000_000)
 """What bringing two edits together may take: the longest texts take minutes where each line is like all others."""
+RENAMED = N_("renamed a screen: layout version %(number)s")
+CHANGED = N_("changed a screen: layout version %(number)s")
+BACK = N_("went back in the layout: version %(number)s")
+"""What the log says of edits."""
 LONGEST_REASON = 200
 INSTEAD = re.compile(r"did you mean '(.+)'\?$")
 """The hint by which the loader names the word that was meant."""
@@ -273,23 +277,31 @@ class LayoutCalls:
         if not tag:
             raise Refusal(428, "no_if_match", "Send the ETag that the edit began with as If-Match.")
         why = asked.request.query_params.get("why", "")[:LONGEST_REASON]
-        return await self._save(asked, text, tag, why, "changed the layout")
+        return await self._save(asked, text, tag, why, N_("changed the layout: version %(number)s"))
 
     async def restore(self, asked: Asked) -> Response:
         """Write an earlier version again."""
         version, file = self._find(asked), await self.layouts.file()
         why = asked.body.why or f"back to version {version.number}"
-        return await self._save(asked, version.text, _if_match(asked) or file.tag, why, "went back in the layout")
+        return await self._save(asked, version.text, _if_match(asked) or file.tag, why, BACK)
 
     async def rename(self, asked: Asked) -> Response:
         """Rename a screen."""
         name = asked.path["name"]
-        return await self._edit(asked, lambda text: rename_screen(text, name, asked.body.name), "renamed a screen")
+        return await self._edit(
+            asked,
+            lambda text: rename_screen(text, name, asked.body.name),
+            RENAMED,
+        )
 
     async def field(self, asked: Asked) -> Response:
         """Change a field of a screen."""
         path = ("screens", asked.path["name"], asked.body.field)
-        return await self._edit(asked, lambda text: set_field(text, path, asked.body.value), "changed a screen")
+        return await self._edit(
+            asked,
+            lambda text: set_field(text, path, asked.body.value),
+            CHANGED,
+        )
 
     async def _edit(self, asked: Asked, edit: Any, what: str) -> Response:
         file = await self.layouts.file()
@@ -314,7 +326,7 @@ class LayoutCalls:
         except LayoutError as error:
             raise Refusal(409, "read_only", error.findings[0].message) from None
         self.announce("layout", {"version": saved.version.number})
-        await self.journal.add(who.name, what, f"version {saved.version.number}", asked.origin)
+        await self.journal.add(who.name, what, "screens.yaml", asked.origin, number=str(saved.version.number))
         applied = self._applied(asked, saved, before).model_dump(mode="json")
         return JSONResponse(applied, headers={"ETag": f'"{saved.tag}"'})
 

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from signage.characters import folded
 from signage.web.staff.calls import Call, Refusal
+from signage.web.staff.pages import catalogue, language_of
 
 if TYPE_CHECKING:
     from signage.staff import Staff
@@ -18,16 +19,22 @@ if TYPE_CHECKING:
 
 MOST = 200
 """Entries in one answer."""
+WARNINGS = {"wrong password"}
+"""Acts that somebody should look at."""
 
 
 class LogEntry(BaseModel):
-    """One act. `origin` is the address that it came from, told to editors alone: addresses are personal data."""
+    """One act, `what` in the language of whoever asks. `warns`: somebody should look at it.
+
+    `origin` is the address that it came from, told to editors alone: addresses are personal data.
+    """
 
     at: datetime
     who: str
     what: str
     about: str
     origin: str
+    warns: bool
 
 
 class LogPage(BaseModel):
@@ -59,11 +66,14 @@ class LogCalls:
         journal, is_editor = self.staff.journal, asked.who.may("editor")
         wanted = folded(asked.request.query_params.get("find", "")[:100])
         found: list[LogEntry] = []
+        words = catalogue(language_of(asked.request))
         for entry in journal.newest_first(_time(asked.request.query_params.get("before", ""))):
             origin = entry.origin if is_editor else ""
-            if wanted and wanted not in folded(f"{entry.who}\n{entry.what}\n{entry.about}\n{origin}"):
+            what = entry.sentence(words)
+            if wanted and wanted not in folded(f"{entry.who}\n{what}\n{entry.about}\n{origin}"):
                 continue
-            found.append(LogEntry(at=entry.at, who=entry.who, what=entry.what, about=entry.about, origin=origin))
+            warns = entry.what in WARNINGS
+            found.append(LogEntry(at=entry.at, who=entry.who, what=what, about=entry.about, origin=origin, warns=warns))
             if len(found) > MOST:
                 break
         return LogPage(entries=found[:MOST], more=len(found) > MOST, kept_days=journal.kept_days)

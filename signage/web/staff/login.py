@@ -55,7 +55,7 @@ class Login:
         try:
             fields = await self._fields(request)
         except Refusal as refusal:
-            return refused(refusal)
+            return refused(refusal, request)
         except ClientDisconnect:
             return Response(status_code=400)
         name, target = fields.get("name", ""), own_page(fields.get("next", ""))
@@ -75,7 +75,7 @@ class Login:
     async def sign_out(self, request: Request) -> Response:
         """End the session, on the server as in the browser. 403 for another site's page."""
         if not self.gate.is_own_page(request):
-            return refused(Refusal(403, "origin", "Signing out takes a page of this server."))
+            return refused(Refusal(403, "origin", "Signing out takes a page of this server."), request)
         who = self.gate.who(request)
         if who and who.how in ("session", "oidc"):
             await self._end(request)

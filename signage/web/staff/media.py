@@ -150,7 +150,7 @@ class MediaCalls:
         name = asked.path["name"]
         used = await LAYOUT.run(_used, self.publisher.current.layout, self.media)
         if shown := used.get(name):
-            raise Refusal(409, "in_use", f"It is shown on {', '.join(shown)}.")
+            raise Refusal(409, "in_use", "It is shown on %(screens)s.", screens=", ".join(shown))
         try:
             await PICTURES.run(self.uploads.remove, name)
         except MediaError as error:

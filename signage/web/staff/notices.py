@@ -10,11 +10,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from signage.staff.delivery import Delivery, Display, Told
+from signage.staff.differences import N_
 from signage.staff.notice import Line, Message, Notice, Tag, Title, Words
 from signage.staff.notice import State as NoticeState
 from signage.staff.notices import Notices, NotPossible
 from signage.staff.report import Report, as_csv
 from signage.web.staff.calls import Call, Detail, Refusal
+from signage.web.staff.pages import catalogue, language_of
 from signage.web.staff.reach import Reach, reach_of, unknown_names
 
 if TYPE_CHECKING:
@@ -184,7 +186,8 @@ class Messages:
         """Whom a message would reach now."""
         message = asked.body.message
         self._check_names(message)
-        found = [Issue(field=field, issue=issue) for field, issue in message.issues(asked.now)]
+        words = catalogue(language_of(asked.request))
+        found = [Issue(field=field, issue=words.get(issue, issue)) for field, issue in message.issues(asked.now)]
         main = self.publisher.current.layout.language[0]
         seen = message if message.language else message.model_copy(update={"language": main})
         return Preview(reach=self._reach(message), issues=found, draft=self.glass.add(seen))
@@ -215,16 +218,17 @@ class Messages:
         """Raise Refusal for names that are neither a screen's nor a room's."""
         wrong = unknown_names(self.publisher.current, message.screens or (), self.notices.displays())
         if wrong:
-            details = tuple(Detail(f"screens.{place}", "is neither a screen nor a room") for place in wrong[:20])
+            details = tuple(Detail(f"screens.{place}", N_("is neither a screen nor a room")) for place in wrong[:20])
             raise Refusal(422, "invalid", "Some screens are not there.", details)
 
     @staticmethod
     def _check_confirmed(confirm: str | int | None, screens: int) -> None:
         if confirm is None:
-            field = Detail("confirm", "a takeover needs the number of screens that the preview told")
+            field = Detail("confirm", N_("a takeover needs the number of screens that the preview told"))
             raise Refusal(422, "invalid", "The number of screens is missing.", (field,))
         if str(confirm) != str(screens):
-            raise Refusal(409, "reach", f"It would reach {screens} screens by now, not {confirm}: look again.")
+            message = N_("It would reach %(screens)s screens by now, not %(confirm)s: look again.")
+            raise Refusal(409, "reach", message, screens=screens, confirm=confirm)
 
     def _reach(self, message: Message) -> Reach:
         return reach_of(self.publisher.current, message.screens, self.notices.displays())
@@ -353,10 +357,10 @@ class Messages:
 def check_emergency(who: Who, message: Message) -> None:
     """Raise Refusal where a takeover is sent or ended by somebody without that right."""
     if message.style == "takeover" and not who.may("operator", emergency=True):
-        raise Refusal(403, "emergency", f"Takeovers need the right emergency, which {who.name} has not.")
+        raise Refusal(403, "emergency", "Takeovers need the right emergency, which %(name)s has not.", name=who.name)
 
 
 def refusal(error: NotPossible) -> Refusal:
     """The answer for what cannot be done now."""
     details = tuple(Detail(field, issue) for field, issue in error.fields)
-    return Refusal(422 if error.fields else 409, error.error, str(error), details)
+    return Refusal(422 if error.fields else 409, error.error, str(error), details, None, **error.values)

@@ -98,7 +98,9 @@ class Ready:
         if not re.fullmatch(r"[a-z0-9-]{1,40}", key):
             raise Refusal(422, "invalid", "An id has small letters, digits and hyphens, at most 40.")
         await self.staff.prepared.put(key, asked.body)
-        await self.staff.journal.add(asked.who.name, f"wrote the prepared message {asked.body.name}", key, asked.origin)
+        await self.staff.journal.add(
+            asked.who.name, "wrote the prepared message %(name)s", key, asked.origin, name=asked.body.name
+        )
         return await self.list(asked)
 
     async def remove(self, asked: Asked) -> PreparedItems:

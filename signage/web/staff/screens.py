@@ -13,6 +13,7 @@ from signage.fleet.row import Row
 from signage.fleet.verdict import WORST_FIRST, State, Why
 from signage.layout import OverviewScreen
 from signage.publish.state import PageKey
+from signage.staff.differences import N_
 from signage.web.staff.calls import Call, Refusal
 
 if TYPE_CHECKING:
@@ -274,14 +275,14 @@ class Fleet:
         """Have a display show which it is."""
         row = self._row(asked)
         self._tell(row, {"do": "identify", "label": f"{row.page[1]}\n{row.label or row.id[:4]}", "seconds": IDENTIFY})
-        await self._note(asked, "had a display show which it is", row)
+        await self._note(asked, N_("had a display show which it is"), row)
         return Told(told=1)
 
     async def reload(self, asked: Asked) -> Told:
         """Have a display load anew."""
         row = self._row(asked)
         self._tell(row, {"do": "reload"})
-        await self._note(asked, "reloaded a display", row)
+        await self._note(asked, N_("reloaded a display"), row)
         return Told(told=1)
 
     async def reload_screen(self, asked: Asked) -> Told:
@@ -295,7 +296,7 @@ class Fleet:
         """Turn a display into another screen."""
         row, page = self._row(asked), self.page_called(asked.body.screen)
         self._send(row, page)
-        await self._note(asked, f"turned a display into {page.name}", row)
+        await self._note(asked, N_("turned a display into %(screen)s"), row, screen=page.name)
         return Told(told=1)
 
     async def swap(self, asked: Asked) -> Told:
@@ -306,7 +307,7 @@ class Fleet:
         here, there = PageKey(*row.page), PageKey(*other.page)  # type: ignore[arg-type]
         self._send(row, there)
         self._send(other, here)
-        await self._note(asked, f"swapped with the display of {there.name}", row)
+        await self._note(asked, N_("swapped with the display of %(screen)s"), row, screen=there.name)
         return Told(told=2)
 
     async def replace(self, asked: Asked) -> Told:
@@ -316,21 +317,21 @@ class Fleet:
             raise Refusal(409, "same", "A display cannot stand in for itself.")
         self._send(other, PageKey(*row.page), row.label)  # type: ignore[arg-type]
         self.displays.registry.dismiss(row)
-        await self._note(asked, "replaced a display", row)
+        await self._note(asked, N_("replaced a display"), row)
         return Told(told=1)
 
     async def label(self, asked: Asked) -> Told:
         """Give a display a name."""
         row = self._row(asked)
         self.displays.registry.call(row, asked.body.label)
-        await self._note(asked, "named a display", row)
+        await self._note(asked, N_("named a display"), row)
         return Told(told=1)
 
     async def forget(self, asked: Asked) -> Told:
         """Know no more of a display. One that was paired shows a code again, others are known by their next word."""
         row = self._row(asked)
         self.drop(row)
-        await self._note(asked, "forgot a display", row)
+        await self._note(asked, N_("forgot a display"), row)
         return Told(told=1)
 
     def drop(self, row: Row) -> None:
@@ -369,8 +370,8 @@ class Fleet:
         for page in (state.page_key("screen", name), state.page_key("room", name)):
             if state.exists(page):
                 return self.displays.canonical(page)
-        raise Refusal(404, "no_screen", f"There is no screen or room “{name[:80]}”.")
+        raise Refusal(404, "no_screen", "There is no screen or room “%(name)s”.", name=name[:80])
 
-    async def _note(self, asked: Asked, what: str, row: Row) -> None:
+    async def _note(self, asked: Asked, what: str, row: Row, **values: str) -> None:
         about = f"{row.page[1]} ({row.label})" if row.label else row.page[1]
-        await self.journal.add(asked.who.name, what, about, asked.origin)
+        await self.journal.add(asked.who.name, what, about, asked.origin, **values)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from pydantic import BaseModel
@@ -13,7 +13,10 @@ from signage.web.staff.api import Api
 from signage.web.staff.calls import Asked, Call, Detail, Refusal
 from signage.web.staff.session import Gate
 from tests.web.client import client
-from tests.web.staff.site import StaffSite
+from tests.web.staff.site import StaffSite, WholeSite
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class Label(BaseModel):
@@ -190,3 +193,17 @@ async def test_a_client_that_goes_away_within_its_body_is_nobodys_fault(caplog: 
     scope = {"type": "http", "method": "POST", "path": "/staff/api/things/a", "headers": headers, "query_string": b""}
     await app({**scope, "scheme": "http"}, receive, send)
     assert (sent[0]["status"], caplog.text) == (400, "")
+
+
+async def test_a_refusal_and_the_log_are_told_in_the_language_of_whoever_asks(tmp_path: Path) -> None:
+    site = WholeSite(tmp_path)
+    async with site.client("operator") as web:
+        web.headers["accept-language"] = "de,en;q=0.5"
+        unknown = (await web.post("/staff/api/screens/nowhere/reload")).json()
+        assert unknown["message"] == "Es gibt keinen Bildschirm oder Raum „nowhere“."
+        await web.post("/staff/api/notices", json={"title": "Lunch", "status": "exercise"})
+        (entry,) = (await web.get("/staff/api/log?find=Lunch")).json()["entries"]
+        assert entry["what"] == "hat ein Banner gesendet: Lunch (Übung)"
+        del web.headers["accept-language"]
+        (entry,) = (await web.get("/staff/api/log?find=Lunch")).json()["entries"]
+        assert entry["what"] == "sent a banner: Lunch (Exercise)"

@@ -96,7 +96,7 @@ async def test_the_text_is_read_and_saved_with_its_tag(site: EditorSite) -> None
         assert told["etag"] == (await client.get("layout")).headers["etag"].strip('"')
         assert site.text == TWO
         assert type(site.publisher.current.layout.screens["a"]).__name__ == "OverviewScreen"
-        assert [entry.what for entry in site.staff.journal.latest(1)] == ["changed the layout"]
+        assert [entry.sentence({}) for entry in site.staff.journal.latest(1)] == ["changed the layout: version 2"]
 
 
 async def test_without_a_tag_nothing_is_saved(site: EditorSite) -> None:
