@@ -225,7 +225,17 @@ def half_open(target: Target) -> None:
 
 def slow_posts(target: Target) -> None:
     """bodies that come a byte at a time"""
-    head = request("/screens/board", "Content-Length: 1000000", method="POST")
+    drip(target, request("/screens/board", "Content-Length: 1000000", method="POST"))
+
+
+def slow_calls(target: Target) -> None:
+    """the same to calls of the staff page"""
+    kind = "Content-Type: application/json"
+    drip(target, request("/staff/api/notices", kind, "Origin: http://x", "Content-Length: 60000", method="POST"))
+
+
+def drip(target: Target, head: bytes) -> None:
+    """Begin requests, and go on with each of them a byte at a time."""
     socks: list[socket.socket] = []
     begin()
     while True:
@@ -389,6 +399,36 @@ def staff_pages(target: Target) -> None:
     hammer(target, lambda: request(chance.choice(kinds)), 256)
 
 
+def staff_streams(target: Target) -> None:
+    """the staff page's stream, without an account"""
+    storm(target, lambda: request("/staff/events", f"Cookie: signage_staff={chance.random()}"))
+
+
+def hosts(target: Target) -> None:
+    """requests under names by chance"""
+    hammer(target, lambda: request("/screens/board").replace(b"Host: x", f"Host: {chance.random()}".encode()), 64)
+
+
+def methods(target: Target) -> None:
+    """methods that nothing answers to"""
+    kinds = ("OPTIONS", "HEAD", "PUT", "DELETE", "PATCH", "TRACE", "PROPFIND")
+    pages = ("/screens/board", "/screens/all/events", "/staff/api/me", "/media/x.png", "/healthz")
+    hammer(target, lambda: request(chance.choice(pages), method=chance.choice(kinds)), 64)
+
+
+def ranges(target: Target) -> None:
+    """ranges of files, thousands at a time"""
+    many = ",".join(f"{n}-{n + 1}" for n in range(1500))
+    files = ("/static/signage.js", "/media/bomb.jpg", "/sw.js")
+    hammer(target, lambda: request(chance.choice(files), f"Range: bytes={many}"), 64)
+
+
+def toggling(target: Target) -> None:
+    """streams of the board, with compression and without in turn, never read"""
+    kinds = ("gzip", "identity", "br", "gzip;q=0")
+    storm(target, lambda: request("/screens/board/events?rev=", f"Accept-Encoding: {chance.choice(kinds)}"))
+
+
 def connections(target: Target) -> None:
     """connections are made and cut without a word"""
     hammer(target, lambda: b"", 1, answers=False)
@@ -404,7 +444,7 @@ FEARED["g"] = stopped
 TRIED = (
     stopped_plain, slow_pages, half_open, slow_posts, pages, pages_many, odd_requests, many_headers, paths, posts,
     pipelined, come_and_go, random_revisions, last_event_ids, languages, rooms, displays, reports,
-    sign_ins, staff_pages, connections, garbage,
+    sign_ins, staff_pages, staff_streams, slow_calls, hosts, methods, ranges, toggling, connections, garbage,
 )  # fmt: skip
 CASES: dict[str, Callable[[Target], None]] = {**FEARED, **{case.__name__: case for case in TRIED}}
 

@@ -7,6 +7,7 @@ import re
 import select
 import socket
 import statistics
+import threading
 import time
 from typing import TYPE_CHECKING
 
@@ -158,6 +159,32 @@ class Crowd:
     def _leave(self, number: int) -> None:
         self._poll.unregister(number)
         del self.coming[number]
+
+
+class Readers(threading.Thread):
+    """Reads all that comes on open streams, until it is ended."""
+
+    def __init__(self, streams: list[socket.socket]) -> None:
+        super().__init__(daemon=True)
+        self._streams = {sock.fileno(): sock for sock in streams}
+        self._ended = False
+        self.start()
+
+    def run(self) -> None:
+        """Read on."""
+        poll = select.epoll()
+        for number in self._streams:
+            poll.register(number, select.EPOLLIN)
+        while not self._ended:
+            for number, _ in poll.poll(0.2, 2000):
+                with contextlib.suppress(BlockingIOError):
+                    self._streams[number].recv(1 << 20)
+        poll.close()
+
+    def end(self) -> None:
+        """Read no more."""
+        self._ended = True
+        self.join()
 
 
 def ask_again_and_again(contender: Contender, asked: bytes, count: int) -> float:

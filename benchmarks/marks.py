@@ -26,7 +26,7 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.client import ask_again_and_again, connect_all, deliver, open_streams, request
+from benchmarks.client import Readers, ask_again_and_again, connect_all, deliver, open_streams, request
 from benchmarks.plot import plot
 from benchmarks.servers import Contender, nginx, peer_python, python
 
@@ -171,13 +171,31 @@ def reconnects(venue: Contender, sse: Contender, count: int) -> list[Mark]:
     stop.set()
     asking.join()
     close(venue, live)
-    cpu = min(cpu, again(venue, asked))
+    storm, cpu = cpu * count / 1e6, min(cpu, again(venue, asked))
     peer = min(one[1] for one in bare)
     return [
         Mark("CPU of a reconnect, nothing changed", "µs", same, "sse-starlette", peer, 0.4),
         Mark("CPU of a reconnect, every title changed", "µs", cpu, "sse-starlette", peer, 0.6),
         Mark(f"{count:,} such reconnects at once: the last is live", "s", seconds, "", None, 6 * count / 10_000),
+        Mark("CPU of all of them together", "s", storm, "", None, 6 * count / 10_000),
         Mark("the slowest page meanwhile", "s", slowest[0], "", None, 1),
+    ]
+
+
+def memory(venue: Contender, count: int) -> list[Mark]:
+    """An hour of changes, as fast as they go: one title a minute, every title each quarter; half of the walls show
+    the board, half the overview."""
+    for place, path in enumerate((PAGE, BOARD), start=1):
+        open_streams(venue, place * count // 2, request(f"{path}/events?rev={revisions(venue, path)}"))
+    before, readers = venue.kb, Readers(venue.streams)
+    for minute in range(60):
+        changed(venue, signal.SIGUSR1 if minute % 15 else signal.SIGUSR2)
+    readers.end()
+    after = venue.kb
+    close(venue)
+    return [
+        Mark(f"memory that an hour of changes takes, {count:,} streams", "MB", (after - before) / 1000, "", None, 150),
+        Mark("memory of the process then", "MB", after / 1000, "", None, 512),
     ]
 
 
@@ -210,7 +228,7 @@ def pages(venue: Contender, bare: Contender, front: Contender | None) -> list[Ma
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--streams", type=int, default=10_000)
-    parser.add_argument("--fanout", type=int, default=3_000, help="streams of each server when a panel is delivered")
+    parser.add_argument("--fanout", type=int, default=2_000, help="streams of each server when a panel is delivered")
     parser.add_argument("--svg", type=Path, help="where to draw the marks")
     options = parser.parse_args()
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
@@ -232,6 +250,7 @@ def main() -> int:
         front = nginx("nginx", "nginx.conf", stack, page=folder)
         measured(pages(venue, bare, front))
         measured(changes(venue))
+        measured(memory(venue, options.fanout))
         sse = stack.enter_context(python("sse-starlette", "sse.py", interpreter=peer_python()))
         measured(reconnects(venue, sse, options.streams))
         ours = stack.enter_context(python("ours", "ours.py"))

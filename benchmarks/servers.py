@@ -62,6 +62,14 @@ def peer_python() -> Path:
     return python
 
 
+def worker(process: subprocess.Popen[str]) -> int:
+    """The process that serves for nginx, which listens before it has started that."""
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    while not (found := children.read_text().split()):
+        time.sleep(0.05)
+    return int(found[0])
+
+
 @contextlib.contextmanager
 def running(name: str, *command: str | Path, port: int) -> Iterator[Contender]:
     """A server for as long as it is needed, once it listens."""
@@ -71,9 +79,7 @@ def running(name: str, *command: str | Path, port: int) -> Iterator[Contender]:
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port)):
                 break
             time.sleep(0.05)
-        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-        served_by = int(children[0]) if children and "nginx" in str(command[0]) else process.pid
-        yield Contender(name, served_by, port, process)
+        yield Contender(name, worker(process) if "nginx" in str(command[0]) else process.pid, port, process)
     finally:
         process.terminate()
         process.wait(10)

@@ -225,6 +225,7 @@ class Protocol(HttpToolsProtocol):
         cycle = self.cycle
         cycle.response_started = cycle.chunked_encoding = True
         cycle.waiting_for_100_continue = False
+        self.url = b""
         self._head = b"".join([head, b"transfer-encoding: chunked\r\n", *self._last_lines()])
 
     async def pass_on(self, message: Message) -> None:
@@ -302,7 +303,8 @@ class Protocol(HttpToolsProtocol):
 
 def detached_responses(app: ASGIApp) -> ASGIApp:
     """An application whose responses may go on when all its layers have returned: a third of the memory of a stream
-    is their frames, a quarter of the time of a delivery their wrappers around `send`.
+    are their frames, a quarter of the time of a delivery their wrappers around `send`. Nor is the request kept, with
+    all headers of a browser and all revisions of a page: a stream is open for weeks.
 
     A response that has begun leaves `serve(receive, send)` in the scope's extension `signage.stream`. There it also
     finds `begin`, which begins it with a head that is ready, `abort`, which cuts the connection without waiting for its
@@ -313,6 +315,8 @@ def detached_responses(app: ASGIApp) -> ASGIApp:
         await app(scope, receive, send)
         extension = scope.get("extensions", {}).get("signage.stream", {})
         if serve := extension.pop("serve", None):
+            scope["headers"].clear()
+            scope["query_string"] = scope["raw_path"] = b""
             await serve(receive, extension["pass_on"])
 
     return call

@@ -37,6 +37,15 @@ async def test_a_client_that_goes_leaves_nothing_behind() -> None:
         assert not here.server.server_state.tasks
 
 
+async def test_a_stream_keeps_nothing_of_its_request() -> None:
+    async with site() as here:
+        await here.stream()
+        await condition(lambda: here.hub.topics() == {"a": 1})
+        (connection,) = here.server.server_state.connections
+        scope = connection.scope
+        assert (scope["headers"], scope["query_string"], scope["raw_path"], connection.url) == ([], b"", b"", b"")
+
+
 async def test_half_closing_ends_a_stream() -> None:
     async with site() as here:
         await here.stream()
