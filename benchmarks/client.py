@@ -198,8 +198,8 @@ def ask_again_and_again(contender: Contender, asked: bytes, count: int) -> float
         return 1e6 * (contender.busy - before) / count
 
 
-def read_answer(sock: socket.socket, asked: bytes) -> None:
-    """Ask, and read the whole answer."""
+def read_answer(sock: socket.socket, asked: bytes) -> int:
+    """Ask, and read the whole answer; its bytes."""
     sock.sendall(asked)
     got = b""
     while (end := got.find(b"\r\n\r\n")) < 0:
@@ -208,6 +208,8 @@ def read_answer(sock: socket.socket, asked: bytes) -> None:
             raise RuntimeError("closed")
         got += more
     found = LENGTH.search(got[:end])
-    missing = (int(found[1]) if found else 0) - (len(got) - end - 4)
+    size = end + 4 + (int(found[1]) if found else 0)
+    missing = size - len(got)
     while missing > 0:
         missing -= len(sock.recv(1 << 20))
+    return size

@@ -40,6 +40,7 @@ screens:
   all: {show: overview}
 """
 SHARE = 25_000
+BUILD = "0123456789"
 TITLES = "Notes on the future of {n} things that nobody wanted to know about until version {v}"
 
 
@@ -112,7 +113,9 @@ class Venue:
         self.hub.publish(topic, piece)
 
     def _tick(self) -> bytes:
-        return encode(Event("tick", {"now": round(time.time() * 1000), "rate": 1, "build": "", "confirmed": None}))
+        now = round(time.time() * 1000)
+        told = {"now": now, "rate": 1, "build": BUILD, "spread": 1000.0, "confirmed": now}
+        return encode(Event("tick", told))
 
 
 async def main() -> None:

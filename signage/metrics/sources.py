@@ -185,7 +185,11 @@ def displays(registry: Registry, state: State) -> Iterator[Metric]:
     opened = {row.page[1] for row in rows if row.page[0] == "screen"}
     missing = sum(name not in opened for name in state.layout.screens)
     yield gauge("signage_screens_never_opened", "Screens of the layout that no known display shows.", missing)
-    yield counter("signage_display_reports", "Reports of displays that counted.", registry.reports)
+    yield counter(
+        "signage_display_reports",
+        "Reports of displays that counted, with those that other nodes passed on.",
+        registry.reports,
+    )
 
 
 def notices(sent: Notices, clock: Clock) -> Iterator[Metric]:
