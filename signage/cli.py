@@ -114,6 +114,13 @@ for command in (staff_commands, backup, restore, doctor):
     show_default=True,
     help="How many connections one address may have.",
 )
+@click.option(
+    "--drain",
+    type=click.FloatRange(0, 3600),
+    default=server.DRAIN,
+    show_default=True,
+    help="Seconds over which SIGUSR1 hands walls over to other servers before this one stops.",
+)
 @base_path_option
 def serve(
     configs: tuple[Path, ...],
@@ -122,6 +129,7 @@ def serve(
     port: int,
     proxies: tuple[str, ...],
     per_address: int,
+    drain: float,
     base: BasePath,
 ) -> None:
     """Serve the walls of a venue, until interrupted."""
@@ -129,10 +137,10 @@ def serve(
         limits = Limits(share=per_address, proxies=proxies)
         if len(configs) == 1:
             program = program_of(Runtime(configs[0], data, base=base), os.environ)
-            walls, programs = program.serve(host, port, limits), [program]
+            walls, programs = program.serve(host, port, limits, drain), [program]
         else:
             events = Events(configs, data, base, os.environ, limits)
-            walls, programs = events.serve(host, port), [*events.programs()]
+            walls, programs = events.serve(host, port, drain), [*events.programs()]
         say(*_addresses(walls.sock, [program.publisher.current for program in programs]))
         server.start(server.run(walls))
 

@@ -105,10 +105,17 @@ class Events:
         if not any(event.program for event in self.events):
             raise SettingsError("none of the events can be served:\n" + "\n".join(one.trouble for one in self.events))
 
-    def serve(self, host: str, port: int) -> server.Server:
-        """The web server of all of them, ready to be run."""
-        sock = server.listen(host, port)
-        return server.Server(self, sock, on_shutdown=self._close_streams, limits=self._limits, quota=self.connections)
+    def serve(self, host: str, port: int, drain: float = server.DRAIN) -> server.Server:
+        """The web server of all of them, ready to be run; told to leave, it hands over within `drain` seconds."""
+        return server.Server(
+            self,
+            server.listen(host, port),
+            on_shutdown=self._close_streams,
+            on_leave=self._hand_over,
+            drain=drain,
+            limits=self._limits,
+            quota=self.connections,
+        )
 
     def programs(self) -> Iterator[Program]:
         """Those of the events that have one."""
@@ -229,6 +236,9 @@ class Events:
         program = program_of(place, self._env)
         program.hub.quota.share = self._limits.share
         return program
+
+    async def _hand_over(self, seconds: float) -> None:
+        await asyncio.gather(*(program.hand_over(seconds) for program in self.programs()))
 
     def _close_streams(self) -> None:
         for program in self.programs():

@@ -31,11 +31,12 @@ from signage.metrics.endpoint import Endpoint
 from signage.metrics.registry import Metrics
 from signage.nodes.layouts import NodeLayouts
 from signage.nodes.lease import LASTS
+from signage.nodes.newness import Newness
 from signage.nodes.node import Node
 from signage.nodes.own import EVENT, Own, event_of, open_shared
 from signage.nodes.pictures import Pictures
 from signage.nodes.words import Follow
-from signage.publish.changes import Event, Topic
+from signage.publish.changes import BEHIND, Event, Topic
 from signage.publish.days import DayTurn
 from signage.publish.publisher import Publisher
 from signage.publish.state import PageKey
@@ -60,6 +61,7 @@ from signage.venue.slugs import slugs_in
 from signage.venue.uploads import Uploads
 from signage.web import app as web
 from signage.web import server
+from signage.web.encoding import Piece
 from signage.web.hub import Hub
 from signage.web.keys import DisplayKeys
 from signage.web.protocol import DEFAULT_LIMITS, Limits
@@ -72,7 +74,7 @@ from signage.web.staff.media import untold
 from signage.web.staff.rail import RailCalls
 from signage.web.staff.time import TimeCalls
 from signage.web.staff.watch import Watch
-from signage.web.stream import Pieces, encode
+from signage.web.stream import Pieces, encode, goodbye
 
 log = logging.getLogger(__name__)
 
@@ -133,6 +135,7 @@ class Program:
         own = Quota(DEFAULT_LIMITS.connections, DEFAULT_LIMITS.share, each=2)  # stream, page
         self.connections = place.connections or own
         self.hub: Hub[Topic] = Hub(tick=self.tick, tick_interval=place.tick_interval, connections=self.connections)
+        self.newness = Newness(place.clock, self._catch_up, lambda: self.hub.end(BEHIND)) if shared else None
         self.staff_feed = Feed(self.tick, place.clock, place.tick_interval)
         self.pieces = Pieces()
         self.publisher = Publisher(
@@ -205,6 +208,7 @@ class Program:
             feed=self.staff_feed,
             keys=self.keys,
             metrics=Endpoint(self.metrics.registry, place.metrics_token),
+            newness=self.newness,
             cut_off=lambda: self.sync.status.store_error if self.node else "",
             lifespan=self._lifespan,
         )
@@ -239,7 +243,7 @@ class Program:
             **{shelf.kind: Follow(shelf.refresh, shelf.refill) for shelf in shelves},
             notices.kind: Follow(staff.notices.refresh, notices.refill),
             progress.kind: Follow(staff.notices.refresh_progress, progress.refill, rest=2.0),
-            versions.kind: Follow(self.editing.follow, versions.refill),
+            versions.kind: Follow(self._follow_layout, versions.refill),
             self.displays.shelf.kind: Follow(self.displays.refresh, self.displays.shelf.refill, rest=10.0),
             LOG: Follow(self._look_at_log, staff.journal.refill, rest=5.0),
         }
@@ -297,11 +301,27 @@ class Program:
             await self.node.lease.give_back()
         self.store.close()
 
-    def serve(self, host: str, port: int, limits: Limits = DEFAULT_LIMITS) -> server.Server:
-        """The web server, ready to be run."""
+    def serve(
+        self, host: str, port: int, limits: Limits = DEFAULT_LIMITS, drain: float = server.DRAIN
+    ) -> server.Server:
+        """The web server, ready to be run; told to leave, it hands its streams over within `drain` seconds."""
         self.connections.share = self.hub.quota.share = limits.share
         sock = server.listen(host, port)
-        return server.Server(self.app, sock, on_shutdown=self.close_streams, limits=limits, quota=self.connections)
+        return server.Server(
+            self.app,
+            sock,
+            on_shutdown=self.close_streams,
+            on_leave=self.hand_over,
+            drain=drain,
+            limits=limits,
+            quota=self.connections,
+        )
+
+    async def hand_over(self, seconds: float) -> None:
+        """Have other servers go on: another node asks the gateway, and streams end, spread over so many seconds."""
+        if self.node:
+            await self.node.lease.give_back()
+        await asyncio.gather(*(hub.hand_over(seconds, goodbye) for hub in (self.hub, self.staff_feed.hub)))
 
     def close_streams(self) -> None:
         """End all streams: those of walls, and those of staff pages."""
@@ -318,6 +338,8 @@ class Program:
             "spread": self.registry.spread,
             "confirmed": _milliseconds(confirmed) if confirmed else None,
         }
+        if self.newness:
+            told["seen"] = self.newness.told
         return encode(Event("tick", told))
 
     @contextlib.asynccontextmanager
@@ -350,7 +372,8 @@ class Program:
             self.sender.deliver,
             self.metrics.measure_lag,
         )
-        fresh += tuple(self.node.works()) if self.node else ()
+        if self.node and self.newness:
+            fresh += (*self.node.works(), self.newness.catch_up)
         tasks = [asyncio.create_task(run_for_ever(work, self._place.clock)) for work in fresh]
         if self.node is None:
             self.schedule.start()
@@ -369,16 +392,48 @@ class Program:
 
     async def _show_agenda(self, agenda: Agenda) -> None:
         """Show another agenda on the walls, then have open pages of staff look at it."""
+        if self.newness:
+            self.newness.tells(agenda=self.sync.number)
+            self._tick_now()
         await self.publisher.show_agenda(agenda)
+        if self.newness:
+            self.newness.shows(agenda=self.sync.number)
         self.staff_feed.send("agenda", {})
 
     async def _apply(self, loaded: Loaded) -> None:
         """Show a layout that was just saved, and have the agenda fetched by it."""
+        if self.newness:
+            self.newness.tells(layout=self._version())
+            self._tick_now()
         try:
             await self.follower.apply(loaded)
             self._layout_at = self._place.clock.now()
         finally:
             self._layout_changed.set()
+        if self.newness:
+            self.newness.shows(layout=self._version())
+
+    def _tick_now(self) -> None:
+        """Have pages know the numbers of what comes before it comes."""
+        tick = Piece(self.tick())
+        for topic in self.hub.topics():
+            self.hub.publish(topic, tick)
+
+    def _version(self) -> int:
+        newest = self.staff.versions.newest
+        return newest.number if newest else 0
+
+    async def _follow_layout(self) -> None:
+        await self.editing.follow()
+        if self.newness:
+            self.newness.shows(layout=self._version())
+
+    async def _catch_up(self) -> None:
+        """Show what the store has, if it can be used. Raises StoreError."""
+        if self.node and isinstance(self.sync, SharedSync):
+            await self.node.words.revive()
+            await self.sync.follow()
+            await self._follow_layout()
 
     def _is_off(self, page: Page, at: datetime) -> bool:
         """Whether nobody expects a display of this page to be there."""

@@ -8,9 +8,10 @@
   var POLLS = 6;  // between two trials of a stream
   var STREAMS = 3;  // that fail in a row before the page is polled
   var RELOAD_WITHIN = 5000, LONGEST_PAUSE = 30000, RELOAD_PAUSE = 600000, CALM_AFTER = 60000;  // ms
-  var RELOADS = 'signage-reloads';
+  var RELOADS = 'signage-reloads', NEWEST = 'signage-seen';
   var isFed = window.parent !== window && location.hash === '#fed';
   var source, watchdog, failures = 0, polls = 0, reloading = 0, renewing = 0, keepAt = 0, spread = 1000;
+  var newest = newestBefore();  // numbers of the newest agenda and layout seen at any server; none where there is one
   var vain = reloadsBefore(), askedToReload = 0;  // reloads in a row that brought no peace; when the last one was asked for
 
   /** @param {number} failures in a row @return {number} ms to wait, at random, so that not all displays come at once */
@@ -26,6 +27,7 @@
     freshness.heard(tick, rate);
     noteCalm();
     spread = tick.spread || spread;
+    if (tick.seen) { see(tick.seen); }
     if (!clock.isFixed) { clock.set(tick.now, rate, clock.HEARD); }
     clock.remember();
     if (!clock.isFixed && performance.now() >= keepAt) { keepAt = performance.now() + KEEP; keepCopy(); }
@@ -36,6 +38,21 @@
     } else {
       screen.schedule();
     }
+  }
+  /** @return {!Array<number>} what the pages before this one in its place have seen */
+  function newestBefore() {
+    try { return JSON.parse(sessionStorage.getItem(NEWEST)) || []; } catch (e) { return []; }
+  }
+  /** @param {!Array<number>} numbers of agenda and layout */
+  function see(numbers) {
+    var before = newest.join('.');
+    newest = numbers.map(function (number, i) { return Math.max(number, newest[i] || 0); });
+    if (newest.join('.') === before) { return; }
+    try { sessionStorage.setItem(NEWEST, JSON.stringify(newest)); } catch (e) { /* seen in this page alone */ }
+  }
+  /** @param {?string} numbers of what a server shows @return {boolean} whether another one has shown newer */
+  function isBehind(numbers) {
+    return !!numbers && numbers.split('.').some(function (number, i) { return +number < (newest[i] || 0); });
   }
   /** Where a worker may run, this device keeps a copy: at the first word, at the next after a change, each hour. */
   function keepCopy() {
@@ -112,6 +129,7 @@
       if (request.getResponseHeader('X-Signage-Refused') && !isFed) { location.reload(); return; }
       var fetched = good && request.response && request.response.documentElement;
       if (!fetched || !fetched.hasAttribute('data-signage') || lacksAgenda(fetched)) { done(null, NaN); return; }
+      if (isBehind(request.getResponseHeader('X-Signage-Seen'))) { done(null, NaN); return; }
       done(fetched, parseFloat(request.getResponseHeader('X-Signage-Now')));
     };
     request.send();
@@ -190,7 +208,8 @@
   /** @return {string} the stream's URL, which tells what is on this page: the server sends what has changed since */
   function streamUrl() {
     var url = attribute('data-events');
-    return url + (url.indexOf('?') < 0 ? '?' : '&') + 'rev=' + encodeURIComponent(revisions()) + signage.report.name();
+    return url + (url.indexOf('?') < 0 ? '?' : '&') + 'rev=' + encodeURIComponent(revisions()) +
+      (newest.length ? '&seen=' + newest.join('.') : '') + signage.report.name();
   }
   function openStream() {
     if (isFed) { return; }

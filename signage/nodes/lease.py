@@ -41,7 +41,7 @@ class Lease:
         self._shared, self._clock, self._lasts = shared, clock, lasts
         self._gained, self._lost = gained, lost
         self._token, self._until = 0, float("-inf")
-        self._acts_on = 0
+        self._acts_on, self._leaves = 0, False
         self._lane = Lane("lease")  # a thread of its own: nothing that waits for the store may hold up its renewal
 
     @property
@@ -59,7 +59,9 @@ class Lease:
         await self._clock.sleep(self._lasts.total_seconds() / 3)
 
     async def claim_now(self) -> None:
-        """Take the lease if no other node has it, or prolong it."""
+        """Take the lease if no other node has it, or prolong it; unless it was given back."""
+        if self._leaves:
+            return
         began = self._clock.monotonic()
         try:
             token = await self._lane.run(self._shared.claim, self._lasts, self._token)
@@ -85,7 +87,7 @@ class Lease:
 
     async def give_back(self) -> None:
         """Let another node ask at once, for this one stops. Nothing is to be written by the lease any more."""
-        self._until, acts, self._acts_on = float("-inf"), self._acts_on, 0
+        self._until, acts, self._acts_on, self._leaves = float("-inf"), self._acts_on, 0, True
         if acts:
             try:
                 await self._lane.run(self._shared.release)

@@ -29,10 +29,11 @@ class Topic(NamedTuple):
     """What a stream follows: the page of a room or screen.
 
     All pages with `?at=` share one topic (`PREVIEWS`), and so do all that do not exist (`MISSING`): a stranger can ask
-    for any number of them. Their streams tell the time, and to load again.
+    for any number of them. Their streams tell the time, and to load again. Those of pages that have seen newer at
+    another server (`BEHIND`) tell the time alone.
     """
 
-    kind: Literal["room", "screen", "previews", "missing"]
+    kind: Literal["room", "screen", "previews", "missing", "behind"]
     name: str = ""
 
     @property
@@ -41,7 +42,7 @@ class Topic(NamedTuple):
         return PageKey(self.kind, self.name) if self.kind in ("room", "screen") else None
 
 
-PREVIEWS, MISSING = Topic("previews"), Topic("missing")
+PREVIEWS, MISSING, BEHIND = Topic("previews"), Topic("missing"), Topic("behind")
 RELOAD = Event("reload", {})
 
 

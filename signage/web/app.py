@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
     from signage.clock import Clock
+    from signage.nodes.newness import Newness
     from signage.publish.changes import Topic
     from signage.publish.publisher import Publisher
     from signage.publish.state import State
@@ -68,6 +69,7 @@ def create(
     keys: DisplayKeys | None = None,
     metrics: ASGIApp | None = None,
     cut_off: Callable[[], str] = lambda: "",
+    newness: Newness | None = None,
     lifespan: Callable[[Starlette], AbstractAsyncContextManager[None]] | None = None,
 ) -> ASGIApp:
     """The application that serves what is current: `pieces` are those that its changes are sent as.
@@ -76,7 +78,8 @@ def create(
     times, else a process of its own does; those of staff are composed by `staff_previews`, if they are others.
     Without `staff` there is no staff page; `parts` are those of its parts that are built elsewhere, and `feed` tells
     open ones what happens. `keys` says who may see walls; without it, all may. `metrics` answers at /metrics.
-    `cut_off` says why this server cannot use the store that it shares with others, or nothing.
+    `cut_off` says why this server cannot use the store that it shares with others, or nothing; `newness` tells
+    whether a page has seen newer at one of them.
     """
     shipped()  # takes a tenth of a second: made before there are walls that wait
     pages, previews = Pages(publisher.renderer, confirmed), previews or Previews(lambda: publisher.current, confirmed)
@@ -96,8 +99,9 @@ def create(
         Openings(publisher, pieces),
         displays,
         keys,
+        newness,
     )
-    site = Site(publisher, media, cut_off)
+    site = Site(publisher, media, hub, cut_off)
     feed, pairings = feed or Feed(lambda: b"", clock), Pairings(clock)
     pair = Pair(publisher, pairings, clock)
     staff_routes = staff_app.routes(staff, publisher, clock, displays, feed, pairings, keys, parts) if staff else ()
@@ -198,6 +202,7 @@ class Site:
 
     publisher: Publisher
     media: Media
+    hub: Hub[Topic]
     cut_off: Callable[[], str] = lambda: ""
     _index: dict[int, bytes] = field(default_factory=dict)
 
@@ -255,6 +260,8 @@ class Site:
 
     async def readyz(self, _: Request) -> ASGIApp:
         """Whether there is an agenda to show; and whether this server is cut off from others, for it serves on."""
+        if self.hub.leaving:
+            return JSONResponse({"ready": False, "why": "this server hands its walls over to the others"}, 503)
         if self.publisher.current.agenda is None:
             return JSONResponse({"ready": False, "why": "no agenda has been pulled yet"}, 503)
         told = {"store": why} if (why := self.cut_off()) else {}

@@ -208,10 +208,12 @@ class Hub(Generic[T]):
         self._delivery_task: asyncio.Task[None] | None = None
         self._drains: set[asyncio.Task[None]] = set()
         self._closed = False
+        self.leaving = False
+        """Whether the streams go to another server, and no more are taken here."""
 
     def accepts(self, client: Client) -> bool:
         """Whether this client may open one more stream. All that are no walls share half of the places."""
-        if self._closed or not (client.is_wall or self.quota.count < self.quota.total / 2):
+        if self._closed or self.leaving or not (client.is_wall or self.quota.count < self.quota.total / 2):
             return False
         return self.quota.has(client.network)
 
@@ -282,6 +284,21 @@ class Hub(Generic[T]):
             self._outbox.append((tuple(self._topics[topic]), piece))
             if not self._delivery_task or self._delivery_task.done():
                 self._delivery_task = asyncio.create_task(self._deliver())
+
+    def end(self, topic: T) -> None:
+        """End the streams of a topic: their pages come again."""
+        for stream in tuple(self._topics.get(topic, ())):
+            stream.end()
+
+    async def hand_over(self, seconds: float, last: Callable[[], Piece]) -> None:
+        """End all streams, spread over so many seconds, and take no more. Each ends with what `last` makes."""
+        self.leaving = True
+        streams, began = [stream for bucket in self._buckets for stream in bucket], self._clock.monotonic()
+        for number, stream in enumerate(streams):
+            await self._clock.sleep(max(0.0, began + seconds * number / len(streams) - self._clock.monotonic()))
+            if not stream.ended:
+                self._send_one(stream, last())
+                stream.end()
 
     def close(self) -> None:
         """End every stream now and accept no more."""

@@ -162,7 +162,11 @@ class Protocol(HttpToolsProtocol):
         if hosts > 1 or (hosts == 0 and self.parser.get_http_version() == "1.1"):
             raise ValueError("no Host, or several")
         self._head_complete = True
+        if self._quota.leaving:
+            self.headers.append((b"connection", b"close"))
         super().on_headers_complete()
+        if self._quota.leaving and self.cycle:
+            self.cycle.keep_alive = False
 
     def _start_asgi_task(self, *request: Any) -> None:
         """Begin a request, which uvicorn has ready, when it is its turn."""

@@ -39,6 +39,8 @@ class Quota:
     def __init__(self, total: int, share: int, *, each: int = 1, clock: Clock = SYSTEM) -> None:
         self.total, self.share = total, share
         self.refused: Counter[str] = Counter()
+        self.leaving = False
+        """Whether each connection is to end with the answer that is asked for next."""
         self._each, self._clock = each, clock
         self._taken: dict[str, int] = {}
         self._walls: dict[str, int] = {}

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from signage.clock import Clock
-from signage.publish.changes import MISSING, PREVIEWS, RELOAD, Topic
+from signage.nodes.newness import Newness
+from signage.publish.changes import BEHIND, MISSING, PREVIEWS, RELOAD, Topic
 from signage.publish.publisher import Publisher
 from signage.web.answer import Answer, text
 from signage.web.displays import DISPLAY, Displays
@@ -36,6 +37,8 @@ PATHS_KEPT = 4096
 RETRY_AFTER = "10"
 """Seconds after which a preview that was refused may be asked for again."""
 SEEN = b"rev="
+NUMBERS = b"&seen="
+"""Before the numbers of the newest agenda and layout that a page has seen, where several servers give them."""
 LONGEST_NAME = 1000
 """Characters of a name in an address that are looked at: a longer one is no page's."""
 
@@ -43,14 +46,16 @@ LONGEST_NAME = 1000
 class Timed:
     """An answer that tells the server's time at which it was given: a page may have been composed a minute ago."""
 
-    __slots__ = ("_answer", "_now")
+    __slots__ = ("_answer", "_now", "_seen")
 
-    def __init__(self, answer: Answer, now: float) -> None:
+    def __init__(self, answer: Answer, now: float, newness: Newness | None) -> None:
         self._answer, self._now = answer, now
+        shown = newness.shown if newness else None
+        self._seen = [(b"x-signage-seen", b"%d.%d" % shown)] if shown else []
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI
-        """Send it with `X-Signage-Now`, in epoch milliseconds."""
-        await self._answer.send(scope, send, (b"x-signage-now", b"%d" % (1000 * self._now)))
+        """Send it with `X-Signage-Now`, in epoch milliseconds, and the numbers of what is shown where there are any."""
+        await self._answer.send(scope, send, (b"x-signage-now", b"%d" % (1000 * self._now)), *self._seen)
 
 
 @dataclass
@@ -87,6 +92,8 @@ class Screens:
     openings: Openings
     displays: Displays
     keys: DisplayKeys | None = None
+    newness: Newness | None = None
+    """How new what is current here is, where several servers show the same."""
     _paths: Paths = field(default_factory=Paths)
 
     def ready(self, scope: Scope) -> ASGIApp | None:
@@ -95,13 +102,17 @@ class Screens:
         if not query:
             now = self.clock.now().timestamp()
             if content := self.pages.of_now(path, now):
-                return Timed(content.answer(scope), now)
+                return Timed(content.answer(scope), now, self.newness)
         page_key = self._paths.find(path, self.publisher.current)
         seen, _, display = query.partition(DISPLAY)
-        if page_key is None or not (seen.startswith(SEEN) or not query) or b"&" in seen + display or b"%" in query:
+        seen, _, numbers = seen.partition(NUMBERS)
+        plain = b"&" not in seen + numbers + display and b"%" not in query
+        if page_key is None or not plain or not (seen.startswith(SEEN) or not query):
             return None
         has = _last_event_id(scope) or seen[len(SEEN) :].decode("latin-1")
-        return self._stream(page_key, has, query) if self.openings.is_ready(page_key, has) else None
+        if not self.openings.is_ready(page_key, has):
+            return None
+        return self._stream(page_key, has, query, numbers.decode("latin-1"))
 
     async def room(self, request: Request) -> ASGIApp:
         """The page of a room."""
@@ -126,7 +137,8 @@ class Screens:
         try:
             time = page_time(request.query_params, state, self.clock)
             if not state.exists(page_key):
-                return Timed(await self.pages.missing(page_key, self.clock.now()), self.clock.now().timestamp())
+                answer = await self.pages.missing(page_key, self.clock.now())
+                return Timed(answer, self.clock.now().timestamp(), self.newness)
             if time.chosen:
                 content = await self._previews(request.scope).content(page_key, time)
             else:
@@ -135,7 +147,7 @@ class Screens:
             return text(400, str(error))
         except Busy:
             return text(503, "Too many ask for other times just now; try again.", {"Retry-After": RETRY_AFTER})
-        return Timed(content.answer(request.scope), self.clock.now().timestamp())
+        return Timed(content.answer(request.scope), self.clock.now().timestamp(), self.newness)
 
     async def events(self, request: Request, kind: Literal["room", "screen"], name: str) -> ASGIApp:
         """The stream of that page: what differs from the revisions that it has, then all that changes."""
@@ -153,15 +165,17 @@ class Screens:
         self._paths.add(request.scope["path"], page_key, state)
         seen = _last_event_id(request.scope) or query.get("rev", "")
         await self.openings.ready(page_key, seen)
-        return self._stream(page_key, seen, request.scope["query_string"])
+        return self._stream(page_key, seen, request.scope["query_string"], query.get("seen", ""))
 
     def _previews(self, scope: Scope) -> Previewing:
         return self.staff_previews if self.keys and self.keys.of_staff(scope) else self.previews
 
-    def _stream(self, page_key: PageKey, seen: str, query: bytes) -> ASGIApp:
+    def _stream(self, page_key: PageKey, seen: str, query: bytes, numbers: str) -> ASGIApp:
         attach: Attach = self.displays.stream_of(page_key, query)
         if self.keys and self.keys.wanted():
             attach = self.keys.watched(attach)
+        if numbers and self.newness and self.newness.is_behind(numbers):
+            return EventStream(self.hub, BEHIND, tuple, attach=attach)
         return EventStream(self.hub, Topic(*page_key), lambda: (self.openings.of(page_key, seen),), attach=attach)
 
 

@@ -25,7 +25,7 @@ from signage.web.quota import Quota
 from signage.web.turnstile import Turnstile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Iterator, Sequence
+    from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 
     from starlette.types import ASGIApp
 
@@ -34,6 +34,7 @@ SPARE_FILES = 256  # open files that are not left to connections, where there ar
 SCARCE = 512  # connections: where the system allows fewer, a larger venue is at risk, and is told
 ABORT_AFTER = 0.7  # seconds into a shutdown when connections are cut
 CANCEL_AFTER = 1  # and when requests still served are given up
+DRAIN = 20.0  # seconds over which streams are handed over to other servers
 COLLECT_AFTER = 10_000, 10, 5
 """After how many new objects Python looks for cycles among the youngest, and after how many such looks among older ones
 and all: ten thousand displays that come back are half a million objects that stay, and to look through them again and
@@ -49,8 +50,14 @@ if hasattr(socket, "TCP_USER_TIMEOUT"):
 log = logging.getLogger(__name__)
 
 
+async def _nothing(_: float) -> None:
+    """Nobody has anything to hand over."""
+
+
 class Server(uvicorn.Server):
     """One application on one listening socket; for `run`. `on_shutdown` has to end its event streams.
+
+    `on_leave` hands them over to other servers in the seconds that it is given, which are those of `drain`.
 
     `quota` are the connections there may be; whoever knows which of them are walls keeps them their places there.
     """
@@ -61,6 +68,8 @@ class Server(uvicorn.Server):
         sock: socket.socket,
         *,
         on_shutdown: Callable[[], None] = lambda: None,
+        on_leave: Callable[[float], Awaitable[None]] = _nothing,
+        drain: float = DRAIN,
         limits: Limits = DEFAULT_LIMITS,
         quota: Quota | None = None,
     ) -> None:
@@ -86,7 +95,8 @@ class Server(uvicorn.Server):
         self.sock = sock
         self.tried = asyncio.Event()
         """Set once it serves, which `started` tells, or could not be started."""
-        self._on_shutdown = on_shutdown
+        self._on_shutdown, self._on_leave, self._drain = on_shutdown, on_leave, drain
+        self._leaving: asyncio.Task[None] | None = None
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -99,6 +109,18 @@ class Server(uvicorn.Server):
             await super().startup(sockets)
         finally:
             self.tried.set()
+
+    def leave(self) -> None:
+        """Hand over to other servers, spread over some seconds, then stop. What is asked meanwhile is answered."""
+        self._leaving = self._leaving or asyncio.create_task(self._hand_over())
+
+    async def _hand_over(self) -> None:
+        log.info("handing over to other servers within %g s", self._drain)
+        self.quota.leaving = True  # connections that are kept end with their next answer
+        try:  # a balancer needs time to notice, also where there is no stream
+            await asyncio.gather(self._on_leave(self._drain), asyncio.sleep(self._drain))
+        finally:
+            self.should_exit = True
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop at once, or in little more than a second if answers are under way."""
@@ -159,7 +181,8 @@ def _advice(error: Exception, port: int) -> str:
 async def run(*servers: Server) -> None:
     """Serve until SIGINT or SIGTERM; a second one cuts short what the first one lets finish.
 
-    The service manager is told once all of them serve, and that they still do.
+    SIGUSR1 has them hand over to other servers first. The service manager is told once all of them serve, and that
+    they still do.
     """
     loop = asyncio.get_running_loop()
     manager = ServiceManager.of(os.environ)
@@ -171,15 +194,20 @@ async def run(*servers: Server) -> None:
             server.force_exit = server.should_exit
             server.should_exit = True
 
+    def leave() -> None:
+        for server in servers:
+            server.leave()
+
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop)
+    loop.add_signal_handler(signal.SIGUSR1, leave)
     try:
         async with asyncio.TaskGroup() as group:
             for server in servers:
                 group.create_task(server.serve(sockets=[server.sock]))
     finally:
         telling.cancel()
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGUSR1):
             loop.remove_signal_handler(number)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Generic
 from cachetools import LRUCache
 
 from signage.web.answer import head_of
+from signage.web.answer import text as plain
 from signage.web.encoding import Piece, accepts_gzip, chunk
 from signage.web.headers import completed
 from signage.web.hub import Client, T
@@ -36,9 +37,16 @@ GZIP_HEADERS = [(name, b"gzip" if name == b"content-encoding" else value) for na
 PLAIN_HEAD, GZIPPED_HEAD = head_of(200, PLAIN_HEADERS), head_of(200, GZIP_HEADERS)
 RETRY = 2.0, 8.0  # seconds; each connection has one of them, so that a server that restarts is not stampeded
 RETRY_REFUSED = 20.0, 40.0
+RETRY_ELSEWHERE = 0.1, 2.0
 RETRIES = 64  # different ones: enough to spread 10,000 displays, few enough to be kept ready
 PANELS_KEPT = 64_000_000
 """Bytes of cached pieces of panels, in all encodings together."""
+
+
+ELSEWHERE = plain(
+    503, "This server hands its walls over to the others.", {"Retry-After": "1", "Cache-Control": "no-store"}
+)
+"""To whoever wants a stream of a server that is about to stop: a balancer asks the next one, a page comes again."""
 
 
 def encode(event: Event) -> bytes:
@@ -98,6 +106,7 @@ class EventStream(Generic[T]):
     """
 
     retries, retries_refused = _spread(*RETRY), _spread(*RETRY_REFUSED)
+    retries_elsewhere = _spread(*RETRY_ELSEWHERE)
 
     def __init__(
         self,
@@ -118,6 +127,9 @@ class EventStream(Generic[T]):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI
         """Send the head of the response, and leave the rest to the hub."""
+        if self._hub.leaving:
+            await ELSEWHERE.send(scope, send)
+            return
         gzipped = accepts_gzip(scope["headers"])
         network = network_of(scope["client"][0]) if scope.get("client") else ""
         client = Client(network, self._is_wall, self._attach(scope))
@@ -140,3 +152,8 @@ class EventStream(Generic[T]):
 
     def _retry(self, retries: tuple[Piece, ...]) -> Piece:
         return retries[int(self._jitter() * RETRIES)]
+
+
+def goodbye() -> Piece:
+    """What a stream that is handed over to another server ends with: a short wait, another one for each."""
+    return EventStream.retries_elsewhere[int(random.random() * RETRIES)]  # noqa: S311 - nothing secret

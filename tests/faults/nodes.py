@@ -85,4 +85,14 @@ NODES = [
         "it is in the others' folders once that node is back",
         "test_one_that_was_added_while_cut_off_comes_when_the_node_is_back",
     ),
+    Elsewhere(
+        "a display moves to a node that lags behind",
+        "it goes on with what it has; the node sends the time alone until it has caught up",
+        "test_a_node_that_lags_sends_the_time_alone_until_it_has_looked",
+    ),
+    Elsewhere(
+        "a node is told to leave (`SIGUSR1`)",
+        "not ready; another node asks; its streams end one by one, then it does",
+        "test_a_node_that_leaves_is_not_ready_and_ends_connections_and_streams_and_itself",
+    ),
 ]

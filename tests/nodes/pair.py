@@ -42,7 +42,7 @@ class Member:
         staff = StaffSettings(password=PASSWORD)
         place = Runtime(folder / "screens.yaml", folder / "data", staff=staff, shared=redis.address, lease=LEASE)
         self.program = Program(place, settings)
-        self.server = self.program.serve("127.0.0.1", 0)
+        self.server = self.program.serve("127.0.0.1", 0, drain=1.0)
         url = f"http://127.0.0.1:{self.server.sock.getsockname()[1]}"
         self.client = httpx.AsyncClient(base_url=url, trust_env=False, limits=httpx.Limits(max_connections=None))
 

@@ -313,3 +313,44 @@ def test_a_stream_begins_with_what_is_small_in_one_message_and_shares_what_is_la
     assert shared["body"] is large.plain
     (all_in_one,) = beginning([tick, large], gzipped=True)  # it compresses to almost nothing
     assert zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(all_in_one["body"]) == tick.plain + large.plain
+
+
+class Seconds(Clock):
+    """A clock that passes by the sleep of whoever hands over."""
+
+    def __init__(self) -> None:
+        self.passed, self.slept = 0.0, []
+
+    def monotonic(self) -> float:
+        return self.passed
+
+    async def sleep(self, seconds: float) -> None:
+        if seconds > 100:  # that is the ticks'
+            await asyncio.Event().wait()
+        self.slept.append(seconds)
+        self.passed += seconds
+        await asyncio.sleep(0)
+
+
+async def test_streams_are_handed_over_one_by_one_with_a_last_word_and_no_more_are_taken() -> None:
+    clock = Seconds()
+    hub: Hub[str] = Hub(tick=lambda: b"t", clock=clock, tick_interval=1e9)
+    viewers = [Viewer() for _ in range(4)]
+    tasks = [await viewer.serve_stream(hub) for viewer in viewers]
+    clock.passed, clock.slept = 0.0, []
+    await hub.hand_over(8.0, lambda: Piece(b"bye"))
+    assert [round(seconds) for seconds in clock.slept] == [0, 2, 2, 2]
+    assert all(viewer.ended and viewer.got[-1] == b"bye" for viewer in viewers)
+    assert not hub.accepts(Client(""))
+    await asyncio.gather(*tasks)
+    hub.close()
+
+
+async def test_the_streams_of_one_topic_can_be_ended() -> None:
+    async with opened() as hub:
+        one, other = Viewer(), Viewer()
+        await one.serve_stream(hub, "a")
+        await other.serve_stream(hub, "b")
+        hub.end("a")
+        hub.end("nobody follows this")
+        assert (one.ended, other.ended) == (True, False)

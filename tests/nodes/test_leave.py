@@ -1,0 +1,38 @@
+"""A node that is told to leave hands over: its lease at once, its streams one by one."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.e2e.gateway import Gateway, record
+from tests.e2e.wall import until
+from tests.nodes.pair import pair
+
+
+@pytest.fixture
+async def gateway():
+    async with Gateway(*(record(number, datetime.now(UTC)) for number in range(3))) as gateway:
+        yield gateway
+
+
+async def test_a_node_that_leaves_is_not_ready_and_ends_connections_and_streams_and_itself(
+    tmp_path, gateway, redis_server
+):
+    async with pair(tmp_path, gateway, redis_server) as (a, b):
+        async with a.client.stream("GET", "/screens/foyer/events") as stream:
+            lines = stream.aiter_lines()
+            await anext(lines)
+            a.server.leave()
+            ready = await a.client.get("/readyz")
+            assert (ready.status_code, ready.json()["ready"], ready.headers["connection"]) == (503, False, "close")
+            page = await a.client.get("/screens/foyer")
+            assert (page.status_code, page.headers["connection"]) == (200, "close")
+            assert (await a.client.get("/screens/foyer/events")).status_code == 503
+            last = [line async for line in lines if line]
+        assert last[-1].startswith("retry: ")
+        assert int(last[-1].removeprefix("retry: ")) <= 2000
+        await until(lambda: b.asks)
+        await a.running
+        assert b.titles == {"Talk 0", "Talk 1", "Talk 2"}
