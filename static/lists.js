@@ -68,7 +68,7 @@
     items.slice(shown ? shown + 1 : 0).forEach(function (el) { el.parentNode.removeChild(el); });
     if (!shown) { return; }
     items[shown].textContent = wall.more.replace('%n', signage.times.digits(items.length - shown));
-    items[shown].removeAttribute('data-session');
+    ['data-session', 'lang', 'dir'].forEach(function (name) { items[shown].removeAttribute(name); });  // the words are ours
     items[shown].classList.add('rm__t--more');
   }
   /** A crowd's titles in lists side by side. */

@@ -16,6 +16,7 @@ from signage.render.memory import Memory
 from signage.render.panels import (
     NOTHING,
     Arrow,
+    BidiText,
     DatedText,
     FollowView,
     MarkView,
@@ -153,11 +154,16 @@ class DayContext:
         arrow = self._arrows.get(room_id) or self._arrows.get(floor, "")
         return PlaceView(room_id, bidi(name), bidi(floor), near, arrow)
 
-    def room_name(self, room_id: str) -> str:
+    def title(self, session: Session) -> BidiText:
+        """A session's title; "Untitled", in the language of the screen, if it has none."""
+        words = self.words
+        return bidi(session.title, session.language) if session.title else bidi(words.translate("Untitled"), words.tag)
+
+    def room_name(self, room_id: str) -> BidiText:
         """A room's name within a sentence; where others share it, with its floor, or else the hint to the way."""
         name, text = self.room_index.name(room_id), self.room_index.text(room_id)
         apart = (text.floor or text.near) if text and name in self._shared_names else ""
-        return f"{name} ({apart})" if apart else name
+        return bidi(f"{name} ({apart})" if apart else name)
 
     def session(self, session: Session, seen_at: datetime | None = None, *, running: bool = False) -> SessionView:
         """A session as templates show it at `seen_at`, by default on its own day."""
@@ -174,7 +180,7 @@ class DayContext:
         moved = session.moved_from
         return SessionView(
             id=session.id,
-            title=bidi(session.title or words.translate("Untitled"), session.language),
+            title=self.title(session),
             # an agenda without tracks shows all sessions in the accent colour
             tone=self.tones.get(session.track, "tk-none" if self.tones else ""),
             track=bidi(session.track),
@@ -190,7 +196,7 @@ class DayContext:
             cancelled=session.cancelled,
             was=self.range(*was, session.starts_at) if was else "",
             was_start=self.weekday(was[0], session.starts_at) + words.time(was[0]) if was else "",
-            was_room=words.translate("was %(room)s", room=self.room_name(moved.id)) if moved else "",
+            was_room=words.told("was %(room)s", room=self.room_name(moved.id)) if moved else "",
             marks=tuple(mark for mark in self.marks(session) if not running or mark.kind in LASTING),
             place=self.place(session.room.id) if session.room else None,
             since=self.time(session.starts_at, seen_at) if session.open_ended else "",

@@ -8,6 +8,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from markupsafe import escape
+
 from signage.render.panels import MarkView
 
 if TYPE_CHECKING:
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from signage.agenda import Days, Session
+    from signage.render.panels import BidiText
     from signage.render.words import Words
 
 LASTING = ("moved", "cancelled")
@@ -27,7 +30,7 @@ def marks(
     session: Session,
     words: Words,
     days: Days,
-    room_name: Callable[[str], str],
+    room_name: Callable[[str], BidiText],
     time: Callable[[datetime, datetime], str],
 ) -> Iterator[MarkView]:
     """The marks of a session, the most important first; a cancelled one has no other.
@@ -39,7 +42,7 @@ def marks(
         yield MarkView("cancelled", "cross", translate("Cancelled"), translate("Cancelled"))
         return
     if moved := session.moved_from:
-        yield MarkView("moved", "arrow", translate("Moved"), translate("Moved here from"), room_name(moved.id))
+        yield MarkView("moved", "arrow", translate("Moved"), translate("Moved here from"), escape(room_name(moved.id)))
     if was := session.was_at:
         late = (session.starts_at - was[0]) // timedelta(minutes=1)
         changed = days.of(session.retimed_at or session.starts_at)

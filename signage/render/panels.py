@@ -1,13 +1,15 @@
 """What templates are given: one frozen dataclass for each panel kind. A contract: themes may replace any template.
 
 Times of day and ranges are text already, in the screen's language and the event's zone; instants are epoch seconds.
-Text from outside comes as `BidiText` and is escaped by the templates' autoescape.
+Text from outside comes as `BidiText` and is escaped by the templates' autoescape; within our labels it is HTML already.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
+
+from markupsafe import escape
 
 from signage.render.memory import Large
 
@@ -27,6 +29,11 @@ class BidiText(NamedTuple):
 
     def __bool__(self) -> bool:
         return bool(self.text)
+
+    def __html__(self) -> str:
+        """As templates print it: inline and isolated, for its direction may be another than its line's."""
+        lang = f' lang="{escape(self.lang)}"' if self.lang else ""
+        return f'<bdi{lang} dir="{self.dir}">{escape(self.text)}</bdi>'
 
 
 NOTHING = BidiText("")
@@ -69,9 +76,9 @@ class MarkView:
     short: str
     """For a chip: "Moved", "12 min late"."""
     lead: str
-    """For a strip: "Moved here from"."""
+    """For a strip, as HTML where a title is in it: "Moved here from"."""
     detail: str = ""
-    """For a strip, in bold after `lead`: a room or a time; may be empty."""
+    """For a strip, in bold after `lead`: a room, as HTML, or a time; may be empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +118,7 @@ class SessionView:
     was_start: str
     """The start it was announced for, with the weekday if that is another; else empty."""
     was_room: str
-    """"was Hall B", if it was announced in another room; else empty."""
+    """"was Hall B", as HTML, if it was announced in another room; else empty."""
     marks: tuple[MarkView, ...]
     """The marks of what changed lately, the most important first."""
     place: PlaceView | None
@@ -157,7 +164,7 @@ class RoomBlock:
     heading: str = ""
     """What a calm room says: "Free until 15:30"."""
     sub: str = ""
-    """The line below, such as the name of the event; may be empty."""
+    """The line below, such as the name of the event, or HTML with that in it; may be empty."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,11 +6,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
+from markupsafe import Markup, escape
+
 from signage.agenda import Placement, Session, Slots
 from signage.render.day import DayContext, epoch
 from signage.render.panels import FollowView, MarkView, RoomBlock, RoomPanel
 from signage.render.parts import PanelDraft, RenderedView, head_panel, missing_view, no_room
 from signage.render.stretches import WAIT, Stretch, joined, live_first, stretches
+from signage.render.words import bidi
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,14 +93,15 @@ def _where_they_went(
         start, end = _sign_time(session, due)
         if not epoch(start) <= (block.start or 0) < epoch(end):
             continue
-        title = session.title or translate("Untitled")
+        title = context.title(session)
         if session.cancelled:
-            yield MarkView("cancelled", "cross", translate("Cancelled"), title, translate("Cancelled"))
+            yield MarkView("cancelled", "cross", translate("Cancelled"), escape(title), translate("Cancelled"))
             continue
-        where = context.room_name(session.room.id) if session.room else translate("Room to be announced")
+        where = escape(context.room_name(session.room.id) if session.room else translate("Room to be announced"))
         if session.starts_at != due.starts_at:
-            where = f"{where} · {context.time(session.starts_at, due.starts_at)}"
-        yield MarkView("moved", "arrow", translate("Moved"), translate("%(title)s: moved to", title=title), where)
+            where = Markup("%s · %s") % (where, context.time(session.starts_at, due.starts_at))
+        lead = context.words.told("%(title)s: moved to", title=title)
+        yield MarkView("moved", "arrow", translate("Moved"), lead, where)
 
 
 def _room_block(context: DayContext, stretch: Stretch, everything: tuple[Session, ...]) -> RoomBlock:
@@ -153,7 +157,7 @@ def _sentence(context: DayContext, begin: datetime, shown: Slots, everything: tu
         return free if today_earlier else words.translate("Starts at %(time)s", time=time), ""
     if ahead and opens > begin and not today_earlier:
         day = words.day(context.days.of(opens))
-        return words.translate("Welcome"), words.translate("%(event)s begins on %(day)s", event=name, day=day)
+        return words.translate("Welcome"), words.told("%(event)s begins on %(day)s", event=bidi(name), day=day)
     if ahead or shown.next:
         return words.translate("That is all for today") if today_earlier else words.translate("No sessions today"), ""
     if not everything:

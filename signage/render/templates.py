@@ -174,4 +174,5 @@ def environment(translations: NullTranslations, places: Sequence[Path]) -> Envir
     )
     made.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
     made.globals["each"] = _Each(made)
+    made.globals["spoken"] = translations.info().get("language", "en")  # what `_('…')` gives is in that language
     return made

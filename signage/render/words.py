@@ -17,6 +17,7 @@ from babel.core import get_global
 from babel.dates import format_date, format_skeleton, format_time
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from markupsafe import Markup, escape
 
 from signage.render.breaks import with_breaks
 from signage.render.panels import NOTHING, BidiText
@@ -92,6 +93,10 @@ class Words:
         """The label in this language, with `values` in its `%(name)s` fields."""
         text = self.translations.gettext(label)
         return text % values if values else text
+
+    def told(self, label: str, **values: BidiText | str) -> Markup:
+        """The label as HTML, what is from outside in its fields with its own language and direction."""
+        return escape(self.translations.gettext(label)) % values
 
     def time(self, at: datetime) -> str:
         """A time of day: 10:47, or 10:47 AM where that is the custom."""

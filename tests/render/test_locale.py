@@ -39,7 +39,7 @@ each_language = pytest.mark.parametrize("language", LANGUAGES)
 
 each_folder = pytest.mark.parametrize("folder", [CATALOGUES, STAFF_CATALOGUES], ids=["walls", "staff"])
 KEYWORDS = {
-    CATALOGUES: {"translate": None},
+    CATALOGUES: {"translate": None, "told": None},
     STAFF_CATALOGUES: {"translate": None, "t": None, "Page": (2,), "Refusal": (3,), "add": (2,)},
 }
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from markupsafe import escape
 
 from signage.agenda import Room, Session, carry_history
 from signage.publish.state import PageKey
@@ -34,7 +35,7 @@ def block_at(panel: RoomPanel, clock: str) -> str:
     now = epoch(at(clock))
     found = [b for b in panel.blocks if (b.start is None or b.start <= now) and (b.until is None or now < b.until)]
     assert len(found) == 1
-    return " ".join(f"{note.lead} {note.detail}" for note in found[0].notes)
+    return " ".join((escape(note.lead) + " " + escape(note.detail)).striptags() for note in found[0].notes)
 
 
 def test_nothing_changed_nothing_marked() -> None:
@@ -137,7 +138,31 @@ def test_the_old_door_tells_it_beside_a_session_that_is_cancelled_there() -> Non
     )
     [room] = [panel.html for panel in wall.panels if panel.name == "room"]
     [block] = [part for part in room.split('<div class="blk ') if part.startswith("is-cancelled")]
-    assert 'Tides: moved to</span> <b data-cut="1">Hall B</b>' in block
+    assert "Tides: moved to Hall B" in re.sub("<[^>]+>", "", block)
+
+
+MOON, SEA = Room("room_moon", "月の間"), Room("room_sea", "海の間")
+
+
+def test_names_within_our_words_and_our_words_within_titles_each_say_their_language() -> None:
+    """On a wall in Korean: Japanese rooms and a Chinese title, each broken and read by its own rules."""
+    shown = first(session("one", "11:00", "12:00", SEA, title="海洋的未来", language="zh"), room=MOON)
+    screens = "board: {show: agenda, language: ko}\n  door: {show: room, room: 月の間, language: ko}"
+    pages = publisher(layout(screens), shown, session("two", "09:00", "10:00", MOON)).renderer
+    board, door = (
+        "".join(panel.html for panel in pages.rendered_screen(PageKey("screen", name)).panels)
+        for name in ("board", "door")
+    )
+    assert '<small>이전: <bdi lang="ja" dir="ltr">月の間</bdi></small>' in board
+    assert re.search(r'<h2 class="row__t" lang="zh" dir="ltr"><span class="flag chip--moved" lang="ko">', board)
+    assert '<bdi lang="zh" dir="ltr">海洋的未来</bdi>' in door
+    assert '<b data-cut="1"><bdi lang="ja" dir="ltr">海の間</bdi></b>' in door
+
+
+def test_a_session_without_a_title_is_named_in_the_language_of_the_wall() -> None:
+    page = publisher(layout("board: {show: agenda, language: es}"), session("one", title="", language="de")).renderer
+    [board] = [p.html for p in page.rendered_screen(PageKey("screen", "board")).panels if p.name == "agenda"]
+    assert '<h2 class="row__t" lang="es" dir="auto">' in board
 
 
 def test_a_session_that_moved_back_has_no_mark() -> None:

@@ -60,7 +60,10 @@ def test_a_calm_room_says_when_it_goes_on(sessions: list[Session], clock: str, h
 def test_before_the_event_each_room_says_when_the_event_begins() -> None:
     first, later = session("b", "09:00", "10:00", B, day=NEXT), session("a", "09:00", "10:00", day=NEXT + timedelta(1))
     called_off = session("c", "20:00", "21:00", B, cancelled=True)
-    assert said("11:00", first, later, called_off) == ("Welcome", "Summit begins on 8 February")
+    assert said("11:00", first, later, called_off) == (
+        "Welcome",
+        '<bdi dir="auto">Summit</bdi> begins on 8 February',
+    )
 
 
 def test_a_room_full_of_sessions_is_shown_whole_and_a_broken_feed_is_bounded() -> None:
@@ -102,7 +105,7 @@ def test_rooms_of_one_name_are_told_apart_by_their_floor() -> None:
     upper, lower = Room("u", "Lounge"), Room("l", "Lounge")
     moved = session("s1", past=(Placement(at("09:00"), at("10:00"), upper, at("08:00")),))
     html = door(moved, session("s2", room=lower), session("s3", room=upper), rest="rooms: {u: {floor: Floor 2}, l: {}}")
-    assert 'Moved here from</span> <b data-cut="1">Lounge (Floor 2)</b>' in html
+    assert 'Moved here from</span> <b data-cut="1"><bdi dir="auto">Lounge (Floor 2)</bdi></b>' in html
 
 
 def test_icons_refer_to_their_symbols_as_chromium_49_understands() -> None:
