@@ -21,7 +21,7 @@ SCRIPT, SHEET = "signage.js", "signage.css"
 SCRIPTS = (
     *("page", "fit", "clock", "turns", "times", "freshness"),
     *("measure", "needs", "columns", "placing", "arrangement", "due", "cells", "board", "lists"),
-    *("screen", "report", "sharing", "server", "start"),
+    *("own", "screen", "report", "sharing", "server", "start"),
 )
 SHEETS = ("base", "room", "lists", "extras", "portrait", "low", "several", "follow", "scriptless", "rtl", "phone")
 JOINED = {SCRIPT: tuple(f"{part}.js" for part in SCRIPTS), SHEET: tuple(f"{part}.css" for part in SHEETS)}

@@ -13,6 +13,7 @@
      freshness   how old what is shown may be
      board       the agenda board: rows, slabs and its foot
      lists       overviews, directories and boards: reads what is due, writes a page of it
+     own         scales panels of the venue's own templates down to their place
      screen      brings what is on screen to the moment
      report      what this display says of itself, and what it is told to do
      sharing     which pages of a browser hold a stream

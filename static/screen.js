@@ -146,6 +146,7 @@
       all('[data-pager]').forEach(function (pager) { fit.label(pager, times.digits); });
       fit.run();
     } while (++pass < FITTINGS && lists.some(fit.isResized));
+    all('[data-own]').forEach(signage.own.fit);
     signage.report.onArranged();
     schedule();
   }

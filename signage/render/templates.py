@@ -31,6 +31,8 @@ log = logging.getLogger(__name__)
 REMEMBERED = 8_000_000
 """Characters of HTML, in each language: some hundred rooms, or six boards of a thousand sessions."""
 _BLANK = 'data-revision=""'
+BODIES = frozenset({"room", "message", "media", "frame", "missing"})
+"""Panels that have what the others of their view leave of it: larger ones of a theme are scaled down on the page."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,7 @@ class Templates:
     def __init__(self, translations: NullTranslations, theme: Path | None = None, remembered: int = REMEMBERED) -> None:
         self._ours = environment(translations, [folder("templates")])
         self._theirs = environment(translations, [theme, folder("templates")]) if theme else self._ours
+        self._own = {path.stem for path in theme.glob("*.html")} & BODIES if theme else set[str]()
         self._failing: set[str] = set()
         self._rendered: LRUCache[object, Panel] = LRUCache(remembered, lambda panel: len(panel.html))
         self._held: WeakKeyDictionary[object, dict[tuple[str, str], Panel]] = WeakKeyDictionary()
@@ -87,8 +90,9 @@ class Templates:
     def _make_panel(self, kind: str, name: str, panel: object) -> Panel:
         parts = (f'data-panel="{escape(name)}"', _BLANK)
         html = self._render(kind, parts, 1, panel=panel, name=name, revision="")
-        revision = revision_of(html)
-        return Panel(name, revision, html.strip().replace(_BLANK, f'data-revision="{revision}"', 1))
+        own = " data-own" if kind in self._own and f"{kind}.html" not in self._failing else ""
+        revision = revision_of(html, own)
+        return Panel(name, revision, html.strip().replace(_BLANK, f'data-revision="{revision}"{own}', 1))
 
     def _render(self, kind: str, parts: Iterable[str], panels: int, **panel: object) -> str:
         """With the venue's own template, if it has one that works and yields these parts in so many panels."""

@@ -157,7 +157,7 @@ def test_a_template_of_the_venue_takes_the_place_of_ours(theme: Path) -> None:
         '<b data-panel="{{ name }}" data-revision="{{ revision }}">{{ panel.title.text }}!</b>'
     )
     made = Templates(NullTranslations(), theme).panel("message", "x", HELLO)
-    assert made.html == f'<b data-panel="x" data-revision="{made.revision}">Hello!</b>'
+    assert made.html == f'<b data-panel="x" data-revision="{made.revision}" data-own>Hello!</b>'
 
 
 def test_a_part_of_the_venue_stands_in_our_templates(theme: Path) -> None:
