@@ -1,4 +1,4 @@
-"""A real browser behind a real proxy: addresses that are nearly right, and a proxy that replays an old page."""
+"""A real browser behind a real proxy: addresses that are nearly right, and proxies that mix old and new."""
 
 from __future__ import annotations
 
@@ -12,10 +12,13 @@ import pytest
 
 from signage.agenda import Agenda, Room
 from tests.build import layout, session
+from tests.e2e.gateway import Gateway
 from tests.e2e.test_deploy import AROUND, free_port
+from tests.e2e.venue import LAYOUT, venue
 from tests.walls.walk import serving
 
-from .test_stream import NO_CHANCE, mark, panel, reloaded, says
+from .glass import BEGIN, MINUTE, Running, talks
+from .test_stream import NO_CHANCE, mark, panel, pass_seconds, reloaded, says
 from .wait import until
 
 if TYPE_CHECKING:
@@ -42,6 +45,13 @@ server {{
         proxy_ignore_headers Cache-Control Expires;
     }}
     location / {{ proxy_pass {behind}; proxy_buffering off; }}
+}}
+"""
+APART = """
+server {{
+    listen 127.0.0.1:{port};
+    location / {{ proxy_pass {behind}; }}
+    location ~ /events$ {{ proxy_pass {other}; proxy_buffering off; }}
 }}
 """
 
@@ -97,3 +107,24 @@ async def test_a_proxy_that_replays_an_old_page_makes_no_page_reload(
         await says(page, "new")
         assert not await reloaded(page)
         assert wall.asked("/") == asked  # the proxy answered by itself
+
+
+async def test_two_servers_that_differ_behind_one_proxy_make_few_reloads(page_at: PageAt, tmp_path: Path) -> None:
+    """The page is always that of one of them, and the stream that of the other."""
+    clock, places = Running(BEGIN + MINUTE), [tmp_path / name for name in ("one", "other", "proxy")]
+    for place in places:
+        place.mkdir()
+    async with (
+        Gateway(*talks(BEGIN, 6), now=clock.now) as gateway,
+        venue(places[0], gateway, clock) as one,
+        venue(places[1], gateway, clock, LAYOUT.replace("show: overview", "show: agenda")) as other,
+    ):
+        behind, beside = (str(server.client.base_url).rstrip("/") for server in (one, other))
+        async with proxy(APART.replace("{other}", beside), behind, places[2]) as front:
+            page = await page_at(f"{front}/screens/foyer", script=NO_CHANCE, clock=True)
+            await mark(page)
+            asked: list[str] = []
+            page.on("request", lambda request: asked.append(request.url))
+            await pass_seconds(page, 60)
+            assert not await reloaded(page)  # what it fetches is the page that it has
+            assert 1 <= sum(url.endswith("/screens/foyer") for url in asked) <= 8

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import unicodedata
 from typing import Any
 
 import pytest
@@ -138,3 +140,30 @@ def test_any_tree_is_a_layout_or_unreadable(tree: dict[str, Any], good_event: bo
     assert merge(Document(found.tree), {}).layout == found.layout
     assert merge(Document(found.tree), {}).findings == ()
     assert found.tree == json.loads(source) or found.findings != ()
+
+
+NAMES = """\
+event: {id: e, name: Café, timezone: Europe/Lisbon}
+rooms:
+  Étage 1: {floor: Étage, near: Près du café}
+hide: {titles: Équipe*, tracks: [Équipe A]}
+brand: {tracks: {Équipe A: '#aa3300'}}
+screens:
+  entrée: {show: overview, floors: [Étage], tracks: [Équipe A], arrows: {Étage: left}}
+  plan: {show: picture, file: étage 1.png}
+notices:
+- {screens: [entrée], title: Été, text: Déjà}
+"""
+
+
+@pytest.mark.parametrize("form", ["NFD", "no-break spaces"])
+def test_names_of_screens_rooms_floors_tracks_and_files_are_the_same_in_whichever_form_an_editor_wrote_them(
+    form: str,
+) -> None:
+    written = (
+        unicodedata.normalize("NFD", NAMES) if form == "NFD" else re.sub(r"(?<=[éEÉtage]) (?=[1A])", "\xa0", NAMES)
+    )
+    assert written != NAMES
+    found = load(written.encode())
+    assert found.findings == load(NAMES.encode()).findings == ()
+    assert found.layout == load(NAMES.encode()).layout
