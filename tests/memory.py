@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from signage.errors import StoreConflict
+from signage.store import Names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,6 +60,9 @@ class MemoryStore:
                 known.pop(key, None)
             else:
                 known[key] = value
+
+    def names(self) -> Names:
+        return Names(tuple(self._notes), tuple(kind for kind, known in self._records.items() if known))
 
     def close(self) -> None:
         pass

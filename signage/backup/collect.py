@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from signage.backup import archive
 from signage.errors import BackupError, LayoutError, MediaError
 from signage.layout import load, read
-from signage.nodes.beside import address_by
+from signage.nodes.beside import store_of
+from signage.store.contents import carry
 from signage.store.sqlite import FILE, SQLiteStore
 from signage.venue.links import inside
 
@@ -20,26 +21,33 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
+    from signage.store import Listed
+
 log = logging.getLogger(__name__)
 
 
 def back_up(to: Path, config: Path, data: Path, made_at: datetime) -> archive.Manifest:
-    """Write a backup into a file, beside a running server or without one. Raises BackupError and StoreError."""
-    if address_by(config):
-        raise BackupError("what nodes share is in Redis, and is backed up with it (docs/redis.md), not by this command")
-    if not (data / FILE).exists():
-        raise BackupError(f"{data} is no folder of a signage server: name that server's with --data")
+    """Write a backup into a file, beside a running server or without one. Raises a SignageError."""
     if not config.is_file():
         raise BackupError(f"there is no {config}: name the server's with --config")
     if not to.parent.is_dir():
         raise BackupError(f"there is no folder {to.parent} to write {to.name} into")
     with tempfile.TemporaryDirectory(dir=to.parent, prefix=f".{to.name}.") as folder:
         copy = Path(folder, FILE)
-        with closing(SQLiteStore(data, sole=False, writes=False)) as store:
-            store.copy_to(copy)
+        with closing(store_of(config, data, writes=False)) as store:
+            if isinstance(store, SQLiteStore):
+                store.copy_to(copy)
+            else:
+                kept_from(store, event_of(config), copy.parent)
         # The store first: a layout that is saved meanwhile is then newer than it, which a server takes for an edit.
         first = archive.Source(archive.STORE, copy), archive.Source(archive.LAYOUT, config)
         return archive.write(to, event_of(config), made_at, [*first, *_beside(config)])
+
+
+def kept_from(shared: Listed, event_id: str, folder: Path) -> None:
+    """Keep what nodes share of an event as the file of a store in a folder. Raises StoreError."""
+    with closing(SQLiteStore(folder, sole=False)) as kept:
+        carry(shared, kept, event_id)
 
 
 def event_of(config: Path) -> str:

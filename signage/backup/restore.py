@@ -6,24 +6,34 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from contextlib import ExitStack, closing, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from signage.backup import archive
-from signage.backup.collect import event_of
-from signage.errors import BackupError
+from signage.backup.collect import event_of, kept_from
+from signage.errors import BackupError, StoreError
+from signage.nodes.beside import shared_by
+from signage.store.contents import carry
 from signage.store.lock import FolderLock
 from signage.store.private import make_private
 from signage.store.sqlite import FILE, SQLiteStore
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
+
+    from signage.store.shared import Shared
 
 ASIDE = "before-restore-"
 """How folders are named that hold what was there; the time follows."""
 BESIDE = (f"{FILE}-wal", f"{FILE}-shm")
 """What SQLite has beside the file, and would take for a part of another one."""
+
+
+LASTS = timedelta(minutes=10)
+"""For how long no node may pull while one restores; a restore that is killed keeps them waiting for no longer."""
 
 
 class Restored(NamedTuple):
@@ -50,15 +60,47 @@ def restore(file: Path, config: Path, data: Path, now: datetime) -> Restored:
             backup.extract(files)
             shutil.move(files / archive.STORE, stores / FILE)
             _check_store(stores / FILE, backup.manifest.event)
-            moves = [(stores / name, data / name) for name in (FILE, *BESIDE)]
+            shared = shared_by(config, backup.manifest.event) if backup.manifest.event else None
+            if shared:
+                around.enter_context(_leased(shared))
+            moves = [] if shared else [(stores / name, data / name) for name in (FILE, *BESIDE)]
             moves += [(files / archive.LAYOUT, config)]
             moves += [(files / name, config.parent / name) for name in archive.FOLDERS]
             for new, old in moves:
                 _belong(new, old)
-            aside = _exchange(moves, f"{ASIDE}{now:%Y%m%dT%H%M%SZ}")
+            name = f"{ASIDE}{now:%Y%m%dT%H%M%SZ}"
+            aside = _exchange(moves, name)
+            if shared:
+                aside = (*aside, _give(stores, shared, backup.manifest.event, data / name))
         except OSError as error:
             raise BackupError(f"{error.filename} cannot be written: {error.strerror}; all is as it was") from None
         return Restored(backup.manifest, aside)
+
+
+@contextmanager
+def _leased(shared: Shared) -> Iterator[None]:
+    """Hold the lease of the nodes that share a store. Raises BackupError where one of them is at work."""
+    token = shared.claim(LASTS)
+    if token is None:
+        raise BackupError(f"the node {shared.holder()} is at work on what is to be restored: stop all nodes first")
+    shared.fence = token
+    try:
+        yield
+    finally:
+        shared.release()
+        shared.close()
+
+
+def _give(folder: Path, shared: Shared, event: str, aside: Path) -> Path:
+    """Have the shared store hold what the store in a folder does; where what it held is kept."""
+    aside.mkdir(mode=0o700, exist_ok=True)
+    kept_from(shared, event, aside)
+    with closing(SQLiteStore(folder, sole=False)) as store:
+        try:
+            carry(store, shared, event)
+        except StoreError as error:
+            raise BackupError(f"restored in part, so restore it again: {error}") from None
+    return aside
 
 
 def _stage(folder: Path) -> tempfile.TemporaryDirectory[str]:

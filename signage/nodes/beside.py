@@ -17,7 +17,7 @@ from signage.sync.archive import PULL
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from signage.store import Store
+    from signage.store import Listed
     from signage.store.address import Address
     from signage.store.shared import Shared
 
@@ -37,7 +37,7 @@ def shared_by(config: Path, event_id: str) -> Shared | None:
     return open_shared(address, event_id, SYSTEM) if address else None
 
 
-def store_of(config: Path, data: Path, *, writes: bool = True) -> Store:
+def store_of(config: Path, data: Path, *, writes: bool = True) -> Listed:
     """The store of the server with this screens.yaml and data folder.
 
     Raises SettingsError where no server ever was, and LayoutError where nothing tells which event it is.

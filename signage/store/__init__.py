@@ -18,6 +18,13 @@ class Record(NamedTuple):
     value: str | None
 
 
+class Names(NamedTuple):
+    """The keys of the notes that a store has, and the kinds of its records."""
+
+    notes: tuple[str, ...]
+    kinds: tuple[str, ...]
+
+
 class Store(Protocol):
     """Where snapshots, notes and records are kept.
 
@@ -61,3 +68,10 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Close files and release locks."""
+
+
+class Listed(Store, Protocol):
+    """A store that can say what is in it."""
+
+    def names(self) -> Names:
+        """Which notes and which kinds of records there are."""

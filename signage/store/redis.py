@@ -16,7 +16,7 @@ from redis.exceptions import TimeoutError as NoAnswer
 
 from signage.clock import SYSTEM
 from signage.errors import StoreError
-from signage.store import scripts
+from signage.store import Names, scripts
 from signage.store.connection import ANSWER, Connection, listener
 from signage.store.shared import (
     AGENDA,
@@ -143,6 +143,14 @@ class RedisStore:
         for kind, key, value in records:
             args += [kinds.index(kind) + 1, key, "" if value is None else "1", value or ""]
         self._redis.ask(lambda _: self._write(keys, args), writes=True)
+
+    def names(self) -> Names:
+        """Which notes and which kinds of records there are."""
+        notes: list[bytes] = self._read("hkeys", self._key("notes"))
+        begin = self._key("records", "")
+        found = self._redis.ask(lambda client: list(client.scan_iter(match=f"{begin}*", count=1000)))
+        kinds = sorted(key.decode().removeprefix(begin) for key in found)
+        return Names(tuple(key.decode() for key in notes), tuple(kinds))
 
     def close(self) -> None:
         """Close all connections. The lease runs out by itself, unless it was released."""

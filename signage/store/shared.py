@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from signage.store import Store
+from signage.store import Listed
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -37,7 +37,7 @@ class State(NamedTuple):
     error: str = ""
 
 
-class Shared(Store, Protocol):
+class Shared(Listed, Protocol):
     """A store for several nodes. What blocks raises StoreError where it cannot be used, as every method of a store.
 
     `fence` is the token of the lease that this node holds, 0 while it holds none: whoever claims sets it. `save`,

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from signage.clock import SYSTEM
 from signage.errors import StoreConflict, StoreError, StoreNewer
-from signage.store import Record
+from signage.store import Names, Record
 from signage.store.format import SCHEMA, VERSION, DamageError, copy, move_forward, sound, version_of
 from signage.store.lock import FolderLock
 from signage.store.private import create_private, make_private
@@ -204,6 +204,16 @@ class SQLiteStore:
                 known.pop(key, None)
             else:
                 known[key] = value
+
+    def names(self) -> Names:
+        """Which notes and which kinds of records there are."""
+
+        def listed(db: sqlite3.Connection) -> Names:
+            notes = db.execute("SELECT key FROM note ORDER BY rowid").fetchall()
+            kinds = db.execute("SELECT kind FROM record GROUP BY kind ORDER BY min(rowid)").fetchall()
+            return Names(tuple(str(key) for (key,) in notes), tuple(str(kind) for (kind,) in kinds))
+
+        return self._run(listed)
 
     def copy_to(self, path: Path) -> None:
         """Copy everything, as it is at one moment, into a file for this user alone; a server may write meanwhile."""

@@ -19,7 +19,7 @@ from signage.backup.archive import write as write_archive
 from signage.backup.collect import back_up
 from signage.backup.restore import restore
 from signage.cli import main
-from signage.errors import BackupError, StoreError
+from signage.errors import BackupError, SettingsError, StoreError
 from signage.store import Record
 from tests.store.samples import snapshot
 from tests.store.test_formats import FORMATS, made_newer
@@ -124,9 +124,11 @@ def test_a_folder_of_every_earlier_release_is_backed_up_as_it_is_and_restored(tm
 
 
 def test_a_backup_is_refused_of_what_is_no_sound_folder_of_this_release(tmp_path: Path) -> None:
-    with pytest.raises(BackupError, match=r"is no folder of a signage server: .* --data"):
+    with pytest.raises(BackupError, match="--config"):
         backed_up(tmp_path)
     venue = make(tmp_path)
+    with pytest.raises(SettingsError, match=r"is no folder of a signage server: .* --data"):
+        back_up(venue / "backup.zip", config(venue), tmp_path / "none", AT)
     with pytest.raises(BackupError, match="there is no folder"):
         backed_up(venue, "none/backup.zip")
     (data(venue) / "signage.db").unlink()

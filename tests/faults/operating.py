@@ -51,6 +51,11 @@ OPERATING = [
         "test_no_byte_of_an_archive_changes_anything_by_halves",
     ),
     Elsewhere(
+        "`signage restore` while a node works on the store that several share",
+        "refused, and told which; nothing has changed",
+        "test_while_a_node_is_at_work_nothing_is_restored",
+    ),
+    Elsewhere(
         "a folder that cannot be moved while restoring",
         "what was moved before goes back; nothing has changed",
         "test_a_move_that_fails_takes_back_those_before",

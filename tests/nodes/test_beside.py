@@ -92,12 +92,6 @@ def test_a_pull_is_left_to_the_node_that_asks(shared: RedisStore) -> None:
         assert shared.get(PULL) != ""
 
 
-@pytest.mark.usefixtures("shared")
-def test_a_backup_says_how_a_redis_is_backed_up() -> None:
-    done = run("backup", "backup.zip")
-    assert (done.exit_code, "docs/redis.md" in done.output) == (1, True)
-
-
 def test_a_command_reads_the_file_beside_screens_yaml(
     shared: RedisStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, redis_server: RedisServer
 ) -> None:

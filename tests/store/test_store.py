@@ -84,6 +84,14 @@ def test_notes(store):
     assert (store.get("accept"), store.get("other")) == ("ключ 🔑", "")
 
 
+def test_what_is_in_it_is_listed(store):
+    assert store.names() == ((), ())
+    store.put("accept", "yes")
+    store.write([Record("display-key", "a", "1"), Record("token", "t", "2")])
+    store.write([Record("token", "t", None)])
+    assert store.names() == (("accept",), ("display-key",))
+
+
 def test_records_by_kind(store):
     assert store.records("account") == {}
     store.write([Record("account", "ana", "1"), Record("account", "rui", "2"), Record("token", "ana", "3")])
