@@ -1,0 +1,114 @@
+"""What staff do with the keyboard alone: no click, no focus but by Tab."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from playwright.async_api import expect
+
+from tests.e2e.gateway import record
+
+from .desk import signed_in, staffed
+from .fleet import fleet
+from .wait import until
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.async_api import Locator, Page
+
+    from .conftest import PageAt
+
+NINE = datetime(2026, 2, 7, 9, 0, tzinfo=UTC)
+LAYOUT = """\
+event: {id: evt_1, name: Summit, timezone: Europe/Lisbon}
+screens:
+  door: {show: room, room: Hall A}
+"""
+TALKS = tuple(record(number, NINE + timedelta(hours=number), 30) for number in range(1, 9))
+WAIT = 20_000  # ms
+MOST = 80  # stops of Tab on a page
+
+
+async def reach(page: Page, target: Locator) -> None:
+    """Press Tab until this is focused."""
+    await target.wait_for(timeout=WAIT)
+    for _ in range(MOST):
+        if await target.evaluate("el => el.getRootNode().activeElement === el"):
+            return
+        await page.keyboard.press("Tab")
+    raise AssertionError(f"{target} cannot be reached by Tab")
+
+
+async def press(page: Page, name: str) -> None:
+    """Reach a button by Tab, and press it."""
+    await reach(page, page.get_by_role("button", name=name, exact=True))
+    await page.keyboard.press("Enter")
+
+
+async def test_a_held_feed_is_rejected_and_accepted(page_at: PageAt, tmp_path: Path) -> None:
+    async with staffed(tmp_path, NINE, *TALKS, layout=LAYOUT) as (gateway, here):
+        page = await signed_in(page_at, here, "agenda")
+        await expect(page.locator(".ag__nums")).to_contain_text("8 today", timeout=WAIT)
+        gateway.records = []
+        await press(page, "Pull now")
+        held = page.locator(".ag__held")
+        await expect(held).to_contain_text("would vanish", timeout=WAIT)
+        await press(page, "Reject: keep all 8")
+        await expect(held).to_contain_text("it stays held until the feed differs", timeout=WAIT)
+        await press(page, "Accept: let 8 go")
+        await expect(held).to_have_count(0, timeout=WAIT)
+
+
+async def test_an_account_is_added_and_removed(page_at: PageAt, tmp_path: Path) -> None:
+    async with staffed(tmp_path, NINE, *TALKS, layout=LAYOUT) as (_, here):
+        page = await signed_in(page_at, here, "access")
+        await press(page, "Add an account")
+        await reach(page, page.locator("#f-name"))
+        await page.keyboard.type("Rui")
+        await reach(page, page.locator("#f-password"))
+        await page.keyboard.type("a long password")
+        await page.keyboard.press("Enter")
+        row = page.locator(".item", has_text="Rui")
+        await row.wait_for(timeout=WAIT)
+        await reach(page, row.get_by_role("button").first)
+        await page.keyboard.press("Enter")
+        await press(page, "Remove")
+        await press(page, "Remove Rui?")
+        await expect(row).to_have_count(0, timeout=WAIT)
+
+
+async def test_two_displays_are_swapped_and_one_is_moved(page_at: PageAt) -> None:
+    async with fleet() as here:
+        staff = await page_at("about:blank", (1440, 900))
+        await here.sign_in(staff)
+        door, foyer = [await page_at(f"{here.url}/screens/{name}") for name in ("door", "foyer")]
+        await until(lambda: sum(bool(row.reported) for row in here.rows) == 2, 20)
+        await staff.goto(f"{here.url}/staff/screens/door")
+        await press(staff, "Swap")
+        await door.wait_for_url("**/screens/foyer")
+        await foyer.wait_for_url("**/screens/door")
+        await until(lambda: sorted(row.page[1] for row in here.rows if row.links) == ["door", "foyer"], 20)
+        await staff.reload()
+        await press(staff, "Move there")
+        await foyer.wait_for_url("**/screens/foyer")
+
+
+async def test_an_edit_is_applied_and_undone(page_at: PageAt, tmp_path: Path) -> None:
+    async with staffed(tmp_path, NINE, *TALKS, layout=LAYOUT) as (_, here):
+        page = await signed_in(page_at, here, "layout")
+        await reach(page, page.locator(".cm-content"))
+        await page.keyboard.press("Control+End")
+        await page.keyboard.insert_text("theme: light\n")
+        await page.keyboard.press("Escape")  # then Tab leaves the editor
+        await page.keyboard.press("Escape")
+        apply = page.locator(".lay__apply")
+        await expect(apply).to_have_text("Apply to 1 screen", timeout=WAIT)
+        await reach(page, apply)
+        await page.keyboard.press("Enter")
+        await expect(page.locator(".lay__bar")).to_contain_text("Applied", timeout=WAIT)
+        await reach(page, page.locator(".lay__history .on button", has_text="Undo"))
+        await page.keyboard.press("Enter")
+        await expect(page.locator(".lay__history .on")).to_contain_text("undone: version 2", timeout=WAIT)
+        assert (tmp_path / "screens.yaml").read_text() == LAYOUT
