@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 KIND = "session"
 LASTS = timedelta(hours=12)
+VOUCHED = timedelta(hours=1)
+"""How long an identity provider's word for somebody's groups counts: then it is asked again, which it mostly answers
+without a question. So a role that is taken away there is gone here within the hour."""
 MOST = 2_000
 """Sessions that there can be; for one more the oldest ends."""
 
@@ -60,7 +63,7 @@ class Sessions:
         secret, now = secrets.token_urlsafe(32), self._clock.now()
         over = [key for key, session in self.shelf.items() if session.until <= now]
         over = over or [key for key, _ in self.shelf.items()][: max(0, len(self.shelf) - MOST + 1)]
-        session = Session(name, now + LASTS, stamp, role, emergency)
+        session = Session(name, now + (VOUCHED if role else LASTS), stamp, role, emergency)
         await self.shelf.write({**dict.fromkeys(over), _hash(secret): session}, anyway=True)
         return secret
 

@@ -103,9 +103,23 @@ async function look() {
   await get('me').catch(() => {});
 }
 
+/** Sign in at the identity provider, in a tab of its own: what is being written stays here, and goes on when one comes back. */
+function signInThere() {
+  const dialog = el('dialog', {id: 'again', 'aria-label': t('Sign in again'), onclose: () => dialog.remove()},
+    el('h2', null, t('Sign in again')),
+    el('div', {class: 'actions'},
+      el('a', {class: 'btn btn--go', href: `${url('/staff/oidc')}?next=/staff/screens`, target: '_blank', rel: 'noopener'}, t('Sign in')),
+      el('button', {class: 'btn', type: 'button', onclick: () => dialog.close()}, t('Later'))));
+  document.body.append(dialog);
+  dialog.showModal();
+  document.addEventListener('signage:back', () => dialog.close(), {once: true});
+}
+window.addEventListener('focus', () => { if (shown === 'signed-out') get('me').catch(() => {}); });
+
 /** Sign in within the page: a dialog, so that nothing that is being written goes. */
 function signIn() {
-  if (document.getElementById('again-name')) return;
+  if (document.getElementById('again')) return;
+  if (root.dataset.how === 'oidc') { signInThere(); return; }
   const problem = el('p', {class: 'st st--bad box', role: 'alert', hidden: true});
   const name = el('input', {class: 'in', name: 'name', value: root.dataset.name, autocomplete: 'username', id: 'again-name', required: true});
   const password = el('input', {class: 'in', name: 'password', type: 'password', autocomplete: 'current-password', id: 'again-password', required: true});
@@ -116,7 +130,7 @@ function signIn() {
     el('div', {class: 'actions'},
       el('button', {class: 'btn btn--go'}, t('Sign in')),
       el('button', {class: 'btn', type: 'button', onclick: () => dialog.close()}, t('Later'))));
-  const dialog = el('dialog', {'aria-label': t('Sign in again'), onclose: () => dialog.remove()}, form);
+  const dialog = el('dialog', {id: 'again', 'aria-label': t('Sign in again'), onclose: () => dialog.remove()}, form);
 
   async function submit(event) {
     event.preventDefault();

@@ -62,6 +62,19 @@ async def test_in_by_the_provider_with_the_rights_of_ones_groups() -> None:
         assert (await web.get("/staff/api/me")).status_code == 401
 
 
+async def test_a_role_that_is_taken_away_at_the_provider_ends_within_the_hour() -> None:
+    made, provider = site(claims={"groups": ["desk"]})
+    async with made.client(None) as web:
+        await come_back(web, provider)
+        made.clock.passed += 3599
+        assert (await web.get("/staff/api/me")).status_code == 200
+        made.clock.passed += 2
+        assert (await web.get("/staff/api/me")).status_code == 401
+        provider.claims = {"groups": []}
+        assert (await come_back(web, provider)).status_code == 403
+        assert (await web.get("/staff/api/me")).status_code == 401
+
+
 async def test_groups_may_stand_in_userinfo_and_the_most_that_one_gives_counts() -> None:
     made, provider = site(userinfo={"groups": ["desk", "chiefs"]})
     async with made.client(None) as web:
