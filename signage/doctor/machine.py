@@ -174,7 +174,9 @@ async def server(place: Place) -> AsyncIterator[Result]:
     if (healthy.status_code, healthy.text) != (200, "ok\n"):
         what = f"no signage answers at {url}, but something else does"
         yield fault(
-            "server", what, f"stop that (`ss -ltnp 'sport = :{place.port}'` names it), or choose another --port"
+            "server",
+            what,
+            f"stop that (`ss -ltnp 'sport = :{place.port}'` names it), or name the server's --port and --base-path",
         )
         return
     if ready.status_code != httpx.codes.OK:
