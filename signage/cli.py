@@ -39,7 +39,7 @@ from signage.events import Events, program_of
 from signage.inevent.settings import from_environment
 from signage.layout import load, read
 from signage.layout.load import and_more
-from signage.nodes.beside import have_pulled, shared_by, store_of
+from signage.nodes.beside import environment_of, have_pulled, shared_by, store_of
 from signage.program import Program, Runtime
 from signage.publish.state import State
 from signage.sandbox import app as sandbox_app
@@ -181,7 +181,7 @@ def pull(config: Path, data: Path) -> None:
         if have_pulled(config, data):
             say("The node that asks the platform pulls everything now.")
             return
-        program = Program(Runtime(config, data), from_environment(os.environ))
+        program = Program(Runtime(config, data), from_environment(environment_of(config)))
         with click.progressbar(length=1, label="Sessions", file=sys.stderr) as bar:
 
             def progress(done: int, total: int | None) -> None:

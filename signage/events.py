@@ -15,10 +15,10 @@ from starlette.responses import JSONResponse
 
 from signage.base_path import BasePath
 from signage.clock import SYSTEM, Clock
-from signage.environment import variables_of
 from signage.errors import SettingsError, SignageError
 from signage.inevent import settings as gateway_settings
 from signage.metrics.endpoint import token_in
+from signage.nodes.beside import environment_of
 from signage.nodes.own import Own, event_of
 from signage.program import Program, Runtime
 from signage.staff import settings as staff_settings
@@ -52,10 +52,7 @@ log = logging.getLogger(__name__)
 
 def program_of(place: Runtime, env: Mapping[str, str]) -> Program:
     """The program of one event, with what the environment and the file beside its layout say. Raises SignageError."""
-    problems: list[str] = []
-    env = variables_of(place.config, env, problems)
-    if problems:
-        raise SettingsError("\n".join(problems))
+    env = environment_of(place.config, env)
     place = place.with_settings(
         staff_settings.from_environment(env), store_address.from_environment(env), token_in(env)
     )
@@ -140,7 +137,9 @@ class Events:
             return HEALTHY
         if path == "/readyz":
             up = sum(event.is_up for event in self.events)
-            return JSONResponse({"ready": up > 0, "events": len(self.events), "served": up}, 200 if up else 503)
+            ready = up > 0 and not self.connections.leaving
+            told = {"ready": ready, "events": len(self.events), "served": up}
+            return JSONResponse(told, 200 if ready else 503)
         return ELSEWHERE
 
     # The life of each -------------------------------------------------------------------------------------------------

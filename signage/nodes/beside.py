@@ -1,4 +1,4 @@
-"""The store of a server, for a command that runs beside it: what nodes share, or the file in the data folder."""
+"""What a command that runs beside a server finds as that does: its variables, and its store."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from signage.store.sqlite import FILE, SQLiteStore
 from signage.sync.archive import PULL
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from signage.store import Listed
@@ -22,13 +23,18 @@ if TYPE_CHECKING:
     from signage.store.shared import Shared
 
 
-def address_by(config: Path) -> Address | None:
-    """What SIGNAGE_STORE names for a server with this screens.yaml; None where it is not set. Raises SettingsError."""
+def environment_of(config: Path, env: Mapping[str, str] = os.environ) -> Mapping[str, str]:
+    """The variables of a server with this screens.yaml: of the environment, and its own. Raises SettingsError."""
     problems: list[str] = []
-    env = variables_of(config, os.environ, problems)
+    found = variables_of(config, env, problems)
     if problems:
         raise SettingsError("\n".join(problems))
-    return from_environment(env)
+    return found
+
+
+def address_by(config: Path) -> Address | None:
+    """What SIGNAGE_STORE names for a server with this screens.yaml; None where it is not set. Raises SettingsError."""
+    return from_environment(environment_of(config))
 
 
 def shared_by(config: Path, event_id: str) -> Shared | None:

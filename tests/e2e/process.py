@@ -77,10 +77,10 @@ class Server:
     async def get(self, path: str) -> httpx.Response:
         return await self.client.get(path)
 
-    async def ready(self) -> None:
-        """Wait until it has something to show."""
+    async def ready(self, base: str = "") -> None:
+        """Wait until it has something to show, below its base path."""
         async with asyncio.timeout(30):
-            while (await self.get("/readyz")).status_code != 200:  # noqa: ASYNC110 - of another process
+            while (await self.get(f"{base}/readyz")).status_code != 200:  # noqa: ASYNC110 - of another process
                 await asyncio.sleep(0.01)
 
 

@@ -13,6 +13,7 @@ import ssl
 import subprocess
 from asyncio import StreamReader, StreamWriter
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -92,9 +93,9 @@ class Place:
         return str(self.folder / name)
 
 
-def nginx(place: Place) -> list[str]:
-    """deploy/nginx.conf as it stands but for its ports, its certificate and how soon a visitor may ask again."""
-    text = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
+def nginx(place: Place, name: str = "nginx.conf") -> list[str]:
+    """An example for nginx as it stands but for its ports, its certificate and how soon a visitor may ask again."""
+    text = (DEPLOY / name).read_text(encoding="utf-8")
     text = text.replace("listen 443 ", f"listen 127.0.0.1:{place.port} ")
     text = text.replace("127.0.0.1:8080", f"127.0.0.1:{place.behind}")
     text = text.replace("rate=50r/s", "rate=1r/m")  # however fast this machine is
@@ -103,9 +104,9 @@ def nginx(place: Place) -> list[str]:
     return ["nginx", "-p", str(place.folder), "-e", str(place.folder / "error.log"), "-c", config]
 
 
-def caddy(place: Place) -> list[str]:
-    """deploy/Caddyfile as it stands but for its ports, and that it asks nobody for a certificate."""
-    text = (DEPLOY / "Caddyfile").read_text(encoding="utf-8")
+def caddy(place: Place, name: str = "Caddyfile") -> list[str]:
+    """An example for Caddy as it stands but for its ports, and that it asks nobody for a certificate."""
+    text = (DEPLOY / name).read_text(encoding="utf-8")
     text = text.replace("127.0.0.1:8080", f"127.0.0.1:{place.behind}")
     own = f"\n{{$SIGNAGE_SITE:{HOST}}} {{"
     site = f"https://{HOST}:{place.port} {{\n\tbind 127.0.0.1\n\ttls {place.pem} {place.pem}"
@@ -113,6 +114,24 @@ def caddy(place: Place) -> list[str]:
     alone = f"{{\n\tadmin off\n\tauto_https off\n\tstorage file_system {place.folder}\n}}\n"
     config = place.write("Caddyfile", alone + text.replace(own, f"\n{site}"))
     return ["caddy", "run", "--adapter", "caddyfile", "--config", config]
+
+
+@asynccontextmanager
+async def in_front(place: Place, command: list[str]) -> AsyncIterator[None]:
+    """The real program of a proxy, once it listens."""
+    name, *arguments = command
+    program = shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin")
+    if not program:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(f"no {name}: sh .ci/proxies")
+    silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    environment = {"HOME": str(place.folder), "PATH": os.environ["PATH"]}
+    proxy = await asyncio.create_subprocess_exec(program, *arguments, **silent, env=environment)
+    try:
+        await until(lambda: is_open(place.port))
+        yield
+    finally:
+        proxy.send_signal(signal.SIGKILL if name == "caddy" else signal.SIGTERM)  # Caddy would wait for open streams
+        await proxy.wait()
 
 
 @pytest.fixture(params=[nginx, caddy])
@@ -123,25 +142,16 @@ async def proxied(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterat
     server = await asyncio.start_server(behind.answer, "127.0.0.1", 0)
     port = free_port()  # now that the other has its own
     place = Place(tmp_path, tmp_path / "signage.pem", port, server.sockets[0].getsockname()[1])
-    name, *arguments = request.param(place)
-    program = shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin")
-    if not program:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(f"no {name}: sh .ci/proxies")
-    silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    proxy = await asyncio.create_subprocess_exec(
-        program, *arguments, **silent, env={"HOME": str(tmp_path), "PATH": os.environ["PATH"]}
-    )
     trusted = ssl.create_default_context()
     authority.configure_trust(trusted)
+    options = {"verify": trusted, "trust_env": False, "headers": {"Host": HOST}}
     try:
-        await until(lambda: is_open(port))
-        async with httpx.AsyncClient(
-            verify=trusted, trust_env=False, base_url=f"https://127.0.0.1:{port}", headers={"Host": HOST}
-        ) as client:
+        async with (
+            in_front(place, request.param(place)),
+            httpx.AsyncClient(base_url=f"https://127.0.0.1:{port}", **options) as client,
+        ):
             yield behind, client
     finally:
-        proxy.send_signal(signal.SIGKILL if name == "caddy" else signal.SIGTERM)  # Caddy would wait for open streams
-        await proxy.wait()
         server.close()
         await behind.close()
 

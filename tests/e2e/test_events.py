@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import signal
 import time
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+
+import httpx
+
+from signage.base_path import ROOT
+from signage.events import Events
+from signage.web.protocol import Limits
 
 from .gateway import Gateway, record
 from .process import LAYOUT, environment, run, serving
@@ -158,3 +165,59 @@ async def test_sigterm_ends_all_events(tmp_path: Path) -> None:
             took.append(time.monotonic() - start)
             assert "Traceback" not in server.said
     assert min(took) < 2
+
+
+async def test_a_flood_at_one_event_leaves_the_walls_of_another_their_places(tmp_path: Path) -> None:
+    async with Gateway(record(1, NOW, 60)) as gateway:
+        folder_of(tmp_path / "summit", LAYOUT)
+        folder_of(tmp_path / "fair", FAIR, INEVENT_BASE_URL="http://127.0.0.1:1")
+        configs = [tmp_path / name / "screens.yaml" for name in ("summit", "fair")]
+        events = Events(configs, tmp_path / "data", ROOT, environment(gateway), Limits(connections=30, share=25))
+        server = events.serve("127.0.0.1", 0)
+        running = asyncio.create_task(server.serve(sockets=[server.sock]))
+        await until(lambda: server.started)
+        port = server.sock.getsockname()[1]
+        client = httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False)
+        held: list[asyncio.StreamWriter | None] = []
+        async with Wall(client, "/e/evt_2/screens/foyer") as wall:
+            held += [await stranger(port, "/e/evt_1/screens/foyer/events") for _ in range(40)]
+            assert sum(writer is not None for writer in held) < 30
+            notice = 'notices: [{title: "Leave by the north stairs", style: takeover}]\n'
+            configs[1].write_text(FAIR + notice)
+            await until(lambda: "Leave by the north stairs" in wall.text(time.time()))
+        async with Wall(client, "/e/evt_2/screens/foyer") as wall:  # it comes back, and has its place
+            assert "Leave by the north stairs" in wall.text(time.time())
+        for writer in filter(None, held):
+            await gone(writer)
+        server.should_exit = True
+        await running
+        await client.aclose()
+
+
+async def stranger(port: int, path: str) -> asyncio.StreamWriter | None:
+    """Somebody elsewhere who holds a stream; None where there is no place left for them."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port, local_addr=("127.0.0.2", 0))
+    writer.write(f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+    try:
+        answer = await reader.readline()
+    except ConnectionError:
+        answer = b""
+    if b"200" in answer:
+        return writer
+    await gone(writer)
+    return None
+
+
+async def gone(writer: asyncio.StreamWriter) -> None:
+    writer.close()
+    with contextlib.suppress(ConnectionError):
+        await writer.wait_closed()
+
+
+async def test_a_command_for_one_event_has_its_variables(tmp_path: Path) -> None:
+    async with Gateway() as ours, Gateway(record(1, NOW, 60)) as theirs:
+        theirs.event, theirs.secret = "evt_2", SECRET
+        folder_of(tmp_path / "fair", FAIR, INEVENT_BASE_URL=theirs.url, INEVENT_CLIENT_SECRET=SECRET)
+        given = ("--config", "fair/screens.yaml", "--data", "data/evt_2")
+        status, out, err = await run("pull", *given, cwd=tmp_path, env=environment(ours))
+    assert (status, out, ours.asked) == (0, "1 sessions are in data/evt_2.\n", []), err

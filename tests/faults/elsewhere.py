@@ -243,6 +243,11 @@ STREAMS = [
         "test_a_bad_file_stops_no_other_event_and_is_tried_again",
     ),
     Elsewhere(
+        "of several events, one that strangers flood with streams",
+        "takeovers reach the walls of the others, which find their places kept",
+        "test_a_flood_at_one_event_leaves_the_walls_of_another_their_places",
+    ),
+    Elsewhere(
         "of several events, credentials of one that are wrong",
         "told without their values; the others are served, and it is once they are mended",
         "test_credentials_that_are_wrong_stop_no_other_event",
