@@ -76,6 +76,9 @@ from signage.web.staff.time import TimeCalls
 from signage.web.staff.watch import Watch
 from signage.web.stream import Pieces, encode, goodbye
 
+CLOSE_WITHIN = 0.7
+"""Seconds that a store which nodes share may take at the end, for a server stops within two."""
+
 log = logging.getLogger(__name__)
 
 
@@ -294,11 +297,15 @@ class Program:
             return ""
 
     async def _close(self) -> None:
-        await self.archive.write_notes()
-        await self.staff.notices.save()
+        try:  # a disk answers; a store at the other end of a network may not
+            async with asyncio.timeout(CLOSE_WITHIN if self.node else None):
+                await self.archive.write_notes()
+                await self.staff.notices.save()
+                if self.node:
+                    await self.node.lease.give_back()
+        except TimeoutError:
+            log.warning("the store does not answer: what was done last reaches the other nodes as far as they heard it")
         await self.client.aclose()
-        if self.node:
-            await self.node.lease.give_back()
         self.store.close()
 
     def serve(

@@ -58,10 +58,11 @@ class Newness:
         match = _SEEN.fullmatch(seen)
         if match is None or (int(match[1]) <= self.shown.agenda and int(match[2]) <= self.shown.layout):
             return False
-        if self._clock.monotonic() < self._trusted_until:
-            return False
+        return self._clock.monotonic() >= self._trusted_until
+
+    def want(self) -> None:
+        """Such a page has its stream by now: look at the store, and end the stream then."""
         self._wanted.set()
-        return True
 
     async def catch_up(self) -> None:
         """Look at the store when a page has seen newer, for as long as that takes. To be done again and again."""

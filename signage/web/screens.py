@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
     from signage.publish.state import PageKey, State
+    from signage.web.encoding import Piece
     from signage.web.hub import Attached
     from signage.web.keys import DisplayKeys
 
@@ -170,12 +171,18 @@ class Screens:
     def _previews(self, scope: Scope) -> Previewing:
         return self.staff_previews if self.keys and self.keys.of_staff(scope) else self.previews
 
+    def _waits(self) -> tuple[Piece, ...]:
+        """What the stream of a page that has seen newer begins with, once it is open: nothing but a tick."""
+        if self.newness:
+            self.newness.want()
+        return ()
+
     def _stream(self, page_key: PageKey, seen: str, query: bytes, numbers: str) -> ASGIApp:
         attach: Attach = self.displays.stream_of(page_key, query)
         if self.keys and self.keys.wanted():
             attach = self.keys.watched(attach)
         if numbers and self.newness and self.newness.is_behind(numbers):
-            return EventStream(self.hub, BEHIND, tuple, attach=attach)
+            return EventStream(self.hub, BEHIND, self._waits, attach=attach)
         return EventStream(self.hub, Topic(*page_key), lambda: (self.openings.of(page_key, seen),), attach=attach)
 
 

@@ -95,4 +95,9 @@ NODES = [
         "not ready; another node asks; its streams end one by one, then it does",
         "test_a_node_that_leaves_is_not_ready_and_ends_connections_and_streams_and_itself",
     ),
+    Elsewhere(
+        "nodes are restarted one after the other, behind nginx or Caddy",
+        "every change is on every wall, and every page is answered",
+        "test_a_rolling_restart_behind_a_balancer_loses_no_change",
+    ),
 ]

@@ -50,6 +50,7 @@ def test_what_is_behind(here, seen, behind):
 
 async def test_a_look_at_the_store_ends_the_wait_and_what_the_store_lacks_is_of_another_life(here):
     assert here.newness.is_behind("11.3")
+    here.newness.want()
     here.stored = (11, 3)
     await here.newness.catch_up()
     assert (here.looks, here.ended) == (1, 1)
@@ -62,6 +63,7 @@ async def test_a_look_at_the_store_ends_the_wait_and_what_the_store_lacks_is_of_
 async def test_cut_off_pages_that_have_seen_newer_wait_for_as_long(here):
     here.reachable = False
     assert here.newness.is_behind("11.3")
+    here.newness.want()
     await here.newness.catch_up()
     assert here.ended == 0
     here.reachable = True
