@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from cachetools import LRUCache
@@ -62,6 +63,9 @@ class Openings:
         self._making: dict[_Key, _Making] = {}
         self._kept: LRUCache[object, _Opening] = LRUCache(most, lambda opening: opening.size)
 
+    def __len__(self) -> int:
+        return len(self._kept)
+
     def of(self, page_key: PageKey, seen: str) -> Piece:
         """What differs on a page from the revisions `seen`.
 
@@ -110,7 +114,7 @@ class Openings:
 
     def _key(self, page_key: PageKey, seen: str) -> _Key:
         shown = self._publisher.follow(page_key)
-        known = seen if not seen or _comparable(seen, shown) else UNKNOWN
+        known = seen if not seen or seen == shown else _known(seen, shown)
         return _Key(shown, known, self._publisher.current.agenda is None)
 
 
@@ -120,7 +124,16 @@ async def _compress(opening: _Opening) -> None:
     opening.piece = whole
 
 
-def _comparable(seen: str, shown: str) -> bool:
-    """Whether two ids are of the same set of panels. What is not is all answered alike, so that whoever names anything
-    by chance, and of any length, fills no memory with it."""
-    return len(seen) <= len(shown) and seen.partition(".")[0] == shown.partition(".")[0]
+@lru_cache(256)
+def _known(seen: str, shown: str) -> str:
+    """What an id comes to beside that of what is shown: the revisions that are the same, all others left blank.
+
+    An opening depends on no more than that. What is of another set of panels is all answered alike. So whoever names
+    anything by chance, and of any length, has nothing put together for himself, and fills no memory with it.
+    """
+    if len(seen) > len(shown) or seen.partition(".")[0] != shown.partition(".")[0]:
+        return UNKNOWN
+    has, now = seen.split("."), shown.split(".")
+    if len(has) != len(now):
+        return UNKNOWN
+    return ".".join(one if one == other else "" for one, other in zip(has, now, strict=True))

@@ -40,13 +40,27 @@ async def test_an_opening_that_is_asked_for_again_is_compressed_as_a_whole() -> 
 async def test_what_is_asked_for_once_or_is_small_is_left_as_it_is() -> None:
     shown = publisher(layout("foyer: {show: overview}"), *TALKS)
     openings, known = Openings(shown, Pieces()), shown.renderer.rendered_screen(FOYER)
-    for number in range(20):
-        by_chance = ".".join([known.set, *(f"{number:08x}" for _ in known.panels)])
-        assert len(openings.of(FOYER, by_chance).plain) > 1000
+    by_chance = ".".join([known.set, *("0" * 8 for _ in known.panels)])
+    assert len(openings.of(FOYER, by_chance).plain) > 1000
     one_panel = known.id.replace(known.panels[3].revision, "x", 1)
     small = openings.of(FOYER, one_panel)
     assert openings.of(FOYER, one_panel) is small
     assert asyncio.all_tasks() == {asyncio.current_task()}, "no compressing was begun"
+
+
+async def test_revisions_by_chance_are_all_answered_with_the_same_bytes() -> None:
+    shown = publisher(layout("foyer: {show: overview}"), *TALKS)
+    openings, known = Openings(shown, Pieces()), shown.renderer.rendered_screen(FOYER)
+    assert known.panels[3].revision in known.id
+    for kept in (None, known.panels[3].revision):
+        ids = [
+            ".".join([known.set, *(p.revision if p.revision == kept else f"{number:08x}" for p in known.panels)])
+            for number in range(20)
+        ]
+        whole = openings.of(FOYER, ids[0]).plain
+        assert all(openings.of(FOYER, id_).plain == whole for id_ in ids)
+        assert (f'"panel":"{known.panels[3].name}"'.encode() in whole) == (kept is None)
+    assert len(openings) == 2
 
 
 async def test_many_that_come_at_once_wait_for_one_opening_that_is_compressed_as_a_whole() -> None:
