@@ -6,7 +6,7 @@ import asyncio
 import os
 import shutil
 import signal
-from asyncio.subprocess import PIPE, STDOUT
+from asyncio.subprocess import DEVNULL, PIPE, STDOUT
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -111,7 +111,7 @@ async def balancer(kind: str, folder: Path, a: int, b: int) -> AsyncIterator[str
         "run", "--adapter", "caddyfile", "--config", conf,
     )  # fmt: skip
     env = {**os.environ, "HOME": str(folder)}
-    process = await asyncio.create_subprocess_exec(program, *command, env=env, stdout=PIPE, stderr=STDOUT)
+    process = await asyncio.create_subprocess_exec(program, *command, env=env, stdout=DEVNULL, stderr=DEVNULL)
     try:
         async with httpx.AsyncClient(trust_env=False) as client, asyncio.timeout(30):
             while True:
@@ -122,5 +122,6 @@ async def balancer(kind: str, folder: Path, a: int, b: int) -> AsyncIterator[str
                     await asyncio.sleep(0.05)
         yield f"http://127.0.0.1:{port}"
     finally:
-        process.kill()
+        # nginx ends its workers with itself; Caddy would wait for open streams
+        process.send_signal(signal.SIGTERM if kind == "nginx" else signal.SIGKILL)
         await process.wait()
