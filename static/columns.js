@@ -5,7 +5,7 @@
   var measure = signage.measure, needs = signage.needs, BIG = measure.BIG, BESIDE = needs.BESIDE, LINE = needs.LINE;
   var prepare = needs.prepare, need = needs.need, tower = needs.tower, slabHeight = needs.slabHeight, tile = needs.tile, titleWidth = needs.titleWidth, listWidth = needs.listWidth;
   var STEP = 1.03;  // between two sizes that are tried
-  var HEADING_LINES = 3, HEADING_GAP = 0.6;  // of a floor's name; above a heading that is not the first of its column
+  var HEADING_LINES = 3, HEADING_GAP = 0.6;  // of a floor's name, where there is no room for more; above a heading that is not the first of its column
   var ROW_GAP = 0.4;  // between times
   var MOST_LINES = 40;  // of a title that is cut
   var CROWD = 8;  // sessions at once that may stand below the other rooms in the full width
@@ -22,7 +22,7 @@
     }
     function heading(part, more) {
       var height = part.head && part.head + (column.count && plan.heads ? HEADING_GAP : 0);
-      column.things.push({group: part.group, more: more, height: height, gap: height - part.head});
+      column.things.push({group: part.group, more: more, height: height, gap: height - part.head, lines: part.lines});
       column.used += height;
       column.heads += height;
     }
@@ -66,11 +66,11 @@
     var rest = [], crowds = [], sum = 0, low = 0, top = high, middle, found = null, trial;
     page.forEach(function (part) {
       var few = part.cells.filter(function (cell) { return !cell.many || cell.items.length < CROWD; });
-      if (few.length) { rest.push({group: part.group, cells: few, head: part.head}); }
+      if (few.length) { rest.push({group: part.group, cells: few, head: part.head, lines: part.lines}); }
       part.cells.filter(function (cell) { return few.indexOf(cell) < 0; }).forEach(function (cell) {
         var height = tower(wall, plan, cell, plan.columns, most);
         crowds.push({k: plan.columns, used: height + part.head, heads: part.head, count: 1, crowd: true, band: true,
-          things: [{group: part.group, more: false, height: part.head, gap: 0}, {cell: cell, height: height, k: plan.columns}]});
+          things: [{group: part.group, more: false, height: part.head, gap: 0, lines: part.lines}, {cell: cell, height: height, k: plan.columns}]});
         sum += height + part.head;
       });
     });
@@ -92,14 +92,18 @@
 
   // ---- With a size. ----
 
+  /** The lines that a floor's name asks for in a column of this width, where words of `long` em may be broken. */
+  function headingLines(plan, group, width, long) {
+    return measure.lines(group.name, (width - (group.way ? tile(plan) : 0)) / plan.sizes.room, long);
+  }
   /** Measure the headings of a page. @return {boolean} whether their names hold; where nothing else helps they are cut */
   function headed(wall, plan, page) {
     return page.every(function (part) {
-      var size = plan.sizes.room, width = wall.width / plan.columns - wall.gap - (part.group.way ? tile(plan) : 0);
-      var n = plan.heads ? measure.lines(part.group.name, width / size, wall.long) : 0;
+      var size = plan.sizes.room, n = plan.heads ? headingLines(plan, part.group, wall.width / plan.columns - wall.gap, wall.long) : 0;
       if (wall.kind === 'rows') { part.head = ROW_GAP; return true; }
-      part.head = plan.heads ? Math.max(2.6, Math.min(Math.max(1, n), HEADING_LINES) * size * LINE + size * 0.35) : 0;
-      return plan.cut || n <= HEADING_LINES;
+      part.lines = Math.min(Math.max(1, n), plan.cut || plan.names <= 2 ? HEADING_LINES : BIG);
+      part.head = plan.heads ? Math.max(2.6, part.lines * size * LINE + size * 0.35) : 0;
+      return plan.cut || n <= part.lines;
     });
   }
   /** Whether no cell of a page asks for more than any wall has; their heights are kept. */
@@ -162,6 +166,16 @@
     }
     return thing.height - began;
   }
+  /** Give a heading more of the lines that it asks for, as far as this room goes. @return {number} the height that it takes */
+  function lengthen(wall, plan, thing, k, room) {
+    var high = plan.sizes.room * LINE, began = thing.height;
+    var lines = Math.min(headingLines(plan, thing.group, k * wall.width / plan.columns - wall.gap, 0) - thing.lines, Math.floor(room / high));
+    if (lines > 0) {
+      thing.lines += lines;
+      thing.height += lines * high;
+    }
+    return thing.height - began;
+  }
   /** Of a crowd the titles that are cut, the shorter ones first. */
   function wholes(wall, plan, thing) {
     var cell = thing.cell, width = (thing.k > 1 ? listWidth(wall, plan, thing.k) : plan.width) / plan.sizes.item;
@@ -180,6 +194,7 @@
       var things = column.things.filter(function (thing) { return thing.cell; }), before = room;
       things.forEach(function (thing) { thing.most = columns.most; thing.want = heightOf(wall, plan, thing, MOST_LINES) - thing.height; });
       things.sort(function (one, other) { return one.want - other.want; }).forEach(function (thing) { room -= more(wall, plan, thing, room); });
+      if (plan.heads) { column.things.forEach(function (thing) { room -= thing.cell ? 0 : lengthen(wall, plan, thing, column.k, room); }); }
       column.used += before - room;
       if (column.band) { sum += before - room; }
     }
@@ -205,5 +220,5 @@
     return whole ? told / whole : 1;
   }
 
-  signage.columns = {lay: lay, measured: measured, holds: holds, largest: largest, raise: raise, more: more, HEADING_LINES: HEADING_LINES};
+  signage.columns = {lay: lay, measured: measured, holds: holds, largest: largest, raise: raise, more: more};
 }(window.signage));

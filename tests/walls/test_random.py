@@ -25,9 +25,9 @@ SIZES = ((1920, 1080), (1080, 1920))
 SEED = int(os.environ.get("SEED", "1"))
 """Another one makes other agendas."""
 OPEN = frozenset({"cut with room to spare"})
-"""Kinds of finding that lists of agendas by chance still have: texts in the smallest type end in an ellipsis where
-a little more than a third of a wall is left. Everything else is held to, and doors to all of it. `make walls
-ARGS="--random 24"` tells these, too.
+"""Kinds of finding that lists of agendas by chance still have: titles of a crowd of a dozen and more end after a line
+in the smallest type where a little more than a third of an upright wall with many rooms is left. Everything else is
+held to, and doors to all of it. `make walls ARGS="--random 24"` tells these, too.
 """
 
 
@@ -74,6 +74,21 @@ async def test_walls_hold_on_any_agenda(browser: Browser, plan: Plan) -> None:
 @given(plan=plans())
 async def test_walls_hold_on_a_thousand_agendas(browser: Browser, plan: Plan) -> None:
     await holds(browser, plan)
+
+
+async def test_names_of_floors_have_as_many_lines_as_their_column_has_room_for(browser: Browser) -> None:
+    """Where titles must be cut, too: upright, nine floors with long names, thirty sessions at once."""
+    shown = venue(Plan(
+        seed=153, rooms=16, scripts=("japanese", "greek"), room_letters=47, one_word=False, twins=True, floors=9,
+        floor_letters=45, language="it", zone="Europe/Lisbon", days=1, a_day=6, minutes=60, at_once=30, crowded=1,
+        title_letters=5, speakers=0, without_end=100, without_room=0, marks=60, arrows=True, light=False,
+    ))  # fmt: skip
+    page = await browser.new_page()
+    async with serving(shown.agenda, shown.layout) as base:
+        await opened(page, shown, base, "/screens/overview")
+        walked = await walk(page, shown, "/screens/overview", SIZES[1], shown.instants(3)[:1])
+        await page.close()
+    assert walked.findings == []
 
 
 def test_plans_are_the_same_each_time_and_wide() -> None:
