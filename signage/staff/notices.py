@@ -94,7 +94,7 @@ class Notices:
         """How many messages were sent since the start, all-clears included."""
         self.confirmed: Callable[[float], None] = lambda _: None
         """Called when a display says that it shows one, with the seconds that this took."""
-        self.is_known = False
+        self.is_known = self._told = False
         """Whether the store has been read: before, it is not known what the walls should show."""
         self.show: Callable[[tuple[Posted, ...]], Awaitable[None]] = _nowhere
         self.changed: Callable[[str], None] = lambda _: None
@@ -305,7 +305,10 @@ class Notices:
             await self._kept.refresh()
             await self._kept_progress.refresh()
         except StoreError as error:
-            log.warning("the messages of the staff page are not known yet: %s", error)
+            log.log(
+                logging.DEBUG if self._told else logging.WARNING, "the messages of staff are not known yet: %s", error
+            )
+            self._told = True  # once is enough: it is tried again every other second
             return
         self._notices = {**dict(self._kept.items()), **self._notices}
         self._progress = {**dict(self._kept_progress.items()), **self._progress}

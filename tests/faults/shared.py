@@ -14,6 +14,11 @@ SHARED = [
     ),
     Elsewhere("a replica after a failover", "the same, until its address leads to the new master", OUTLIVES),
     Elsewhere(
+        "its master killed, with a Sentinel",
+        "writes go on at the new master; no token and no number comes twice",
+        "test_writes_go_on_at_the_new_master_and_no_token_comes_twice",
+    ),
+    Elsewhere(
         "full",
         "the walls of the node that asks follow; those of others keep what was saved last, and tell its age",
         OUTLIVES,
