@@ -127,11 +127,12 @@ class Program:
             self.own.put(EVENT, event_id)
             shared = open_shared(place.shared, event_id, place.clock)
         self.store: Store = shared or store or SQLiteStore(place.data, clock=place.clock)
-        self.archive = Archive(self.store, place.clock)
+        copy = SQLiteStore(place.data, clock=place.clock) if shared else None
+        self.archive = Archive(self.store, place.clock, copy)
         try:
             self.reload = Reload(place.config, self._noted(LAYOUT_KEY), partial(self.archive.note, LAYOUT_KEY))
         except LayoutError:
-            self.store.close()  # whoever tries again in this process finds the folder free
+            self.archive.close()  # whoever tries again in this process finds the folder free
             raise
         layout = self.reload.loaded.layout
         self.staff = Staff.of(place.staff, self.store, place.clock, shared=shared is not None)
@@ -306,7 +307,7 @@ class Program:
         except TimeoutError:
             log.warning("the store does not answer: what was done last reaches the other nodes as far as they heard it")
         await self.client.aclose()
-        self.store.close()
+        self.archive.close()
 
     def serve(
         self, host: str, port: int, limits: Limits = DEFAULT_LIMITS, drain: float = server.DRAIN

@@ -48,13 +48,15 @@ class Archive:
     `saved_at` is when an agenda, or that it holds still, was last written; None before.
     What only the node that asks the gateway may write is `fenced`: the store refuses it where another node asks by now,
     and `number` is that of the last snapshot that was loaded or saved here.
+    `copy` keeps a copy of the agenda at this node, where the store is another machine's: it is loaded where that one
+    cannot be asked.
     """
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: Store, clock: Clock, copy: Store | None = None) -> None:
         self.error = ""
         self.saved_at: datetime | None = None
         self.number = 0
-        self._store = store
+        self._store, self._copy = store, copy
         self._clock = clock
         self._saved: Snapshot | None = None
         self._note = self._source = ""
@@ -73,8 +75,34 @@ class Archive:
     async def newest(self, event_id: str) -> Snapshot | None:
         """The newest snapshot of an event."""
         snapshot = await self._ask(lambda: self._store.load(event_id), None)
-        self.number = max(self.number, snapshot.number) if snapshot else self.number
+        if snapshot:
+            self.number = max(self.number, snapshot.number)
+            await asyncio.to_thread(self._keep_copy, snapshot)
+        elif self.error and self._copy:
+            return await asyncio.to_thread(self._load_copy, event_id)
         return snapshot
+
+    def _keep_copy(self, snapshot: Snapshot) -> None:
+        if self._copy:
+            try:
+                self._copy.save(snapshot)
+            except StoreError as error:
+                log.debug("no copy of the agenda is kept here: %s", error)
+
+    def _load_copy(self, event_id: str) -> Snapshot | None:
+        """What this node showed last. It has no number: any that the store gave is newer."""
+        try:
+            copy = self._copy.load(event_id) if self._copy else None
+        except StoreError as error:
+            log.warning("nor is there a copy: %s", error)
+            return None
+        return copy and replace(copy, number=0)
+
+    def close(self) -> None:
+        """Close store and copy."""
+        self._store.close()
+        if self._copy:
+            self._copy.close()
 
     def has(self, snapshot: Snapshot) -> bool:
         """Whether this agenda is the one that was saved or loaded last."""
@@ -157,6 +185,7 @@ class Archive:
         """Write the snapshot, or only its times where it is stored: a damaged file may have lost it."""
         if changed or not self._store.confirm(snapshot):
             self.number = self._store.save(replace(snapshot, number=self.number))
+            self._keep_copy(snapshot)
 
     def _announce(self, note: str) -> None:
         self._store.put(HELD, note, fenced=True)

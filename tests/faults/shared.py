@@ -19,6 +19,11 @@ SHARED = [
         "test_writes_go_on_at_the_new_master_and_no_token_comes_twice",
     ),
     Elsewhere(
+        "away while a node is restarted",
+        "it shows the copy of the last agenda in its own data folder",
+        "test_a_node_that_starts_while_redis_is_away_shows_what_it_showed",
+    ),
+    Elsewhere(
         "full",
         "the walls of the node that asks follow; those of others keep what was saved last, and tell its age",
         OUTLIVES,
