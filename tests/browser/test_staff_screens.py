@@ -68,6 +68,7 @@ async def test_marked_displays_are_told_together_and_a_change_is_followed(page_a
             await wall.locator(".identify").wait_for()
         await here.notices("notices: [{title: Lunch is served}]")
         await staff.get_by_text("2 of 2 show the latest change").wait_for()
+        assert [bool(reader.request.headers.get("cookie")) for reader in here.feed.readers] == [True]
 
 
 async def test_a_filter_goes_with_the_last_screen_that_it_shows(page_at: PageAt) -> None:

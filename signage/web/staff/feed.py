@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
+from starlette.requests import Request
 from starlette.routing import Route
 
 from signage.publish.changes import Event
@@ -21,7 +22,6 @@ from signage.web.stream import EventStream, encode
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
-    from starlette.requests import Request
     from starlette.types import ASGIApp, Scope
 
     from signage.clock import Clock
@@ -95,8 +95,9 @@ class Feed:
                 message = "Nobody is signed in, or no longer: sign in at /staff/login."
                 return refused(Refusal(401, "signed_out", message), request)
 
-            def attach(_: Scope) -> Reader:
-                return Reader(self, request)
+            def attach(scope: Scope) -> Reader:
+                # An open stream gives its headers back, and who reads it is asked for again and again.
+                return Reader(self, Request({**scope, "headers": [*scope["headers"]]}))
 
             return EventStream(self.hub, ALL, tuple, is_wall=False, attach=attach)
 
