@@ -30,7 +30,7 @@ http {{
     client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi;
     uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
     upstream signage {{
-        server 127.0.0.1:{a} max_fails=1 fail_timeout=2s; server 127.0.0.1:{b} max_fails=1 fail_timeout=2s;
+        server 127.0.0.1:{a} max_fails=0; server 127.0.0.1:{b} max_fails=0;
         keepalive 32;
     }}
     server {{
