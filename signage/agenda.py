@@ -347,10 +347,16 @@ class Days:
         return self.start(day + timedelta(days=1))
 
     def horizon(self, sessions: Iterable[Session], day: date) -> tuple[datetime, datetime]:
-        """From the start of `day` to the end of the next day on which one of these sessions falls."""
-        end = self.end(day)
-        following = min((s.starts_at for s in sessions if s.starts_at >= end), default=None)
-        return self.start(day), self.end(self.of(following)) if following else end
+        """From the start of `day` to the end of the next day on which one of these sessions falls.
+
+        Where none follows, to the end of the day in which the last that is on then is over: a wall that hears of
+        nothing any more is to take it off, too.
+        """
+        end, known = self.end(day), tuple(sessions)
+        following = min((s.starts_at for s in known if s.starts_at >= end), default=None)
+        over = max((s.ends_at for s in known if s.ends_at >= end), default=None)
+        last = following or over
+        return self.start(day), self.end(self.of(last)) if last else end
 
 
 class EventKey(NamedTuple):

@@ -282,13 +282,25 @@ def test_the_horizon_ends_with_the_next_day_that_has_sessions() -> None:
     assert days.horizon([dawn], DAY)[1] == days.end(date(2026, 2, 8))
 
 
+def test_the_horizon_of_what_is_on_to_the_end_reaches_beyond_it() -> None:
+    days = Days(ZoneInfo("UTC"))
+    to_the_end = replace(session("p", "22:00"), ends_at=days.end(DAY))
+    assert days.horizon([to_the_end], DAY)[1] == days.end(date(2026, 2, 8))
+    exhibition = replace(session("e", "09:00"), ends_at=at("18:00") + timedelta(days=2))
+    assert days.horizon([exhibition], DAY)[1] == days.end(date(2026, 2, 9))
+    assert days.horizon([exhibition, session("b", day=date(2026, 2, 8))], DAY)[1] == days.end(date(2026, 2, 8))
+
+
 @given(DAYS, many())
 def test_whatever_starts_next_is_within_the_horizon(days: Days, some: tuple[Session, ...]) -> None:
     start, end = days.horizon(some, DAY)
     assert start == days.start(DAY)
     assert end >= days.end(DAY)
     ahead = [s.starts_at for s in some if s.starts_at >= days.end(DAY)]
-    assert (min(ahead) < end) if ahead else (end == days.end(DAY))
+    if ahead:
+        assert min(ahead) < end
+    else:
+        assert all(s.ends_at < end for s in some if s.ends_at >= days.end(DAY))
 
 
 def test_a_session_that_is_still_the_same_stays_the_same_object() -> None:

@@ -36,8 +36,7 @@ def held(draw: st.DrawFn) -> Session:
 
 
 AGENDAS = st.lists(held(), min_size=1, max_size=8, unique_by=lambda session: session.id).map(Agenda.of)
-INSTANTS = st.integers(0, 287).map(lambda number: START + number * timedelta(minutes=5))
-"""Of one day: what its panels know may end with it, and pages ask anew then."""
+INSTANTS = st.integers(0, 288).map(lambda number: START + number * timedelta(minutes=5))
 
 
 def context(agenda: Agenda) -> DayContext:
