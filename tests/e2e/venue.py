@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import TYPE_CHECKING
+from contextvars import ContextVar, copy_context
+from typing import TYPE_CHECKING, TypeVar
 
 import httpx
 
@@ -21,7 +23,7 @@ from .gateway import SECRET, TOKEN, Gateway
 from .wall import Wall, until
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Coroutine
     from datetime import datetime
     from pathlib import Path
 
@@ -34,17 +36,31 @@ screens:
 """
 
 
+T = TypeVar("T")
+_BEGAN: ContextVar[Sequence[asyncio.Task[object]]] = ContextVar("began", default=())
+"""The task that a test began, for it and the tasks that it begins."""
+
+
 class Clock(FakeClock):
     """Time that passes when the test says so; whoever sleeps waits for that."""
 
     def __init__(self, start: datetime) -> None:
         super().__init__(start)
-        self._sleepers: list[tuple[float, asyncio.Event, asyncio.Task[object] | None]] = []
+        self._sleepers: list[tuple[float, asyncio.Event, Sequence[asyncio.Task[object]]]] = []
 
     async def sleep(self, seconds: float) -> None:
         woken = asyncio.Event()
-        self._sleepers.append((self.passed + seconds, woken, asyncio.current_task()))
+        self._sleepers.append((self.passed + seconds, woken, _BEGAN.get()))
         await woken.wait()
+
+    def begin(self, work: Coroutine[object, object, T]) -> asyncio.Task[T]:
+        """A task that `wake` knows."""
+        began: list[asyncio.Task[object]] = []
+        context = copy_context()
+        context.run(_BEGAN.set, began)
+        task = asyncio.create_task(work, context=context)
+        began.append(task)
+        return task
 
     def advance(self, seconds: float) -> None:
         self.passed += seconds
@@ -54,9 +70,9 @@ class Clock(FakeClock):
         self._sleepers = [sleeper for sleeper in self._sleepers if sleeper[0] > self.passed]
 
     def wake(self, task: asyncio.Task[object]) -> None:
-        """On to when this task has slept enough, if it sleeps."""
-        for due, _, sleeper in self._sleepers:
-            if sleeper is task:
+        """On to when this task, or one that it began, has slept enough, if it sleeps."""
+        for due, _, began in self._sleepers:
+            if task in began:
                 self.advance(due - self.passed)
 
 
@@ -136,7 +152,7 @@ class Venue:
         await until(lambda: not hub.busy)
 
     async def _run(self, work) -> None:
-        task = asyncio.create_task(work)
+        task = self.clock.begin(work)
         while not (await asyncio.wait({task}, timeout=0.02))[0]:
             self.clock.wake(task)
         task.result()

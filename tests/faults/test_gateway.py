@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -97,7 +96,7 @@ async def test_a_gateway_that_keeps_us_waiting_holds_up_no_save_of_the_layout(tm
     ):
         gateway.fault = lambda _: problem(429, "slowly", retry_after="30")
         gateway.requests.clear()
-        waiting = asyncio.create_task(here.program.sync.window())
+        waiting = clock.begin(here.program.sync.window())
         await until(lambda: [request.path for request in gateway.requests] == [SESSIONS])
         for name in ("Second", "Third"):
             changed = LAYOUT.replace("Summit", name).replace("Europe/Lisbon", "Asia/Tokyo")
