@@ -114,6 +114,7 @@ class Venue:
         self.program = Program(place, settings, SQLiteStore(data, clock=clock, connect=self.disk.connect))
         self.program.schedule = ByHand()  # type: ignore[assignment]
         self.minutes = 0
+        self.walls: list[Wall] = []
         self.client = httpx.AsyncClient(trust_env=False, limits=httpx.Limits(max_connections=None), timeout=30)
 
     @property
@@ -161,7 +162,10 @@ class Venue:
         """Until everything published has been delivered to the walls."""
         await until(lambda: not self.program.hub.busy)
         for _ in range(3):
-            await (await self.client.get("/healthz")).aread()  # the streams' bytes came before this answer's
+            await (await self.client.get("/healthz")).aread()  # pages that load again have asked before
+        heard = {wall: (wall.ticks, wall.lost) for wall in self.walls if wall.open}
+        await self.tell()  # behind all that was published, and the network may take its time
+        await until(lambda: all(wall.ticks > ticks or wall.lost > lost for wall, (ticks, lost) in heard.items()))
 
 
 @asynccontextmanager
@@ -190,4 +194,7 @@ async def venue(
 async def walls(here: Venue, *paths: str) -> AsyncIterator[list[Wall]]:
     """An open wall for each path."""
     async with AsyncExitStack() as stack:
-        yield [await stack.enter_async_context(Wall(here.client, path)) for path in paths]
+        opened = [await stack.enter_async_context(Wall(here.client, path)) for path in paths]
+        here.walls += opened
+        yield opened
+        here.walls = [wall for wall in here.walls if wall not in opened]

@@ -166,6 +166,11 @@ class Wall:
         """The server's time at the last tick, epoch milliseconds."""
         return next((int(data["now"]) for name, data in reversed(self.events) if name == "tick"), 0)
 
+    @property
+    def ticks(self) -> int:
+        """How often it was told the time."""
+        return sum(name == "tick" for name, _ in self.events)
+
     def panel_events(self) -> list[str]:
         """The names of the panels that came by stream."""
         return [data["panel"] for name, data in self.events if name in ("panel", "parts")]

@@ -123,7 +123,7 @@ async def test_a_note_that_cannot_be_written_holds_nobody_up_and_is_written_late
     async with Gateway(*agenda(), now=clock.now) as gateway, venue(tmp_path, gateway, clock) as here:
         store = here.program.store
 
-        def locked(key: str, value: str) -> None:
+        def locked(key: str, value: str, *, fenced: bool = False) -> None:
             threads.append(threading.current_thread())
             raise StoreError("the database is locked")
 
