@@ -7,6 +7,7 @@ each stage is a folder, and the server runs in the last one as its user, read-on
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -19,8 +20,8 @@ from pathlib import Path
 from tests.shape import ROOT
 
 FILE = ROOT / "deploy/Containerfile"
-OF_HERE = ("/etc/pip.conf", "/root/.config/pip", "/opt/wheels", "/opt/pypi", "/opt/pypi-more", "/etc/ssl/certs")
-"""Where this machine finds packages, if it does not find them where everybody does."""
+OF_HERE = ("/etc/pip.conf", "/etc/ssl/certs", *filter(None, os.environ.get("PACKAGES", "").split(":")))
+"""How a machine finds packages, if not where everybody does; PACKAGES names further folders of it, with `:` between."""
 LAYOUT = "event: {id: evt_1, name: Summit, timezone: UTC}\nscreens: {hall: {show: overview}}\n"
 PORT = 18080
 
