@@ -84,12 +84,17 @@ def parse(html: str) -> Element:
     return tree.path[0]
 
 
+def revision_of(panel: Element) -> str:
+    """The revision that a panel names."""
+    return next(element for element in panel.walk() if element.tag).attributes.get("data-revision", "")
+
+
 def splice(panel: Element, change: dict[str, Any]) -> None:
-    """Put the templates of a `parts` event in place of others in a panel's store."""
+    """Put the templates of a `parts` event in place of others in the store of the panel that it was made from."""
     root = next(element for element in panel.walk() if "data-revision" in element.attributes)
     store = next(element for element in panel.walk() if element.is_store)
     waiting = [child for child in store.children if isinstance(child, Element)]
-    assert (root.attributes["data-revision"], len(waiting)) == (change["from"], change["count"])
+    assert len(waiting) == change["count"]
     for at, removed, html in reversed(change["parts"]):
         waiting[at : at + removed] = [child for child in parse(html).children if isinstance(child, Element)]
     root.attributes["data-revision"] = change["revision"]
@@ -163,7 +168,9 @@ class Wall:
 
     @property
     def word(self) -> int:
-        """The server's time at the last tick, epoch milliseconds."""
+        """The server's time at the last tick, epoch milliseconds; raises what ended the wall, if anything did."""
+        if self._task and self._task.done():
+            self._task.result()
         return next((int(data["now"]) for name, data in reversed(self.events) if name == "tick"), 0)
 
     @property
@@ -187,10 +194,8 @@ class Wall:
                 async for name, data in self._stream():
                     if name == "reload":
                         await self._load()
-                    elif name == "panel":
-                        self.panels[data["panel"]] = parse(data["html"])
-                    elif name == "parts":
-                        splice(self.panels[data["panel"]], data)
+                    elif name in ("panel", "parts") and not self._replace(data):
+                        break
                     self.events.append((name, data))
                     self.open = True
                     if name == "reload":
@@ -201,10 +206,23 @@ class Wall:
             self.open = False
             await asyncio.sleep(0.02)
 
+    def _replace(self, change: dict[str, Any]) -> bool:
+        """Take a panel or parts of one. A page that opens while a change is being sent is told what it has already.
+
+        False where the parts are of another form than it has: that comes whole by a new stream.
+        """
+        panel = self.panels[change["panel"]]
+        if revision_of(panel) != change["revision"]:
+            if "html" in change:
+                self.panels[change["panel"]] = parse(change["html"])
+            elif revision_of(panel) == change["from"]:
+                splice(panel, change)
+            else:
+                return False
+        return True
+
     async def _stream(self) -> AsyncIterator[tuple[str, Any]]:
-        revisions = [
-            next(e for e in p.walk() if e.tag).attributes.get("data-revision", "") for p in self.panels.values()
-        ]
+        revisions = [revision_of(panel) for panel in self.panels.values()]
         url = self.root.attributes["data-events"]
         rev = ".".join([self.root.attributes["data-set"], *revisions])
         async with self._client.stream("GET", url, params={"rev": rev}, timeout=None) as response:
