@@ -1,7 +1,8 @@
 """A venue under test: the product's own application and server on an invented agenda, without a gateway.
 
-`python venue.py PORT SESSIONS ROOMS`. SIGUSR1 changes one title, SIGUSR2 every title; a line of JSON on the standard
-output then tells the CPU that it took until all was published, and the bytes that the agenda board's streams got.
+`python venue.py PORT SESSIONS ROOMS`. SIGRTMIN changes one title, SIGUSR2 every title (SIGUSR1 is the server's own); a
+line of JSON on the standard output then tells the CPU that it took until all was published, and the bytes that the
+agenda board's streams got.
 """
 
 from __future__ import annotations
@@ -83,7 +84,7 @@ class Venue:
         def change(make) -> None:  # type: ignore[no-untyped-def]
             tasks.add(asyncio.create_task(self._change(make())))
 
-        loop.add_signal_handler(signal.SIGUSR1, partial(change, self._one_title))
+        loop.add_signal_handler(signal.SIGRTMIN, partial(change, self._one_title))
         loop.add_signal_handler(signal.SIGUSR2, partial(change, self._every_title))
 
     async def _change(self, new: _Agenda) -> None:
