@@ -13,6 +13,7 @@ from pathlib import Path
 
 import httpx
 from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from signage.agenda import Agenda
 from signage.assets import build_id
@@ -29,30 +30,23 @@ from signage.layout.watch import Reload
 from signage.metrics import sources
 from signage.metrics.endpoint import Endpoint
 from signage.metrics.registry import Metrics
-from signage.nodes.layouts import NodeLayouts
+from signage.nodes.cluster import Cluster
 from signage.nodes.lease import LASTS
-from signage.nodes.newness import Newness
-from signage.nodes.node import Node
-from signage.nodes.own import EVENT, Own, event_of, open_shared
-from signage.nodes.pictures import Pictures
+from signage.nodes.standalone import Parts, Standalone
 from signage.nodes.words import Follow
 from signage.publish.changes import BEHIND, Event, Topic
 from signage.publish.days import DayTurn
 from signage.publish.publisher import Publisher
 from signage.publish.state import PageKey
 from signage.staff import Staff
-from signage.staff.journal import KIND as LOG
-from signage.staff.layouts import Layouts
 from signage.staff.sender import Sender, notify_by_apprise
 from signage.staff.settings import NO_STAFF, StaffSettings
 from signage.store import Store
 from signage.store.address import Address
-from signage.store.shared import Shared
 from signage.store.sqlite import SQLiteStore
 from signage.sync.archive import Archive
-from signage.sync.coordinator import Assignment, Sync
+from signage.sync.coordinator import Assignment
 from signage.sync.schedule import Schedule
-from signage.sync.shared import SharedSync
 from signage.tasks import run_for_ever
 from signage.venue.folders import Venue
 from signage.venue.follow import Follower
@@ -70,14 +64,10 @@ from signage.web.staff.agenda import AgendaCalls
 from signage.web.staff.editing import Editing
 from signage.web.staff.feed import Feed
 from signage.web.staff.known import KnownDisplays
-from signage.web.staff.media import untold
 from signage.web.staff.rail import RailCalls
 from signage.web.staff.time import TimeCalls
 from signage.web.staff.watch import Watch
 from signage.web.stream import Pieces, encode, goodbye
-
-CLOSE_WITHIN = 0.7
-"""Seconds that a store which nodes share may take at the end, for a server stops within two."""
 
 log = logging.getLogger(__name__)
 
@@ -110,40 +100,53 @@ class Runtime:
 
 
 class Program:
-    """The server of one event. Raises `SignageError` when it cannot start. `store`: in place of the data folder's.
+    """The server of one event. Raises `SignageError` when it cannot start. `store`: in place of the data folder's."""
 
-    `shared`: the store of several nodes, of which this is one.
-    """
-
-    def __init__(
-        self, place: Runtime, settings: Settings, store: Store | None = None, *, shared: Shared | None = None
-    ) -> None:
+    def __init__(self, place: Runtime, settings: Settings, store: Store | None = None) -> None:
         self._place = place
         for host in settings.exposed:
             log.warning("%s is asked by plain http: whoever is on the way reads the secret; use https", host)
-        self.own = Own(place.data)
-        if place.shared and not shared:
-            event_id = event_of(place.config, self.own)
-            self.own.put(EVENT, event_id)
-            shared = open_shared(place.shared, event_id, place.clock)
-        self.store: Store = shared or store or SQLiteStore(place.data, clock=place.clock)
-        copy = SQLiteStore(place.data, clock=place.clock) if shared else None
-        self.archive = Archive(self.store, place.clock, copy)
+        self.venue = Venue.beside(place.config, place.base)
+        self._build_store(store)
+        self._build_streams()
+        self._build_sync(settings)
+        self._build_fleet()
+        self._build_staff_pages()
+        self.metrics = self._measured()
+        self.app = self._web()
+        self.nodes.join(self._parts())
+
+    def _build_store(self, store: Store | None) -> None:
+        """What outlives a restart: agendas, screens.yaml and its versions, what staff write."""
+        place = self._place
+        self.nodes = self._nodes(store)
+        self.store: Store = self.nodes.store
+        self.archive = Archive(self.store, place.clock, self.nodes.copy)
         try:
             self.reload = Reload(place.config, self._noted(LAYOUT_KEY), partial(self.archive.note, LAYOUT_KEY))
         except LayoutError:
             self.archive.close()  # whoever tries again in this process finds the folder free
             raise
-        layout = self.reload.loaded.layout
-        self.staff = Staff.of(place.staff, self.store, place.clock, shared=shared is not None)
+        self.staff = Staff.of(place.staff, self.store, place.clock, shared=self.nodes.shares)
+
+    def _nodes(self, store: Store | None) -> Standalone | Cluster:
+        """This server alone, or as one of several."""
+        place = self._place
+        if place.shared:
+            uploads = Uploads(self.venue.media.folder)
+            return Cluster.open(place.shared, place.config, place.data, uploads, place.clock, place.lease)
+        return Standalone(store or SQLiteStore(place.data, clock=place.clock), place.clock)
+
+    def _build_streams(self) -> None:
+        """What walls and open pages of staff are sent."""
+        place = self._place
         own = Quota(DEFAULT_LIMITS.connections, DEFAULT_LIMITS.share, each=2)  # stream, page
         self.connections = place.connections or own
         self.hub: Hub[Topic] = Hub(tick=self.tick, tick_interval=place.tick_interval, connections=self.connections)
-        self.newness = Newness(place.clock, self._catch_up, lambda: self.hub.end(BEHIND)) if shared else None
         self.staff_feed = Feed(self.tick, place.clock, place.tick_interval)
         self.pieces = Pieces()
         self.publisher = Publisher(
-            layout,
+            self.reload.loaded.layout,
             clock=place.clock,
             topics=self.hub.topics,
             send=lambda topic, event: self.hub.publish(topic, self.pieces.of(event)),
@@ -152,17 +155,27 @@ class Program:
             base=place.base,
         )
         self.staff.notices.show = self.publisher.show_notices
-        self.client = SessionClient(settings, clock=place.clock, transport=place.transport)
-        self.sync = self._syncing(shared, Assignment.of(layout))
-        self.schedule = Schedule(self.sync, place.clock)
-        venue = Venue.beside(place.config, place.base)
-        self.follower = Follower(venue, self.reload.loaded, place.clock, self.publisher.show_layout)
         self.day_turn = DayTurn(self.publisher, place.clock)
+
+    def _build_sync(self, settings: Settings) -> None:
+        """What comes in: the agenda from the gateway, screens.yaml and the venue's files from the disk."""
+        place, loaded = self._place, self.reload.loaded
+        self.client = SessionClient(settings, clock=place.clock, transport=place.transport)
+        self.sync = self.nodes.sync(self.client, self.archive, Assignment.of(loaded.layout), self._show_agenda)
+        self.schedule = Schedule(self.sync, place.clock)
+        self.follower = Follower(self.venue, loaded, place.clock, self.publisher.show_layout)
+        self._layout_changed = asyncio.Event()
+        self._layout_at = place.clock.now()
+
+    def _build_fleet(self) -> None:
+        """The displays that there are, the keys they show, and alerts of what is wrong with them."""
+        place = self._place
         self.registry = Registry(place.clock, self._is_off)
-        self.sender = Sender(
-            place.staff.alert_urls, place.clock, notify_by_apprise() if place.staff.alert_urls else None
-        )
-        if place.staff.alert_urls and self.sender.notify is None:
+        self.displays = KnownDisplays(self.registry, self.store, place.clock, self._is_store_lost)
+        self.keys = DisplayKeys(self.store, place.clock, lambda: self.publisher.current.layout.access == "keys")
+        urls = place.staff.alert_urls
+        self.sender = Sender(urls, place.clock, notify_by_apprise() if urls else None)
+        if urls and self.sender.notify is None:
             log.error("SIGNAGE_ALERT_URLS is set, and nothing can be sent: pip install 'signage[alerts]'")
         self.watch = Watch(
             self.publisher,
@@ -173,32 +186,32 @@ class Program:
             is_held=self._is_held,
             faults=lambda: sum(finding.level == "error" for finding in self.reload.findings),
         )
-        self.pictures = Pictures(shared, Uploads(venue.media.folder)) if shared else None
+
+    def _build_staff_pages(self) -> None:
+        """The parts of the staff page that need more than the walls' side."""
         self.editing = Editing.of(
             self.staff,
             self.reload,
             self.publisher,
-            venue,
-            clock=place.clock,
+            self.venue,
+            clock=self._place.clock,
             apply=self._apply,
             reachable=lambda: self.follower.frames.reachable,
             confirmed=self.confirmed,
             announce=self.staff_feed.send,
-            make=partial(NodeLayouts, shelf=self.staff.version_shelf, own=self.own) if shared else Layouts,
-            told=self.pictures.changed if self.pictures else untold,
+            make=self.nodes.layouts(self.staff.version_shelf),
+            told=self.nodes.picture_changed,
         )
         self.feed = AgendaCalls(self.sync, self.publisher, self.staff.journal)
-        self.displays = KnownDisplays(self.registry, self.store, place.clock, self._is_store_lost)
-        self.keys = DisplayKeys(self.store, place.clock, lambda: self.publisher.current.layout.access == "keys")
-        self._layout_changed = asyncio.Event()
-        self._layout_at = place.clock.now()
-        self.metrics = self._measured()
-        self.app = web.create(
+
+    def _web(self) -> ASGIApp:
+        """The web application."""
+        return web.create(
             self.publisher,
             self.hub,
-            clock=place.clock,
+            clock=self._place.clock,
             confirmed=self.confirmed,
-            media=venue.media,
+            media=self.venue.media,
             registry=self.registry,
             pieces=self.pieces,
             staff_previews=self.editing.previews,
@@ -211,50 +224,28 @@ class Program:
             ),
             feed=self.staff_feed,
             keys=self.keys,
-            metrics=Endpoint(self.metrics.registry, place.metrics_token),
-            newness=self.newness,
-            cut_off=lambda: self.sync.status.store_error if self.node else "",
+            metrics=Endpoint(self.metrics.registry, self._place.metrics_token),
+            newness=self.nodes.newness,
+            cut_off=lambda: self.nodes.error,
             lifespan=self._lifespan,
         )
-        self.node = self._node(shared) if shared else None
 
-    def _syncing(self, shared: Shared | None, assignment: Assignment) -> Sync:
-        if shared is None:
-            return Sync(self.client, self.archive, assignment, clock=self._place.clock, publish=self._show_agenda)
-        return SharedSync(
-            self.client,
-            self.archive,
-            assignment,
-            clock=self._place.clock,
-            publish=self._show_agenda,
-            may_ask=lambda: self.node is not None and self.node.lease.is_held,
-            state=lambda: shared.state,
+    def _parts(self) -> Parts:
+        """What goes by the nodes that there are."""
+        keys, displays = self.keys.shelf, self.displays
+        return Parts(
+            schedule=self.schedule,
+            registry=self.registry,
+            staff=self.staff,
+            follows={
+                keys.kind: Follow(keys.refresh, keys.refill),
+                displays.shelf.kind: Follow(displays.refresh, displays.shelf.refill, rest=10.0),
+            },
+            follow_layout=self.editing.follow,
+            tell_staff=self.staff_feed.send,
+            tick=self._tick_now,
+            end_streams=lambda: self.hub.end(BEHIND),
         )
-
-    def _node(self, shared: Shared) -> Node:
-        """This server as one of several: what it does when another has written something."""
-        assert isinstance(self.sync, SharedSync)  # noqa: S101 - made so above
-        parts = self.sync, self.schedule, self._follows(), self.registry
-        return Node(shared, self._place.clock, *parts, self._place.lease)
-
-    def _follows(self) -> dict[str, Follow]:
-        """What nodes share, by the kinds of records, and what to do when another has written some."""
-        staff, versions = self.staff, self.staff.version_shelf
-        notices, progress = staff.notices.shelves
-        shelves, pictures = (*staff.shelves, self.keys.shelf), self.pictures
-        return {
-            **({pictures.shelf.kind: Follow(pictures.look, pictures.refill)} if pictures else {}),
-            **{shelf.kind: Follow(shelf.refresh, shelf.refill) for shelf in shelves},
-            notices.kind: Follow(staff.notices.refresh, notices.refill),
-            progress.kind: Follow(staff.notices.refresh_progress, progress.refill, rest=2.0),
-            versions.kind: Follow(self._follow_layout, versions.refill),
-            self.displays.shelf.kind: Follow(self.displays.refresh, self.displays.shelf.refill, rest=10.0),
-            LOG: Follow(self._look_at_log, staff.journal.refill, rest=5.0),
-        }
-
-    async def _look_at_log(self) -> None:
-        await self.staff.journal.refresh()
-        self.staff_feed.send("log", {})
 
     def _measured(self) -> Metrics:
         """What monitoring reads of all parts."""
@@ -265,7 +256,7 @@ class Program:
         metrics.add(lambda: sources.feed(self.sync, self.confirmed))
         metrics.add(lambda: sources.gateway(self.sync.usage))
         metrics.add(lambda: sources.stored(self.archive, self.store))
-        metrics.add(lambda: sources.nodes(self.node))
+        metrics.add(lambda: sources.nodes(asks=self.nodes.asks, reachable=self.nodes.reachable))
         metrics.add(lambda: sources.layout(publisher.current, self._layout_at, self.reload.findings))
         metrics.add(lambda: sources.streams(self.hub, self.staff_feed.hub))
         metrics.add(lambda: sources.connections(self.connections))
@@ -299,11 +290,10 @@ class Program:
 
     async def _close(self) -> None:
         try:  # a disk answers; a store at the other end of a network may not
-            async with asyncio.timeout(CLOSE_WITHIN if self.node else None):
+            async with asyncio.timeout(self.nodes.close_within):
                 await self.archive.write_notes()
                 await self.staff.notices.save()
-                if self.node:
-                    await self.node.lease.give_back()
+                await self.nodes.leave()
         except TimeoutError:
             log.warning("the store does not answer: what was done last reaches the other nodes as far as they heard it")
         await self.client.aclose()
@@ -327,8 +317,7 @@ class Program:
 
     async def hand_over(self, seconds: float) -> None:
         """Have other servers go on: another node asks the gateway, and streams end, spread over so many seconds."""
-        if self.node:
-            await self.node.lease.give_back()
+        await self.nodes.leave()
         await asyncio.gather(*(hub.hand_over(seconds, goodbye) for hub in (self.hub, self.staff_feed.hub)))
 
     def close_streams(self) -> None:
@@ -346,8 +335,8 @@ class Program:
             "spread": self.registry.spread,
             "confirmed": _milliseconds(confirmed) if confirmed else None,
         }
-        if self.newness:
-            told["seen"] = self.newness.told
+        if self.nodes.newness:
+            told["seen"] = self.nodes.newness.told
         return encode(Event("tick", told))
 
     @contextlib.asynccontextmanager
@@ -372,19 +361,16 @@ class Program:
             self.follower.decode,
             self.follower.frames.run,
             self.archive.write_soon,
-            *(() if self.node else (self.staff.follow,)),
             self.staff.notices.follow,
             self.staff.notices.announce,
             self.staff.sweep,
             self.watch.look,
             self.sender.deliver,
             self.metrics.measure_lag,
+            *self.nodes.works(),
         )
-        if self.node and self.newness:
-            fresh += (*self.node.works(), self.newness.catch_up)
         tasks = [asyncio.create_task(run_for_ever(work, self._place.clock)) for work in fresh]
-        if self.node is None:
-            self.schedule.start()
+        self.nodes.start()
         try:
             yield
         finally:
@@ -400,48 +386,24 @@ class Program:
 
     async def _show_agenda(self, agenda: Agenda) -> None:
         """Show another agenda on the walls, then have open pages of staff look at it."""
-        if self.newness:
-            self.newness.tells(agenda=self.sync.number)
-            self._tick_now()
-        await self.publisher.show_agenda(agenda)
-        if self.newness:
-            self.newness.shows(agenda=self.sync.number)
+        with self.nodes.showing_agenda():
+            await self.publisher.show_agenda(agenda)
         self.staff_feed.send("agenda", {})
 
     async def _apply(self, loaded: Loaded) -> None:
         """Show a layout that was just saved, and have the agenda fetched by it."""
-        if self.newness:
-            self.newness.tells(layout=self._version())
-            self._tick_now()
-        try:
-            await self.follower.apply(loaded)
-            self._layout_at = self._place.clock.now()
-        finally:
-            self._layout_changed.set()
-        if self.newness:
-            self.newness.shows(layout=self._version())
+        with self.nodes.showing_layout():
+            try:
+                await self.follower.apply(loaded)
+                self._layout_at = self._place.clock.now()
+            finally:
+                self._layout_changed.set()
 
     def _tick_now(self) -> None:
         """Have pages know the numbers of what comes before it comes."""
         tick = Piece(self.tick())
         for topic in self.hub.topics():
             self.hub.publish(topic, tick)
-
-    def _version(self) -> int:
-        newest = self.staff.versions.newest
-        return newest.number if newest else 0
-
-    async def _follow_layout(self) -> None:
-        await self.editing.follow()
-        if self.newness:
-            self.newness.shows(layout=self._version())
-
-    async def _catch_up(self) -> None:
-        """Show what the store has, if it can be used. Raises StoreError."""
-        if self.node and isinstance(self.sync, SharedSync):
-            await self.node.words.revive()
-            await self.sync.follow()
-            await self._follow_layout()
 
     def _is_off(self, page: Page, at: datetime) -> bool:
         """Whether nobody expects a display of this page to be there."""

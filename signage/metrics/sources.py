@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from signage.clock import Clock
     from signage.fleet.registry import Registry
     from signage.inevent.usage import Usage
-    from signage.nodes.node import Node
     from signage.publish.changes import Topic
     from signage.publish.state import State
     from signage.staff.notices import Notices
@@ -125,11 +124,9 @@ def stored(archive: Archive, store: Store) -> Iterator[Metric]:
     yield gauge("signage_store_failing", "1 while agenda or notes cannot be written.", bool(archive.error))
 
 
-def nodes(node: Node | None) -> Iterator[Metric]:
+def nodes(*, asks: bool, reachable: bool) -> Iterator[Metric]:
     """What this node is to the others; one that is alone asks the gateway itself, and has nobody's store."""
-    held = node is None or node.lease.is_held
-    yield gauge("signage_lease_held", "1 while this node asks the gateway; of several nodes one does.", held)
-    reachable = node is None or node.state.reachable
+    yield gauge("signage_lease_held", "1 while this node asks the gateway; of several nodes one does.", asks)
     yield gauge("signage_shared_store_reachable", "0 while the store of several nodes cannot be reached.", reachable)
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from signage.clock import Clock
     from signage.fleet.registry import Registry
-    from signage.store.shared import Shared, State
+    from signage.store.shared import Shared
     from signage.sync.schedule import Schedule
     from signage.sync.shared import SharedSync
 
@@ -33,16 +33,11 @@ class Node:
         registry: Registry,
         lasts: timedelta = LASTS,
     ) -> None:
-        self._shared, self._sync, self._schedule = shared, sync, schedule
+        self._sync, self._schedule = sync, schedule
         self.lease = Lease(shared, clock, gained=self._lead, lost=self._leave, lasts=lasts)
         first = {LEASE: Follow(self.lease.claim_now), NOTE: Follow(self._look_at_feed)}
         self.relay = Relay(shared, clock, registry)
         self.words = Words(shared, clock, {**first, **follows}, self.relay.take)
-
-    @property
-    def state(self) -> State:
-        """Whether the store of all nodes can be used."""
-        return self._shared.state
 
     def works(self) -> Iterator[Callable[[], Awaitable[None]]]:
         """What is to be done again and again, side by side."""

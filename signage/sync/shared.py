@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -13,16 +13,11 @@ from signage.sync.handover import Handover, confirmed
 from signage.sync.told import FEED, note_of, told_in
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Callable
     from datetime import datetime
 
-    from signage.agenda import Agenda
-    from signage.clock import Clock
-    from signage.inevent.client import SessionClient
     from signage.store.shared import State
     from signage.store.snapshot import Snapshot
-    from signage.sync.archive import Archive
-    from signage.sync.coordinator import Assignment
     from signage.sync.status import Status
 
 
@@ -30,38 +25,31 @@ AHEAD = timedelta(minutes=10)
 """For how long at most what is shown here counts as newer than what is stored: beyond that a clock must be wrong."""
 
 
+@dataclass(eq=False, repr=False, kw_only=True)
 class SharedSync(Sync):
     """A Sync that asks only while `may_ask()`; `lead` and `leave` tell it when that begins and ends.
 
     Until then it is to `follow`, whenever another node has written a note. `state` tells whether the store can be used.
     """
 
-    def __init__(
-        self,
-        client: SessionClient,
-        archive: Archive,
-        assignment: Assignment,
-        *,
-        clock: Clock,
-        publish: Callable[[Agenda], Awaitable[None]],
-        may_ask: Callable[[], bool],
-        state: Callable[[], State],
-    ) -> None:
-        super().__init__(client, archive, assignment, clock=clock, publish=publish)
-        self._may_ask, self._state = may_ask, state
-        self._handover = Handover(self._gate, self._backoff, self._pulls, client.usage, clock)
+    may_ask: Callable[[], bool]
+    state: Callable[[], State]
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self._handover = Handover(self._gate, self._backoff, self._pulls, self.client.usage, self.clock)
         self._unsaved = False
-        client.usage.on_refused = self._note_feed  # at once: this node may die while it waits
+        self.client.usage.on_refused = self._note_feed  # at once: this node may die while it waits
 
     @property
     def asks(self) -> bool:
         """Whether it is for this node to ask the gateway."""
-        return self._may_ask()
+        return self.may_ask()
 
     @property
     def status(self) -> Status:
         """The state of the feed, and whether this node is cut off from the store."""
-        state = self._state()
+        state = self.state()
         return replace(super().status, store_error=state.error, cut_off=not state.reachable)
 
     async def lead(self) -> None:
@@ -75,14 +63,14 @@ class SharedSync(Sync):
         if self._question:
             self._question.cancel()
         async with self._lock:
-            self._client.forget_token()
-            await self._archive.leave()
+            self.client.forget_token()
+            await self.archive.leave()
 
     async def follow(self) -> None:
         """Show what the node that asks has saved since, and know what it tells of the feed."""
         async with self._lock:
             if not self.asks:
-                await self._archive.recover()
+                await self.archive.recover()
                 await self._outcome(self._hear)
                 await self._outcome(self._show)
 
@@ -97,19 +85,19 @@ class SharedSync(Sync):
         """Do what staff ask for at other nodes, or by commands: accept or reject what is held, pull everything."""
         if not self.asks:
             return
-        await self._archive.recover()
-        if self.reject(await self._archive.get(REJECT)):
-            await self._archive.put(REJECT, "", fenced=True)
-            await self._archive.write_notes()
-        accepted = self._gate.held is not None and self.accept(await self._archive.accepted())
-        wanted = await self._archive.get(PULL)
-        if (wanted and await self._archive.put(PULL, "", fenced=True)) or accepted:
+        await self.archive.recover()
+        if self.reject(await self.archive.get(REJECT)):
+            await self.archive.put(REJECT, "", fenced=True)
+            await self.archive.write_notes()
+        accepted = self._gate.held is not None and self.accept(await self.archive.accepted())
+        wanted = await self.archive.get(PULL)
+        if (wanted and await self.archive.put(PULL, "", fenced=True)) or accepted:
             await self.full()
 
     async def ask_others(self, what: str, value: str) -> None:
         """Have the node that asks do this: `what` is ACCEPT, REJECT or PULL. Raises StoreError."""
-        if not await self._archive.put(what, value):
-            raise StoreError(self._archive.error)
+        if not await self.archive.put(what, value):
+            raise StoreError(self.archive.error)
 
     async def _load(self) -> None:
         """As ever, but walls do not go back to what was stored before an answer that could not be saved."""
@@ -121,7 +109,7 @@ class SharedSync(Sync):
     async def _keep(self) -> None:
         await super()._keep()
         if self.asks:
-            self._unsaved = self._current is not None and not self._archive.has(self._current)
+            self._unsaved = self._current is not None and not self.archive.has(self._current)
 
     def _is_ahead_of(self, confirmed_at: datetime | None, shown: Snapshot | None) -> bool:
         """Whether what is shown was never saved, and is newer than what was confirmed then."""
@@ -132,25 +120,25 @@ class SharedSync(Sync):
     async def _hear(self) -> None:
         """Take over what was told last, and the snapshot that it is told of."""
         event_id = self._event.id
-        told = told_in(await self._archive.get(FEED.format(event_id)))
+        told = told_in(await self.archive.get(FEED.format(event_id)))
         if told is None:
             return
         is_newer = told.number > self._number and not self._is_ahead_of(told.confirmed_at, self._current)
-        if is_newer and (newest := await self._archive.newest(event_id)):
+        if is_newer and (newest := await self.archive.newest(event_id)):
             self._snapshot, self._number, self._unsaved = newest, newest.number, False
-            self._changes = await self._archive.changes(event_id)
+            self._changes = await self.archive.changes(event_id)
         if self._current and told.number == self._number:
             self._snapshot = confirmed(self._current, told)
-            age = (self._clock.now() - self._snapshot.confirmed_at).total_seconds()
-            self._confirmed = self._clock.monotonic() - max(0.0, age)  # nodes' clocks may differ a little
-        self._problems = await self._archive.problems(event_id)
+            age = (self.clock.now() - self._snapshot.confirmed_at).total_seconds()
+            self._confirmed = self.clock.monotonic() - max(0.0, age)  # nodes' clocks may differ a little
+        self._problems = await self.archive.problems(event_id)
         self._handover.take(told)
 
     async def _tell(self) -> None:
         if self.asks:
             self._note_feed()
-            await self._archive.write_notes()
+            await self.archive.write_notes()
 
     def _note_feed(self) -> None:
         told = self._handover.tell(self._current, self._number)
-        self._archive.note(FEED.format(self._event.id), note_of(told), fenced=True)
+        self.archive.note(FEED.format(self._event.id), note_of(told), fenced=True)

@@ -95,16 +95,16 @@ async def test_walls_outlive_a_redis_that_is(
         gateway.edit("ses_1", title="Meanwhile")
         if strike.follows:  # whoever asks; to the others nothing can be passed on
             await until(lambda: any("Meanwhile" in wall.text(time.time()) for wall in walls))
-            await until(lambda: any(strike.told in one.program.node.state.error for one in members))
+            await until(lambda: any(strike.told in one.program.nodes.error for one in members))
         else:
-            await until(lambda: all(strike.told in one.program.node.state.error for one in members))
+            await until(lambda: all(strike.told in one.program.nodes.error for one in members))
             await until(lambda: not any(one.asks for one in members))
         assert [(await one.client.get("/readyz")).status_code for one in members] == [200] * nodes
         await asyncio.to_thread(strike.passes, server)
         await shows(walls, "Meanwhile")
         gateway.edit("ses_1", title="Afterwards")
         await shows(walls, "Afterwards")
-        await until(lambda: all(one.program.node.state.reachable for one in members))
+        await until(lambda: all(one.program.nodes.reachable for one in members))
         assert [wall.lost for wall in walls] == [0] * nodes
         assert PASSWORD not in caplog.text
 

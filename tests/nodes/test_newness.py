@@ -98,12 +98,12 @@ async def test_a_node_that_lags_sends_the_time_alone_until_it_has_looked(tmp_pat
         Gateway(*(record(number, datetime.now(UTC)) for number in range(3))) as gateway,
         pair(tmp_path, gateway, redis_server) as (a, b),
     ):
-        await until(lambda: a.program.newness.shown == b.program.newness.shown > (0, 0))
+        await until(lambda: a.program.nodes.newness.shown == b.program.nodes.newness.shown > (0, 0))
         (name, tick), *_ = (await events(a.client, "/screens/foyer/events?rev=old.1", 1))[0]
-        assert (name, tuple(tick["seen"])) == ("tick", a.program.newness.shown)
+        assert (name, tuple(tick["seen"])) == ("tick", a.program.nodes.newness.shown)
         page = await b.client.get("/screens/foyer")
-        assert page.headers["x-signage-seen"] == "{}.{}".format(*b.program.newness.shown)
-        agenda, layout = b.program.newness.shown
+        assert page.headers["x-signage-seen"] == "{}.{}".format(*b.program.nodes.newness.shown)
+        agenda, layout = b.program.nodes.newness.shown
         behind = f"/screens/foyer/events?rev=old.1&seen={agenda + 10**9}.{layout}&display={'ab' * 16}-1"
         told, ended = await events(b.client, behind, 2)
         assert [name for name, _ in told] == ["tick"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from signage.nodes.layouts import NodeLayouts
 from signage.staff.lane import LAYOUT
 from signage.staff.layouts import Layouts
 from signage.venue.check import findings
@@ -87,7 +86,6 @@ class Editing:
 
     async def follow(self) -> None:
         """Another node may have written a version. Raises StoreError."""
-        assert isinstance(self.layouts, NodeLayouts)  # noqa: S101 - only several nodes follow
         if await self.layouts.settle():
             self.announce("layout", {})
 
