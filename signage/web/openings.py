@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cachetools import LRUCache
 
 from signage.web.encoding import Piece
+from signage.web.turnstile import Turnstile
 
 if TYPE_CHECKING:
     from signage.publish.publisher import Publisher
@@ -59,7 +60,7 @@ class Openings:
     """The openings of a publisher's streams, made of `pieces`; at most so many bytes of them are kept."""
 
     def __init__(self, publisher: Publisher, pieces: Pieces, most: int = OPENINGS_KEPT) -> None:
-        self._publisher, self._pieces = publisher, pieces
+        self._publisher, self._pieces, self._turnstile = publisher, pieces, Turnstile()
         self._making: dict[_Key, _Making] = {}
         self._kept: LRUCache[object, _Opening] = LRUCache(most, lambda opening: opening.size)
 
@@ -89,8 +90,14 @@ class Openings:
     async def ready(self, page_key: PageKey, seen: str) -> None:
         """Render the page and put an opening together, once for all who wait for the same.
 
-        The event loop has turns between its pieces. Where more than one waits it is compressed as a whole as well.
+        The event loop has turns between its pieces. Where more than one waits it is compressed as a whole as well, and
+        they go on in turns: thousands of streams that begin at once would hold the loop for half a second.
         """
+        if not self.is_ready(page_key, seen):
+            await self._made(page_key, seen)
+            await self._turnstile.pass_through(is_stream=True)
+
+    async def _made(self, page_key: PageKey, seen: str) -> None:
         await self._publisher.renderer.ready(page_key)
         if (key := self._key(page_key, seen)) in self._kept:
             return

@@ -15,6 +15,7 @@ from signage.publish.renderer import Renderer
 from signage.publish.state import PageKey
 from signage.web.answer import Answer, Content
 from signage.web.compose import REFRESH, Composer, Draft, PageTime
+from signage.web.turnstile import Turnstile
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,6 +53,7 @@ class Pages:
         self._composing: dict[str, asyncio.Task[Content]] = {}
         self._of_now: dict[str, PageOfNow] = {}
         self._one_at_a_time = asyncio.Lock()
+        self._turnstile = Turnstile()
 
     @property
     def kept_bytes(self) -> float:
@@ -67,8 +69,9 @@ class Pages:
 
     async def content(self, page_key: PageKey, time: PageTime, path: str = "") -> Content:
         """The page of a room or screen. The one of now is found by its path from then on."""
-        if not time.chosen:
+        if not time.chosen and not self._renderer.is_ready(page_key):
             await self._renderer.ready(page_key)
+            await self._turnstile.pass_through(is_stream=False)
         state, draft = self._renderer.state, self._composer.draft(page_key, time)
         content = self._kept.get(draft.etag) or await self._composed(draft)
         if path and not time.chosen and content.plain.status == 200:
@@ -90,7 +93,9 @@ class Pages:
         if composing is None:
             composing = self._composing[draft.etag] = asyncio.create_task(self._compose(draft))
             composing.add_done_callback(lambda _: self._composing.pop(draft.etag))
-        return await asyncio.shield(composing)
+        content = await asyncio.shield(composing)
+        await self._turnstile.pass_through(is_stream=False)  # thousands may have waited for it
+        return content
 
     async def _compose(self, draft: Draft) -> Content:
         prepared = self._composer.prepared(draft)

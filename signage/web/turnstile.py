@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
+from functools import partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from asyncio import AbstractEventLoop
     from collections.abc import Callable
 
 EACH_TURN = 64
@@ -27,7 +28,7 @@ class Turnstile:
         self._waiting: tuple[deque[Callable[[], None]], ...] = (deque(), deque())
         self._is_turning = False
 
-    def admit(self, begin: Callable[[], None], loop: AbstractEventLoop, *, is_stream: bool) -> None:
+    def admit(self, begin: Callable[[], None], loop: asyncio.AbstractEventLoop, *, is_stream: bool) -> None:
         """Begin a request, at once if there is room in this turn."""
         if not self._is_turning:
             self._is_turning = True
@@ -38,7 +39,14 @@ class Turnstile:
         else:
             self._waiting[is_stream].append(begin)
 
-    def _turn(self, loop: AbstractEventLoop) -> None:
+    async def pass_through(self, *, is_stream: bool) -> None:
+        """Go on when it is one's turn: for requests that have waited for the same, and would all go on in one turn."""
+        loop = asyncio.get_running_loop()
+        turn = loop.create_future()
+        self.admit(partial(_come, turn), loop, is_stream=is_stream)
+        await turn
+
+    def _turn(self, loop: asyncio.AbstractEventLoop) -> None:
         """Begin those whose turn it is."""
         self._begun = 0
         while self._begun < self._each_turn and any(self._waiting):
@@ -49,3 +57,8 @@ class Turnstile:
         self._is_turning = self._begun > 0
         if self._is_turning:
             loop.call_soon(self._turn, loop)
+
+
+def _come(turn: asyncio.Future[None]) -> None:
+    if not turn.done():  # whoever asked may have left
+        turn.set_result(None)

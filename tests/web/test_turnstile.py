@@ -47,3 +47,21 @@ async def test_all_who_ask_in_the_same_moment_are_answered() -> None:
         asked = PING.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
         answers = await asyncio.gather(*(here.ask(asked) for _ in range(300)))
         assert all(answer.startswith(b"HTTP/1.1 200 OK") for answer in answers)
+
+
+async def test_those_who_have_waited_for_the_same_go_on_in_turns() -> None:
+    turnstile, waited, went_on = Turnstile(4), asyncio.Event(), [0]
+
+    async def ask() -> None:
+        await waited.wait()
+        await turnstile.pass_through(is_stream=True)
+        went_on[-1] += 1
+
+    asking = [asyncio.create_task(ask()) for _ in range(10)]
+    await asyncio.sleep(0)
+    asking[8].cancel()  # whoever leaves keeps nobody else waiting
+    waited.set()
+    while sum(went_on) < 9:
+        went_on.append(0)
+        await asyncio.sleep(0)
+    assert max(went_on) == 4
