@@ -9,6 +9,8 @@ import unicodedata
 
 DIRECTION = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Marks that set or override the direction of text; in a terminal they could make a line read as something else."""
+EDGES = "\u200b\u2060\ufeff "
+"""What may stand unseen before and after a text."""
 SEPARATORS = frozenset("\u2028\u2029")
 """Characters other than control characters that some programs take for the end of a line."""
 
@@ -26,8 +28,8 @@ def normal(text: str) -> str:
 
 
 def folded(text: str) -> str:
-    """The normal form for comparing names: without capitals, and without spaces around it."""
-    return unicodedata.normalize("NFC", normal(text).strip().casefold())
+    """The normal form for comparing names: no capitals, single spaces, and nothing around it that nobody sees."""
+    return unicodedata.normalize("NFC", " ".join(normal(text).split()).strip(EDGES).casefold())
 
 
 def printable(text: str) -> str:

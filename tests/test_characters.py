@@ -35,6 +35,7 @@ def test_the_normal_form_of_either_form_is_the_same(text: str) -> None:
 
 def test_names_are_compared_without_capitals_and_spaces_around_them() -> None:
     assert folded(" E\u0301TAGE\u00a01 ") == folded("étage 1")
+    assert folded("\ufeffÉtage \t 1\u200b") == folded("étage 1")
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,8 @@ LEAP_SECOND = re.compile(r"(?<=[T ]\d\d:\d\d:)60|(?<=[T ]\d{4})60")
 DOTTED = re.compile(r"(?<=[T ])(\d\d)[.,](\d\d)(?=[.,:]\d\d|Z|[+-]|\s|$)")
 """A time of day with a dot for its colon, which Python takes for a fraction of an hour."""
 SHORT_HOUR = re.compile(r"(?<=[T ])(\d)(?=[:.,]\d\d)")
+OFFSET = re.compile(r" ?(?:([+-]\d\d:?\d\d|Z)(?: ?UTC| ?GMT|\[[^\[\]]*\])?|UTC|GMT)$")
+"""An offset with a blank before it or its zone's name behind it, or UTC by name: as Ruby, Go and Java write them."""
 DAY = timedelta(days=1)
 SHORT = timedelta(hours=12)
 """An end of an earlier time of day is the next day's if the session is shorter than this."""
@@ -100,7 +102,7 @@ def read_time(value: object, days: Days) -> datetime | None:
         return _epoch(value)
     if not isinstance(value, str) or len(value) > 64:
         return None
-    text, later = value.strip().upper(), timedelta()
+    text, later = _plain(value), timedelta()
     if MIDNIGHT.search(text):
         text, later = MIDNIGHT.sub(r"\g<1>00:00", text), DAY
     elif LEAP_SECOND.search(text):
@@ -111,6 +113,11 @@ def read_time(value: object, days: Days) -> datetime | None:
     except (ValueError, OverflowError):
         return None
     return time if time.year in YEARS else None
+
+
+def _plain(text: str) -> str:
+    """The text of a time in capitals, with a plain minus, and its offset as ISO 8601 has it."""
+    return OFFSET.sub(lambda found: found[1] or "Z", text.strip().upper().replace("\u2212", "-"))
 
 
 def _epoch(number: float) -> datetime | None:

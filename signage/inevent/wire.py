@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from signage.agenda import Room, Session, Speaker
 from signage.inevent.settings import HIDDEN
 from signage.inevent.times import read_span, read_time
-from signage.inevent.words import LONGEST_NAME, clean, readable
+from signage.inevent.words import BREAKS, ENTITY, LONGEST_NAME, clean, readable
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -45,9 +45,11 @@ SHOWN = frozenset({"", "scheduled"})
 LONGEST_TITLE = 1_000
 LONGEST_ID = 200
 MOST_SPEAKERS = 100
-READING = 2
+READING = 3
 """A version number: to be increased in each release that reads the same record as another value. Agendas that were kept
 under an older one are read anew."""
+SPEAKER = re.compile(rf"(?:{ENTITY.pattern}|[^;\r\n])+")
+"""One of several speakers in a text: lines and semicolons part them, but for the semicolon of an entity."""
 WITHOUT_END = "shown until the next session in its room, an hour at most"
 
 
@@ -89,7 +91,7 @@ def read_record(raw: object, days: Days, hidden: AbstractSet[str] = HIDDEN) -> R
         return Record(
             f"?{seen}", problem=RecordProblem("", f"a record without a usable id ({seen[0] or 'no title'}): skipped")
         )
-    status = clean(_get(raw, "status"), LONGEST_NAME).casefold()
+    status = _label(_get(raw, "status")).casefold()
     updated_at = read_time(_get(raw, "updated_at"), days)
     if status in hidden:
         return Record(session_id, session_id, hidden=True, updated_at=updated_at)
@@ -113,13 +115,30 @@ def read_record(raw: object, days: Days, hidden: AbstractSet[str] = HIDDEN) -> R
         open_ended=span.ends_at == span.starts_at,
         all_day=span.all_day,
     )
-    notes = [f"unknown status '{status}': shown as scheduled"] if status not in SHOWN | CANCELLED else []
-    if span.problem:
-        notes.append(f"{span.problem}: {WITHOUT_END}" if session.open_ended else span.problem)
-    if not speakers and any(_listed(given)):
-        notes.append("its speakers cannot be read: none are shown")
-    note = RecordProblem(session_id, "; ".join(notes)) if notes else None
+    notes = "; ".join(_notes(raw, session, span.problem, status))
+    note = RecordProblem(session_id, notes) if notes else None
     return Record(session_id, session_id, session, False, updated_at, given is not missing, note)
+
+
+def _notes(raw: Mapping[str, object], session: Session, wrong_end: str, status: str) -> Iterator[str]:
+    """What staff are told of a record that is shown all the same: each value of it that was not understood."""
+    if status not in SHOWN | CANCELLED:
+        yield f"unknown status '{status}': shown as scheduled"
+    elif not status and _says(_get(raw, "status")):
+        yield "its status cannot be read: shown as scheduled"
+    if wrong_end:
+        yield f"{wrong_end}: {WITHOUT_END}" if session.open_ended else wrong_end
+    if not session.title and _says(_get(raw, "title")):
+        yield "its title cannot be read: shown as untitled"
+    if not session.room and _says(_get(raw, "room")):
+        yield "its room cannot be read: shown without one"
+    if not session.speakers and any(_listed(_get(raw, "speakers"))):
+        yield "its speakers cannot be read: none are shown"
+
+
+def _says(value: object) -> bool:
+    """Whether a value says anything at all; an object of nulls does not."""
+    return any(map(_says, value.values())) if isinstance(value, Mapping) else value not in (None, "", [])
 
 
 def reread(session: Session) -> Session:
@@ -151,7 +170,7 @@ def read_speakers(raw: object) -> tuple[Speaker, ...]:
 def _listed(raw: object) -> list[object]:
     """Each speaker as it came, out of a list, an object or a text."""
     if isinstance(raw, str):
-        return [part for part in re.split(r"[;\r\n]+", raw) if part.strip()]
+        return [part for part in SPEAKER.findall(BREAKS.sub("\n", raw)) if part.strip()]
     if isinstance(raw, Mapping) and isinstance(inner := raw.get("data"), (list, Mapping)):
         raw = inner
     if isinstance(raw, Mapping):
@@ -174,13 +193,19 @@ def _id(value: object) -> str:
 
 
 def _label(value: object) -> str:
-    """Text, or the name of an object that has one."""
+    """Text, or the name of an object that has one; also as the only one of a list."""
+    value = _alone(value)
     return readable(_get(value, "title") or _get(value, "name") if isinstance(value, Mapping) else value)
+
+
+def _alone(value: object) -> object:
+    """The only one of a list, where there is one; else the value itself."""
+    return value[0] if isinstance(value, list) and len(value) == 1 else value
 
 
 def _room(raw: Mapping[str, object]) -> Room | None:
     """The room as an object, as its bare name, or as two fields; the name stands in for a missing id and vice versa."""
-    value = _get(raw, "room")
+    value = _alone(_get(raw, "room"))
     if isinstance(value, Mapping):
         name, room_id = _label(value), readable(value.get("id"))
     else:

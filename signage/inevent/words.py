@@ -6,7 +6,7 @@ import html
 import re
 import unicodedata
 
-from signage.characters import normal
+from signage.characters import EDGES, normal
 
 LONGEST_NAME = 200
 """Characters of a name; what is longer ends in "…"."""
@@ -15,8 +15,6 @@ BREAKS = re.compile(r"</?(?:br|p|div)(?:\s[^<>]*)?/?>", re.IGNORECASE)
 """Tags by which editors format text. All else that looks like a tag is text: `vector<int>`."""
 ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 """An entity with its semicolon; without one it is more likely an `&` that somebody has typed."""
-EDGES = "\u200b\u2060\ufeff "
-"""What may stand unseen before and after a text."""
 BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 """Letters and signs that show nothing, by words of their Unicode names: Hangul's fillers and Braille without a dot."""
 UNSEEN = ("Cc", "Cf", "Cs", "Mn", "Me", "Zs", "Zl", "Zp")

@@ -57,7 +57,7 @@ def load(source: Path | str | IO[str]) -> dict[str, Any]:
     """The agenda in a JSON file, as it stands there; an `AgendaError` if it is none."""
     name = str(source) if isinstance(source, Path | str) else str(getattr(source, "name", "agenda"))
     try:
-        text = Path(source).read_text("utf-8") if isinstance(source, Path | str) else source.read()
+        text = Path(source).read_text("utf-8-sig") if isinstance(source, Path | str) else source.read()
         agenda: dict[str, Any] = json.loads(text)
         Agenda.model_validate(agenda)
     except OSError as error:

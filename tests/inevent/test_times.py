@@ -35,6 +35,15 @@ def at(hour: int, minute: int = 0, second: int = 0, day: int = 26) -> datetime:
         ("2026-11-26T24:00", at(0, day=27)),
         ("20261126T240000Z", at(0, day=27)),
         ("2026-11-26T10:59:60Z", at(11)),
+        ("2026-11-26 10:00:00 +0100", at(9)),
+        ("2026-11-26T10:00:00\u221201:00", at(11)),
+        ("2026-11-26 09:00:00 UTC", at(9)),
+        ("2026-11-26 09:00:00 +0000 UTC", at(9)),
+        ("2026-11-26T10:00:00+01:00[Europe/Paris]", at(9)),
+        ("2026-11-26T09:00Z[UTC]", at(9)),
+        ("2026-11-26T09:00:00.123456789Z", at(9) + timedelta(microseconds=123456)),
+        ("2026-03-29T01:30", datetime(2026, 3, 29, 1, 30, tzinfo=UTC)),  # in the hour that the clocks leave out
+        ("2026-10-25T01:30", datetime(2026, 10, 25, 0, 30, tzinfo=UTC)),  # the first of two
         ("2026-07-26T10:00", datetime(2026, 7, 26, 9, tzinfo=UTC)),
         (1795683600, at(9)),
         ("1795683600", at(9)),
@@ -49,7 +58,9 @@ def test_forms_of_a_time(raw, expected):
 
 @pytest.mark.parametrize(
     "raw", [None, "", "soon", "24:00", "2026-11-26T24:30:00Z", "2026-11-26T10:60:00Z", 930, -1, 10**15, 1e300, True,
-            float("nan"), float("inf"), "99999999999999", "9" * 60, "1" * 100, [], {}, "1999999999T"],
+            float("nan"), float("inf"), "99999999999999", "9" * 60, "1" * 100,
+            "2026-11-26T09:00[Europe/Paris]", "9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z", "+12026-11-26T09:00:00Z",
+            [], {}, "1999999999T"],
 )  # fmt: skip
 def test_what_is_no_time(raw):
     assert read_time(raw, DAYS) is None

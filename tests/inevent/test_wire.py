@@ -61,6 +61,7 @@ def test_the_first_spelling_with_a_value_wins():
         ({"room": "Hall A"}, Room("Hall A", "Hall A")),
         ({"room": {"name": "Hall A"}}, Room("Hall A", "Hall A")),
         ({"room": {"id": 5}}, Room("5", "5")),
+        ({"room": [{"id": 5, "name": "Hall A"}]}, Room("5", "Hall A")),
         ({"room": {"id": 5, "title": " Hall\tA "}}, Room("5", "Hall A")),
         ({"room": None, "room_id": "r", "room_name": "Hall A"}, Room("r", "Hall A")),
         ({"room": "Hall A", "room_id": "r"}, Room("r", "Hall A")),
@@ -155,6 +156,10 @@ def test_a_session_without_an_end_says_what_becomes_of_it():
         (None, ()),
         ("Alex", (Speaker("Alex"),)),
         ("Alex Chen; Sam Lee\nJo", (Speaker("Alex Chen"), Speaker("Sam Lee"), Speaker("Jo"))),
+        (
+            "Zo&euml; Martin; L&#39;avenir<br>Jo &amp; Sam",
+            (Speaker("Zoë Martin"), Speaker("L'avenir"), Speaker("Jo & Sam")),
+        ),
         ({"1": {"name": "Alex"}, "2": {"name": "Sam"}}, (Speaker("Alex"), Speaker("Sam"))),
         ({"name": "Alex", "company": "ExampleCo"}, (Speaker("Alex", "ExampleCo"),)),
         ([{"speaker": {"name": "Alex", "company": "ExampleCo"}}], (Speaker("Alex", "ExampleCo"),)),
@@ -187,6 +192,31 @@ def test_speakers_in_a_shape_that_nobody_knows_are_told(speakers):
         (),
         RecordProblem("ses_1", "its speakers cannot be read: none are shown"),
     )
+
+
+@pytest.mark.parametrize(
+    ("fields", "text"),
+    [
+        ({"title": {"en": "Talk"}}, "its title cannot be read: shown as untitled"),
+        ({"title": "\u200b"}, "its title cannot be read: shown as untitled"),
+        ({"title": None}, ""),
+        ({"room": [{"name": "A"}, {"name": "B"}]}, "its room cannot be read: shown without one"),
+        ({"room": {"floor": 2}}, "its room cannot be read: shown without one"),
+        ({"room": {"id": None, "name": None}}, ""),
+        ({"status": ["live"]}, "unknown status 'live': shown as scheduled"),
+        ({"status": {"code": 7}}, "its status cannot be read: shown as scheduled"),
+        ({"status": True}, "its status cannot be read: shown as scheduled"),
+    ],
+)
+def test_a_value_that_cannot_be_read_is_told_and_the_rest_is_shown(fields, text):
+    found = read(**fields)
+    assert found.session is not None
+    assert (found.problem.text if found.problem else "") == text
+
+
+@pytest.mark.parametrize("status", [{"name": "Draft"}, ["draft"], [{"title": "draft"}]])
+def test_a_hidden_status_is_hidden_however_it_is_wrapped(status):
+    assert read(status=status).hidden
 
 
 @pytest.mark.parametrize("speakers", [None, [], {}, "", {"data": []}, [None], [""]])

@@ -20,6 +20,8 @@ def test_an_agenda_is_read_as_it_stands(agenda: dict[str, Any], tmp_path: Path) 
     path.write_text(json.dumps(agenda))
     assert load(path) == agenda
     assert load(str(path)) == agenda
+    path.write_text(json.dumps(agenda), "utf-8-sig")
+    assert load(path) == agenda
     assert load(io.StringIO(json.dumps(agenda))) == agenda
 
 
