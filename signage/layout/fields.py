@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Annotated, Literal, NamedTuple
@@ -14,15 +14,16 @@ from babel import Locale, UnknownLocaleError
 from pydantic import BeforeValidator, Field, HttpUrl, PlainSerializer, WithJsonSchema
 
 from signage.characters import folded, normal
-from signage.layout.times import TIME_OF_DAY, TimeOfDay, moment, time_of_day
+from signage.layout.times import TIME_OF_DAY, TimeOfDay, day, moment, time_of_day
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 UNITS = {"s": 1, "m": 60, "h": 3600}
 
 
-def did_you_mean(word: str, words: list[str]) -> str:
-    """`did you mean 'x'?`, or nothing when no word is near."""
-    candidates = {folded(candidate): candidate for candidate in words}
+def did_you_mean(word: str, words: Iterable[str], parts: Mapping[str, str] | None = None) -> str:
+    """`did you mean 'x'?`, or nothing when no word is near. `parts` are other words for some: `Lisbon` for a zone."""
+    candidates = {folded(part): whole for part, whole in (parts or {}).items()}
+    candidates |= {folded(candidate): candidate for candidate in words}
     found = difflib.get_close_matches(folded(word), list(candidates), n=1, cutoff=0.6)
     return f"did you mean '{candidates[found[0]]}'?" if found else ""
 
@@ -62,15 +63,18 @@ def _time_of_day(value: str) -> TimeOfDay:
 
 
 @cache
-def _zones() -> list[str]:
-    return sorted(available_timezones())
+def _zones() -> dict[str, str]:
+    """Each time zone by its name in small letters."""
+    return {zone.casefold(): zone for zone in sorted(available_timezones())}
 
 
 def _zone(value: str) -> object:
-    if value not in _zones():
-        hint = did_you_mean(value, [*_zones(), *(zone.split("/")[-1] for zone in _zones())])
+    zone = _zones().get(value.strip().replace(" ", "_").casefold())
+    if zone is None:
+        names = _zones().values()
+        hint = did_you_mean(value, names, {name.rpartition("/")[2]: name for name in names})
         raise BadValue(f"'{value}' is no time zone", hint or "write it like Europe/Lisbon")
-    return ZoneInfo(value)
+    return ZoneInfo(zone)
 
 
 def _locale(value: str) -> object:
@@ -112,7 +116,7 @@ def _day(value: str) -> object:
     if weekday in WEEKDAYS and value.strip().isalpha():
         return weekday
     try:
-        return date.fromisoformat(value)
+        return day(value)
     except ValueError:
         raise BadValue(f"'{value}' is no day", "write it like 2026-02-07 or saturday") from None
 

@@ -40,6 +40,7 @@ from signage.layout.fields import (
     Zone,
     listed,
 )
+from signage.layout.times import day
 
 Listed = BeforeValidator(listed)
 MAX_LANGUAGES = 20
@@ -148,10 +149,13 @@ class OverviewScreen(_Rooms):
 
 
 def _board_day(value: object) -> object:
-    if value in (None, "today", "tomorrow") or isinstance(value, date):
+    if value is None or isinstance(value, date):
         return value
+    text = str(value).strip()
+    if text.casefold() in ("today", "tomorrow"):
+        return text.casefold()
     try:
-        return date.fromisoformat(str(value))
+        return day(text)
     except ValueError:
         raise BadValue(f"'{value}' is no day", "write it like 2026-02-07, today or tomorrow") from None
 

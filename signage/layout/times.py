@@ -14,7 +14,7 @@ TIME_OF_DAY = r"(?:[01]?[0-9]|2[0-3])\s?[:.,hH]\s?[0-5][0-9]|24\s?[:.,hH]\s?00"
 """A pattern of hours and minutes, of the kind that JSON Schema takes as well."""
 _SECONDS = r"(?::(?P<seconds>[0-5][0-9])(?:[.,](?P<fraction>[0-9]{1,6})[0-9]*)?)?"
 _OFFSET = r"\s?(?P<offset>[zZ]|[+-][0-9]{2}:?[0-9]{2})?"
-_DATE = r"(?P<date>[0-9]{4}-[0-9]{1,2}-[0-9]{1,2})"
+_DATE = r"(?P<date>[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|[0-9]{8})"
 _MOMENT = re.compile(rf"{_DATE}(?:(?:\s?[tT]\s?|\s+)(?P<time>{TIME_OF_DAY}){_SECONDS}{_OFFSET})?")
 
 
@@ -44,12 +44,20 @@ def moment(text: str) -> datetime | date:
     """
     if not (match := _MOMENT.fullmatch(text.strip())):
         raise ValueError(f"'{text}' is no date and time")
-    day = date(*map(int, match["date"].split("-")))
+    day = date.fromisoformat(match["date"]) if "-" not in match["date"] else date(*map(int, match["date"].split("-")))
     if match["time"] is None:
         return day
     at = time_of_day(match["time"]).on(day)
     at += timedelta(seconds=int(match["seconds"] or 0), microseconds=int((match["fraction"] or "0").ljust(6, "0")))
     return at.replace(tzinfo=_offset(match["offset"])) if match["offset"] else at
+
+
+def day(text: str) -> date:
+    """The date that a text such as `2026-02-07` names. Raises `ValueError`."""
+    found = moment(text)
+    if not isinstance(found, datetime):
+        return found
+    raise ValueError(f"'{text}' is more than a date")
 
 
 def _offset(text: str) -> timezone:

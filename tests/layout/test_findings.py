@@ -91,12 +91,19 @@ def test_each_kind_of_slip_has_its_own_words(line: str, expected: str) -> None:
     ("zone", "expected"),
     [
         ("Europe/Lisbn", "'Europe/Lisbn' is no time zone; did you mean 'Europe/Lisbon'?"),
-        ("lisbon", "'lisbon' is no time zone; did you mean 'Lisbon'?"),
+        ("lisbon", "'lisbon' is no time zone; did you mean 'Europe/Lisbon'?"),
         ("qqqqqqqq", "'qqqqqqqq' is no time zone; write it like Europe/Lisbon"),
     ],
 )
 def test_a_zone_that_is_none(zone: str, expected: str) -> None:
     assert said(f"event: {{id: e, name: N, timezone: {zone}}}") == [f"f:1: event.timezone: {expected}"]
+
+
+@pytest.mark.parametrize("zone", ["europe/lisbon", "EUROPE/LISBON", "America/New York", "utc"])
+def test_a_zone_is_read_without_capitals_and_with_blanks(zone: str) -> None:
+    found = load(f"event: {{id: e, name: N, timezone: {zone}}}".encode())
+    assert found.findings == ()
+    assert str(found.layout.event.timezone).casefold() == zone.casefold().replace(" ", "_")
 
 
 def test_the_nearest_word_keeps_its_own_spelling() -> None:

@@ -56,6 +56,17 @@ def test_what_is_no_moment_is_refused(text: str) -> None:
         moment(text)
 
 
+@pytest.mark.parametrize("text", ["2026-02-07", "2026-2-7", " 20260207 "])
+def test_a_day_is_read_alike_wherever_one_stands(text: str) -> None:
+    screens = f"{{a: {{rotate: [{{show: agenda, day: '{text}', days: '{text}'}}]}}, b: {{show: agenda, day: Today}}}}"
+    layout = load(f"{EVENT}screens: {screens}\n".encode()).layout
+    assert layout.screens["a"].rotate[0].model_dump(include={"day", "days"}) == {  # type: ignore[union-attr]
+        "day": date(2026, 2, 7),
+        "days": (date(2026, 2, 7),),
+    }
+    assert layout.screens["b"].model_dump()["day"] == "today"
+
+
 @given(st.datetimes(timezones=st.none() | st.timezones()))
 def test_what_computers_write_is_read_back(at: datetime) -> None:
     if at.utcoffset() is None or at.utcoffset().seconds % 60 == 0:  # type: ignore[union-attr]
