@@ -1,4 +1,4 @@
-"""A real browser behind a real proxy: addresses that are nearly right, and proxies that mix old and new."""
+"""A real browser behind a real proxy: addresses nearly right, old and new mixed, more pages than connections."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ import pytest
 
 from signage.agenda import Agenda, Room
 from tests.build import layout, session
-from tests.e2e.gateway import Gateway
+from tests.e2e.gateway import Gateway, iso
 from tests.e2e.test_deploy import AROUND, free_port
 from tests.e2e.venue import LAYOUT, venue
 from tests.walls.walk import serving
 
-from .glass import BEGIN, MINUTE, Running, talks
+from .glass import BEGIN, MINUTE, Running, holds, talks
+from .test_sharing import HIDE, holding, pages
 from .test_stream import NO_CHANCE, mark, panel, pass_seconds, reloaded, says
 from .wait import until
 
@@ -25,13 +26,26 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
+    from playwright.async_api import Page
+
+    from signage.web.quota import Quota
+
     from .conftest import PageAt
     from .wall import Wall
 
+SAYS = "document.body.innerText.indexOf(arg) >= 0"
 PASSING = """
 server {{
     listen 127.0.0.1:{port};
     location / {{ proxy_pass {behind}; proxy_set_header Host inner.example; }}
+}}
+"""
+STREAMING = """
+server {{
+    listen 127.0.0.1:{port};
+    location / {{
+        proxy_pass {behind}; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_buffering off;
+    }}
 }}
 """
 REPLAYING = """
@@ -52,6 +66,15 @@ server {{
     listen 127.0.0.1:{port};
     location / {{ proxy_pass {behind}; }}
     location ~ /events$ {{ proxy_pass {other}; proxy_buffering off; }}
+}}
+"""
+BY_TURNS = """
+upstream both {{ server {one}; server {other}; }}
+server {{
+    listen 127.0.0.1:{port};
+    location / {{
+        proxy_pass http://both; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_buffering off;
+    }}
 }}
 """
 
@@ -109,9 +132,10 @@ async def test_a_proxy_that_replays_an_old_page_makes_no_page_reload(
         assert wall.asked("/") == asked  # the proxy answered by itself
 
 
-async def test_two_servers_that_differ_behind_one_proxy_make_few_reloads(page_at: PageAt, tmp_path: Path) -> None:
-    """The page is always that of one of them, and the stream that of the other."""
-    clock, places = Running(BEGIN + MINUTE), [tmp_path / name for name in ("one", "other", "proxy")]
+@asynccontextmanager
+async def two_layouts(folder: Path) -> AsyncIterator[tuple[str, str]]:
+    """The hosts of two servers with one agenda and different layouts."""
+    clock, places = Running(BEGIN + MINUTE), [folder / name for name in ("one", "other")]
     for place in places:
         place.mkdir()
     async with (
@@ -119,12 +143,67 @@ async def test_two_servers_that_differ_behind_one_proxy_make_few_reloads(page_at
         venue(places[0], gateway, clock) as one,
         venue(places[1], gateway, clock, LAYOUT.replace("show: overview", "show: agenda")) as other,
     ):
-        behind, beside = (str(server.client.base_url).rstrip("/") for server in (one, other))
-        async with proxy(APART.replace("{other}", beside), behind, places[2]) as front:
-            page = await page_at(f"{front}/screens/foyer", script=NO_CHANCE, clock=True)
-            await mark(page)
-            asked: list[str] = []
-            page.on("request", lambda request: asked.append(request.url))
-            await pass_seconds(page, 60)
-            assert not await reloaded(page)  # what it fetches is the page that it has
-            assert 1 <= sum(url.endswith("/screens/foyer") for url in asked) <= 8
+        yield one.client.base_url.netloc.decode(), other.client.base_url.netloc.decode()
+
+
+async def test_a_page_of_one_server_with_the_stream_of_another_makes_few_reloads(
+    page_at: PageAt, tmp_path: Path
+) -> None:
+    async with (
+        two_layouts(tmp_path) as (one, other),
+        proxy(APART.replace("{other}", f"http://{other}"), f"http://{one}", tmp_path) as front,
+    ):
+        page = await page_at(f"{front}/screens/foyer", script=NO_CHANCE, clock=True)
+        await mark(page)
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        await pass_seconds(page, 60)
+        assert not await reloaded(page)  # what it fetches is the page that it has
+        assert 1 <= sum(url.endswith("/screens/foyer") for url in asked) <= 8
+
+
+async def test_two_servers_that_answer_by_turns_make_few_reloads(page_at: PageAt, tmp_path: Path) -> None:
+    async with (
+        two_layouts(tmp_path) as (one, other),
+        proxy(BY_TURNS.replace("{one}", one).replace("{other}", other), "", tmp_path) as front,
+    ):
+        page = await page_at(f"{front}/screens/foyer", script=NO_CHANCE, clock=True)
+        loads: list[str] = []
+        page.on("load", lambda loaded: loads.append(loaded.url))
+        await pass_seconds(page, 60)
+        assert len(loads) <= 5
+
+
+async def test_of_seven_pages_behind_a_proxy_all_load_four_have_streams_and_all_follow_changes(
+    page_at: PageAt, tmp_path: Path
+) -> None:
+    """Over HTTP/1.1 a browser has six connections to a host, each stream takes one for good."""
+    clock = Running(BEGIN + MINUTE)
+    async with (
+        Gateway(*talks(BEGIN, 6), now=clock.now) as gateway,
+        venue(tmp_path, gateway, clock, tick_interval=0.5) as here,
+        proxy(STREAMING, str(here.client.base_url), tmp_path) as front,
+    ):
+        paths = ["/screens/foyer", "/screens/today", "/screens/hall-a", *["/rooms/hall-a"] * 4]
+        shown = await pages(page_at, *(front + path for path in paths))
+        streams = here.program.hub.quota
+        for page in shown:
+            await holds(page, SAYS, "Talk 0")
+        held = await settled(shown, streams, 4)
+        gateway.records[0] |= {"title": "Another talk", "updated_at": iso(clock.now())}
+        await here.tick()
+        for page in shown:
+            await holds(page, SAYS, "Another talk")
+        for page in held:
+            await page.evaluate(HIDE, True)
+        assert not {*await settled(shown, streams, 3)} & {*held}
+
+
+async def settled(shown: list[Page], streams: Quota, count: int) -> list[Page]:
+    """The pages that have a stream, once so many of them think so, and the server too."""
+    async with asyncio.timeout(30):
+        while True:
+            held = await holding(shown)
+            if len(held) == streams.count == count:
+                return held
+            await asyncio.sleep(0.05)

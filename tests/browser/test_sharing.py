@@ -17,36 +17,37 @@ if TYPE_CHECKING:
 HIDE = """hidden => { Object.defineProperty(document, 'hidden', {value: hidden, configurable: true});
   document.dispatchEvent(new Event('visibilitychange')); }"""
 HOLDS = "signage.sharing.holds()"
-QUICK = (
-    "(real => { window.setTimeout = (f, ms, ...more) => real(f, ms > 20000 ? ms / 30 : ms, ...more); })(setTimeout);"
-)
-"""Half a minute between two polls becomes a second; what is shorter stays as it is."""
+QUICK = "(real => { window.setTimeout = (f, ms, ...more) => real(f, ms === 30000 ? 1000 : ms, ...more); })(setTimeout);"
+"""Half a minute between two polls becomes a second; all else stays as it is."""
 
 
-async def pages(page_at: PageAt, wall: Wall, count: int) -> list[Page]:
-    """So many pages of one browser, opened at the same time."""
+async def pages(page_at: PageAt, *urls: str) -> list[Page]:
+    """Pages of one browser, opened at the same time."""
     first = await page_at("about:blank")
     await first.context.add_init_script(QUICK)
-    others = [await first.context.new_page() for _ in range(count - 1)]
+    others = [await first.context.new_page() for _ in urls[1:]]
     found = [first, *others]
-    await asyncio.gather(*(page.goto(wall.url) for page in found))
+    await asyncio.gather(*(page.goto(url) for page, url in zip(found, urls, strict=True)))
     return found
 
 
 async def settled(shown: list[Page], wall: Wall) -> list[Page]:
     """The pages that have a stream, once there are four of both; at each tick they look whose it is."""
     async with asyncio.timeout(20):
-        while True:
-            held = [page for page in shown if await page.evaluate(HOLDS)]
-            if len(held) == len(wall.open) == 4:
-                return held
+        while len(held := await holding(shown)) != 4 or len(wall.open) != 4:
             await wall.tick()
             await asyncio.sleep(0.05)
+        return held
+
+
+async def holding(shown: list[Page]) -> list[Page]:
+    """The pages that have a stream."""
+    return [page for page in shown if await page.evaluate(HOLDS)]
 
 
 async def test_seven_pages_load_four_have_streams_and_all_follow_changes(page_at: PageAt, wall: Wall) -> None:
     wall.content = panel("first", "a1")
-    shown = await pages(page_at, wall, 7)
+    shown = await pages(page_at, *[wall.url] * 7)
     for page in shown:
         await says(page, "first")
     await settled(shown, wall)
@@ -58,7 +59,7 @@ async def test_seven_pages_load_four_have_streams_and_all_follow_changes(page_at
 
 async def test_a_page_that_nobody_sees_gives_its_stream_to_another(page_at: PageAt, wall: Wall) -> None:
     wall.content = panel("first", "a1")
-    shown = await pages(page_at, wall, 5)
+    shown = await pages(page_at, *[wall.url] * 5)
     held = await settled(shown, wall)
     [waiting] = [page for page in shown if page not in held]
     await held[0].evaluate(HIDE, True)

@@ -50,6 +50,12 @@ async def test_two_events_behind_the_proxy_of_an_example(tmp_path: Path, name: s
         base = client.base_url.path.rstrip("/")
         page = await client.get("e/evt_1/screens/foyer", **SNI)
         assert (page.status_code, f'data-events="{base}/e/evt_1/screens/foyer/events"' in page.text) == (200, True)
+        for nearly, meant in (
+            ("Screens/FOYER/?at=9:55", "screens/foyer?at=9:55"),
+            ("rooms/Hall%2FA", "rooms/hall-a"),
+        ):
+            lost = await client.get(f"e/evt_1/{nearly}", **SNI)
+            assert (lost.status_code, lost.headers["location"]) == (308, f"{base}/e/evt_1/{meant}")
         async with client.stream("GET", "e/evt_2/screens/foyer/events", **SNI) as stream:
             assert b"event: tick" in await anext(stream.aiter_bytes())
         fields = {"name": "staff", "password": PASSWORD}
