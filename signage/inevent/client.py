@@ -195,7 +195,8 @@ class SessionClient:
             failed |= {session.id: error for session, error in zip(asked, errors, strict=True) if error}
             if all(errors):  # the other sessions' requests would fail as well for now
                 break
-        pull = Pull.of([self._completed(record) for record in records], whole=whole, total=total)
+        completed = [self._completed(record) for record in records]
+        pull = await asyncio.to_thread(Pull.of, completed, whole=whole, total=total)
         lost = (RecordProblem(session, f"its speakers could not be read: {error}") for session, error in failed.items())
         passing = any(isinstance(error, (Transient, RateLimited)) for error in failed.values())
         return replace(pull, problems=self._told((*pull.problems, *lost)), complete=whole and not passing)

@@ -7,7 +7,7 @@ import json
 import logging
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from signage.base_path import ROOT, BasePath
 from signage.publish.changes import MISSING, PREVIEWS, RELOAD, Event, Topic, differences
@@ -29,6 +29,8 @@ log = logging.getLogger(__name__)
 
 CHOSEN_FOR = timedelta(minutes=30)
 """How long the same sessions of a crowded room are shown."""
+BESIDE_FROM = 1_500
+"""Sessions from which it takes more than some milliseconds to work out what follows from them."""
 MOST_TOLD = 20
 """Crowded rooms and days that are logged."""
 NOTICES_AT_ONCE = 16
@@ -80,11 +82,11 @@ class Publisher:
 
     async def show_agenda(self, agenda: Agenda) -> None:
         """Make this agenda the current one, and tell the open streams what of it they show."""
-        await self._swap(replace(self.current, agenda=agenda))
+        await self._swap(agenda=agenda)
 
     async def show_layout(self, layout: Layout, appearance: Appearance) -> None:
         """Make this layout and appearance the current ones, and tell the open streams what of them they show."""
-        await self._swap(replace(self.current, layout=layout, appearance=appearance))
+        await self._swap(layout=layout, appearance=appearance)
 
     async def show_notices(self, posted: tuple[Posted, ...]) -> None:
         """Make these the notices of the staff page, and send them to the open streams; no view is rendered for that."""
@@ -99,19 +101,18 @@ class Publisher:
     async def choose_anew(self) -> None:
         """Let crowded rooms show what is nearest to now, if time has passed. To be called every few seconds."""
         if self.current.crowds and abs(self._clock.now() - self.current.since) >= CHOSEN_FOR:
-            await self._swap(self.current)
+            await self._swap()
 
     async def turn_day(self) -> None:
         """Send the open streams what a new day of the event brings. To be called when one begins."""
         await self._notify_streams()
         self.on_change()
 
-    async def _swap(self, state: State) -> None:
-        old = self.current
-        new = replace(state, since=self._clock.now(), version=old.version + 1)
-        if (slugs := new.room_index.assigned) != new.slugs:
-            self._keep(json.dumps(slugs))
-            new = replace(new, slugs=slugs)
+    async def _swap(self, **change: Any) -> None:
+        """Make a state with these changes the current one, and tell the open streams."""
+        old, new = await self._followed_by(change)
+        if new.slugs != old.slugs:
+            self._keep(json.dumps(new.slugs))
         self.renderer.state = new
         self._tell_crowds(old)
         first = old.agenda is None and new.agenda is not None
@@ -122,6 +123,17 @@ class Publisher:
         if first or old.page_names != self.current.page_names:  # a page that is gone may still show what it held
             self._send(MISSING, RELOAD)
         self.on_change()
+
+    async def _followed_by(self, change: Mapping[str, Any]) -> tuple[State, State]:
+        """The current state, and the one with these changes. Where another has become current meanwhile: that one's."""
+        while True:
+            old = self.current
+            new = replace(old, **change, since=self._clock.now(), version=old.version + 1)
+            if new.agenda is None or len(new.agenda.sessions) < BESIDE_FROM:
+                return old, new.worked_out()
+            new = await asyncio.to_thread(new.worked_out)
+            if self.current is old:
+                return old, new
 
     def _tell_crowds(self, old: State) -> None:
         told = {(crowd.room, crowd.day) for crowd in old.crowds}

@@ -59,6 +59,18 @@ class State:
         vars(new).update({name: value for name, value in known.items() if name != "notices"})
         return new
 
+    def worked_out(self) -> State:
+        """The same with a slug for each of its rooms, and with all that follows from its agenda at hand.
+
+        Of 20,000 sessions that takes a tenth of a second.
+        """
+        slugs = self.room_index.assigned
+        new = self if slugs == self.slugs else replace(self, slugs=slugs)
+        if shown := new.shown:
+            _ = shown.by_id, shown.moved_away, new.span, new.room_index.naming
+        _ = new.page_names, new.notices
+        return new
+
     @cached_property
     def notices(self) -> tuple[Posted, ...]:
         """The notices of the staff page and of the file, the uppermost first."""

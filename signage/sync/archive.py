@@ -132,7 +132,7 @@ class Archive:
             put = partial(self._store.put, key, source, fenced=True)
             if known and source != self._source and await self._write(put):
                 self._source = source
-        note = held.note() if held else ""
+        note = await asyncio.to_thread(held.note) if held else ""
         if note != self._note and await self._write(lambda: self._announce(note)):
             self._note = note
         if not self._lacks_agenda:

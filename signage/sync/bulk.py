@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ Outcomes = frozenset[tuple[str, Shape | None]]
 """What sessions, by id, would be; None if gone."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BulkChange:
     """Sessions still to come that a feed would remove, move, cancel or leave blank: half of a day's, or of all.
 
@@ -52,7 +53,7 @@ class BulkChange:
     all_outcomes: Outcomes
     ids: frozenset[str]
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """A short name for it, 12 hexadecimal digits, by which staff accept this change and no other."""
         outcomes = sorted(

@@ -402,7 +402,8 @@ class Sync:
         self._due.full_now()
         if snapshot:
             if snapshot.reading != READING:
-                snapshot = replace(snapshot, agenda=Agenda.of(map(reread, snapshot.agenda.sessions)))
+                agenda = await asyncio.to_thread(lambda known: Agenda.of(map(reread, known)), snapshot.agenda.sessions)
+                snapshot = replace(snapshot, agenda=agenda)
             # Where our own clock is behind, nobody knows how old the agenda is: it counts as old.
             ahead = snapshot.confirmed_at > self.clock.now()
             self._snapshot, self._confirmed = snapshot, self.clock.monotonic() - ahead * DAY.total_seconds()
