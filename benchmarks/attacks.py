@@ -309,11 +309,11 @@ def come_and_go(target: Target) -> None:
     hammer(target, lambda: request("/screens/board/events?rev="), 1, answers=False)
 
 
-def set_of(target: Target) -> str:
-    """What the board's page names its set of panels, and how many revisions it has."""
+def set_of(target: Target, screen: str = "board") -> str:
+    """What a screen's page names its set of panels, and their revisions."""
     sock = connected(target.port)
     sock.setblocking(True)
-    sock.sendall(request("/screens/board/events?rev="))
+    sock.sendall(request(f"/screens/{screen}/events?rev="))
     got = b""
     while b"\nid: " not in got or not got.endswith(b"\n\n\r\n"):
         got += sock.recv(1 << 20)
@@ -329,6 +329,56 @@ def random_revisions(target: Target) -> None:
         return request(f"/screens/board/events?rev={made}")
 
     storm(target, one)
+
+
+def picked_revisions(target: Target) -> None:
+    """streams without compression that each name others of the page's own revisions, and are never read"""
+    kept, *revisions = set_of(target, "all").split(".")
+
+    def one() -> bytes:
+        return request(f"/screens/all/events?rev={'.'.join([kept, *(chance.choice((one, 'x')) for one in revisions)])}")
+
+    storm(target, one)
+
+
+def queries(target: Target) -> None:
+    """queries of thousands of fields"""
+    hammer(target, lambda: request(f"/screens/board?{'a=1&' * 3900}"), 64)
+
+
+def codes(target: Target) -> None:
+    """codes of TVs that are drawn, each for another long host"""
+    said = json.dumps({"display": f"{chance.getrandbits(128):032x}"}).encode()
+    asked = request("/pair", f"Content-Length: {len(said)}", "Connection: close", method="POST") + said
+    with socket.create_connection(("127.0.0.1", target.port)) as sock:
+        sock.sendall(asked)
+        told = b"".join(iter(partial(sock.recv, 1 << 20), b""))
+    ticket = json.loads(told.partition(b"\r\n\r\n")[2])["ticket"]
+
+    def one() -> bytes:
+        host = f"{chance.getrandbits(64)}{'x' * 2000}"
+        return request(f"/pair/{ticket}.svg").replace(b"Host: x", f"Host: {host}".encode())
+
+    hammer(target, one, 64)
+
+
+def trailers(target: Target) -> None:
+    """a header after a chunked body, without end"""
+    head = request("/healthz", "Transfer-Encoding: chunked") + b"0\r\nX: "
+    socks: list[socket.socket] = []
+    begin()
+    while True:
+        while len(socks) < 8:
+            socks.append(connected(target.port))
+            socks[-1].send(head)
+        for sock in tuple(socks):
+            try:
+                sock.send(b"x" * 65_536)
+            except BlockingIOError:
+                continue
+            except OSError:
+                socks.remove(sock)
+        time.sleep(0.001)
 
 
 def last_event_ids(target: Target) -> None:
@@ -443,7 +493,8 @@ FEARED = {"-": nothing, "a": random_days, "b": open_days, "c": no_names, "d": bo
 FEARED["g"] = stopped
 TRIED = (
     stopped_plain, slow_pages, half_open, slow_posts, pages, pages_many, odd_requests, many_headers, paths, posts,
-    pipelined, come_and_go, random_revisions, last_event_ids, languages, rooms, displays, reports,
+    pipelined, come_and_go, random_revisions, picked_revisions, queries,
+    codes, trailers, last_event_ids, languages, rooms, displays, reports,
     sign_ins, staff_pages, staff_streams, slow_calls, hosts, methods, ranges, toggling, connections, garbage,
 )  # fmt: skip
 CASES: dict[str, Callable[[Target], None]] = {**FEARED, **{case.__name__: case for case in TRIED}}

@@ -21,6 +21,10 @@ OPENINGS_KEPT = 32_000_000
 """Bytes of what is kept, in both encodings."""
 COMPRESSED_ANEW_FROM = 8_000
 """Compressed bytes of an opening from which it is worth while to compress it as a whole."""
+DIFFERENT = 32
+"""How many openings are made at a time for pages that have some of what is shown: others begin with all of it."""
+FOLLOWED = 512
+"""Pages for which it is known how many there are."""
 UNKNOWN = "unknown"
 """What a page has whose set of panels is another one, whatever it is."""
 
@@ -63,6 +67,8 @@ class Openings:
         self._publisher, self._pieces, self._turnstile = publisher, pieces, Turnstile()
         self._making: dict[_Key, _Making] = {}
         self._kept: LRUCache[object, _Opening] = LRUCache(most, lambda opening: opening.size)
+        self._partial: LRUCache[str, set[str]] = LRUCache(FOLLOWED)
+        self._compressing = asyncio.Lock()  # in one thread at a time, for others are waited for by those who save
 
     def __len__(self) -> int:
         return len(self._kept)
@@ -80,7 +86,7 @@ class Openings:
             if opening.size <= self._kept.maxsize:
                 self._kept[key] = opening
         elif opening.compressing is None and opening.is_worth_it:
-            opening.compressing = asyncio.create_task(_compress(opening))
+            opening.compressing = asyncio.create_task(self._compress(opening))
         return opening.piece
 
     def is_ready(self, page_key: PageKey, seen: str) -> bool:
@@ -116,19 +122,40 @@ class Openings:
                 await asyncio.sleep(0)
         self.of(page_key, key.seen)
         if making.shared and (opening := self._kept.get(key)) and opening.is_worth_it:
-            opening.compressing = asyncio.create_task(_compress(opening))
+            opening.compressing = asyncio.create_task(self._compress(opening))
             await opening.compressing
 
     def _key(self, page_key: PageKey, seen: str) -> _Key:
         shown = self._publisher.follow(page_key)
-        known = seen if not seen or seen == shown else _known(seen, shown)
+        known = seen if not seen or seen == shown else self._one_of_few(_known(seen, shown), shown)
         return _Key(shown, known, self._publisher.current.agenda is None)
 
+    def _one_of_few(self, known: str, shown: str) -> str:
+        """What a page has, or that it has nothing, where openings were made for too many others already.
 
-async def _compress(opening: _Opening) -> None:
-    whole = Piece(opening.piece.plain)
-    await asyncio.to_thread(whole.bytes, gzipped=True)
-    opening.piece = whole
+        Displays come back with what was shown some changes ago. Somebody who picks revisions out of a page has as many
+        to choose from as there are sets of its panels, and each opening may be a megabyte that he does not read.
+        """
+        if known == UNKNOWN:
+            return known
+        given = self._partial.setdefault(shown, set())
+        if known not in given and len(given) >= DIFFERENT:
+            return _nothing_of(shown)
+        given.add(known)
+        return known
+
+    async def _compress(self, opening: _Opening) -> None:
+        whole = Piece(opening.piece.plain)
+        async with self._compressing:
+            await asyncio.to_thread(whole.bytes, gzipped=True)
+        opening.piece = whole
+
+
+@lru_cache(256)
+def _nothing_of(shown: str) -> str:
+    """What a page has that shows the same panels, each in another form."""
+    kept, *revisions = shown.split(".")
+    return ".".join([kept, *("" for _ in revisions)])
 
 
 @lru_cache(256)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import quote
 
@@ -27,6 +28,11 @@ if TYPE_CHECKING:
     from signage.clock import Clock
     from signage.fleet.pairing import Pairings
     from signage.publish.publisher import Publisher
+
+LONGEST_HOST = 260
+"""Characters of a host with its port: the name has 253 at most."""
+DRAWN = 512
+"""Codes that are kept as they were drawn, a few KB each."""
 
 
 class Begin(BaseModel):
@@ -98,10 +104,8 @@ class Pair:
         offer = self.pairings.of(request.path_params["ticket"])
         if offer is None:
             return text(404, "This code is good no longer.")
-        url = f"{self._staff(request)}?code={offer.code}"
-        svg = segno.make(url, error="m", micro=False).svg_inline(border=4, omitsize=True, dark="#000", light="#fff")
-        svg = svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
-        return Answer.of(200, svg.encode(), {"Content-Type": "image/svg+xml", "Cache-Control": "no-store"})
+        drawn = _drawn(f"{self._staff(request)}?code={offer.code}")
+        return Answer.of(200, drawn, {"Content-Type": "image/svg+xml", "Cache-Control": "no-store"})
 
     async def ask(self, request: Request) -> ASGIApp:
         """Where the TV is to go: 200 with the path, 204 while nobody has said so, 404 when it needs a new code."""
@@ -117,6 +121,13 @@ class Pair:
         return Answer.of(200, body, headers)
 
     def _staff(self, request: Request) -> str:
-        state, host = self.publisher.current, request.headers.get("host", "")
+        state, host = self.publisher.current, request.headers.get("host", "")[:LONGEST_HOST]
         own = state.address or state.base.address(f"{request.scope['scheme']}://{quote(host, safe=':[]')}")
         return f"{own}/staff/pair"
+
+
+@lru_cache(DRAWN)
+def _drawn(url: str) -> bytes:
+    """An address as a QR code, in SVG. Takes some milliseconds."""
+    svg = segno.make(url, error="m", micro=False).svg_inline(border=4, omitsize=True, dark="#000", light="#fff")
+    return svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1).encode()

@@ -140,7 +140,12 @@ class Protocol(HttpToolsProtocol):
         self._arm_deadline()
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """The parser has a header. Raises ValueError for one too many."""
+        """The parser has a header. Raises ValueError for one too many, and for one that comes after the body.
+
+        Those would be added to the head of a request that was looked at, by a proxy or by us.
+        """
+        if self._head_complete:
+            raise ValueError("headers after the body")
         if len(self.headers) >= self._limits.headers:
             self._refusal = 431
             raise ValueError("too many headers")
@@ -259,7 +264,10 @@ class Protocol(HttpToolsProtocol):
         return [*lines, b"\r\n" if cycle.keep_alive else b"connection: close\r\n\r\n"]
 
     def _feed(self, piece: memoryview) -> int | None:
-        """Parse a piece of a request; the status to refuse it with, if any."""
+        """Parse a piece of a request; the status to refuse it with, if any.
+
+        What goes around a chunked body, which the parser gathers, is bounded by the head's limit and the body itself.
+        """
         self._received += len(piece)
         try:
             self.parser.feed_data(piece)
@@ -267,6 +275,8 @@ class Protocol(HttpToolsProtocol):
             self.cycle.keep_alive = False
         except httptools.HttpParserError:
             return self._refusal
+        if self._received > self._limits.head + FEED + 2 * self._body_bytes:
+            return 413
         return None
 
     def _refuse(self, status: int) -> None:

@@ -21,6 +21,26 @@ HOSTILE = [
         "test_an_answer_of_20_000_sessions_is_taken_over_beside_the_loop",
     ),
     Elsewhere(
+        "the same, and half of them stood elsewhere before",
+        "what is known of each is carried on beside the loop",
+        "test_where_20_000_sessions_stood_before_is_carried_on_beside_the_loop",
+    ),
+    Elsewhere(
+        "20,000 sessions of which more than half are moved at once",
+        "the bulk change is found and held beside the loop",
+        "test_a_bulk_change_of_20_000_sessions_is_found_and_held_beside_the_loop",
+    ),
+    Elsewhere(
+        "a layout that is saved with 20,000 sessions, twice as many in each room as are shown",
+        "what follows from both is worked out beside the loop; what becomes current meanwhile is kept",
+        "test_a_layout_that_is_saved_with_20_000_sessions_is_worked_out_beside_the_loop",
+    ),
+    Elsewhere(
+        "a start with 20,000 sessions that another release has kept",
+        "read anew beside the loop",
+        "test_an_agenda_of_20_000_sessions_that_another_release_has_kept_is_read_anew_beside_the_loop",
+    ),
+    Elsewhere(
         "an answer that is compressed to a fraction",
         "inflated up to the bound and no further",
         "test_inflating_ends_at_the_bound",
@@ -104,6 +124,31 @@ HOSTILE = [
         "thousands of requests in the same moment, for streams or for pages",
         "64 are begun in each turn of the loop, and neither kind keeps the other out",
         "test_streams_and_pages_share_each_turn",
+    ),
+    Elsewhere(
+        "the same, for something that takes long to answer",
+        "as few are begun in each turn as it has time for, whatever they ask for",
+        "test_so_many_are_begun_in_a_turn_as_it_has_time_for",
+    ),
+    Elsewhere(
+        "streams that each name others of a page's own revisions",
+        "32 of these get an opening of their own, all others the whole one, which is there once",
+        "test_of_pages_that_have_some_of_what_is_shown_only_so_many_get_an_opening_of_their_own",
+    ),
+    Elsewhere(
+        "codes of TVs that are to be drawn again and again, for hosts of 4,000 characters",
+        "each is drawn once, and for no longer host than there is",
+        "test_a_code_is_drawn_once_and_for_no_longer_host_than_there_is",
+    ),
+    Elsewhere(
+        "headers that come after a body, such as a proxy would have removed from before it",
+        "400",
+        "test_headers_after_the_body_are_refused",
+    ),
+    Elsewhere(
+        "a chunked body whose framing, or a header after it, never ends",
+        "refused when that is more than a head may have besides the body",
+        "test_what_goes_around_a_chunked_body_is_bounded",
     ),
     Elsewhere(
         "streams that name revisions by chance, in up to 16 KB",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import suppress
 
 import pytest
 
@@ -58,6 +59,30 @@ async def test_a_head_may_have_16_kb_to_the_byte(size: int, expected: int, at_on
 async def test_a_request_names_one_host(lines: bytes, expected: int) -> None:
     async with site() as here:
         assert status(await here.ask(b"GET /ping " + lines + b"\r\nConnection: close\r\n\r\n")) == expected
+
+
+TRAILED = b"POST /size HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n"
+
+
+@pytest.mark.parametrize("rest_", [b"X: a\r\n\r\n", b"Remote-User: admin\r\nX: a\r\n\r\n"])
+async def test_headers_after_the_body_are_refused(rest_: bytes) -> None:
+    """They would be among those that the application looks at while it answers."""
+    async with site() as here:
+        assert status(await here.ask(TRAILED + rest_)) == 400
+
+
+@pytest.mark.parametrize("endless", [TRAILED + b"X: ", TRAILED, TRAILED[:-3] + b"3;x="])
+async def test_what_goes_around_a_chunked_body_is_bounded(endless: bytes) -> None:
+    """The parser gathers a header's name and value, and copies what it has for each piece of it."""
+    async with site() as here:
+        reader, writer = await here.connect(endless)
+        with suppress(OSError):
+            for _ in range(10):
+                writer.write(10_000 * b"a")
+                await writer.drain()
+        with suppress(OSError):
+            assert status(await rest(reader)) in (400, 413)
+        await condition(lambda: not here.server.server_state.connections)
 
 
 CHUNKED = b"POST /ping HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"

@@ -8,7 +8,7 @@ import zlib
 from signage.agenda import Room
 from signage.publish.state import PageKey
 from signage.web.encoding import Piece
-from signage.web.openings import COMPRESSED_ANEW_FROM, Openings
+from signage.web.openings import COMPRESSED_ANEW_FROM, DIFFERENT, Openings
 from signage.web.stream import Pieces
 from tests.build import layout, publisher, session
 from tests.web.site import condition
@@ -61,6 +61,23 @@ async def test_revisions_by_chance_are_all_answered_with_the_same_bytes() -> Non
         assert all(openings.of(FOYER, id_).plain == whole for id_ in ids)
         assert (f'"panel":"{known.panels[3].name}"'.encode() in whole) == (kept is None)
     assert len(openings) == 2
+
+
+async def test_of_pages_that_have_some_of_what_is_shown_only_so_many_get_an_opening_of_their_own() -> None:
+    """Revisions are there to be read: whoever picks among them could else have any number put together."""
+    shown = publisher(layout("foyer: {show: overview}"), *TALKS)
+    openings, known = Openings(shown, Pieces()), shown.renderer.rendered_screen(FOYER)
+    revisions = [panel.revision for panel in known.panels]
+    many = range(1, len(revisions))
+    ids = [".".join([known.set, *revisions[:number], *("x" for _ in revisions[number:])]) for number in many]
+    ids += [".".join([known.set, *("x" for _ in revisions[:number]), *revisions[number:]]) for number in many]
+    assert len(ids) > DIFFERENT + 10
+    pieces = [openings.of(FOYER, id_) for id_ in ids]
+    assert len({piece.plain for piece in pieces[:DIFFERENT]}) == DIFFERENT
+    whole = openings.of(FOYER, ".".join([known.set, *("x" for _ in revisions)]))
+    assert {piece.plain for piece in pieces[DIFFERENT:]} == {whole.plain}
+    assert len(openings) == DIFFERENT + 1
+    assert openings.of(FOYER, ids[0]).plain == pieces[0].plain
 
 
 async def test_many_that_come_at_once_wait_for_one_opening_that_is_compressed_as_a_whole() -> None:

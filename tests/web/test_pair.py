@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+import segno
 
 from signage.fleet.report import public_id
 from tests.fleet.build import DEVICE
@@ -73,6 +74,26 @@ async def test_the_tv_that_shows_a_code_becomes_the_screen(site: StaffSite) -> N
         row = site.registry.find(public_id(DEVICE, ("screen", "door")))
         assert row
         assert (row.label, row.paired) == ("Above the till", True)
+
+
+async def test_a_code_is_drawn_once_and_for_no_longer_host_than_there_is(
+    site: StaffSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[str] = []
+    make = segno.make
+
+    def counted(url: str, **more: object) -> segno.QRCode:
+        drawn.append(url)
+        return make(url, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(segno, "make", counted)
+    async with site.client("operator") as web:
+        told = await begin(web)
+        for host in ("tv.example", "tv.example", "x" * 4000):
+            answer = await web.get(f"/pair/{told['ticket']}.svg", headers={"host": host})
+            assert answer.status_code == 200
+    assert [len(url) < 400 for url in drawn] == [True, True]
+    assert [f"?code={told['code']}" in url for url in drawn] == [True, True]
 
 
 async def test_wrong_codes_and_screens_are_refused_and_too_many_as_well(site: StaffSite) -> None:

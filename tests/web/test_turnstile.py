@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from signage.web.turnstile import Turnstile
 from tests.web.site import PING, site
 
@@ -31,7 +33,7 @@ async def test_only_so_many_requests_are_begun_in_a_turn() -> None:
 
 async def test_streams_and_pages_share_each_turn() -> None:
     turns = await begun_in_turns(Turnstile(4), "s" * 12 + "pp")
-    assert [sorted(one) for one in turns if one] == [["s"] * 4, ["p", "p", "s", "s"], ["s"] * 4, ["s"] * 2]
+    assert [sorted(one) for one in turns if one] == [["p", "p", "s", "s"], ["s"] * 4, ["s"] * 4, ["s"] * 2]
 
 
 async def test_a_turn_that_is_over_leaves_room_for_the_next() -> None:
@@ -40,6 +42,31 @@ async def test_a_turn_that_is_over_leaves_room_for_the_next() -> None:
         assert [one for one in await begun_in_turns(turnstile, "pp") if one] == ["pp"]
         await asyncio.sleep(0)
         await asyncio.sleep(0)
+
+
+@pytest.mark.parametrize(("each", "settled"), [(0.004, 2), (0.05, 1), (0.0001, 64)])
+async def test_so_many_are_begun_in_a_turn_as_it_has_time_for(each: float, settled: int) -> None:
+    """Whatever they ask for: a page that takes long to make, a picture of a code, an operation of the staff page."""
+    busy, begun = 0.0, [0]
+    loop = asyncio.get_running_loop()
+    turnstile = Turnstile(busy=lambda: busy)
+
+    def works() -> None:
+        nonlocal busy
+        busy += each
+
+    def begin() -> None:
+        begun[-1] += 1
+        loop.call_soon(works)
+
+    for _ in range(600):
+        turnstile.admit(begin, loop, is_stream=False)
+    while sum(begun) < 600:
+        begun.append(0)
+        await asyncio.sleep(0)
+    turns = [one for one in begun if one]
+    assert turns[0] == 64
+    assert set(turns[1:-1]) == {settled}
 
 
 async def test_all_who_ask_in_the_same_moment_are_answered() -> None:
