@@ -129,6 +129,11 @@ class State:
         today = self.renamed.get(page_key.name, page_key.name)
         return (today, *(old for old, name in self.renamed.items() if name == today), *rooms)
 
+    def title(self, page_key: PageKey) -> str:
+        """What staff call a page: the name of its screen or room."""
+        kind, name = page_key
+        return self.renamed.get(name, name) if kind == "screen" else self.room_index.name(name)
+
     def screen(self, page_key: PageKey) -> Screen | None:
         """The entry of a page in screens.yaml, None if there is no such page; rooms need not stand in the file."""
         if page_key.kind == "screen":

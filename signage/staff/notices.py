@@ -211,8 +211,7 @@ class Notices:
         """Note that people at a screen were told by voice, or that somebody is going there."""
         self.progress(notice.id).told[screen] = Told(state=state, by=by, at=self._clock.now())
         self._touch(notice.id)
-        title = notice.message.title
-        await self._journal.add(by, TOLD[state], notice.id, origin, screen=screen, title=title)
+        await self._log(by, TOLD[state], notice, origin, screen=screen)
 
     async def learn(self, notice: Notice, text: str, by: str, origin: str) -> Notice:
         """Keep what was learned, for the report."""
@@ -227,9 +226,11 @@ class Notices:
         if notice.is_over(self._clock.now()):
             raise NotPossible("over", N_("This message is no longer on the walls."))
 
-    async def _log(self, by: str, what: str, notice: Notice, origin: str) -> None:
-        title, status = notice.message.title, notice.message.status
-        await self._journal.add(by, what, notice.id, origin, title=title, status=status)
+    async def _log(self, by: str, what: str, notice: Notice, origin: str, **more: str) -> None:
+        """Write an act down; it is about the screens that the message is for, none where that is all."""
+        message = notice.message
+        where = ", ".join(message.screens or ())
+        await self._journal.add(by, what, where, origin, title=message.title, status=message.status, **more)
 
     async def _take(self, changes: dict[str, Notice]) -> None:
         """Make these current: on the walls before anything else, for the store may take its time."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import datetime
+from datetime import datetime, tzinfo
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -161,15 +161,19 @@ COLUMNS = (
 )
 
 
-def as_csv(found: Report) -> str:
-    """The report for a spreadsheet: a line for each display, and one for each screen that no display had open."""
+def as_csv(found: Report, zone: tzinfo) -> str:
+    """The report for a spreadsheet: a line for each display, and one for each screen that no display had open.
+
+    Times are those of the event's `zone`.
+    """
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
     for row in found.rows:
         told = found.told.get(row.screen)
-        cells = [row.screen, row.display, row.label, row.state, row.why, row.sent, row.received, row.shown, row.cleared]
-        writer.writerow(map(_cell, [*cells, row.seconds, told and told.state, told and told.by]))
+        times = [at and at.astimezone(zone) for at in (row.sent, row.received, row.shown, row.cleared)]
+        cells = [row.screen, row.display, row.label, row.state, row.why, *times, row.seconds]
+        writer.writerow(map(_cell, [*cells, told and told.state, told and told.by]))
     for screen in found.not_reached:
         if all(row.screen != screen for row in found.rows):
             told = found.told.get(screen)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import replace
+from datetime import UTC
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -115,9 +117,16 @@ async def test_no_cell_of_a_csv_is_a_formula(name: str) -> None:
     desk = Desk()
     sent = await desk.send(message(), reach=("foyer", name))
     await desk.notices.tell(sent, name, "told", name, "")
-    lines = list(csv.reader(io.StringIO(as_csv(desk.notices.report(sent)).lstrip("\ufeff"))))
+    lines = list(csv.reader(io.StringIO(as_csv(desk.notices.report(sent), UTC).lstrip("\ufeff"))))
     never = next(line for line in lines if line[3] == "never")
     assert (never[0], never[-1], len({len(line) for line in lines})) == (f"'{name}", f"'{name}", 1)
+
+
+async def test_times_of_a_csv_are_the_events() -> None:
+    desk = Desk()
+    sent = await desk.send(message(), reach=("foyer",))
+    sheet = as_csv(desk.notices.report(sent), ZoneInfo("Asia/Tokyo"))
+    assert ("2026-02-07T18:30:00.000+09:00" in sheet, "+00:00" in sheet) == (True, False)
 
 
 async def test_reports_of_screens_it_is_not_for_change_nothing() -> None:

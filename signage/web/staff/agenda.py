@@ -182,16 +182,18 @@ class AgendaCalls:
 
     async def accept(self, asked: Asked) -> Done:
         """Accept what is held, and pull at once."""
+        about = self._held_words()
         if not self.sync.accept(asked.body.digest):
             raise _other()
-        await self.journal.add(asked.who.name, "accepted a held agenda", asked.body.digest, asked.origin)
+        await self.journal.add(asked.who.name, "accepted a held agenda", about, asked.origin)
         return await self._begin(ACCEPT, asked.body.digest)
 
     async def reject(self, asked: Asked) -> Done:
         """Keep what is held from the walls."""
+        about = self._held_words()
         if not self.sync.reject(asked.body.digest):
             raise _other()
-        await self.journal.add(asked.who.name, "rejected a held agenda", asked.body.digest, asked.origin)
+        await self.journal.add(asked.who.name, "rejected a held agenda", about, asked.origin)
         await self._elsewhere(REJECT, asked.body.digest)
         return Done(pulling=bool(self._pulls))
 
@@ -200,6 +202,10 @@ class AgendaCalls:
         if not self._pulls:
             await self.journal.add(asked.who.name, "pulled the agenda", "", asked.origin)
         return await self._begin(PULL, asked.now.isoformat())
+
+    def _held_words(self) -> str:
+        held = self.sync.status.held
+        return str(held.bulk_change) if held else ""
 
     async def _begin(self, what: str, value: str) -> Done:
         """Pull everything, or have the node that asks the gateway do `what`, which pulls as well."""

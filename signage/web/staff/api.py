@@ -72,7 +72,7 @@ class Api:
                 return refused(Refusal(409, "full", str(error)), request)
             except StoreError as error:
                 log.warning("a change by staff was refused: %s", error)
-                message = N_("The server cannot write to its data folder; its log says why.")
+                message = N_("The server cannot store this; its log says why.")
                 return refused(Refusal(503, "store", message), request)
 
         return endpoint

@@ -72,7 +72,8 @@ class KeyCalls:
     async def make(self, asked: Asked) -> MadeKey:
         """A new key, shown once."""
         secret = await self.keys.make(asked.body.screen, asked.body.label, asked.who.name)
-        await self.journal.add(asked.who.name, "made a key for a display", asked.body.label, asked.origin)
+        about = asked.body.label or asked.body.screen
+        await self.journal.add(asked.who.name, "made a key for a display", about, asked.origin)
         return MadeKey(id=id_of(secret), key=secret)
 
     async def revoke(self, asked: Asked) -> DisplayKeyList:

@@ -318,9 +318,10 @@ class Messages:
         accepted = asked.request.headers.get("accept", "")
         if asked.request.query_params.get("format") != "csv" and "text/csv" not in accepted:
             return found
-        name = f"{notice.sent:%Y-%m-%d}-{notice.id}.csv"
+        zone = self.publisher.current.days.zone
+        name = f"{notice.sent.astimezone(zone):%Y-%m-%d}-{notice.id}.csv"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return Response(as_csv(found), media_type="text/csv; charset=utf-8", headers=headers)
+        return Response(as_csv(found, zone), media_type="text/csv; charset=utf-8", headers=headers)
 
     def _notice(self, asked: Asked) -> Notice:
         notice = self.notices.get(asked.path["id"])

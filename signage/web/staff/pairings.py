@@ -98,7 +98,8 @@ class PairingCalls:
         if before:
             self.fleet.drop(before)
         what = "replaced a display" if before else "paired a TV"
-        await self.fleet.journal.add(asked.who.name, what, page.name, asked.origin)
+        title = self.fleet.publisher.current.title(page)
+        await self.fleet.journal.add(asked.who.name, what, title, asked.origin)
         return Paired(path=offer.goes)
 
     def _offer(self, asked: Asked, code: str) -> Offer:

@@ -99,7 +99,7 @@ class Ready:
             raise Refusal(422, "invalid", "An id has small letters, digits and hyphens, at most 40.")
         await self.staff.prepared.put(key, asked.body)
         await self.staff.journal.add(
-            asked.who.name, "wrote the prepared message %(name)s", key, asked.origin, name=asked.body.name
+            asked.who.name, "wrote the prepared message %(name)s", "", asked.origin, name=asked.body.name
         )
         return await self.list(asked)
 
@@ -107,7 +107,10 @@ class Ready:
         """Remove one."""
         key = asked.path["id"]
         await self.staff.prepared.remove(key)
-        await self.staff.journal.add(asked.who.name, "removed a prepared message", key, asked.origin)
+        known = self.staff.prepared.all(()).get(key)
+        await self.staff.journal.add(
+            asked.who.name, "removed a prepared message", known.name if known else key, asked.origin
+        )
         return await self.list(asked)
 
     async def draft(self, asked: Asked) -> DraftItem:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
 
     from signage.clock import Clock
-    from signage.fleet.row import Order
+    from signage.fleet.row import Order, Page
     from signage.publish.publisher import Publisher
     from signage.staff.journal import Journal
     from signage.web.displays import Displays
@@ -274,7 +274,8 @@ class Fleet:
     async def identify(self, asked: Asked) -> Told:
         """Have a display show which it is."""
         row = self._row(asked)
-        self._tell(row, {"do": "identify", "label": f"{row.page[1]}\n{row.label or row.id[:4]}", "seconds": IDENTIFY})
+        label = f"{self._title(row.page)}\n{row.label or row.id[:4]}"
+        self._tell(row, {"do": "identify", "label": label, "seconds": IDENTIFY})
         await self._note(asked, N_("had a display show which it is"), row)
         return Told(told=1)
 
@@ -289,14 +290,14 @@ class Fleet:
         """Have all displays of a screen load anew; none is no error."""
         page = self.page_called(asked.path["name"])
         told = sum(row.tell({"do": "reload"}) for row in self.displays.registry.of(page))
-        await self.journal.add(asked.who.name, "reloaded a screen", page.name, asked.origin)
+        await self.journal.add(asked.who.name, "reloaded a screen", self._title(page), asked.origin)
         return Told(told=told)
 
     async def go(self, asked: Asked) -> Told:
         """Turn a display into another screen."""
         row, page = self._row(asked), self.page_called(asked.body.screen)
         self._send(row, page)
-        await self._note(asked, N_("turned a display into %(screen)s"), row, screen=page.name)
+        await self._note(asked, N_("turned a display into %(screen)s"), row, screen=self._title(page))
         return Told(told=1)
 
     async def swap(self, asked: Asked) -> Told:
@@ -307,7 +308,7 @@ class Fleet:
         here, there = PageKey(*row.page), PageKey(*other.page)  # type: ignore[arg-type]
         self._send(row, there)
         self._send(other, here)
-        await self._note(asked, N_("swapped with the display of %(screen)s"), row, screen=there.name)
+        await self._note(asked, N_("swapped with the display of %(screen)s"), row, screen=self._title(there))
         return Told(told=2)
 
     async def replace(self, asked: Asked) -> Told:
@@ -372,6 +373,10 @@ class Fleet:
                 return self.displays.canonical(page)
         raise Refusal(404, "no_screen", "There is no screen or room “%(name)s”.", name=name[:80])
 
+    def _title(self, page: Page) -> str:
+        return self.publisher.current.title(PageKey(*page))  # type: ignore[arg-type]
+
     async def _note(self, asked: Asked, what: str, row: Row, **values: str) -> None:
-        about = f"{row.page[1]} ({row.label})" if row.label else row.page[1]
+        title = self._title(row.page)
+        about = f"{title} ({row.label})" if row.label else title
         await self.journal.add(asked.who.name, what, about, asked.origin, **values)
