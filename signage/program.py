@@ -182,9 +182,11 @@ class Program:
             self.registry,
             place.clock,
             self.sender,
+            self.store,
             self.confirmed,
             is_held=self._is_held,
             faults=lambda: sum(finding.level == "error" for finding in self.reload.findings),
+            is_first=lambda: self.nodes.asks,
         )
 
     def _build_staff_pages(self) -> None:
@@ -232,13 +234,14 @@ class Program:
 
     def _parts(self) -> Parts:
         """What goes by the nodes that there are."""
-        keys, displays = self.keys.shelf, self.displays
+        keys, alerts, displays = self.keys.shelf, self.watch.shelf, self.displays
         return Parts(
             schedule=self.schedule,
             registry=self.registry,
             staff=self.staff,
             follows={
                 keys.kind: Follow(keys.refresh, keys.refill),
+                alerts.kind: Follow(alerts.refresh, alerts.refill),
                 displays.shelf.kind: Follow(displays.refresh, displays.shelf.refill, rest=10.0),
             },
             follow_layout=self.editing.follow,
@@ -347,6 +350,7 @@ class Program:
         self.publisher.knows_notices = self.staff.notices.is_known
         await asyncio.to_thread(self.displays.restore)
         await asyncio.to_thread(self.keys.shelf.load)
+        await asyncio.to_thread(self.watch.shelf.load)
         await self.sync.restore()
         await self.editing.layouts.start()
         fresh: tuple[Callable[[], Awaitable[None]], ...] = (
@@ -365,7 +369,7 @@ class Program:
             self.staff.notices.announce,
             self.staff.sweep,
             self.watch.look,
-            self.sender.deliver,
+            self.watch.deliver,
             self.metrics.measure_lag,
             *self.nodes.works(),
         )

@@ -1,17 +1,19 @@
 """When operators are told that something is wrong, and that it is right again. Pure.
 
 What goes wrong together is one incident: one message when it has lasted for long enough, one when all of it is over.
+An incident outlives the server that told it: whoever looks next knows that it was told, and tells its end.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
+
+from signage.layout import AlertKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from signage.layout import AlertKind
 
 TOGETHER = 60.0
 """Seconds between the starts of two faults that belong to one incident."""
@@ -36,52 +38,74 @@ class Alert(NamedTuple):
     text: str
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class Incident:
-    """Faults that began together, and were told in one message."""
+    """Faults that began together, and were told in one message at `since`."""
 
-    troubles: dict[tuple[str, str], Trouble]
-    since: float
-    gone_at: float | None = None
+    troubles: tuple[Trouble, ...]
+    since: datetime
+
+    @property
+    def keys(self) -> frozenset[tuple[str, str]]:
+        """What tells its faults from others."""
+        return frozenset(map(key_of, self.troubles))
 
 
 @dataclass
 class Alerts:
-    """Looks at what is wrong from time to time. Times are seconds of a monotonic clock."""
+    """Looks at what is wrong from time to time; `incidents` are those that were told and are not over.
 
+    Seconds are those of a monotonic clock.
+    """
+
+    incidents: tuple[Incident, ...] = ()
     _began: dict[tuple[str, str], float] = field(default_factory=dict)
-    _incidents: list[Incident] = field(default_factory=list)
+    _gone: dict[Incident, float] = field(default_factory=dict)
 
-    def look(self, event: str, troubles: Iterable[Trouble], after: float, now: float) -> list[Alert]:
-        """What is to be told now, given all that is wrong at this moment; faults that lasted for `after` are told."""
-        wrong = {(trouble.kind, trouble.about): trouble for trouble in troubles}
+    def watch(self, troubles: Iterable[Trouble], now: float) -> dict[tuple[str, str], Trouble]:
+        """Remember since when all that is wrong at this moment has been so; it by its key."""
+        wrong = {key_of(trouble): trouble for trouble in troubles}
         self._began = {key: self._began.get(key, now) for key in wrong}
-        return [*self._started(event, wrong, after, now), *self._ended(event, wrong, now)]
+        return wrong
+
+    def look(
+        self, event: str, troubles: Iterable[Trouble], after: float, now: float, at: datetime, *, is_known: bool = True
+    ) -> list[Alert]:
+        """What is to be told now, given all that is wrong at this moment; faults that lasted for `after` are told.
+
+        `at` is the time of day. Where it `is_known` not yet what is wrong, nothing is over.
+        """
+        wrong = self.watch(troubles, now)
+        ended = self._ended(event, wrong, now, at) if is_known else ()
+        return [*self._started(event, wrong, after, now, at), *ended]
 
     def _started(
-        self, event: str, wrong: dict[tuple[AlertKind, str], Trouble], after: float, now: float
+        self, event: str, wrong: dict[tuple[str, str], Trouble], after: float, now: float, at: datetime
     ) -> Iterable[Alert]:
-        known = {key for incident in self._incidents for key in incident.troubles}
+        known = {key for incident in self.incidents for key in incident.keys}
         fresh = {key: trouble for key, trouble in wrong.items() if key not in known}
         if not any(now - self._began[key] >= after for key in fresh):
             return
-        together: dict[tuple[str, str], Trouble] = {
-            key: trouble for key, trouble in fresh.items() if now - self._began[key] >= after - TOGETHER
-        }
-        self._incidents.append(Incident(together, now))
-        yield Alert(f"{event}: {summary(together.values())}", details(together.values()))
+        together = tuple(trouble for key, trouble in fresh.items() if now - self._began[key] >= after - TOGETHER)
+        self.incidents = (*self.incidents, Incident(together, at))
+        yield Alert(f"{event}: {summary(together)}", details(together))
 
-    def _ended(self, event: str, wrong: dict[tuple[AlertKind, str], Trouble], now: float) -> Iterable[Alert]:
-        for incident in tuple(self._incidents):
-            if any(key in wrong for key in incident.troubles):
-                incident.gone_at = None
-                continue
-            incident.gone_at = now if incident.gone_at is None else incident.gone_at
-            if now - incident.gone_at >= OVER:
-                self._incidents.remove(incident)
-                minutes = max(1, round((incident.gone_at - incident.since) / 60))
-                was = summary(incident.troubles.values())
+    def _ended(self, event: str, wrong: dict[tuple[str, str], Trouble], now: float, at: datetime) -> Iterable[Alert]:
+        self._gone = {
+            incident: self._gone.get(incident, now) for incident in self.incidents if not incident.keys & wrong.keys()
+        }
+        for incident, gone_at in self._gone.items():
+            if now - gone_at >= OVER:
+                self.incidents = tuple(one for one in self.incidents if one is not incident)
+                lasted = (at - incident.since).total_seconds() - (now - gone_at)
+                was = summary(incident.troubles)
+                minutes = max(1, round(lasted / 60))
                 yield Alert(f"{event}: right again", f"It was: {was}. Told {minutes} min before it was over.")
+
+
+def key_of(trouble: Trouble) -> tuple[str, str]:
+    """What is the same of a fault for as long as it lasts."""
+    return trouble.kind, trouble.about
 
 
 def summary(troubles: Iterable[Trouble]) -> str:

@@ -7,13 +7,14 @@ import logging
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+from signage.staff.alerts import Alert
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from signage.clock import Clock
-    from signage.staff.alerts import Alert
 
     Notify = Callable[[str, str, str], bool]
     """`notify(address, title, text)`: whether it was taken. May block, and raise anything."""
@@ -49,15 +50,12 @@ def notify_by_apprise() -> Notify | None:
     return notify
 
 
-@dataclass
-class Waiting:
-    """A message on its way to one address, by its place in the list of addresses."""
+class Waiting(NamedTuple):
+    """A message on its way to one address, by its place in the list of addresses, and how often that was tried."""
 
     place: int
     alert: Alert
     tries: int = 0
-    due: float = 0.0
-    """When it is to be tried, by the monotonic clock."""
 
 
 @dataclass
@@ -67,34 +65,45 @@ class Sender:
     addresses: Sequence[str] = field(repr=False)
     clock: Clock
     notify: Notify | None
-    _waiting: deque[Waiting] = field(default_factory=lambda: deque(maxlen=MOST))
+    _waiting: deque[tuple[float, Waiting]] = field(default_factory=lambda: deque(maxlen=MOST))
+    """What is on its way, each with when it is to be tried, by the monotonic clock."""
     _thread: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "alerts"))
 
     def add(self, alert: Alert) -> None:
         """Have a message sent soon, which the log tells; where nobody is to be told, the fault has its own line."""
         if self.addresses:
             log.warning("alert: %s", alert.title)
-        self._waiting.extend(Waiting(place, alert) for place in range(len(self.addresses)))
+        self._waiting.extend((0.0, Waiting(place, alert)) for place in range(len(self.addresses)))
+
+    @property
+    def waiting(self) -> tuple[Waiting, ...]:
+        """What was not taken yet."""
+        return tuple(waiting for _, waiting in self._waiting)
+
+    def resume(self, waiting: Iterable[Waiting]) -> None:
+        """Have this sent in place of what waits, for somebody else had it to send until now."""
+        self._waiting.clear()
+        self._waiting.extend((0.0, one) for one in waiting if one.place < len(self.addresses))
 
     async def deliver(self) -> None:
         """Try what is due, once each; to be done again and again. Waits first."""
         await self.clock.sleep(LOOK_EVERY)
-        for _ in range(len(self._waiting)):
-            waiting = self._waiting.popleft()
-            if self.notify is None:
+        if self.notify is None:
+            return
+        for due, waiting in tuple(self._waiting):
+            if due > self.clock.monotonic():
                 continue
-            if waiting.due > self.clock.monotonic():
-                self._waiting.append(waiting)
-                continue
-            waiting.tries += 1
-            if await self._sent(self.notify, waiting):
-                continue
-            left = waiting.tries < TRIES
-            what = "tried again in a minute" if left else "given up"
-            log.warning("an alert could not be sent to address %d: %s", waiting.place + 1, what)
-            if left:
-                waiting.due = self.clock.monotonic() + AGAIN_AFTER
-                self._waiting.append(waiting)
+            sent = await self._sent(self.notify, waiting)
+            if (due, waiting) not in self._waiting:
+                continue  # somebody else has it to send by now
+            self._waiting.remove((due, waiting))
+            tried = waiting._replace(tries=waiting.tries + 1)
+            left = tried.tries < TRIES
+            if not sent:
+                what = "tried again in a minute" if left else "given up"
+                log.warning("an alert could not be sent to address %d: %s", waiting.place + 1, what)
+            if not sent and left:
+                self._waiting.append((self.clock.monotonic() + AGAIN_AFTER, tried))
 
     async def _sent(self, notify: Notify, waiting: Waiting) -> bool:
         loop = asyncio.get_running_loop()

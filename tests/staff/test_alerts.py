@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any, ClassVar
@@ -25,8 +26,12 @@ def gone(*names: str) -> list[Trouble]:
     return [Trouble("displays", name, "is gone") for name in names]
 
 
+def look(alerts: Alerts, troubles: list[Trouble], now: float, *, is_known: bool = True) -> list[Alert]:
+    return alerts.look("Summit", troubles, AFTER, now, at("09:30") + timedelta(seconds=now), is_known=is_known)
+
+
 def told(alerts: Alerts, troubles: list[Trouble], now: float) -> list[str]:
-    return [alert.title for alert in alerts.look("Summit", troubles, AFTER, now)]
+    return [alert.title for alert in look(alerts, troubles, now)]
 
 
 def test_what_lasts_is_told_once_and_once_that_it_is_over() -> None:
@@ -57,7 +62,7 @@ def test_what_fails_together_is_one_message() -> None:
     floor = gone(*(f"door-{number}" for number in range(12)))
     told(alerts, floor[:5], 0)
     told(alerts, floor, 30)
-    (alert,) = alerts.look("Summit", floor, AFTER, 300)
+    (alert,) = look(alerts, floor, 300)
     assert alert.title == "Summit: 12 displays are wrong or gone"
     assert alert.text.splitlines()[-1] == "and 4 more"
     assert told(alerts, floor[:1], 600) == []
@@ -71,6 +76,19 @@ def test_what_fails_later_is_another_incident() -> None:
     told(alerts, gone("foyer"), 0)
     assert told(alerts, [*gone("foyer"), *agenda], 300) == ["Summit: foyer is gone"]
     assert told(alerts, [*gone("foyer"), *agenda], 600) == ["Summit: the agenda is old"]
+
+
+def test_who_looks_next_tells_nothing_twice_and_its_end() -> None:
+    before = Alerts()
+    told(before, gone("foyer"), 0)
+    assert told(before, gone("foyer"), 300) == ["Summit: foyer is gone"]
+    after = Alerts(before.incidents)
+    assert look(after, [], 310, is_known=False) == look(after, [], 400, is_known=False) == []
+    for second in range(400, 900, 10):
+        assert told(after, gone("foyer"), second) == []
+    assert told(after, [], 900) == []
+    (alert,) = look(after, [], 930)
+    assert alert == ("Summit: right again", "It was: foyer is gone. Told 10 min before it was over.")
 
 
 async def test_a_message_is_tried_again_and_no_address_is_ever_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
