@@ -251,11 +251,11 @@ class Notices:
             await self.show(posted)
 
     def _surplus(self) -> list[str]:
-        """The ids of those that are over and too many or too old."""
+        """The ids of those that are over and too many, or have been over for too long."""
         now = self._clock.now()
-        over = sorted((one for one in self._notices.values() if one.is_over(now)), key=lambda one: one.sent)
+        over = sorted((end, one.id) for one in self._notices.values() if (end := one.ends) and end <= now)
         too_many = max(0, len(over) - MOST)
-        return [one.id for place, one in enumerate(over) if place < too_many or now - one.sent > self._days]
+        return [key for place, (end, key) in enumerate(over) if place < too_many or now - end > self._days]
 
     # ---- What displays say. ----
 

@@ -169,6 +169,17 @@ async def test_what_is_over_is_kept_for_so_many_days_and_what_is_on_for_good() -
     assert [one.id for one in again.notices.all()] == [on.id]
 
 
+async def test_the_report_on_a_message_that_was_on_for_long_is_kept_from_its_end() -> None:
+    desk = Desk()
+    sent = await desk.send(message("A"))
+    desk.pass_(40 * 86_400)
+    await desk.notices.withdraw(sent, "Ana", "")
+    for days, kept in ((29, True), (2, False)):
+        desk.pass_(days * 86_400)
+        await desk.notices.save()
+        assert (desk.notices.get(sent.id) is not None) is kept
+
+
 async def test_every_act_is_in_the_log() -> None:
     desk = Desk()
     sent = await desk.send(takeover("Drill", status="exercise", screens=("foyer", "door")))
