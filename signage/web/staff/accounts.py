@@ -87,7 +87,11 @@ class AccountCalls:
 
     def calls(self) -> tuple[Call, ...]:
         """Accounts are for editors; one's own password is for everybody."""
-        people = {403: "a right that one has not oneself, or a token asks", 409: "it exists, or is the last editor"}
+        people = {
+            403: "a right that one has not oneself, or a token asks",
+            409: "it exists, there are too many, or it is the last editor",
+            429: "too many passwords at once",
+        }
         return (
             Call("GET", "accounts", "editor", self.list, "All accounts", answer=AccountList),
             Call("POST", "accounts", "editor", self.add, "Add an account", NewAccount, AccountRow, 201,

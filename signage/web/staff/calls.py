@@ -42,9 +42,10 @@ class Call:
 
     `role` is the least one that may use it, None for all who are signed in; `emergency`: that right is needed, too.
     `body` is the model that the JSON body has to be of, or `bytes` for any content, of at most `largest` bytes.
-    `takes` is the type of a body that is no JSON. `answer` is the model of the answer, None where `handle` gives a
-    Response of its own. `query` says what each query parameter means. `statuses` are refusals besides
-    those that every call may give, and why.
+    `takes` is the type of a body that is no JSON, `gives` that of an answer that is none, or need not be. `answer` is
+    the model of the answer, None where that has no JSON; `handle` may give it as a Response of its own. `query` says
+    what each query parameter means, `headers` what each header of the request. `statuses` are refusals besides those
+    that every call may give, and why; `refusals` the models of those that tell more than `Problem`.
     """
 
     method: str
@@ -57,9 +58,12 @@ class Call:
     status: int = 200
     emergency: bool = False
     takes: str = ""
+    gives: str = ""
     largest: int = LARGEST_BODY
     query: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
     statuses: Mapping[int, str] = field(default_factory=dict)
+    refusals: Mapping[int, type[Problem]] = field(default_factory=dict)
 
     @property
     def is_write(self) -> bool:

@@ -59,9 +59,11 @@ class KeyCalls:
         """The calls of keys."""
         return (
             Call("GET", "keys", "operator", self.list, "The keys of displays", answer=DisplayKeyList),
-            Call("POST", "keys", "operator", self.make, "A new key", NewKey, MadeKey, status=201),
-            Call("DELETE", "keys/{id}", "operator", self.revoke, "Revoke a key", answer=DisplayKeyList),
-        )
+            Call("POST", "keys", "operator", self.make, "A new key", NewKey, MadeKey, status=201,
+                 statuses={409: "there are too many"}),
+            Call("DELETE", "keys/{id}", "operator", self.revoke, "Revoke a key", answer=DisplayKeyList,
+                 statuses={404: "there is no such key"}),
+        )  # fmt: skip
 
     async def list(self, _: Asked) -> DisplayKeyList:
         """All keys."""

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, RootModel
 from starlette.responses import JSONResponse, Response
 
 from signage.child import Bounds, ChildError, in_child
@@ -22,14 +22,15 @@ from signage.staff.edit import rename_screen, set_field
 from signage.staff.layouts import Edited, Faulty, File, NoRight, author, tag_of
 from signage.staff.problems import added_takeovers, entries_that_differ
 from signage.web.previews import Busy
-from signage.web.staff.calls import Call, Refusal
+from signage.web.staff.calls import Call, Problem, Refusal
 from signage.web.staff.pages import catalogue, language_of
 
 if TYPE_CHECKING:
     from signage.staff.differences import Translate
     from signage.staff.journal import Journal
     from signage.staff.layouts import Layouts, Saved
-    from signage.staff.problems import Examined, Problem
+    from signage.staff.problems import Examined
+    from signage.staff.problems import Problem as Found
     from signage.staff.versions import Version
     from signage.web.staff.calls import Asked
     from signage.web.staff.drafts import Drafts
@@ -82,6 +83,32 @@ class Applied(BaseModel):
     problems: list[ProblemTold]
     changed: list[str]
     changes: list[str]
+
+
+class Outcome(RootModel[Applied | Tried]):
+    """The answer to a text that was sent: what it came to, or where it was only tried, what it would come to."""
+
+
+class Faults(Problem):
+    """The answer to an edit that cannot be saved. `problems` are all of its text, where that was read."""
+
+    problems: list[ProblemTold] = Field([])
+
+
+class Conflict(Problem):
+    """The answer to an edit of a text that was changed meanwhile.
+
+    `current` and `yours` are both texts, `base` is what both began with, null where that is not kept. `etag`: what to
+    send as If-Match once both are brought together. `who` saved the version of this number, and when.
+    """
+
+    current: str
+    yours: str
+    base: str | None
+    etag: str
+    who: str
+    at: datetime | None
+    version: int | None
 
 
 class VersionTold(BaseModel):
@@ -170,10 +197,11 @@ class KeysTold(BaseModel):
 EDITS = {
     403: "it adds a takeover, and the right emergency is missing",
     409: "the file cannot be written",
-    412: "the file was changed meanwhile: `current` and `yours` are both texts, `base` what both began with, if kept",
-    422: "it adds errors: `problems`",
-    428: "there is no If-Match",
+    412: "the file was changed meanwhile",
+    422: "it adds errors, or cannot be made",
 }
+REFUSED: Mapping[int, type[Problem]] = {412: Conflict, 422: Faults}
+BEGAN = "the ETag that the edit began with"
 
 
 @dataclass(frozen=True)
@@ -190,11 +218,14 @@ class LayoutCalls:
         version = "layout/versions/{n}"
         missing = {404: "this version is not kept"}
         dry = "1: answer with what it would come to, write nothing, and ask for no If-Match"
+        lenient: dict[str, Any] = {"headers": {"If-Match": f"{BEGAN}; without it, as it is"}, "refusals": REFUSED}
         return (
-            Call("GET", "layout", "viewer", self.text, "screens.yaml as it is, with its ETag"),
-            Call("PUT", "layout", "editor", self.put, "Save screens.yaml and show it on the walls", bytes, Applied,
-                 takes="application/yaml", largest=MAX_BYTES,
-                 query={"dry_run": dry, "why": "for the history"}, statuses=EDITS),
+            Call("GET", "layout", "viewer", self.text, "screens.yaml as it is, with its ETag",
+                 gives="application/yaml"),
+            Call("PUT", "layout", "editor", self.put, "Save screens.yaml and show it on the walls", bytes, Outcome,
+                 takes="application/yaml", largest=MAX_BYTES, headers={"If-Match": BEGAN},
+                 query={"dry_run": dry, "why": "for the history"},
+                 statuses={**EDITS, 428: "there is no If-Match"}, refusals=REFUSED),
             Call("GET", "layout/keys", "viewer", self.keys, "What may stand in screens.yaml", answer=KeysTold),
             Call("POST", "layout/merge", "editor", self.merge, "Bring two edits together", Three, Stretches,
                  largest=4 * MAX_BYTES),
@@ -202,13 +233,14 @@ class LayoutCalls:
             Call("GET", version, "viewer", self.version, "A version with its text", answer=VersionText,
                  statuses=missing),
             Call("POST", f"{version}/restore", "editor", self.restore, "Go back to a version, as a new one", Reason,
-                 Applied, statuses={**missing, **EDITS}),
+                 Applied, statuses={**missing, **EDITS}, **lenient),
             Call("GET", "layout/drafts/{id}/{name}", "viewer", self.preview, "A wall as a tried layout would have it",
+                 gives="text/html",
                  statuses={404: "the draft or the screen is not there", 503: "too many ask just now"}),
             Call("POST", "layout/screens/{name}/rename", "editor", self.rename, "Rename a screen; TVs still find it",
-                 NewName, Applied, statuses=EDITS),
+                 NewName, Applied, statuses=EDITS, **lenient),
             Call("POST", "layout/screens/{name}/field", "editor", self.field, "Change one field of a screen",
-                 NewField, Applied, statuses=EDITS),
+                 NewField, Applied, statuses=EDITS, **lenient),
         )  # fmt: skip
 
     # Looking ----------------------------------------------------------------------------------------------------------
@@ -375,19 +407,18 @@ class LayoutCalls:
         kept = reversed(self.layouts.versions.all)
         base = next((one.text for one in kept if tag_of(encoded(one.text, like)) == tag), None)
         who = author(version)
-        answer: dict[str, Any] = {
-            "error": "changed_meanwhile",
-            "message": f"{who} saved meanwhile; nothing was overwritten.",
-            "details": [],
-            "current": file.text,
-            "yours": yours,
-            "base": base,
-            "etag": file.tag,
-            "who": who,
-            "at": version.at.isoformat() if version else None,
-            "version": version.number if version else None,
-        }
-        return JSONResponse(answer, 412)
+        conflict = Conflict(
+            error="changed_meanwhile",
+            message=f"{who} saved meanwhile; nothing was overwritten.",
+            current=file.text,
+            yours=yours,
+            base=base,
+            etag=file.tag,
+            who=who,
+            at=version.at if version else None,
+            version=version.number if version else None,
+        )
+        return JSONResponse(conflict.model_dump(mode="json"), 412)
 
     async def merge(self, asked: Asked) -> Stretches:
         """Both edits, in a process of its own: comparing long texts takes long."""
@@ -401,7 +432,7 @@ class LayoutCalls:
             raise Refusal(422, "too_different", "These texts are too long and too unlike to be compared.") from None
 
 
-def told(problems: tuple[Problem, ...]) -> list[ProblemTold]:
+def told(problems: tuple[Found, ...]) -> list[ProblemTold]:
     """Problems as the API tells them."""
     found = []
     for problem in problems:
@@ -425,8 +456,8 @@ def faults(examined: Examined) -> Response:
     """The answer to an edit that adds errors."""
     number = len(examined.errors)
     message = f"Nothing was saved: the edit adds {number} error{'s' if number != 1 else ''}."
-    problems = [one.model_dump() for one in told(examined.problems)]
-    return JSONResponse({"error": "faulty", "message": message, "details": [], "problems": problems}, 422)
+    faulty = Faults(error="faulty", message=message, problems=told(examined.problems))
+    return JSONResponse(faulty.model_dump(mode="json"), 422)
 
 
 def _if_match(asked: Asked) -> str:

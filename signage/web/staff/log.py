@@ -58,7 +58,16 @@ class LogCalls:
             "find": "only entries that hold this text in any field",
         }
         return (
-            Call("GET", "log", "viewer", self.log, f"The log, {MOST} entries at most", answer=LogPage, query=query),
+            Call(
+                "GET",
+                "log",
+                "viewer",
+                self.log,
+                f"The log, {MOST} entries at most",
+                answer=LogPage,
+                query=query,
+                statuses={400: "`before` is no time with an offset"},
+            ),
         )
 
     async def log(self, asked: Asked) -> LogPage:

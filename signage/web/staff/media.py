@@ -81,7 +81,13 @@ class MediaCalls:
 
     def calls(self) -> tuple[Call, ...]:
         """What is offered to staff."""
-        full = {409: "the name is taken", 413: "it is too large", 422: "it is no picture, or has no good name"}
+        full = {
+            400: "the body holds no file",
+            409: "the name is taken",
+            413: "it is too large",
+            422: "it is no picture, or has no good name",
+            503: "others add pictures just now",
+        }
         return (
             Call("GET", "media", "viewer", self.pictures, "The pictures of the venue", answer=Pictures),
             Call("POST", "media", "editor", self.add, "Add a picture (multipart/form-data, one file), made fit for TVs",

@@ -135,7 +135,8 @@ class Messages:
 
     def calls(self) -> tuple[Call, ...]:
         """All of them."""
-        one, over = "notices/{id}", {404: "there is no such message", 409: "it is over"}
+        one, none = "notices/{id}", {404: "there is no such message"}
+        over = {**none, 409: "it is over"}
         changed = {409: "it reaches another number of screens by now, is over, or cannot be sent now"}
         return (
             Call(
@@ -143,7 +144,7 @@ class Messages:
             ),
             Call("POST", "notices", "operator", self.send, "Send a message", NoticeBody, Sent, 201, statuses=changed),
             Call("GET", "notices", None, self.list, "All messages", answer=Items),
-            Call("GET", one, None, self.get, "One message, display by display", answer=Item, statuses=over),
+            Call("GET", one, None, self.get, "One message, display by display", answer=Item, statuses=none),
             Call("PUT", one, "operator", self.change, "Change or renew it", NoticeBody, Item, statuses=over | changed),
             Call("DELETE", one, "operator", self.end, "End it, or take it back", answer=Item, statuses=over),
             Call(
@@ -165,7 +166,7 @@ class Messages:
                 "Note that people at a screen know by other means",
                 ToldBody,
                 Item,
-                statuses=over,
+                statuses={404: "there is no such message, or it is not for a screen of this name"},
             ),
             Call(
                 "GET",
@@ -174,10 +175,20 @@ class Messages:
                 self.report,
                 "How long it took to each display; CSV for those that accept text/csv",
                 answer=Report,
+                gives="text/csv",
                 query={"format": "json or csv"},
-                statuses=over,
+                statuses=none,
             ),
-            Call("PUT", f"{one}/learned", "operator", self.learn, "What was learned, for the report", Learned, Item),
+            Call(
+                "PUT",
+                f"{one}/learned",
+                "operator",
+                self.learn,
+                "What was learned, for the report",
+                Learned,
+                Item,
+                statuses=none,
+            ),
         )
 
     # ---- Before it is sent. ----

@@ -25,6 +25,15 @@ ALWAYS = {
 }
 OF_BODIES = {400: "the body cannot be read", 413: "the body is too large", 422: "a field of the body is wrong"}
 OF_JSON = {415: "the body is not said to be JSON"}
+OF_FORMS = {
+    "multipart/form-data": {
+        "type": "object",
+        "properties": {"file": {"type": "string", "contentMediaType": "application/octet-stream"}},
+        "required": ["file"],
+    }
+}
+"""The schemas of bodies that are no JSON; all others are texts."""
+TEXT = {"type": "string"}
 
 
 def document(calls: Iterable[Call], base: BasePath = ROOT) -> dict[str, Any]:
@@ -63,8 +72,8 @@ def _schemas(calls: tuple[Call, ...]) -> tuple[dict[Any, Any], dict[str, Any]]:
     for call in calls:
         if isinstance(call.body, type) and issubclass(call.body, BaseModel):
             wanted[call.body, "validation"] = None
-        if call.answer:
-            wanted[call.answer, "serialization"] = None
+        for told in (*([call.answer] if call.answer else []), *call.refusals.values()):
+            wanted[told, "serialization"] = None
     schemas, whole = models_json_schema(list(wanted), ref_template=REF)
     return dict(schemas), whole.get("$defs", {})
 
@@ -72,10 +81,17 @@ def _schemas(calls: tuple[Call, ...]) -> tuple[dict[Any, Any], dict[str, Any]]:
 def _operation(call: Call, schemas: dict[Any, Any]) -> dict[str, Any]:
     of_body = {**OF_BODIES, **(OF_JSON if call.body is not bytes else {})} if call.body else {}
     statuses = {**ALWAYS, **of_body, **call.statuses}
-    problem = {"application/json": {"schema": schemas[Problem, "serialization"]}}
     good: dict[str, Any] = {"description": "Done." if call.is_write else "What was asked for."}
-    if call.answer:
-        good["content"] = {"application/json": {"schema": schemas[call.answer, "serialization"]}}
+    if call.answer or call.gives:
+        good["content"] = {
+            **({"application/json": {"schema": schemas[call.answer, "serialization"]}} if call.answer else {}),
+            **({call.gives: {"schema": TEXT}} if call.gives else {}),
+        }
+
+    def refused(status: int, why: str) -> dict[str, Any]:
+        told = schemas[call.refusals.get(status, Problem), "serialization"]
+        return {"description": why, "content": {"application/json": {"schema": told}}}
+
     operation: dict[str, Any] = {
         "operationId": f"{call.method.lower()}_{re.sub(r'[^a-z]+', '_', call.path.lower()).strip('_')}",
         "summary": call.summary,
@@ -84,11 +100,12 @@ def _operation(call: Call, schemas: dict[Any, Any]) -> dict[str, Any]:
         "parameters": [*_parameters(call)],
         "responses": {
             str(call.status): good,
-            **{str(status): {"description": why, "content": problem} for status, why in sorted(statuses.items())},
+            **{str(status): refused(status, why) for status, why in sorted(statuses.items())},
         },
     }
     if call.takes:
-        operation["requestBody"] = {"required": True, "content": {call.takes: {}}}
+        content = {call.takes: {"schema": OF_FORMS.get(call.takes, TEXT)}}
+        operation["requestBody"] = {"required": True, "content": content}
     elif call.body:
         content = {"application/json": {"schema": schemas[call.body, "validation"]}}
         operation["requestBody"] = {"required": call.needs_body, "content": content}
@@ -98,5 +115,6 @@ def _operation(call: Call, schemas: dict[Any, Any]) -> dict[str, Any]:
 def _parameters(call: Call) -> Iterable[dict[str, Any]]:
     for name in re.findall(r"\{(\w+)\}", call.path):
         yield {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
-    for name, meaning in call.query.items():
-        yield {"name": name, "in": "query", "description": meaning, "schema": {"type": "string"}}
+    for place, told in (("query", call.query), ("header", call.headers)):
+        for name, meaning in told.items():
+            yield {"name": name, "in": place, "description": meaning, "schema": {"type": "string"}}

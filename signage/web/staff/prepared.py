@@ -62,10 +62,10 @@ class Ready:
 
     def calls(self) -> tuple[Call, ...]:
         """All of them. They come before those of `notices/{id}`."""
-        one = "notices/prepared/{id}"
+        one, full = "notices/prepared/{id}", {409: "there are too many"}
         return (
             Call("GET", "notices/prepared", None, self.list, "The prepared messages", answer=PreparedItems),
-            Call("PUT", one, "operator", self.put, "Write a prepared message", Prepared, PreparedItems),
+            Call("PUT", one, "operator", self.put, "Write a prepared message", Prepared, PreparedItems, statuses=full),
             Call("DELETE", one, "operator", self.remove, "Remove it, or undo the changes to it", answer=PreparedItems),
             Call("GET", "notices/draft", "operator", self.draft, "What you were writing", answer=DraftItem),
             Call(
@@ -77,6 +77,7 @@ class Ready:
                 DraftBody,
                 DraftItem,
                 largest=LARGEST_DRAFT,
+                statuses=full,
             ),
             Call("DELETE", "notices/draft", "operator", self.forget, "Forget what you were writing", answer=DraftItem),
         )
@@ -106,8 +107,8 @@ class Ready:
     async def remove(self, asked: Asked) -> PreparedItems:
         """Remove one."""
         key = asked.path["id"]
-        await self.staff.prepared.remove(key)
         known = self.staff.prepared.all(()).get(key)
+        await self.staff.prepared.remove(key)
         await self.staff.journal.add(
             asked.who.name, "removed a prepared message", known.name if known else key, asked.origin
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,7 @@ from tests.build import FullPreviews, PreviewsHere, at, layout, publisher
 from tests.clock import FakeClock
 from tests.memory import MemoryStore
 from tests.web.client import SCREENS, SESSIONS
+from tests.web.staff.described import Described
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -50,6 +51,11 @@ class StaffClients:
     staff: Staff
     app: ASGIApp
 
+    @cached_property
+    def described(self) -> Described:
+        """What the API says of itself, to which each of its answers is held."""
+        return Described(self.app)
+
     async def account(self, name: str, role: Role, *, emergency: bool = False) -> None:
         """Add an account with the password `PASSWORD`."""
         await self.staff.access.accounts.put(Account(name, role, emergency, hashed()))
@@ -58,9 +64,17 @@ class StaffClients:
     async def client(
         self, role: Role | None = "editor", *, emergency: bool = False
     ) -> AsyncIterator[httpx.AsyncClient]:
-        """A browser of somebody called `Ana` with this role; its requests carry the server's own Origin."""
-        transport = httpx.ASGITransport(self.app, client=("10.0.0.1", 5000))
-        async with httpx.AsyncClient(transport=transport, base_url="http://signage", headers=ORIGIN) as client:
+        """A browser of somebody called `Ana` with this role; its requests carry the server's own Origin.
+
+        Whatever the API answers to it has to be what the API says of itself.
+        """
+        transport, hooks = (
+            httpx.ASGITransport(self.app, client=("10.0.0.1", 5000)),
+            {"response": [self.described.check]},
+        )
+        async with httpx.AsyncClient(
+            transport=transport, base_url="http://signage", headers=ORIGIN, event_hooks=hooks
+        ) as client:
             if role:
                 await self.account("Ana", role, emergency=emergency)
                 account = self.staff.access.accounts.of("Ana")
@@ -118,4 +132,4 @@ class WholeSite(StaffClients):
         (folder / "screens.yaml").write_text(f"{event}\nscreens:\n{lines}\n")
         place = Runtime(folder / "screens.yaml", folder / "data", FakeClock(at("09:30")))
         program = Program(place, Settings("http://127.0.0.1:9", "x", "y", "http://127.0.0.1:9/t"), MemoryStore())
-        self.staff, self.app = program.staff, program.app
+        self.program, self.staff, self.app = program, program.staff, program.app
