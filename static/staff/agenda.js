@@ -1,6 +1,7 @@
 /* The page Agenda: how old it is, how pulls go, what changed today, and what is held back. See docs/staff.md. */
 import {ApiError, get, send, t} from './api.js';
 import {byId, el, fill, icon, state} from './dom.js';
+import {span} from './display.js';
 import {listen} from './feed.js';
 import {zoned} from './frame.js';
 import {look as rail} from './rail.js';
@@ -10,6 +11,7 @@ const host = byId('agenda'), root = document.documentElement;
 const may = root.dataset.role !== 'viewer';
 const LOOK_EVERY = 5000, FIRST = 6;  // ms; rows before "All"
 const KINDS = {full: t('Full'), window: t('Window'), delta: t('Delta')};
+const OF_KIND = {full: t('all sessions'), window: t('what is on now'), delta: t('what has changed')};
 const NAMES = {removed: t('gone'), moved: t('moved'), cancelled: t('cancelled'), 'left blank': t('left blank')};
 const ICONS = {added: 'plus', removed: 'cross', cancelled: 'cross', revived: 'check', moved: 'move', retimed: 'clock', retitled: 'pen', speakers: 'person'};
 const open = new Set();  // what was unfolded stays so
@@ -19,7 +21,7 @@ const live = el('p', {class: 'sr', role: 'status'});
 const place = el('div', {class: 'ag'});
 fill(host, live, place);
 
-const button = el('button', {class: 'btn', type: 'button', onclick: pull}, icon('stale'), t('Pull now'));
+const button = el('button', {class: 'btn', type: 'button', onclick: pull}, icon('again'), t('Pull now'));
 if (may) document.querySelector('.top__tools').append(button);
 
 async function look() {
@@ -47,15 +49,10 @@ function pull() { act('agenda/pull', undefined, t('The agenda is being pulled.')
 
 /* Times ------------------------------------------------------------------------------ */
 
-const clock = zoned({hour: '2-digit', minute: '2-digit'}), seconds = zoned({hour: '2-digit', minute: '2-digit', second: '2-digit'});
+const hour = zoned({hour: '2-digit'}), clock = zoned({hour: '2-digit', minute: '2-digit'}), seconds = zoned({hour: '2-digit', minute: '2-digit', second: '2-digit'});
 const weekday = zoned({weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit'});
 const date = new Intl.DateTimeFormat(root.dataset.language, {timeZone: 'UTC', weekday: 'short', day: 'numeric', month: 'short'});
 function at(iso) { return dayOf(Date.parse(iso)) === dayOf(Date.parse(now.now)) ? clock.format(new Date(iso)) : weekday.format(new Date(iso)).replace(/,/g, ''); }
-function span(s) {
-  if (s < 90) return t('%(n)s s', {n: s});
-  if (s < 5400) return t('%(n)s min', {n: Math.round(s / 60)});
-  return t('%(n)s h', {n: Math.round(s / 3600)});
-}
 
 /* Parts -------------------------------------------------------------------------------- */
 
@@ -135,7 +132,7 @@ const RESULTS = {held: ['hand', t('Held back')], failed: ['warn', t('No answer')
 function pulls() {
   const cell = (title, ...children) => el('td', {'data-title': title}, ...children);
   return el('table', {class: 'table panel ag__pulls'}, el('thead', null, el('tr', null, [t('Pull'), t('When'), t('Last good'), t('Last bad')].map((title) => el('th', {scope: 'col'}, title)))),
-    el('tbody', null, now.pulls.map((one) => el('tr', null, el('th', {scope: 'row'}, KINDS[one.kind]),
+    el('tbody', null, now.pulls.map((one) => el('tr', null, el('th', {scope: 'row'}, KINDS[one.kind], ' ', el('small', null, OF_KIND[one.kind])),
       cell(t('When'), one.kind === 'full' ? t('at %(at)s, by hand', {at: one.at}) : t('every %(span)s', {span: span(one.every_s)})),
       cell(t('Last good'), one.good ? `${at(one.good.at)}, ${brought(one.good.sessions)}` : t('none since the server started')),
       cell(t('Last bad'), one.bad ? el('div', {class: 'row ag__bad'}, state('warn', ...RESULTS[one.bad.result], true), el('span', null, at(one.bad.at), one.good && one.good.at > one.bad.at ? `, ${again(one.good)}` : ''), one.bad.text && el('small', null, one.bad.text)) : el('span', {class: 'muted'}, t('none since the server started')))))));
@@ -150,7 +147,7 @@ function day() {
     el('div', {class: 'ag__chart'},
       now.pulls.map((one) => el('div', {class: 'ag__row', role: 'img', 'aria-label': told(one, start, step)}, el('span', null, KINDS[one.kind]), blocksOf(one))),
       screensRight(start, step * blocks),
-      el('div', {class: 'ag__row ag__axis', 'aria-hidden': 'true'}, el('span'), el('div', null, hours.map((n) => mark(n * 4 / blocks, clock.format(new Date(start + n * 3600000))))), ),
+      el('div', {class: 'ag__row ag__axis', 'aria-hidden': 'true'}, el('span'), el('div', null, hours.map((n) => mark(n * 4 / blocks, hour.format(new Date(start + n * 3600000))))), ),
       line(place / blocks)),
     el('p', {class: 'ag__legend muted'}, el('i', {class: 'good'}), t('good'), el('i', {class: 'held'}), t('held back'), el('i', {class: 'failed'}), t('no answer')));
 }

@@ -55,14 +55,21 @@ export function byId(id) {
   return document.getElementById(id);
 }
 
-/** For a button that takes something away: the first press asks this in place of its text, the second does it. */
+/** For a button that takes something away: the first press asks this in place of its text, the second does it; who leaves it
+    has decided otherwise. */
 export function twice(question, act) {
   return (event) => {
     const button = event.currentTarget;
     if (button.dataset.asked) return act(event);
+    const before = [...button.childNodes], named = button.getAttribute('aria-label');
     button.dataset.asked = 'yes';
     button.removeAttribute('aria-label');
     button.textContent = question;
+    button.addEventListener('blur', () => {
+      delete button.dataset.asked;
+      if (named) button.setAttribute('aria-label', named);
+      fill(button, before);
+    }, {once: true});
     return null;
   };
 }

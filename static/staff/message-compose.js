@@ -211,8 +211,10 @@ export class Compose {
         .map((minutes) => el('option', {value: minutes, selected: String(minutes) === String(values.minutes)}, t('%(time)s, in %(long)s', {time: when(new Date((values.from ? fromField(values.from) : now()) + minutes * 60000).toISOString()), long: lasting(minutes * 60000)}))),
       el('option', {value: 'at', selected: values.minutes === 'at'}, t('At a time…')), !takeover && el('option', {value: '', selected: values.minutes === ''}, t('Until it is removed')));
     const picker = (name) => el('input', {class: 'in', type: 'datetime-local', 'aria-label': name === 'from' ? t('From') : t('Until'), value: values[name], oninput: (event) => { values[name] = event.target.value; this.changed(); }});
+    const focused = this.times.contains(document.activeElement) && document.activeElement.id;
     fill(this.times, el('div', {class: 'msg__gap'}, el('label', {class: 'lb', for: 'msg-from'}, t('From')), from, values.from && picker('from')),
       el('div', {class: 'msg__gap'}, el('label', {class: 'lb', for: 'msg-until'}, t('Until')), until, values.minutes === 'at' && picker('until')));
+    if (focused) document.getElementById(focused).focus();
     const input = (name, text, hint) => field(text, el('input', {class: 'in', id: `msg-${name}`, value: values[name], maxlength: 60, placeholder: hint, oninput: (event) => { values[name] = event.target.value; this.changed(); }}));
     fill(this.more, takeover && [input('place', t('Where to gather'), ''), input('issuer', t('Who speaks'), this.page.me.name)]);
   }
@@ -290,12 +292,13 @@ export class Compose {
     this.fits = new Fits((name) => { this.wall.value = name; this.drawWall(); });
     this.fitted = '';
     this.reach = el('div', {class: 'reach', 'aria-live': 'polite'});
-    this.action = el('div', {class: 'msg__send'});
+    this.action = el('div');
+    this.short = el('p', {class: 'msg__short', 'aria-hidden': 'true'});  // on a phone, where the button is and the reach may be out of sight
     const step = (by) => () => { const {length} = this.wall.options; if (length) { this.wall.selectedIndex = (this.wall.selectedIndex + by + length) % length; this.drawWall(); } };
     fill(this.side, el('div', {class: 'row msg__steps'}, el('h3', null, t('Preview')), this.wall,
       el('button', {class: 'btn push', type: 'button', 'aria-label': t('Wall before'), onclick: step(-1)}, icon('left')), this.number,
       el('button', {class: 'btn', type: 'button', 'aria-label': t('Next wall'), onclick: step(1)}, icon('right'))),
-    this.glass, this.fits.el, this.reach, this.action);
+    this.glass, this.fits.el, this.reach, el('div', {class: 'msg__send'}, this.short, this.action));
     this.drawn = '';
     if (this.preview) this.drawReach();
   }
@@ -313,6 +316,8 @@ export class Compose {
       el('ul', null, row('ok', 'check', reach.online, t('%(number)s showing now', {number: reach.online.length}), t('within about 2 s')),
         row('warn', 'offline', reach.on_return, t('%(number)s on return', {number: reach.on_return.length}), some(reach.on_return)),
         row('none', 'never', reach.never, t('%(number)s never opened', {number: reach.never.length}), some(reach.never))));
+    const parts = [[reach.online, t('%(number)s showing now', {number: reach.online.length})], [reach.on_return, t('%(number)s on return', {number: reach.on_return.length})], [reach.never, t('%(number)s never opened', {number: reach.never.length})]];
+    this.short.textContent = parts.filter(([names]) => names.length).map(([, text]) => text).join(', ');
     this.drawWall();
     this.drawFits(reach);
     this.drawAction(total);

@@ -129,7 +129,7 @@ export class Progress {
     const button = (kind, name, text) => el('button', {class: 'btn', type: 'button', 'data-key': `${kind} ${one.name}`, 'aria-pressed': String(!!one.told && one.told.state === kind), onclick: tell(kind)}, icon(name), text);
     return el('li', null, el('div', {class: 'row'}, el('div', {class: 'msg__mini msg__mini--none'}, icon(iconName)), el('div', null, el('h3', null, one.name), display && display.label && el('small', null, display.label), state('bad', iconName, since))),
       el('p', {class: 'why'}, why()), el('p', {class: 'do'}, one.told ? one.told.state === 'told' ? t('Told by voice, %(name)s %(time)s.', {name: one.told.by, time: when(one.told.at)}) : t('%(name)s is going there since %(time)s.', {name: one.told.by, time: when(one.told.at)}) : todo()),
-      this.page.mayspeak && el('p', {class: 'bt'}, one.why === 'not_shown' && display && el('button', {class: 'btn', type: 'button', 'data-key': `reload ${one.name}`, onclick: () => this.act(() => send('POST', `displays/${display.id}/reload`))}, icon('stale'), t('Reload')), button('told', 'speaker', t('Told by voice')), button('going', 'walk', t('Someone is going'))));
+      this.page.mayspeak && el('p', {class: 'bt'}, one.why === 'not_shown' && display && el('button', {class: 'btn', type: 'button', 'data-key': `reload ${one.name}`, onclick: () => this.act(() => send('POST', `displays/${display.id}/reload`))}, icon('again'), t('Reload')), button('told', 'speaker', t('Told by voice')), button('going', 'walk', t('Someone is going'))));
   }
 
   /** What a wall that confirmed shows, drawn small. */

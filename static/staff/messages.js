@@ -6,7 +6,7 @@ import {Compose} from './message-compose.js';
 import {Progress} from './message-progress.js';
 import {Report} from './message-report.js';
 import {now} from './frame.js';
-import {when} from './when.js';
+import {lasting, when} from './when.js';
 
 const root = document.documentElement;
 const EVERY = 10000, SOON = 2000;  // ms between two looks; while something is on its way: the stream tells sooner
@@ -39,7 +39,7 @@ async function refresh() {
   if (!document.hidden) timer = setTimeout(refresh, fresh ? SOON : EVERY);
 }
 
-function route() {
+function route(moved) {
   const [id, what] = location.hash.slice(1).split('/');
   const key = `${id}/${what || ''}`;
   if (key === shown && view) return;
@@ -53,7 +53,9 @@ function route() {
   document.body.classList.toggle('is-sent', id.startsWith('n_'));
   drawn = '';
   draw();
-  if (view && id) byId('main').scrollTo(0, 0);
+  if (!view || !moved) return;
+  scrollTo(0, 0);
+  main.focus({preventScroll: true});  // what was pressed is gone: the keyboard goes on with what has come
 }
 
 /** Write one anew that is on the walls. */
@@ -111,7 +113,7 @@ function entry(one) {
 
 function prepared(one) {
   const line = one.message.style === 'takeover' ? t('Takeover, hold to send') : STYLES[one.message.style]();
-  return item(`#prepared-${one.id}`, one.name, one.minutes ? `${line}, ${t('%(minutes)s min', {minutes: one.minutes})}` : line, one.icon);
+  return item(`#prepared-${one.id}`, one.name, one.minutes ? `${line}, ${lasting(one.minutes * 60000)}` : line, one.icon);
 }
 
 /* The start ------------------------------------------------------------------------ */

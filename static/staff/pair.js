@@ -22,10 +22,11 @@ const label = el('input', {class: 'in', id: 'label', maxlength: 80});
 const problem = el('p', {class: 'st st--bad box', role: 'alert', hidden: true});
 const button = el('button', {class: 'btn btn--go btn--lg'}, t('Pair'));
 const form = el('form', {class: 'panel pair', onsubmit: pair},
+  el('p', {class: 'pair__how'}, t('Open this address on the TV; it shows a code:'), ' ', el('b', null, location.origin + url('/pair'))),
   el('label', {class: 'lb', for: 'code'}, t('Code on the TV')), code, found,
   el('h2', null, t('Which screen shall it be?')), search, choice, instead,
   el('label', {class: 'lb', for: 'label'}, t('Name of this TV'), el('span', null, t('optional'))), label, problem,
-  el('div', {class: 'actions'}, button, el('a', {class: 'btn btn--lg', href: url('/staff/screens')}, t('Cancel'))));
+  el('div', {class: 'actions pair__do'}, button, el('a', {class: 'btn btn--lg', href: url('/staff/screens')}, t('Cancel'))));
 fill(place, form);
 
 function typed() {
@@ -125,6 +126,7 @@ function drawKeys(told) {
     el('button', {class: 'btn push', type: 'button', 'aria-label': t('Revoke the key of %(name)s', {name: key.label || key.screen}), onclick: twice(t('Revoke %(name)s?', {name: key.label || key.screen}), () => revoke(key))}, t('Revoke'))))));
 }
 
+if (!code.value) code.focus();
 get('keys').then(drawKeys).catch(() => { /* viewers see none */ });
 get('screens').then((told) => { screens = told.screens.filter((screen) => screen.kind === 'screen'); list(); others(); });
 find();

@@ -1,6 +1,6 @@
 /* The pictures of the folder media: shown, added, taken away. */
 import {get, send, t} from './api.js';
-import {el, fill, icon, url} from './dom.js';
+import {el, fill, icon, twice, url} from './dom.js';
 
 /** The panel in `host`. `insert(name)` puts a name where the editor's caret is; `onNames` is told of all names. */
 export async function pictures(host, {may, insert, onNames}) {
@@ -27,13 +27,7 @@ export async function pictures(host, {may, insert, onNames}) {
     input.value = '';
     await show();
   }
-  async function remove(one, button) {
-    if (!button.dataset.sure) {
-      button.dataset.sure = '1';
-      button.textContent = t('Really remove it?');
-      setTimeout(() => { delete button.dataset.sure; button.textContent = t('Remove'); }, 4000);
-      return;
-    }
+  async function remove(one) {
     say('');
     try { await send('DELETE', `media/${encodeURIComponent(one.name)}`); } catch (error) { say(error.message); }
     await show();
@@ -47,7 +41,7 @@ export async function pictures(host, {may, insert, onNames}) {
       el('b', null, one.name),
       el('small', null, one.problem || [one.width ? `${one.width} × ${one.height}` : '', one.used_by.length ? t('on %(names)s', {names: one.used_by.join(', ')}) : t('on no screen')].filter(Boolean).join(', ')),
       may && el('p', {class: 'lay__do'}, el('button', {class: 'link', type: 'button', onclick: () => insert(one.name)}, t('Insert the name')),
-        !one.used_by.length && !one.name.includes('/') && el('button', {class: 'link', type: 'button', onclick: (event) => remove(one, event.target)}, t('Remove'))))));
+        !one.used_by.length && !one.name.includes('/') && el('button', {class: 'link', type: 'button', onclick: twice(t('Really remove it?'), () => remove(one))}, t('Remove'))))));
     if (!found.files.length) fill(list, el('li', {class: 'muted pics__empty'}, t('There are none yet.')));
   }
   await show();

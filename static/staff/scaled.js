@@ -15,6 +15,7 @@ export function boxOf(size) {
 export function frameIn(box, attributes) {
   const [width, height] = sizes.get(box);
   const frame = el('iframe', {width, height, tabindex: '-1', scrolling: 'no', ...attributes});
+  frame.addEventListener('load', () => box.classList.toggle('is-there', !!frame.src));  // until then it is no black wall
   box.append(frame);
   fit(box);
   return frame;

@@ -4,7 +4,7 @@ import {byId, el, fill, icon, state, twice, url} from './dom.js';
 import {listen} from './feed.js';
 import {miniature} from './miniature.js';
 import {strip} from './day-strip.js';
-import {ago, because, lasting, look as looks, size, words} from './display.js';
+import {ago, because, lasting, look as looks, pairing, size, span, whereabouts, words} from './display.js';
 import {Still} from './still.js';
 import {clock} from './when.js';
 
@@ -53,15 +53,15 @@ function draw() {
   const said = JSON.stringify([screen.displays.map((one) => ({...one, seen: '', up_s: 0})), others.map((one) => [one.name, one.displays.map((other) => other.id)])]);
   if (said === saved || facts.contains(document.activeElement) && saved && !facts.querySelector(':disabled:focus')) return;
   saved = said;
-  fill(facts, screen.displays.length ? screen.displays.map(display) : el('p', {class: 'panel one__none'}, t('No display has opened this screen. Pair a TV, or open its address there:'), ' ', el('code', null, location.origin + url(screen.path))));
+  fill(facts, screen.displays.length ? screen.displays.map(display) : el('div', {class: 'panel one__none'}, el('p', null, t('No display has opened this screen. Pair a TV, or open its address there:'), ' ', el('code', null, location.origin + url(screen.path))),
+    mayTell ? el('a', {class: 'btn', href: pairing(screen)}, icon('plus'), t('Pair a TV')) : null));
 }
 
 function drawAbove() {
-  const where = [screen.room ? t('Room %(name)s', {name: screen.room}) : '', screen.floor].filter(Boolean).join(', ');
   const told = words(screen.state, screen), focused = above.contains(document.activeElement) && document.activeElement.dataset.part;
   wall = wall || miniature(screen.path, size(screen));
-  const right = screen.state === 'right', glassy = glass(), shown = byId('one-wall');
-  const head = [state(...told.look, told.since, true), el('span', {class: 'muted'}, where),
+  const same = {right: true, wrong: false, behind: false}[screen.state], glassy = glass(), shown = byId('one-wall');
+  const head = [state(...told.look, told.since, true), el('span', {class: 'muted'}, whereabouts(screen)),
     mayTell ? el('a', {class: 'btn push', href: url(`/staff/messages?screens=${encodeURIComponent(screen.name)}`), 'data-part': 'notify'}, icon('messages'), t('Notify')) : null,
     el('a', {class: mayTell ? '' : 'push', href: url(screen.path), target: '_blank', rel: 'noopener', 'data-part': 'open'}, t('Open the page itself'))];
   if (!shown) {
@@ -72,7 +72,7 @@ function drawAbove() {
   } else if (byId('one-glass').lastChild !== glassy) byId('one-glass').lastChild.replaceWith(glassy);
   fill(above.querySelector('.one__head'), head);
   fill(byId('one-glass').firstChild, el('b', null, t('On the glass now')), el('span', {class: 'muted push', 'data-seen': newest() || ''}, reported()));
-  fill(above.querySelector('.one__same'), icon(right ? 'check' : 'err'), right ? t('same') : t('not the same'));
+  fill(above.querySelector('.one__same'), same === undefined ? null : [icon(same ? 'check' : 'err'), same ? t('same') : t('not the same')]);
   fill(above.querySelector('.one__day'), strip(today));
   if (focused) above.querySelector(`[data-part="${focused}"]`)?.focus();
 }
@@ -139,18 +139,22 @@ function display(one) {
       fact(t('Last report'), el('span', {'data-seen': one.seen || ''}, one.seen ? ago(one.seen) : t('none'))),
       fact(t('Browser'), one.engine || t('not known')),
       fact(t('Size'), one.size && one.size[0] ? `${one.size[0]} × ${one.size[1]}` : t('not known')),
-      fact(t('Own clock'), one.skew_ms === null ? t('not known') : Math.abs(one.skew_ms) < 1000 ? t('right') : one.skew_ms > 0 ? t('%(n)s s ahead', {n: Math.round(one.skew_ms / 1000)}) : t('%(n)s s behind', {n: Math.round(-one.skew_ms / 1000)})),
+      fact(t('Own clock'), one.skew_ms === null ? t('not known') : Math.abs(one.skew_ms) < 1000 ? t('right') : skew(Math.round(one.skew_ms / 1000))),
       fact(t('Page open for'), one.up_s === null ? t('not known') : ago(new Date(Date.parse(one.seen) - one.up_s * 1000).toISOString())),
       fact(t('Script errors'), one.errors ? `${one.errors}: ${one.error}` : t('none'))),
     mayTell ? el('div', {class: 'one__acts'},
-      act('identify', [icon('eye'), t('Identify')]), act('reload', [icon('undo'), t('Reload')]),
+      act('identify', [icon('eye'), t('Identify')]), act('reload', [icon('again'), t('Reload')]),
       el('div', {class: 'one__pick'}, label, act('label', t('Name it'), () => ({label: label.value}))),
       others.length ? el('div', {class: 'one__pick'}, target, act('go', [icon('move'), t('Move there')], () => ({screen: target.value}))) : null,
       online.length ? el('div', {class: 'one__pick'}, swap, act('swap', t('Swap'), () => ({display: swap.value})), el('button', {type: 'button', class: 'btn', onclick: async () => {
         try { await send('POST', `displays/${one.id}/replace`, {display: swap.value}); saved = ''; await load(); } catch (error) { fill(told, icon('err'), error.message); }
       }}, t('Replace by it'))) : null,
-      el('a', {class: 'btn', href: url(`/staff/pair?screen=${encodeURIComponent(screen.name)}&replaces=${one.id}`)}, t('Replace by a new TV…')),
+      el('a', {class: 'btn', href: pairing(screen, one)}, t('Replace by a new TV…')),
       button(t('Forget'), false, one.online ? twice(t('Remove %(name)s?', {name: named}), order('forget')) : order('forget'))) : null);
+}
+
+function skew(seconds) {
+  return seconds > 0 ? t('%(long)s ahead', {long: span(seconds)}) : t('%(long)s behind', {long: span(-seconds)});
 }
 
 listen('screens', (told) => {

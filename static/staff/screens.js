@@ -4,7 +4,7 @@ import {byId, el, fill, icon, state, url} from './dom.js';
 import {now} from './frame.js';
 import {listen} from './feed.js';
 import {miniature} from './miniature.js';
-import {ago, lasting, size, words} from './display.js';
+import {ago, lasting, pairing, size, whereabouts, within, words} from './display.js';
 
 const place = byId('screens');
 const mayTell = document.documentElement.dataset.role !== 'viewer';
@@ -61,7 +61,7 @@ function draw() {
 function drawHealth(every) {
   const count = (...states) => every.filter((screen) => states.includes(screen.state)).length;
   const parts = ['wrong', 'offline', 'behind', 'stale', 'unknown', 'never', 'off'].filter((one) => count(one))
-    .map((one) => `${count(one)} ${words(one).toLowerCase()}`);
+    .map((one) => `${count(one)} ${within(one)}`);
   fill(head,
     el('p', {class: 'health__n big'}, t('%(fine)s of %(all)s fine', {fine: count(...FINE), all: every.length})),
     el('div', {class: 'ticks', 'aria-hidden': 'true'}, ORDER.slice().reverse().flatMap((one) =>
@@ -71,7 +71,7 @@ function drawHealth(every) {
 
 function drawChange() {
   if (!change || !change.total) { fill(followed); return; }
-  const text = change.slowest_s === null ? t('%(shown)s of %(total)s show the latest change', change)
+  const text = !change.slowest_s ? t('%(shown)s of %(total)s show the latest change', change)
     : t('%(shown)s of %(total)s show the latest change, after %(slowest_s)s s', change);
   const missing = change.missing.map((one) => one.label || one.screen).join(', ');
   const all = change.shown === change.total;
@@ -127,14 +127,13 @@ function page(screen) {
 }
 
 function text(screen, large) {
-  const where = [screen.room ? t('Room %(name)s', {name: screen.room}) : '', screen.floor].filter(Boolean).join(', ');
   const told = words(screen.state, screen, large);
   const mark = mayTell && screen.displays.length ? el('input', {type: 'checkbox', 'data-part': 'mark', 'aria-label': t('Mark %(name)s', {name: screen.name}), ...(marked.has(key(screen)) ? {checked: true} : {}),
     onchange: (event) => { if (event.target.checked) marked.add(key(screen)); else marked.delete(key(screen)); drawMarked(); }}) : null;
   return [
     el('p', {class: 'card__n'}, mark, el('a', {href: page(screen), 'data-part': 'name'}, screen.name), screen.displays.length > 1 ? el('span', {class: 'muted'}, ` ×${screen.displays.length}`) : null,
-      !large ? el('span', {class: 'card__age muted', 'data-seen': newest(screen) || ''}, ago(newest(screen))) : null),
-    large ? el('p', {class: 'muted'}, where || '\u00a0') : null,
+      !large ? el('span', {class: 'card__age muted', 'data-seen': newest(screen) || ''}, heard(newest(screen))) : null),
+    large ? el('p', {class: 'muted'}, whereabouts(screen) || '\u00a0') : null,
     large ? el('div', {class: 'card__state'}, state(...told.look, told.since, true), action(screen)) : screen.state === 'off' ? state(...told.look, words('off')) : null,
     large && told.cause ? el('p', {class: 'card__why'}, told.cause) : null,
   ];
@@ -144,11 +143,15 @@ function newest(screen) {
   return screen.displays.map((one) => one.seen).filter(Boolean).sort().pop();
 }
 
+function heard(seen) {
+  return seen ? t('%(age)s ago', {age: ago(seen)}) : '';
+}
+
 /** The one thing to do about it. */
 function action(screen) {
   if (!mayTell) return null;
   const online = screen.displays.filter((one) => one.online && one.state !== 'right');
-  if (screen.state === 'never') return el('a', {class: 'btn btn--sm', href: url('/staff/pair'), 'data-part': 'do'}, t('Pair'));
+  if (screen.state === 'never') return el('a', {class: 'btn btn--sm', href: pairing(screen), 'data-part': 'do'}, t('Pair'));
   if (online.length) return el('button', {type: 'button', class: 'btn btn--sm', 'data-part': 'do', onclick: (event) => tell(event.target, online, 'reload')}, t('Reload'));
   return el('a', {class: 'btn btn--sm', href: page(screen), 'data-part': 'do'}, t('What to do'));
 }
@@ -163,7 +166,7 @@ function drawMarked() {
   const names = () => [...marked].map((one) => screens.get(one).name);
   fill(bar, el('b', null, t('%(n)s marked', {n: marked.size})),
     el('button', {type: 'button', class: 'btn', onclick: (event) => tell(event.target, displays(), 'identify')}, icon('eye'), t('Identify')),
-    el('button', {type: 'button', class: 'btn', onclick: (event) => tell(event.target, displays(), 'reload')}, icon('undo'), t('Reload')),
+    el('button', {type: 'button', class: 'btn', onclick: (event) => tell(event.target, displays(), 'reload')}, icon('again'), t('Reload')),
     el('a', {class: 'btn', href: url(`/staff/messages?screens=${names().map(encodeURIComponent).join(',')}`)}, icon('messages'), t('Notify')),
     el('button', {type: 'button', class: 'link push', onclick: () => { marked.clear(); draw(); }}, t('Unmark all')));
 }
@@ -190,7 +193,7 @@ listen('change', (told) => { change = told; drawChange(); });
 listen('layout', load);
 listen('open', load);
 setInterval(() => {
-  for (const age of place.querySelectorAll('[data-seen]')) age.textContent = ago(age.dataset.seen);
+  for (const age of place.querySelectorAll('[data-seen]')) age.textContent = heard(age.dataset.seen);
   for (const since of place.querySelectorAll('[data-since]')) since.textContent = lasting(since.dataset.since);
 }, 1000);
 document.addEventListener('signage:back', load);

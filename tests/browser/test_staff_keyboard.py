@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from typing import TYPE_CHECKING
 
-from playwright.async_api import expect
+from PIL import Image
+from playwright.async_api import Page, expect
 
 from tests.e2e.gateway import record
 
@@ -16,7 +18,7 @@ from .wait import until
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from playwright.async_api import Locator, Page
+    from playwright.async_api import Locator
 
     from .conftest import PageAt
 
@@ -41,9 +43,10 @@ async def reach(page: Page, target: Locator) -> None:
     raise AssertionError(f"{target} cannot be reached by Tab")
 
 
-async def press(page: Page, name: str) -> None:
-    """Reach a button by Tab, and press it."""
-    await reach(page, page.get_by_role("button", name=name, exact=True))
+async def press(place: Page | Locator, name: str) -> None:
+    """Reach a button of a page, or of a part of it, by Tab, and press it."""
+    page = place if isinstance(place, Page) else place.page
+    await reach(page, place.get_by_role("button", name=name, exact=True))
     await page.keyboard.press("Enter")
 
 
@@ -112,3 +115,85 @@ async def test_an_edit_is_applied_and_undone(page_at: PageAt, tmp_path: Path) ->
         await page.keyboard.press("Enter")
         await expect(page.locator(".lay__history .on")).to_contain_text("undone: version 2", timeout=WAIT)
         assert (tmp_path / "screens.yaml").read_text() == LAYOUT
+
+
+async def test_a_message_is_written_sent_confirmed_and_ended(page_at: PageAt, tmp_path: Path) -> None:
+    async with staffed(tmp_path, NINE, *TALKS, layout=LAYOUT) as (_, here):
+        wall = await page_at(f"{str(here.client.base_url).rstrip('/')}/screens/door")
+        page = await signed_in(page_at, here, "messages")
+        await expect(page.locator(".reach")).to_contain_text("1 showing now", timeout=WAIT)
+        await reach(page, page.locator("#msg-title"))
+        await page.keyboard.type("Lunch is on the roof")
+        until = page.locator("#msg-until")
+        await reach(page, until)
+        for _ in range(2):  # what was chosen is drawn anew, and stays where the keyboard is
+            await page.keyboard.press("ArrowDown")
+            await expect(until).to_be_focused()
+        await press(page, "Send to 1 screen")
+        lead = page.locator(".msg__lead .big")
+        await expect(lead).to_have_text("1 of 1 showing", timeout=WAIT)
+        await expect(wall.locator(".banner__t").first).to_have_text("Lunch is on the roof")
+        assert await page.evaluate("document.querySelector('#msg-main').contains(document.activeElement)")
+        await press(page, "End")
+        await press(page.get_by_role("dialog"), "End")
+        await expect(lead).to_have_text("1 of 1 gone", timeout=WAIT)
+        await expect(wall.locator(".banner")).to_have_count(0, timeout=WAIT)
+
+
+async def test_a_takeover_is_held_to_send_and_its_all_clear_given(page_at: PageAt, tmp_path: Path) -> None:
+    async with staffed(tmp_path, NINE, *TALKS, layout=LAYOUT) as (_, here):
+        wall = await page_at(f"{str(here.client.base_url).rstrip('/')}/screens/door")
+        page = await signed_in(page_at, here, "messages")
+        await expect(page.locator(".reach")).to_contain_text("1 showing now", timeout=WAIT)
+        await reach(page, page.locator("[href='#prepared-evacuation']"))
+        await page.keyboard.press("Enter")
+        await reach(page, page.locator(".hold:enabled"))
+        await page.keyboard.down("Enter")
+        await page.wait_for_selector(".msg__lead", timeout=WAIT)
+        await page.keyboard.up("Enter")
+        await expect(page.locator(".msg__lead .big")).to_have_text("1 of 1 showing", timeout=WAIT)
+        await press(page, "All clear…")
+        await press(page.get_by_role("dialog"), "Give the all-clear")
+        await expect(wall.locator(".alarm--clear")).to_have_count(1, timeout=WAIT)
+        await expect(page.locator(".band")).to_contain_text("is on the walls", timeout=WAIT)
+
+
+async def test_a_broken_tv_is_replaced_by_one_that_hangs_elsewhere(page_at: PageAt) -> None:
+    async with fleet() as here:
+        staff = await page_at("about:blank", (1440, 900))
+        await here.sign_in(staff)
+        door, foyer = [await page_at(f"{here.url}/screens/{name}") for name in ("door", "foyer")]
+        await until(lambda: sum(bool(row.reported) for row in here.rows) == 2, 20)
+        await door.goto("about:blank")
+        await until(lambda: sum(bool(row.links) for row in here.rows) == 1, 20)
+        await staff.goto(f"{here.url}/staff/screens/door")
+        await press(staff, "Replace by it")
+        await foyer.wait_for_url("**/screens/door")
+        await until(lambda: [row.page[1] for row in here.rows if row.links] == ["door"], 20)
+
+
+async def test_another_time_is_looked_at_and_left_again(page_at: PageAt, tmp_path: Path) -> None:
+    async with staffed(tmp_path, NINE, *TALKS, layout=LAYOUT) as (_, here):
+        page = await signed_in(page_at, here, "time")
+        await page.wait_for_selector(".day", timeout=WAIT)
+        await press(page, "Change after")
+        mode = page.locator("#mode")
+        await expect(mode).to_contain_text("Saturday 10:00; the walls are not")
+        await reach(page, page.get_by_role("slider"))
+        await page.keyboard.press("Shift+ArrowRight")
+        await expect(mode).to_contain_text("Saturday 11:00")
+        await press(page, "Back to now")
+        await expect(mode).to_be_hidden()
+
+
+async def test_a_picture_is_added_and_its_name_written(page_at: PageAt, tmp_path: Path) -> None:
+    async with staffed(tmp_path, NINE, *TALKS, layout=LAYOUT) as (_, here):
+        page = await signed_in(page_at, here, "layout")
+        await page.wait_for_selector(".cm-content", timeout=WAIT)
+        raw = BytesIO()
+        Image.new("RGB", (64, 36), "navy").save(raw, "PNG")
+        async with page.expect_file_chooser() as chooser:
+            await press(page, "Add a picture")
+        await (await chooser.value).set_files([{"name": "plan.png", "mimeType": "image/png", "buffer": raw.getvalue()}])
+        await press(page, "Insert the name")
+        await expect(page.locator(".cm-content")).to_contain_text("plan.")

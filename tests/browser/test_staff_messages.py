@@ -227,3 +227,18 @@ async def test_no_words_of_anybody_run_as_script_on_the_page_or_on_walls(page_at
         await expect(page.locator(".band b")).to_contain_text("<script>", timeout=WAIT)
         for where in (page, foyer):
             assert await where.evaluate("typeof hacked") == "undefined"
+
+
+@pytest.mark.parametrize("what", ["#new", "#prepared-evacuation"])
+async def test_on_a_phone_the_wall_and_the_button_are_there_without_scrolling(
+    page_at: PageAt, tmp_path: Path, what: str
+) -> None:
+    async with staffed(tmp_path, NINE, record(1, NINE, 60), layout=LAYOUT) as (_, here):
+        page = await signed_in(page_at, here, "messages", PHONE)
+        await page.click(f"a[href='{what}']")
+        await page.fill("#msg-title", "Lunch is on the roof")
+        wall, button = page.locator(".msg__glass .mini.is-there"), page.locator(".msg__send .btn:enabled")
+        await expect(button).to_contain_text("3 screens", timeout=WAIT)
+        await expect(page.locator(".msg__short")).to_have_text("3 never opened")
+        for one in (wall, button):
+            await expect(one).to_be_in_viewport(ratio=1, timeout=WAIT)

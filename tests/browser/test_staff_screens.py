@@ -151,3 +151,36 @@ async def test_the_glass_of_a_display_that_stands_still_is_drawn_beside_what_sho
         await staff.frame_locator("#one-wall iframe").get_by_text("The grid after 2030").first.wait_for()
         await staff.get_by_role("img", name="Wrong").wait_for()
         assert await staff.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+async def test_a_screen_without_a_tv_leads_to_pairing_one_for_it(page_at: PageAt) -> None:
+    async with fleet() as here:
+        staff = await page_at("about:blank", PHONE)
+        await here.sign_in(staff)
+        await staff.locator(".card", has_text="foyer").get_by_text("Now and next").wait_for()
+        await staff.locator(".card", has_text="foyer").get_by_role("link", name="foyer").click()
+        await staff.get_by_text("No display has opened this screen. Pair a TV").wait_for()
+        assert await staff.get_by_text("not the same").count() == 0  # of what nobody can know
+        await staff.locator(".one__none").get_by_role("link", name="Pair a TV").click()
+        await staff.get_by_text(f"{here.url}/pair", exact=True).wait_for()
+        assert await staff.get_by_role("radio", name="foyer").is_checked()
+        assert await staff.evaluate("document.activeElement.id") == "code"
+        button = await staff.get_by_role("button", name="Pair as foyer").bounding_box()
+        assert button
+        assert button["y"] + button["height"] <= PHONE[1]
+
+
+async def test_a_question_that_is_left_unanswered_is_asked_anew(page_at: PageAt) -> None:
+    async with fleet() as here:
+        staff = await page_at("about:blank", DESK)
+        await here.sign_in(staff)
+        await page_at(f"{here.url}/screens/door")
+        await until(lambda: any(row.reported for row in here.rows), 20)
+        await staff.goto(f"{here.url}/staff/screens/door")
+        await staff.get_by_role("button", name="Forget").click()
+        asked = staff.get_by_role("button", name="Remove Display")
+        await asked.wait_for()
+        await staff.get_by_label("Name of this display").focus()
+        await asked.wait_for(state="detached")
+        assert await staff.get_by_role("button", name="Forget").is_visible()
+        assert len(here.rows) == 1
