@@ -2,31 +2,21 @@
 
 from signage.layout.fields import Hours
 from signage.layout.load import Loaded, load, read
-from signage.layout.model import (
+from signage.layout.model import AlertKind, Brand, Layout, SyncPlan, allowed, framed, located_views
+from signage.layout.notices import Notice
+from signage.layout.screens import RotateScreen, Screen, SplitScreen, map_views, views_of
+from signage.layout.views import (
     AgendaScreen,
-    AlertKind,
-    Brand,
     DirectoryScreen,
-    Layout,
     MessageScreen,
-    Notice,
     OfAgenda,
     OverviewScreen,
     PictureScreen,
     RoomScreen,
-    RotateScreen,
-    Screen,
     SlidesScreen,
-    SplitScreen,
-    SyncPlan,
     View,
     WebScreen,
-    allowed,
-    framed,
-    located_views,
-    map_views,
     message_in_place_of,
-    views_of,
 )
 
 __all__ = [

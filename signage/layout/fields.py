@@ -11,7 +11,7 @@ from typing import Annotated, Literal, NamedTuple
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale, UnknownLocaleError
-from pydantic import BeforeValidator, Field, HttpUrl, PlainSerializer, WithJsonSchema
+from pydantic import BeforeValidator, Discriminator, Field, HttpUrl, PlainSerializer, Tag, WithJsonSchema
 
 from signage.characters import folded, normal
 from signage.layout.times import TIME_OF_DAY, TimeOfDay, day, moment, time_of_day
@@ -198,3 +198,21 @@ Host = Annotated[str, Field(min_length=1, max_length=200), _read(_host)]
 FileName = Annotated[str, Field(min_length=1, max_length=200), _read(_file)]
 """A path within the folder media, `/` between folders, in its normal form."""
 Theme = Literal["dark", "light"]
+Listed = BeforeValidator(listed)
+"""One value, or a list of them."""
+MAX_LANGUAGES = 20
+
+
+def _few(value: object) -> object:
+    """Refuse a long list of languages before each is looked up, which takes long. Raises BadValue."""
+    if isinstance(value, list) and len(value) > MAX_LANGUAGES:
+        raise BadValue(f"has more than {MAX_LANGUAGES} entries", "write it like [pt, en]")
+    return value
+
+
+Languages = Annotated[tuple[Language, ...], Listed, BeforeValidator(_few)]
+THEME_TAGS = ("always", "by hour")
+ThemeByHour = Annotated[
+    Annotated[Theme, Tag("always")] | Annotated[dict[ClockTime, Theme], Field(min_length=1), Tag("by hour")],
+    Discriminator(lambda value: THEME_TAGS[isinstance(value, dict)]),
+]

@@ -7,19 +7,10 @@ from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 
-from signage.layout.model import (
-    PLAYLIST_ONLY,
-    SCREENS,
-    Alerts,
-    Brand,
-    Event,
-    Hidden,
-    Layout,
-    Notice,
-    Override,
-    RoomText,
-    SyncPlan,
-)
+from signage.layout.model import Alerts, Brand, Event, Hidden, Layout, Override, RoomText, SyncPlan
+from signage.layout.notices import Notice
+from signage.layout.screens import SCREENS
+from signage.layout.views import PLAYLIST_ONLY
 
 PLACES: dict[str, type[BaseModel]] = {
     "": Layout,

@@ -12,8 +12,9 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from signage.errors import Finding, KeyPath, LayoutError
-from signage.layout.fields import BadValue, did_you_mean
-from signage.layout.model import SCREENS, THEME_TAGS, Layout
+from signage.layout.fields import THEME_TAGS, BadValue, did_you_mean
+from signage.layout.model import Layout
+from signage.layout.screens import SCREENS
 from signage.layout.text import FILE, MAX_BYTES, Document, decode, parse
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from signage.characters import folded
 from signage.layout import Layout, Screen, views_of
-from signage.layout.model import ThemeByHour
+from signage.layout.fields import ThemeByHour
 from signage.render.day import ARROWS, DayContext, epoch
 from signage.render.panels import (
     NOTHING,

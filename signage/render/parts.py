@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from signage.agenda import Session
-    from signage.layout.model import _Rooms
+    from signage.layout.views import RoomsScreen
 
 
 class PanelDraft(NamedTuple):
@@ -55,7 +55,7 @@ def no_room(context: DayContext, name: str) -> MissingPanel:
     return MissingPanel(translate("No room is called “%(name)s”", name=name), translate("These are the rooms:"), names)
 
 
-def chosen_rooms(context: DayContext, view: _Rooms) -> list[str]:
+def chosen_rooms(context: DayContext, view: RoomsScreen) -> list[str]:
     """The ids of the rooms a view is about, in staff's order; `signage check` reports unknown names, left out here."""
     rooms = list(context.room_index.ids)
     if view.rooms:
@@ -65,7 +65,7 @@ def chosen_rooms(context: DayContext, view: _Rooms) -> list[str]:
     return rooms
 
 
-def of_tracks(sessions: Sequence[Session], view: _Rooms) -> tuple[Session, ...]:
+def of_tracks(sessions: Sequence[Session], view: RoomsScreen) -> tuple[Session, ...]:
     """The sessions of the tracks that the view names, compared without capitals; all where it names none."""
     wanted = {folded(track) for track in view.tracks}
     return tuple(session for session in sessions if not wanted or folded(session.track) in wanted)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from signage.assets import folder
-from signage.layout.model import SCREENS
+from signage.layout.screens import SCREENS
 
 VOID = {"img", "link", "meta"}
 SOURCE = re.sub(r"{#.*?#}", "", "\n".join(path.read_text() for path in sorted(folder("templates").glob("*.html"))))

@@ -11,8 +11,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from signage.layout.model import PLAYLIST_ONLY, SCREEN_ONLY
 from signage.layout.schema import schema
+from signage.layout.views import PLAYLIST_ONLY, SCREEN_ONLY
 from tests.fuzz.corpus import junk, texts
 
 SCHEMA = schema()

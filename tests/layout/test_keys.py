@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from signage.layout.keys import Key, keys
-from signage.layout.model import Layout, Section
+from signage.layout.model import Layout
+from signage.layout.section import Section
 
 
 def test_every_key_says_what_it_expects() -> None:
