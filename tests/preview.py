@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from playwright.sync_api import sync_playwright
 
 from signage.assets import SCRIPT, SHEET, folder, static_content
-from signage.render.panels import OverPanel, PageView, StageView
+from signage.render.panels.overlays import OverPanel
+from signage.render.panels.page import PageView, StageView
 from signage.render.templates import Templates
 from signage.web.css import shipped
 from tests.samples import STATES, at

@@ -6,35 +6,19 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from signage.render.panels import (
-    NOTHING,
-    AgendaPanel,
-    BidiText,
-    CellBlock,
-    CellPanel,
-    ColumnView,
-    DatedText,
-    FollowView,
-    HeadPanel,
-    MarkView,
-    MissingPanel,
-    NoticesPanel,
-    NoticeView,
-    OverPanel,
-    OverviewPage,
-    PlaceView,
-    RoomBlock,
-    RoomPanel,
-    RowView,
-    SessionView,
-    SpeakerView,
-    WordingView,
-)
+from signage.render.panels.agenda import AgendaPanel, RowView
+from signage.render.panels.media import MissingPanel
+from signage.render.panels.overlays import NoticesPanel, NoticeView, OverPanel, WordingView
+from signage.render.panels.page import HeadPanel
+from signage.render.panels.room import FollowView, RoomBlock, RoomPanel
+from signage.render.panels.rooms import CellBlock, CellPanel, ColumnView, OverviewPage
+from signage.render.panels.session import MarkView, PlaceView, SessionView, SpeakerView
+from signage.render.panels.text import NOTHING, BidiText, DatedText
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from signage.render.panels import SlotName
+    from signage.render.panels.session import SlotName
 
 DAY = 1795478400  # 2026-11-24, 00:00 in Lisbon
 

@@ -15,7 +15,7 @@ from signage.agenda import Agenda
 from signage.layout import OfAgenda, OverviewScreen, map_views, message_in_place_of
 from signage.render.day import DayContext
 from signage.render.memory import Memory, OutOfTime, Slice, within
-from signage.render.panels import MissingPanel
+from signage.render.panels.media import MissingPanel
 from signage.render.parts import no_room
 from signage.render.screen import RenderedScreen, RenderEnvironment, fallback_screen, render_screen, with_overlays
 from signage.render.templates import Templates

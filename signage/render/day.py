@@ -13,18 +13,9 @@ from signage.agenda import Agenda, Days, Session, overlapping
 from signage.base_path import ROOT, BasePath
 from signage.render.marks import LASTING, marks
 from signage.render.memory import Memory
-from signage.render.panels import (
-    NOTHING,
-    Arrow,
-    BidiText,
-    DatedText,
-    FollowView,
-    MarkView,
-    PlaceView,
-    SessionView,
-    SlotName,
-    SpeakerView,
-)
+from signage.render.panels.room import FollowView
+from signage.render.panels.session import Arrow, MarkView, PlaceView, SessionView, SlotName, SpeakerView
+from signage.render.panels.text import NOTHING, BidiText, DatedText
 from signage.render.words import Words, bidi
 from signage.venue.appearance import Logos
 from signage.venue.brand import tone

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from signage.render.panels import ImageView, MediaPanel, MissingPanel
+from signage.render.panels.media import ImageView, MediaPanel, MissingPanel
 from signage.render.parts import RenderedView, missing_view, plain_view
 from signage.render.playlist import round_robin
 

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 from markupsafe import escape
 
-from signage.render.panels import MarkView
+from signage.render.panels.session import MarkView
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from signage.agenda import Days, Session
-    from signage.render.panels import BidiText
+    from signage.render.panels.text import BidiText
     from signage.render.words import Words
 
 LASTING = ("moved", "cancelled")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from signage.render.panels import MessagePanel
+from signage.render.panels.media import MessagePanel
 from signage.render.parts import RenderedView, plain_view
 from signage.render.words import bidi
 

@@ -9,17 +9,9 @@ from signage.characters import folded
 from signage.layout import Layout, Screen, views_of
 from signage.layout.fields import ThemeByHour
 from signage.render.day import ARROWS, DayContext, epoch
-from signage.render.panels import (
-    NOTHING,
-    Arrow,
-    BidiText,
-    DatedText,
-    NoticesPanel,
-    NoticeView,
-    OverPanel,
-    ThemeSpan,
-    WordingView,
-)
+from signage.render.panels.overlays import NoticesPanel, NoticeView, OverPanel, ThemeSpan, WordingView
+from signage.render.panels.session import Arrow
+from signage.render.panels.text import NOTHING, BidiText, DatedText
 from signage.render.playlist import AHEAD, hours_of
 from signage.render.words import Words, bidi, translations
 from signage.staff.posted import Posted, Wording

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from signage.agenda import overlapping
 from signage.render.agenda import agenda_panel
 from signage.render.day import epoch
-from signage.render.panels import AgendaPanel, DatedText, PlaceView
+from signage.render.panels.agenda import AgendaPanel
+from signage.render.panels.session import PlaceView
+from signage.render.panels.text import DatedText
 from signage.render.parts import PanelDraft, RenderedView, head_panel, of_tracks
 from signage.render.room import event_panel
 from signage.render.rooms import cell_name, cell_panel, rooms_on_view, rooms_view

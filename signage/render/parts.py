@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from signage.characters import folded
 from signage.render.day import DayContext, epoch
-from signage.render.panels import DatedText, HeadPanel, MissingPanel, OverviewPage, PlaceView
+from signage.render.panels.media import MissingPanel
+from signage.render.panels.page import HeadPanel
+from signage.render.panels.rooms import OverviewPage
+from signage.render.panels.session import PlaceView
+from signage.render.panels.text import DatedText
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,7 +13,11 @@ from signage.layout import Screen
 from signage.render.day import DayContext
 from signage.render.moment import edges
 from signage.render.overlays import notices_panel, over_panel
-from signage.render.panels import AgendaPanel, CodePanel, ColumnView, MissingPanel, StageView, ThemeSpan
+from signage.render.panels.agenda import AgendaPanel
+from signage.render.panels.media import CodePanel, MissingPanel
+from signage.render.panels.overlays import ThemeSpan
+from signage.render.panels.page import StageView
+from signage.render.panels.rooms import ColumnView
 from signage.render.parts import PanelDraft, RenderedView, missing_view
 from signage.render.playlist import PlaylistItem, playlist_items
 from signage.render.templates import Panel, Templates, revision_of

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from signage.agenda import Session, Slots, intervals, natural
 from signage.render.day import DayContext
-from signage.render.panels import CellBlock, RoomBlock
+from signage.render.panels.room import RoomBlock
+from signage.render.panels.rooms import CellBlock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

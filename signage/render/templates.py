@@ -24,7 +24,7 @@ from signage.venue.links import inside
 if TYPE_CHECKING:
     from gettext import NullTranslations
 
-    from signage.render.panels import PageView
+    from signage.render.panels.page import PageView
 
 log = logging.getLogger(__name__)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from signage.render.panels import FramePanel
+from signage.render.panels.media import FramePanel
 from signage.render.parts import RenderedView, plain_view
 
 if TYPE_CHECKING:

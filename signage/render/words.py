@@ -20,7 +20,7 @@ from babel.messages.pofile import read_po
 from markupsafe import Markup, escape
 
 from signage.render.breaks import with_breaks
-from signage.render.panels import NOTHING, BidiText
+from signage.render.panels.text import NOTHING, BidiText
 
 if TYPE_CHECKING:
     from datetime import date, datetime

@@ -13,7 +13,7 @@ from signage.assets import SCRIPT, build_id, static_url
 from signage.publish.renderer import Renderer
 from signage.publish.state import PageKey
 from signage.render.moment import moment, offsets
-from signage.render.panels import PageView
+from signage.render.panels.page import PageView
 from signage.web.answer import Content
 from signage.web.files import stylesheet
 from signage.web.headers import POLICY

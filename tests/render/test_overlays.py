@@ -9,7 +9,7 @@ import pytest
 from signage.layout import Layout
 from signage.render.day import epoch
 from signage.render.overlays import notices_panel, over_panel
-from signage.render.panels import NoticesPanel, OverPanel
+from signage.render.panels.overlays import NoticesPanel, OverPanel
 from tests.build import DAY, at, layout, publisher
 
 NOTICES = """

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from signage.agenda import Agenda, Session
 from signage.render.day import DayContext, epoch
-from signage.render.panels import CellBlock, RoomBlock
+from signage.render.panels.room import RoomBlock
+from signage.render.panels.rooms import CellBlock
 from signage.render.room import room_panel
 from signage.render.rooms import cell_panel
 from tests.build import DAY, A, at, layout, on_now, publisher, session

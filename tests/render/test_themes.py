@@ -13,7 +13,9 @@ import pytest
 
 from signage.assets import folder
 from signage.layout import Layout
-from signage.render import panels
+from signage.render.panels import agenda, media, overlays, room, rooms, session
+from signage.render.panels import page as pages
+from signage.render.panels import text as texts
 from signage.render.templates import Templates
 from signage.venue.folders import Venue
 from signage.web.css import shipped
@@ -26,20 +28,21 @@ if TYPE_CHECKING:
 DOC = Path(__file__).parents[2] / "docs/themes.md"
 MARK = "<!-- From here on: python -m tests.render.test_themes -->\n"
 CONTEXTS: dict[str, type] = {
-    "head": panels.HeadPanel,
-    "notices": panels.NoticesPanel,
-    "room": panels.RoomPanel,
-    "cell": panels.CellPanel,
-    "sign": panels.CellPanel,
-    "agenda": panels.AgendaPanel,
-    "media": panels.MediaPanel,
-    "message": panels.MessagePanel,
-    "frame": panels.FramePanel,
-    "code": panels.CodePanel,
-    "missing": panels.MissingPanel,
-    "over": panels.OverPanel,
-    "page": panels.PageView,
+    "head": pages.HeadPanel,
+    "notices": overlays.NoticesPanel,
+    "room": room.RoomPanel,
+    "cell": rooms.CellPanel,
+    "sign": rooms.CellPanel,
+    "agenda": agenda.AgendaPanel,
+    "media": media.MediaPanel,
+    "message": media.MessagePanel,
+    "frame": media.FramePanel,
+    "code": media.CodePanel,
+    "missing": media.MissingPanel,
+    "over": overlays.OverPanel,
+    "page": pages.PageView,
 }
+MODULES = [texts, session, room, rooms, agenda, overlays, media, pages]
 PARTS = {"macros", "icons", "pages", "row", "index", "pair"}
 """Templates that others include, and two pages that are no walls: that of installers, and that of a new TV."""
 
@@ -50,21 +53,29 @@ PARTS = {"macros", "icons", "pages", "row", "index", "pair"}
 def reference() -> str:
     """What templates are given, as Markdown."""
     rows = [f"| `{name}.html` | [{kind.__name__}](#{kind.__name__.lower()}) |" for name, kind in CONTEXTS.items()]
-    tree = ast.parse(inspect.getsource(panels))
-    kinds = [node for node in tree.body if isinstance(node, ast.ClassDef)]
-    names = "\n".join(f"- `{name}`: `{values}`" for name, values in _aliases(tree))
+    names = "\n".join(f"- `{name}`: `{values}`" for name, values in _aliases())
+    kinds = _kinds()
     return "\n".join(["", "| template | `panel` |", "|---|---|", *rows, "", names, "", *map(_section, kinds)])
 
 
-def _aliases(tree: ast.Module) -> Iterator[tuple[str, str]]:
-    for node in tree.body:
+def _nodes() -> Iterator[ast.stmt]:
+    """What stands in the modules of contexts, in their order."""
+    for module in MODULES:
+        yield from ast.parse(inspect.getsource(module)).body
+
+
+def _kinds() -> list[ast.ClassDef]:
+    return [node for node in _nodes() if isinstance(node, ast.ClassDef)]
+
+
+def _aliases() -> Iterator[tuple[str, str]]:
+    for node in _nodes():
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Subscript):
             yield ast.unparse(node.targets[0]), ast.unparse(node.value.slice)
 
 
 def test_every_context_and_each_of_its_fields_is_described() -> None:
-    tree = ast.parse(inspect.getsource(panels))
-    kinds = [node for node in tree.body if isinstance(node, ast.ClassDef)]
+    kinds = _kinds()
     assert [kind.name for kind in kinds if not ast.get_docstring(kind)] == []
     fields = [(kind.name, line) for kind in kinds for line in _section(kind).splitlines() if line.startswith("- ")]
     assert [(kind, line) for kind, line in fields if not line.endswith(".")] == []
@@ -103,29 +114,29 @@ def samples() -> Iterator[Sample]:
     for _, state in STATES.values():
         for half in state.get("halves", (state,)):
             yield from (Sample(*panel) for key, panel in half.get("panels", half).items() if key != "pages")
-    block = panels.CellBlock(None, None, False, "until 11:15", (GRID,), (GRID,), (GRID,))
-    idle = panels.CellBlock(None, None, True, "free", (), (), ())
+    block = rooms.CellBlock(None, None, False, "until 11:15", (GRID,), (GRID,), (GRID,))
+    idle = rooms.CellBlock(None, None, True, "free", (), (), ())
     for kind in ("cell", "sign"):
-        yield Sample(kind, panels.CellPanel(TEJO, (block, idle)))
-    image = panels.ImageView("/media/a.png", "a.png", "-:0/5/10")
-    yield Sample("media", panels.MediaPanel((image,), "contain"))
-    yield Sample("message", panels.MessagePanel(text("Hello"), text("World")))
-    yield Sample("frame", panels.FramePanel("https://example.org/", "Summit"))
-    yield Sample("frame", panels.FramePanel("", "Summit"))
-    yield Sample("code", panels.CodePanel("<svg></svg>", "http://host/rooms/tejo", "On your phone"))
-    span = panels.ThemeSpan(None, None, "dark")
-    yield Sample("over", panels.OverPanel((ALARM,), (panels.DatedText(1, 2, ""),), (span,)))
+        yield Sample(kind, rooms.CellPanel(TEJO, (block, idle)))
+    image = media.ImageView("/media/a.png", "a.png", "-:0/5/10")
+    yield Sample("media", media.MediaPanel((image,), "contain"))
+    yield Sample("message", media.MessagePanel(text("Hello"), text("World")))
+    yield Sample("frame", media.FramePanel("https://example.org/", "Summit"))
+    yield Sample("frame", media.FramePanel("", "Summit"))
+    yield Sample("code", media.CodePanel("<svg></svg>", "http://host/rooms/tejo", "On your phone"))
+    span = overlays.ThemeSpan(None, None, "dark")
+    yield Sample("over", overlays.OverPanel((ALARM,), (texts.DatedText(1, 2, ""),), (span,)))
     yield Sample("notices", LUNCH)
 
 
-def page() -> panels.PageView:
-    stage = panels.StageView("room", "en", "ltr", "", "", "", ("room",), (), ("HH:mm", "AM|PM"))
+def page() -> pages.PageView:
+    stage = pages.StageView("room", "en", "ltr", "", "", "", ("room",), (), ("HH:mm", "AM|PM"))
     known: dict[str, Any] = {
         "title": "Tejo", "lang": "en", "dir": "ltr", "theme": "dark", "attributes": {"data-signage": "1"},
         "stylesheets": ("/a.css",), "scripts": ("/a.js",), "refresh": 60,
         "panels": {"room": '<p data-panel="room">', "over": '<p data-panel="over">'}, "stages": (stage,), "turned": "0",
     }  # fmt: skip
-    return panels.PageView(**known)
+    return pages.PageView(**known)
 
 
 def test_every_template_renders_from_its_context_alone() -> None:
@@ -149,7 +160,7 @@ def theme(tmp_path: Path) -> Path:
     return tmp_path / "theme"
 
 
-HELLO = panels.MessagePanel(text("Hello"), text(""))
+HELLO = media.MessagePanel(text("Hello"), text(""))
 
 
 def test_a_template_of_the_venue_takes_the_place_of_ours(theme: Path) -> None:

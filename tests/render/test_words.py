@@ -14,7 +14,7 @@ from babel.localedata import locale_identifiers
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signage.render.panels import NOTHING, BidiText
+from signage.render.panels.text import NOTHING, BidiText
 from signage.render.words import Words, bidi, translations
 from tests.build import DAY, at
 

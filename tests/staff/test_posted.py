@@ -6,7 +6,7 @@ import pytest
 
 from signage.layout import Layout
 from signage.render.overlays import notices_panel, over_panel
-from signage.render.panels import NoticeView
+from signage.render.panels.overlays import NoticeView
 from signage.staff.posted import Posted, Wording, in_order, of_file
 from tests.build import DAY, at, layout, publisher, session
 

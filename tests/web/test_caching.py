@@ -12,7 +12,7 @@ import pytest
 from signage.assets import SCRIPT, SCRIPTS, folder, static_content, static_url
 from signage.publish.publisher import Publisher
 from signage.publish.state import PageKey
-from signage.render.panels import PageView
+from signage.render.panels.page import PageView
 from signage.render.templates import Templates
 from signage.venue.appearance import Appearance
 from signage.web.compose import PageTime
