@@ -8,29 +8,19 @@ import math
 from dataclasses import KW_ONLY, dataclass, replace
 from datetime import timedelta
 from functools import partial
-from operator import eq
 from typing import TYPE_CHECKING, NamedTuple
 
-from signage.agenda import Agenda, EventKey, carry_history
+from signage.agenda import Agenda, EventKey
 from signage.errors import GatewayError, Transient
-from signage.inevent.wire import READING, reread
-from signage.store.snapshot import Snapshot
-from signage.sync.archive import CHANGES, HELD, PROBLEMS
+from signage.inevent.wire import READING
+from signage.sync.archive import HELD
 from signage.sync.backoff import Backoff, Failure
 from signage.sync.due import Due
 from signage.sync.gate import HOLD, FeedGate
 from signage.sync.history import Pulled, PullHistory
-from signage.sync.news import MOST, changes, note_of
-from signage.sync.reconcile import (
-    ambiguous,
-    cursor,
-    merged,
-    missing_from_window,
-    read_alike,
-    update_problems,
-    with_known_ids,
-)
-from signage.sync.status import Status, problems_note
+from signage.sync.reconcile import ambiguous, merged, missing_from_window, read_alike, with_known_ids
+from signage.sync.state import AgendaState
+from signage.sync.status import Status
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -41,11 +31,9 @@ if TYPE_CHECKING:
     from signage.inevent.client import SessionClient
     from signage.inevent.pull import Pull
     from signage.inevent.usage import Usage
-    from signage.inevent.wire import RecordProblem
     from signage.layout import Layout, SyncPlan
     from signage.store.snapshot import Kind
     from signage.sync.archive import Archive
-    from signage.sync.news import Change
 
 WINDOW_LOOKBACK = timedelta(hours=1)
 """How far back a window reaches: as far as a session without a length may be on."""
@@ -54,8 +42,7 @@ MAX_RETRY_AFTER = 240.0
 """Seconds of the longest wait that the gateway can ask for: a longer one would hide for long that it is well again."""
 MAX_ASKED_BY_ID = 10
 """Sessions asked for by id in one tick; where more are missing a full pull is cheaper, and surer."""
-MAX_LOGGED = 20
-"""Problems of one answer that are logged, each in a line."""
+
 log = logging.getLogger(__name__)
 
 
@@ -88,21 +75,16 @@ class Sync:
     def __post_init__(self) -> None:
         self._lock = asyncio.Lock()
         self._gate, self._due, self._backoff = FeedGate(self.clock), Due(self.clock), Backoff(self.clock)
-        self._snapshot: Snapshot | None = None
-        self._published: Agenda | None = None
-        self._problems: tuple[RecordProblem, ...] = ()
+        self._agenda = AgendaState(self.archive, self.clock, self.publish, self.assignment.event.id)
         self._shifting = False
         self._pulls = PullHistory()
         self._asking: Kind = "full"
-        self._changes: tuple[Change, ...] = ()
-        self._confirmed = 0.0  # by the monotonic clock, which nobody can set
         self._question: asyncio.Future[None] | None = None
-        self._number = 0
 
     @property
     def status(self) -> Status:
         """The state of the feed, for staff: its last answers, errors, and what is held back."""
-        shown, held = self._snapshot, self._gate.held
+        shown, held = self._agenda.snapshot, self._gate.held
         waits = held.passes_at - self.clock.monotonic() if held else math.inf
         return Status(
             sessions=len(shown.agenda.sessions) if shown else 0,
@@ -111,11 +93,11 @@ class Sync:
             error=self._backoff.error,
             failing_since=self._backoff.since,
             store_error=self.archive.error,
-            problems=self._problems,
+            problems=self._agenda.problems,
             held=held,
             passes_in=None if waits == math.inf else max(0.0, waits),
             pulls=self._pulls,
-            changes=self._changes,
+            changes=self._agenda.changes,
         )
 
     @property
@@ -126,12 +108,12 @@ class Sync:
     @property
     def confirmed_at(self) -> datetime | None:
         """When the gateway last gave a good answer about what is shown."""
-        return self._snapshot.confirmed_at if self._snapshot else None
+        return self._agenda.snapshot.confirmed_at if self._agenda.snapshot else None
 
     @property
     def unconfirmed(self) -> timedelta:
         """The least time since the last good answer, by the monotonic clock, which nobody can set."""
-        return timedelta(seconds=self.clock.monotonic() - self._confirmed)
+        return timedelta(seconds=self.clock.monotonic() - self._agenda.confirmed)
 
     @property
     def asks(self) -> bool:
@@ -141,7 +123,7 @@ class Sync:
     @property
     def number(self) -> int:
         """The number of the snapshot that is shown: the greater, the newer. 0 while none was ever saved."""
-        return self._number
+        return self._agenda.number
 
     @property
     def retry_in(self) -> float | None:
@@ -153,7 +135,7 @@ class Sync:
     async def restore(self) -> None:
         """Show what the store has, and find out whether a full pull is due."""
         async with self._lock:
-            await self._try(self._load, self._show)
+            await self._try(self._load, self._agenda.show)
 
     async def configure(self, assignment: Assignment) -> None:
         """Take over changed settings. Another event's agenda replaces this one as soon as there is one."""
@@ -162,9 +144,9 @@ class Sync:
             if assignment.event.id != before.id:
                 self._gate.forget()
                 self._due.forget()
-                self._problems = ()
+                self._agenda.turn_to(assignment.event.id)
                 await self._outcome(self._load)
-                await self._outcome(self._show)
+                await self._outcome(self._agenda.show)
             if assignment.event != before:
                 self._on_source_changed()
 
@@ -204,12 +186,12 @@ class Sync:
             if self._gate.held and self._gate.accept(await self.archive.accepted()):
                 self._due.full_now()
             if self._backoff.over:
-                await self._try(partial(self._asked, question), self._keep, self._show)
+                await self._try(partial(self._asked, question), self._keep, self._agenda.show)
                 await self._tell()
 
     async def _asked(self, question: Callable[[], Awaitable[None]]) -> None:
         """Ask; a question that is given up meanwhile, for another node asks now, has no answer and is no failure."""
-        before, self._question = self._snapshot, asyncio.ensure_future(question())
+        before, self._question = self._agenda.snapshot, asyncio.ensure_future(question())
         try:
             await asyncio.wait([self._question])
             if not self._question.cancelled():
@@ -218,7 +200,7 @@ class Sync:
             self._question.cancel()
             self._question = None
             if not self.asks:  # a process that was stopped for a minute has an old answer
-                self._snapshot = before
+                self._agenda.snapshot = before
 
     async def _try(self, *steps: Callable[[], Awaitable[None]]) -> None:
         """Run each of these, also after one has failed, and record the first failure."""
@@ -228,7 +210,7 @@ class Sync:
         if failure:
             self._pulls.note(Pulled(self._asking, self.clock.now(), "failed", text=failure.text, error=failure.kind))
         longest = self.assignment.plan.window_every.total_seconds()
-        self._backoff.note(failure, started, longest, shown=self._snapshot is not None)
+        self._backoff.note(failure, started, longest, shown=self._agenda.snapshot is not None)
 
     async def _outcome(self, work: Callable[[], Awaitable[None]]) -> Failure | None:
         """Run it; the failure if it raised any exception, for none may stop the ticks."""
@@ -249,11 +231,6 @@ class Sync:
     def _event(self) -> EventKey:
         return self.assignment.event
 
-    @property
-    def _current(self) -> Snapshot | None:
-        """What is known of this event; None as long as another event's agenda is all there is."""
-        return self._snapshot if self._snapshot and self._snapshot.event_id == self._event.id else None
-
     async def _full(self, progress: Callable[[int, int | None], None] | None = None) -> None:
         asked_at, self._asking = self.clock.now(), "full"
         pull = await self.client.pull(self._event, progress)
@@ -273,14 +250,14 @@ class Sync:
 
     async def _window(self) -> None:
         asked_at = self.clock.now()
-        if self._current is None or self._due.full:
+        if self._agenda.current is None or self._due.full:
             return await self._full()
         self._asking = "window"
         start, end = asked_at - WINDOW_LOOKBACK, asked_at + self.assignment.plan.window
-        pull = with_known_ids(await self.client.window(self._event, start, end), self._current.agenda)
-        missing = missing_from_window(self._current.agenda, pull, start, end)
+        pull = with_known_ids(await self.client.window(self._event, start, end), self._agenda.current.agenda)
+        missing = missing_from_window(self._agenda.current.agenda, pull, start, end)
         missing = self._due.not_asked_lately(missing, self._gate.held_ids)
-        askable = [session_id for session_id in missing if not self._current.agenda.by_id[session_id].shared_id]
+        askable = [session_id for session_id in missing if not self._agenda.current.agenda.by_id[session_id].shared_id]
         if len(missing) > MAX_ASKED_BY_ID or len(askable) < len(missing):
             if self._due.claim_verification():
                 return await self._full()
@@ -288,7 +265,7 @@ class Sync:
         return await self._upsert("window", await self._completed(pull, missing), asked_at)
 
     async def _delta(self) -> None:
-        current, asked_at = self._current, self.clock.now()
+        current, asked_at = self._agenda.current, self.clock.now()
         if current is None or self._due.full:
             return await self._full()
         self._asking = "delta"
@@ -327,60 +304,16 @@ class Sync:
 
         Of 20,000 sessions that takes a tenth of a second, as does all else that is done with them beside the loop.
         """
-        before = read_alike(self._current.agenda, pull, self._event.days) if self._current else Agenda()
+        before = read_alike(self._agenda.current.agenda, pull, self._event.days) if self._agenda.current else Agenda()
         return before, merged(before, pull, replace=replace, frozen=frozen)
 
     # State ------------------------------------------------------------------------------------------------------------
 
     async def _adopt(self, kind: Kind, before: Agenda, agenda: Agenda, pull: Pull, asked_at: datetime) -> None:
-        """Take an answer over: reconcile, save and publish it. Until a first whole pull nothing counts as added."""
-        current = self._current
+        """Take an answer over, and what it makes of the agenda."""
         self._pulls.note(Pulled(kind, asked_at, "good", len(pull.sessions)))
-        announced = before if current and current.pulled_at else None
-        news = current is not None and current.reading == READING
-        corrected = self._gate.open
-        agenda = await asyncio.to_thread(
-            carry_history, announced, agenda, asked_at, corrected=corrected, newcomers=news
-        )
-        self._report(update_problems(self._problems, pull))
-        since = current.cursor if current else None
-        whole = kind == "full" and pull.whole
-        snapshot = Snapshot(
-            self._event.id,
-            agenda,
-            kind,
-            taken_at=asked_at,
-            confirmed_at=current.confirmed_at if current and self._gate.held else asked_at,
-            pulled_at=asked_at if whole else current.pulled_at if current else None,
-            cursor=since if kind == "window" else cursor(since, pull, asked_at),
-            reading=READING if whole or not current else current.reading,
-        )
-        same = current is not None and await asyncio.to_thread(eq, current.agenda, agenda)
-        if current and same and current.reading == snapshot.reading:
-            snapshot = replace(snapshot, agenda=current.agenda, kind=current.kind, taken_at=current.taken_at)
-        self._snapshot = snapshot
-        if announced is not None:
-            self._remember(await asyncio.to_thread(changes, announced, agenda, asked_at))
-        if not self._gate.held:
-            self._confirmed = self.clock.monotonic()
-
-    def _remember(self, fresh: list[Change]) -> None:
-        """Have what became otherwise for staff, also after a restart."""
-        if fresh:
-            self._changes = (*self._changes, *fresh)[-MOST:]
-            self.archive.note(CHANGES.format(self._event.id), note_of(self._changes), fenced=True)
-
-    def _report(self, problems: tuple[RecordProblem, ...]) -> None:
-        """Tell staff what is wrong with records, each thing once; and leave it to `signage check`."""
-        if problems == self._problems:
-            return
-        fresh = [problem for problem in problems if problem not in self._problems]
-        for problem in fresh[:MAX_LOGGED]:
-            log.warning("session %s of the platform: %s", problem.session or "without an id", problem.text)
-        if len(fresh) > MAX_LOGGED:
-            log.warning("and %d more of the platform's sessions", len(fresh) - MAX_LOGGED)
-        self._problems = problems
-        self.archive.note(PROBLEMS.format(self._event.id), problems_note(problems), fenced=True)
+        gate = self._gate
+        await self._agenda.adopt(kind, before, agenda, pull, asked_at, corrected=gate.open, held=gate.held is not None)
 
     def _tell_shifting(self, pull: Pull, *, shifting: bool) -> None:
         """Tell staff when lists begin to come without some of their sessions, and when they are complete again."""
@@ -395,28 +328,20 @@ class Sync:
         self._shifting = shifting
 
     async def _load(self) -> None:
-        snapshot, source, held = await self.archive.load(self._event.id)
-        self._changes = await self.archive.changes(self._event.id)
-        self._problems = await self.archive.problems(self._event.id)
+        snapshot, source, held = await self._agenda.load()
         self._gate.remember(held)
         self._due.full_now()
-        if snapshot:
-            if snapshot.reading != READING:
-                agenda = await asyncio.to_thread(lambda known: Agenda.of(map(reread, known)), snapshot.agenda.sessions)
-                snapshot = replace(snapshot, agenda=agenda)
-            # Where our own clock is behind, nobody knows how old the agenda is: it counts as old.
-            ahead = snapshot.confirmed_at > self.clock.now()
-            self._snapshot, self._confirmed = snapshot, self.clock.monotonic() - ahead * DAY.total_seconds()
-            self._number = snapshot.number
-            self.client.seed_speakers(snapshot.agenda.sessions)
-            fresh = snapshot.pulled_at and abs(self.clock.now() - snapshot.pulled_at) <= DAY
-            if fresh and not held and snapshot.reading == READING:
-                self._due.none_needed()
-            if source not in ("", self._source):  # staff changed the settings since
-                self._on_source_changed()
-                if not source.endswith(f" {self.client.base_url}"):  # an event of another gateway with the same id
-                    self._snapshot = replace(snapshot, event_id="")
-                    self.client.seed_speakers(())
+        if snapshot is None:
+            return
+        self.client.seed_speakers(snapshot.agenda.sessions)
+        fresh = snapshot.pulled_at and abs(self.clock.now() - snapshot.pulled_at) <= DAY
+        if fresh and not held and snapshot.reading == READING:
+            self._due.none_needed()
+        if source not in ("", self._source):  # staff changed the settings since
+            self._on_source_changed()
+            if not source.endswith(f" {self.client.base_url}"):  # an event of another gateway with the same id
+                self._agenda.snapshot = replace(snapshot, event_id="")
+                self.client.seed_speakers(())
 
     def _on_source_changed(self) -> None:
         """Staff changed a setting by which the agenda is read: pull it anew at once, and let bulk changes pass."""
@@ -432,15 +357,9 @@ class Sync:
     async def _keep(self) -> None:
         if not self.asks:
             return
-        await self.archive.keep(self._current, "" if self._gate.open else self._source, self._gate.held)
-        self._number = self.archive.number
+        await self.archive.keep(self._agenda.current, "" if self._gate.open else self._source, self._gate.held)
+        self._agenda.number = self.archive.number
         await self._tell()
 
     async def _tell(self) -> None:
         """Tell other nodes of the state of the feed, where there are any."""
-
-    async def _show(self) -> None:
-        """Publish the agenda if it differs from the one published last."""
-        if self._snapshot and self._snapshot.agenda is not self._published:
-            await self.publish(self._snapshot.agenda)
-            self._published = self._snapshot.agenda

@@ -55,7 +55,7 @@ class SharedSync(Sync):
     async def lead(self) -> None:
         """It is for this node to ask from now on: go on from what is stored, and from what the one before has told."""
         async with self._lock:
-            for step in (self._load, self._hear, self._show):
+            for step in (self._load, self._hear, self._agenda.show):
                 await self._outcome(step)
 
     async def leave(self) -> None:
@@ -72,7 +72,7 @@ class SharedSync(Sync):
             if not self.asks:
                 await self.archive.recover()
                 await self._outcome(self._hear)
-                await self._outcome(self._show)
+                await self._outcome(self._agenda.show)
 
     def reject(self, digest: str) -> bool:
         """Keep what is held from the walls, and have the next node that asks do so."""
@@ -101,15 +101,15 @@ class SharedSync(Sync):
 
     async def _load(self) -> None:
         """As ever, but walls do not go back to what was stored before an answer that could not be saved."""
-        shown = self._current
+        shown = self._agenda.current
         await super()._load()
-        if self._snapshot and self._is_ahead_of(self._snapshot.confirmed_at, shown):
-            self._snapshot = shown
+        if self._agenda.snapshot and self._is_ahead_of(self._agenda.snapshot.confirmed_at, shown):
+            self._agenda.snapshot = shown
 
     async def _keep(self) -> None:
         await super()._keep()
         if self.asks:
-            self._unsaved = self._current is not None and not self.archive.has(self._current)
+            self._unsaved = self._agenda.current is not None and not self.archive.has(self._agenda.current)
 
     def _is_ahead_of(self, confirmed_at: datetime | None, shown: Snapshot | None) -> bool:
         """Whether what is shown was never saved, and is newer than what was confirmed then."""
@@ -123,15 +123,15 @@ class SharedSync(Sync):
         told = told_in(await self.archive.get(FEED.format(event_id)))
         if told is None:
             return
-        is_newer = told.number > self._number and not self._is_ahead_of(told.confirmed_at, self._current)
+        is_newer = told.number > self._agenda.number and not self._is_ahead_of(told.confirmed_at, self._agenda.current)
         if is_newer and (newest := await self.archive.newest(event_id)):
-            self._snapshot, self._number, self._unsaved = newest, newest.number, False
-            self._changes = await self.archive.changes(event_id)
-        if self._current and told.number == self._number:
-            self._snapshot = confirmed(self._current, told)
-            age = (self.clock.now() - self._snapshot.confirmed_at).total_seconds()
-            self._confirmed = self.clock.monotonic() - max(0.0, age)  # nodes' clocks may differ a little
-        self._problems = await self.archive.problems(event_id)
+            self._agenda.snapshot, self._agenda.number, self._unsaved = newest, newest.number, False
+            self._agenda.changes = await self.archive.changes(event_id)
+        if self._agenda.current and told.number == self._agenda.number:
+            self._agenda.snapshot = confirmed(self._agenda.current, told)
+            age = (self.clock.now() - self._agenda.snapshot.confirmed_at).total_seconds()
+            self._agenda.confirmed = self.clock.monotonic() - max(0.0, age)  # nodes' clocks may differ a little
+        self._agenda.problems = await self.archive.problems(event_id)
         self._handover.take(told)
 
     async def _tell(self) -> None:
@@ -140,5 +140,5 @@ class SharedSync(Sync):
             await self.archive.write_notes()
 
     def _note_feed(self) -> None:
-        told = self._handover.tell(self._current, self._number)
+        told = self._handover.tell(self._agenda.current, self._agenda.number)
         self.archive.note(FEED.format(self._event.id), note_of(told), fenced=True)
