@@ -283,7 +283,7 @@ def test_without_a_last_good_form_a_broken_file_is_refused_with_all_that_is_wron
         Watched(file)
     assert str(refused.value).splitlines() == [
         f"{file}:1: event.name: is missing; expected the event's name as walls show it",
-        f"{file}:1: event.timezone: 'Lisbon' is no time zone; did you mean 'Lisbon'?",
+        f"{file}:1: event.timezone: 'Lisbon' is no time zone; did you mean 'Europe/Lisbon'?",
     ]
     assert log() == []
     file.unlink()
