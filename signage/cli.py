@@ -39,7 +39,7 @@ from signage.events import Events, program_of
 from signage.inevent.settings import from_environment
 from signage.layout import load, read
 from signage.layout.load import and_more
-from signage.nodes.beside import environment_of, have_pulled, shared_by, store_of
+from signage.nodes.server_store import environment_of, have_pulled, shared_by, store_of
 from signage.program import Program, Runtime
 from signage.publish.state import State
 from signage.sandbox import app as sandbox_app
@@ -50,9 +50,9 @@ from signage.staff_cli import staff as staff_commands
 from signage.store.sqlite import SQLiteStore
 from signage.sync.archive import ACCEPT, HELD, PROBLEMS
 from signage.sync.status import problems_in
+from signage.venue.agenda_lint import Unread
 from signage.venue.check import findings
 from signage.venue.folders import Venue
-from signage.venue.slips import Unread
 from signage.venue.slugs import KEY as SLUGS_KEY
 from signage.venue.slugs import slugs_in
 from signage.web import server

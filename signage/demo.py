@@ -17,10 +17,10 @@ import httpx
 from signage.assets import folder
 from signage.clock import SYSTEM, DemoClock
 from signage.console import say
+from signage.demo_displays import PlayedDisplay
 from signage.errors import SettingsError
 from signage.inevent.settings import Settings
 from signage.layout.times import time_of_day
-from signage.played import PlayedDisplay
 from signage.program import Program, Runtime
 from signage.publish.state import PageKey
 from signage.sandbox import app as sandbox

@@ -18,14 +18,14 @@ from signage.clock import SYSTEM, Clock
 from signage.errors import SettingsError, SignageError
 from signage.inevent import settings as gateway_settings
 from signage.metrics.endpoint import token_in
-from signage.nodes.beside import environment_of
-from signage.nodes.own import Own, event_of
+from signage.nodes.local_state import Own, event_of
+from signage.nodes.server_store import environment_of
 from signage.program import Program, Runtime
 from signage.staff import settings as staff_settings
 from signage.store import address as store_address
 from signage.web import server
 from signage.web.answer import text
-from signage.web.below import ELSEWHERE
+from signage.web.base_path import ELSEWHERE
 from signage.web.protocol import DEFAULT_LIMITS, Limits
 from signage.web.quota import Quota
 

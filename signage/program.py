@@ -32,14 +32,14 @@ from signage.metrics.endpoint import Endpoint
 from signage.metrics.registry import Metrics
 from signage.nodes.cluster import Cluster
 from signage.nodes.lease import LASTS
+from signage.nodes.pubsub import Follow
 from signage.nodes.standalone import Parts, Standalone
-from signage.nodes.words import Follow
 from signage.publish.changes import BEHIND, Event, Topic
-from signage.publish.days import DayTurn
+from signage.publish.day_rollover import DayTurn
 from signage.publish.publisher import Publisher
 from signage.publish.state import PageKey
 from signage.staff import Staff
-from signage.staff.sender import Sender, notify_by_apprise
+from signage.staff.alert_sender import Sender, notify_by_apprise
 from signage.staff.settings import NO_STAFF, StaffSettings
 from signage.store import Store
 from signage.store.address import Address
@@ -49,24 +49,24 @@ from signage.sync.coordinator import Assignment
 from signage.sync.schedule import Schedule
 from signage.tasks import run_for_ever
 from signage.venue.folders import Venue
-from signage.venue.follow import Follower
 from signage.venue.slugs import KEY as SLUGS_KEY
 from signage.venue.slugs import slugs_in
 from signage.venue.uploads import Uploads
+from signage.venue.watch import Follower
 from signage.web import app as web
 from signage.web import server
+from signage.web.display_keys import DisplayKeys
 from signage.web.encoding import Piece
 from signage.web.hub import Hub
-from signage.web.keys import DisplayKeys
 from signage.web.protocol import DEFAULT_LIMITS, Limits
 from signage.web.quota import Quota
 from signage.web.staff.agenda import AgendaCalls
+from signage.web.staff.alerting import Watch
 from signage.web.staff.editing import Editing
 from signage.web.staff.feed import Feed
-from signage.web.staff.known import KnownDisplays
+from signage.web.staff.known_displays import KnownDisplays
 from signage.web.staff.rail import RailCalls
 from signage.web.staff.time import TimeCalls
-from signage.web.staff.watch import Watch
 from signage.web.stream import Pieces, encode, goodbye
 
 log = logging.getLogger(__name__)

@@ -17,7 +17,7 @@ import click
 from signage.clock import SYSTEM
 from signage.console import Commands, config_option, data_option, plain_errors, say
 from signage.errors import SettingsError
-from signage.nodes.beside import store_of
+from signage.nodes.server_store import store_of
 from signage.staff.accounts import Account, Accounts, checked_name
 from signage.staff.journal import Journal
 from signage.staff.passwords import check_length, hash_of

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from signage.backup import archive
 from signage.errors import BackupError, LayoutError, MediaError
 from signage.layout import load, read
-from signage.nodes.beside import store_of
-from signage.store.contents import carry
+from signage.nodes.server_store import store_of
 from signage.store.sqlite import FILE, SQLiteStore
-from signage.venue.links import inside
+from signage.store.transfer import carry
+from signage.venue.symlinks import inside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from signage.backup import archive
 from signage.backup.collect import event_of, kept_from
 from signage.errors import BackupError, StoreError
-from signage.nodes.beside import shared_by
-from signage.store.contents import carry
+from signage.nodes.server_store import shared_by
 from signage.store.lock import FolderLock
-from signage.store.private import make_private
+from signage.store.permissions import make_private
 from signage.store.sqlite import FILE, SQLiteStore
+from signage.store.transfer import carry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

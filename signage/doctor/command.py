@@ -14,10 +14,10 @@ import click
 
 from signage import __version__
 from signage.console import base_path_option, config_option, data_option, say
+from signage.doctor.examination import PATIENCE, Place, Result
 from signage.doctor.gateway import gateway
 from signage.doctor.machine import layout_of, machine, server
 from signage.doctor.outside import outside
-from signage.doctor.place import PATIENCE, Place, Result
 from signage.environment import variables_of
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 import httpx
 
 from signage.agenda import EventKey
-from signage.doctor.names import dns, tls
-from signage.doctor.place import CONNECT, fault, good, warning
+from signage.doctor.certificates import dns, tls
+from signage.doctor.examination import CONNECT, fault, good, warning
 from signage.errors import Forbidden, GatewayError, NotFound, RateLimited, SettingsError, Unauthorized
 from signage.inevent.client import SessionClient
 from signage.inevent.settings import from_environment
@@ -20,7 +20,7 @@ from signage.inevent.settings import from_environment
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from signage.doctor.place import Place, Result
+    from signage.doctor.examination import Place, Result
     from signage.inevent.settings import Settings
     from signage.layout import Layout
 

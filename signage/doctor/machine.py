@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 import httpx
 
 from signage import __version__
-from signage.doctor.place import CONNECT, fault, good, warning
+from signage.doctor.examination import CONNECT, fault, good, warning
 from signage.errors import LayoutError, SettingsError, StoreError
 from signage.layout import Layout, load, read
 from signage.metrics.endpoint import token_in
-from signage.nodes.own import open_shared
+from signage.nodes.local_state import open_shared
 from signage.staff import settings as staff_settings
 from signage.store import address as store_address
 from signage.store.sqlite import FILE, SQLiteStore
@@ -28,7 +28,7 @@ from signage.web.server import SPARE_FILES
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
-    from signage.doctor.place import Place, Result
+    from signage.doctor.examination import Place, Result
     from signage.store import Store
     from signage.store.address import Address
 

@@ -12,14 +12,14 @@ from urllib.parse import quote, urlsplit
 import httpx
 
 from signage.assets import build_id
-from signage.doctor.names import dns, tls
-from signage.doctor.place import CONNECT, fault, good, warning
+from signage.doctor.certificates import dns, tls
+from signage.doctor.examination import CONNECT, fault, good, warning
 from signage.inevent.settings import is_loopback
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
-    from signage.doctor.place import Place, Result
+    from signage.doctor.examination import Place, Result
     from signage.layout import Layout
 
 HELD = 2.0

@@ -14,13 +14,15 @@ from typing import TYPE_CHECKING
 import httpx
 
 from signage.errors import Forbidden, GatewayError, NotFound, RateLimited, Refused, Transient, Unauthorized
-from signage.inevent.words import clean
+from signage.inevent.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 LARGEST = 16 * 2**20  # bytes of a decoded body; a page of a hundred sessions takes a few hundred thousand
-LARGE = 2**18  # bytes of a decoded body that is not parsed here, for it takes its time; see `signage.inevent.large`
+LARGE = (
+    2**18
+)  # bytes of a decoded body that is not parsed here, for it takes its time; see `signage.inevent.large_json`
 PIECE = 2**18  # bytes inflated at a time
 INFLATED = frozenset({"gzip", "x-gzip", "deflate"})
 DEADLINE = 30.0  # seconds for one whole exchange: a body that drips would outlive any time-out between two reads

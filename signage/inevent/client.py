@@ -18,8 +18,8 @@ from signage import __version__
 from signage.clock import SYSTEM
 from signage.errors import GatewayError, NotFound, RateLimited, Transient
 from signage.inevent.answer import exchange
-from signage.inevent.cut import MOST_ROWS
-from signage.inevent.large import parsed, sliced
+from signage.inevent.json_split import MOST_ROWS
+from signage.inevent.large_json import parsed, sliced
 from signage.inevent.pull import Listing, Pull
 from signage.inevent.token import TokenAuth
 from signage.inevent.usage import Usage

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from signage.inevent.words import clean
+from signage.inevent.text import clean
 
 if TYPE_CHECKING:
     from signage.agenda import Days

@@ -14,7 +14,7 @@ import httpx
 
 from signage.errors import Forbidden, RateLimited, Transient, Unauthorized
 from signage.inevent.answer import TRANSIENT, exchange
-from signage.inevent.words import clean
+from signage.inevent.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator

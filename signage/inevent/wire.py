@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from signage.agenda import Room, Session, Speaker
 from signage.inevent.settings import HIDDEN
+from signage.inevent.text import BREAKS, ENTITY, LONGEST_NAME, clean, readable
 from signage.inevent.times import read_span, read_time
-from signage.inevent.words import BREAKS, ENTITY, LONGEST_NAME, clean, readable
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet

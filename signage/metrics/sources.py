@@ -16,7 +16,7 @@ from signage.assets import build_id
 from signage.errors import Finding, GatewayError
 from signage.fleet.verdict import State as DisplayState
 from signage.staff import delivery
-from signage.staff.posted import Status, Style
+from signage.staff.wall_notice import Status, Style
 from signage.store.snapshot import Kind
 from signage.sync.history import RANK
 from signage.web.hub import Dropped

@@ -6,13 +6,13 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
+from signage.nodes.consistency import Newness, Numbers
 from signage.nodes.layouts import NodeLayouts
 from signage.nodes.lease import LASTS
-from signage.nodes.newness import Newness, Numbers
+from signage.nodes.local_state import EVENT, Own, event_of, open_shared
 from signage.nodes.node import Node
-from signage.nodes.own import EVENT, Own, event_of, open_shared
 from signage.nodes.pictures import Pictures
-from signage.nodes.words import Follow
+from signage.nodes.pubsub import Follow
 from signage.staff.journal import KIND as LOG
 from signage.store.sqlite import SQLiteStore
 from signage.sync.shared import SharedSync
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from signage.clock import Clock
     from signage.inevent.client import SessionClient
     from signage.nodes.standalone import Parts, Publish
-    from signage.staff.shelf import Shelf
+    from signage.staff.records import Shelf
     from signage.staff.versions import Version
     from signage.store import Store
     from signage.store.address import Address

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 from signage.errors import LayoutError, StoreConflict, StoreError
 from signage.layout.save import encoded
 from signage.layout.text import decode
-from signage.staff.lane import LAYOUT
 from signage.staff.layouts import File, Layouts, tag_of
+from signage.staff.threads import LAYOUT
 from signage.staff.versions import FILE
 
 if TYPE_CHECKING:
-    from signage.nodes.own import Own
-    from signage.staff.shelf import Shelf
+    from signage.nodes.local_state import Own
+    from signage.staff.records import Shelf
     from signage.staff.versions import Version
 
 SEEN = "layout"

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from signage.errors import StoreError
-from signage.staff.lane import Lane
+from signage.staff.threads import Lane
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

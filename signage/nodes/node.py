@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from signage.nodes.lease import LASTS, Lease
+from signage.nodes.pubsub import Follow, Words
 from signage.nodes.relay import Relay
-from signage.nodes.words import Follow, Words
 from signage.store.shared import LEASE, NOTE
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from signage.errors import MediaError, StoreError
-from signage.staff.lane import PICTURES
-from signage.staff.shelf import Shelf
+from signage.staff.records import Shelf
+from signage.staff.threads import PICTURES
 
 if TYPE_CHECKING:
     from signage.store.shared import Shared

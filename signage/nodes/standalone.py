@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from signage.clock import Clock
     from signage.fleet.registry import Registry
     from signage.inevent.client import SessionClient
-    from signage.nodes.newness import Newness
-    from signage.nodes.words import Follow
+    from signage.nodes.consistency import Newness
+    from signage.nodes.pubsub import Follow
     from signage.staff import Staff
-    from signage.staff.shelf import Shelf
+    from signage.staff.records import Shelf
     from signage.staff.versions import Version
     from signage.store import Store
     from signage.sync.archive import Archive

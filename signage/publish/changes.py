@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from signage.publish.parts import change_between
+from signage.publish.patches import change_between
 from signage.publish.state import PageKey
 
 if TYPE_CHECKING:

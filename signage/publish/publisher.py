@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from signage.layout import Layout
     from signage.publish.state import PageKey
     from signage.render.screen import RenderedScreen
-    from signage.staff.posted import Posted
+    from signage.staff.wall_notice import Posted
     from signage.venue.appearance import Appearance
 
 log = logging.getLogger(__name__)

@@ -14,12 +14,12 @@ from cachetools import LRUCache, cachedmethod
 from signage.agenda import Agenda
 from signage.layout import OfAgenda, OverviewScreen, map_views, message_in_place_of
 from signage.render.day import DayContext
-from signage.render.memory import Memory, OutOfTime, Slice, within
+from signage.render.language import Words, translations
+from signage.render.memo import Memory, OutOfTime, Slice, within
 from signage.render.panels.media import MissingPanel
 from signage.render.parts import no_room
 from signage.render.screen import RenderedScreen, RenderEnvironment, fallback_screen, render_screen, with_overlays
 from signage.render.templates import Templates
-from signage.render.words import Words, translations
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from signage.clock import Clock
     from signage.layout import Screen, View
     from signage.publish.state import PageKey, State
-    from signage.staff.posted import Posted
+    from signage.staff.wall_notice import Posted
 
     Compile = Callable[[NullTranslations, Path | None], Templates]
     Arrows = tuple[tuple[str, str], ...]

@@ -13,11 +13,11 @@ from signage.agenda import Agenda, Days
 from signage.base_path import ROOT, BasePath
 from signage.characters import folded, normal
 from signage.layout import RoomScreen
-from signage.staff.posted import Posted, in_order, of_file
+from signage.staff.wall_notice import Posted, in_order, of_file
 from signage.venue.appearance import Appearance
-from signage.venue.crowds import Crowd, crowds_of, thinned
-from signage.venue.edits import edited
+from signage.venue.corrections import edited
 from signage.venue.rooms import RoomIndex
+from signage.venue.session_limit import Crowd, crowds_of, thinned
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from signage.agenda import Agenda, Days, Session, overlapping
 from signage.base_path import ROOT, BasePath
+from signage.render.language import Words, bidi
 from signage.render.marks import LASTING, marks
-from signage.render.memory import Memory
+from signage.render.memo import Memory
 from signage.render.panels.room import FollowView
 from signage.render.panels.session import Arrow, MarkView, PlaceView, SessionView, SlotName, SpeakerView
 from signage.render.panels.text import NOTHING, BidiText, DatedText
-from signage.render.words import Words, bidi
 from signage.venue.appearance import Logos
 from signage.venue.brand import tone
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from signage.layout import Layout
-    from signage.staff.posted import Posted
+    from signage.staff.wall_notice import Posted
     from signage.venue.rooms import RoomIndex
 
 ARROWS: dict[str, Arrow] = {

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from signage.agenda import Days, Session
+    from signage.render.language import Words
     from signage.render.panels.text import BidiText
-    from signage.render.words import Words
 
 LASTING = ("moved", "cancelled")
 """Marks that still help once a session runs: who comes late needs no new time."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from signage.render.language import bidi
 from signage.render.panels.media import MessagePanel
 from signage.render.parts import RenderedView, plain_view
-from signage.render.words import bidi
 
 if TYPE_CHECKING:
     from signage.layout import MessageScreen

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from signage.render.words import Words
+    from signage.render.language import Words
 
 _TIMED = re.compile(r'data-(?:from="(\d+)"(?: data-until="(\d+)")?|until="(\d+)")')
 _STAGE = re.compile('(?= data-view=")')

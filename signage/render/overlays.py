@@ -9,12 +9,12 @@ from signage.characters import folded
 from signage.layout import Layout, Screen, views_of
 from signage.layout.fields import ThemeByHour
 from signage.render.day import ARROWS, DayContext, epoch
+from signage.render.language import Words, bidi, translations
 from signage.render.panels.overlays import NoticesPanel, NoticeView, OverPanel, ThemeSpan, WordingView
 from signage.render.panels.session import Arrow
 from signage.render.panels.text import NOTHING, BidiText, DatedText
 from signage.render.playlist import AHEAD, hours_of
-from signage.render.words import Words, bidi, translations
-from signage.staff.posted import Posted, Wording
+from signage.staff.wall_notice import Posted, Wording
 
 BANNER_LANGUAGES = 3
 """Languages that a banner shows beside one another: more would be too small to read."""

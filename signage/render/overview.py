@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from signage.agenda import overlapping
 from signage.render.agenda import agenda_panel
 from signage.render.day import epoch
+from signage.render.language import bidi
 from signage.render.panels.agenda import AgendaPanel
 from signage.render.panels.session import PlaceView
 from signage.render.panels.text import DatedText
 from signage.render.parts import PanelDraft, RenderedView, head_panel, of_tracks
 from signage.render.room import event_panel
 from signage.render.rooms import cell_name, cell_panel, rooms_on_view, rooms_view
-from signage.render.words import bidi
 
 if TYPE_CHECKING:
     from signage.agenda import Session

@@ -10,11 +10,11 @@ from markupsafe import Markup, escape
 
 from signage.agenda import Placement, Session, Slots
 from signage.render.day import DayContext, epoch
+from signage.render.intervals import WAIT, Stretch, joined, live_first, stretches
+from signage.render.language import bidi
 from signage.render.panels.room import FollowView, RoomBlock, RoomPanel
 from signage.render.panels.session import MarkView
 from signage.render.parts import PanelDraft, RenderedView, head_panel, missing_view, no_room
-from signage.render.stretches import WAIT, Stretch, joined, live_first, stretches
-from signage.render.words import bidi
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

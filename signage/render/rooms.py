@@ -9,12 +9,12 @@ from dataclasses import replace
 from signage.agenda import Session
 from signage.layout import DirectoryScreen, OverviewScreen
 from signage.render.day import DayContext, epoch
+from signage.render.intervals import Stretch, joined, live_first, stretches
 from signage.render.panels.media import MissingPanel
 from signage.render.panels.rooms import CellBlock, CellPanel, ColumnView, OverviewPage
 from signage.render.panels.session import PlaceView
 from signage.render.panels.text import NOTHING, DatedText
 from signage.render.parts import PanelDraft, RenderedView, chosen_rooms, head_panel, no_room, of_tracks
-from signage.render.stretches import Stretch, joined, live_first, stretches
 
 ListOfRooms = OverviewScreen | DirectoryScreen
 

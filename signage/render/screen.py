@@ -11,6 +11,7 @@ import segno
 
 from signage.layout import Screen
 from signage.render.day import DayContext
+from signage.render.language import Words
 from signage.render.moment import edges
 from signage.render.overlays import notices_panel, over_panel
 from signage.render.panels.agenda import AgendaPanel
@@ -22,7 +23,6 @@ from signage.render.parts import PanelDraft, RenderedView, missing_view
 from signage.render.playlist import PlaylistItem, playlist_items
 from signage.render.templates import Panel, Templates, revision_of
 from signage.render.views import render_view
-from signage.render.words import Words
 from signage.venue.appearance import ExternalContent
 
 OVER = "over"

@@ -17,9 +17,9 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from signage.assets import folder
-from signage.render.memory import Large, check_time
-from signage.render.waiting import Waiting, taken_apart
-from signage.venue.links import inside
+from signage.render.memo import Large, check_time
+from signage.render.pending_templates import Waiting, taken_apart
+from signage.venue.symlinks import inside
 
 if TYPE_CHECKING:
     from gettext import NullTranslations

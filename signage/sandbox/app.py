@@ -19,8 +19,8 @@ from starlette.routing import Mount, Route
 from signage.sandbox.control import control
 from signage.sandbox.faults import Misbehaviour
 from signage.sandbox.gateway import Gateway
-from signage.sandbox.meter import Meter
 from signage.sandbox.oauth import CLIENTS, Client, Tokens
+from signage.sandbox.rate_limit import Meter
 from signage.sandbox.refusal import Refusal
 from signage.sandbox.sessions import METHODS, collection, entity, guarded, nothing, speakers
 

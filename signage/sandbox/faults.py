@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import httpx
 from starlette.responses import HTMLResponse, JSONResponse
 
-from signage.sandbox.meter import Allowance
+from signage.sandbox.rate_limit import Allowance
 from signage.sandbox.refusal import Refusal
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ValidationError
 
-from signage.sandbox.shift import shift, shift_days
+from signage.sandbox.time_shift import shift, shift_days
 
 __all__ = ["AgendaError", "load", "shift", "shift_days"]
 

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from signage.sandbox.gateway import Gateway
-    from signage.sandbox.meter import Allowance
     from signage.sandbox.oauth import Grant
+    from signage.sandbox.rate_limit import Allowance
 
 
 READS = ("GET", "HEAD")

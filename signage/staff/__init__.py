@@ -1,7 +1,7 @@
 """What staff say and do on their page: who may sign in, the log of what they did, and what other parts add. No HTTP.
 
-`posted` is a notice as walls show it, whoever wrote it; `notices` are those of the page, each a `notice` that is
-followed to every display (`delivery`) and reported on (`report`); `prepared` are messages for later.
+`wall_notice` is a notice as walls show it, whoever wrote it; `notices` are those of the page, each a `notice` that is
+followed to every display (`delivery`) and reported on (`delivery_report`); `prepared_messages` are for later.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 from signage.errors import StoreError
 from signage.staff.access import Access
 from signage.staff.journal import Journal
-from signage.staff.lane import STORE
 from signage.staff.notices import Notices
-from signage.staff.prepared import PreparedMessages
-from signage.staff.shelf import Shelf
+from signage.staff.prepared_messages import PreparedMessages
+from signage.staff.records import Shelf
+from signage.staff.threads import STORE
 from signage.staff.versions import MOST, Version, Versions
 
 if TYPE_CHECKING:

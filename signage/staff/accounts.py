@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Literal
 
 from signage.characters import folded, normal
 from signage.errors import SettingsError
+from signage.staff.records import Shelf
 from signage.staff.roles import Role
-from signage.staff.shelf import Shelf
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -16,8 +16,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from signage.errors import StoreError
 from signage.staff.differences import N_
-from signage.staff.lane import STORE
-from signage.staff.shelf import AT_ONCE
+from signage.staff.records import AT_ONCE
+from signage.staff.threads import STORE
 from signage.store import Record
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from signage.errors import Finding, LayoutError
 from signage.layout import Loaded
 from signage.layout.save import encoded, why_read_only
 from signage.layout.text import decode
-from signage.staff.lane import LAYOUT
 from signage.staff.problems import Examined, added_takeovers, examine
+from signage.staff.threads import LAYOUT
 from signage.staff.versions import FILE, Version, Versions
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Two edits of one text brought together, line by line. Pure; `work` is for a process of its own (`signage.child`)."""
+"""Two edits of one text brought together, line by line. Pure. `work` is for a child process."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from signage.characters import normal
 from signage.staff.differences import N_
-from signage.staff.posted import Posted, Status, Style, Wording
+from signage.staff.wall_notice import Posted, Status, Style, Wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

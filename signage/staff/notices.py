@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from signage.errors import StoreError, StoreFull
 from signage.staff.delivery import Display, Heard, Progress, Told
+from signage.staff.delivery_report import Before, Report, before_of, report
 from signage.staff.differences import N_
 from signage.staff.notice import Message, Notice
-from signage.staff.report import Before, Report, before_of, report
-from signage.staff.shelf import Shelf
+from signage.staff.records import Shelf
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from signage.clock import Clock
     from signage.staff.delivery import Delivery
     from signage.staff.journal import Journal
-    from signage.staff.posted import Posted, Status, Style
+    from signage.staff.wall_notice import Posted, Status, Style
     from signage.store import Store
 
 log = logging.getLogger(__name__)

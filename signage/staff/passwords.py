@@ -10,7 +10,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
 from signage.errors import SettingsError
-from signage.staff.lane import PASSWORDS
+from signage.staff.threads import PASSWORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

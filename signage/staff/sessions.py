@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from signage.staff.accounts import Accounts, key_of
+from signage.staff.records import Shelf
 from signage.staff.roles import Role, Who
-from signage.staff.shelf import Shelf
 
 if TYPE_CHECKING:
     from signage.clock import Clock

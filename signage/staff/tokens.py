@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from signage.staff.records import Shelf
 from signage.staff.roles import Role, Who
-from signage.staff.shelf import Shelf
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

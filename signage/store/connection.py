@@ -25,7 +25,7 @@ from redis.retry import Retry
 
 from signage.errors import Fenced, StoreConflict, StoreError
 from signage.store.address import NAME
-from signage.store.scripts import FORMAT, NEWER, NOT_HELD, THERE
+from signage.store.lua_scripts import FORMAT, NEWER, NOT_HELD, THERE
 from signage.store.shared import State
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from redis.exceptions import TimeoutError as NoAnswer
 
 from signage.clock import SYSTEM
 from signage.errors import StoreError
-from signage.store import Names, scripts
+from signage.store import Names, lua_scripts
 from signage.store.connection import ANSWER, Connection, listener
 from signage.store.shared import (
     AGENDA,
@@ -65,9 +65,9 @@ class RedisStore:
         self._prefix = f"signage:{{{quote(event_id, safe='')}}}:"  # braces: in a cluster all keys have one place
         self._channel = self._key("changed")
         register = self._redis.client.register_script
-        self._save, self._confirm = register(scripts.SAVE), register(scripts.CONFIRM)
-        self._put, self._write = register(scripts.PUT), register(scripts.WRITE)
-        self._claim, self._release = register(scripts.CLAIM), register(scripts.RELEASE)
+        self._save, self._confirm = register(lua_scripts.SAVE), register(lua_scripts.CONFIRM)
+        self._put, self._write = register(lua_scripts.PUT), register(lua_scripts.WRITE)
+        self._claim, self._release = register(lua_scripts.CLAIM), register(lua_scripts.RELEASE)
 
     def __repr__(self) -> str:
         return f"RedisStore({self._redis.address}, {self._prefix})"
@@ -252,8 +252,8 @@ class RedisStore:
                 return asked.execute()
 
         form, answer = self._redis.ask(read)
-        if form and int(form) > scripts.FORMAT:
-            raise self._redis.failed(RedisError(f"{scripts.NEWER} {int(form)}"))
+        if form and int(form) > lua_scripts.FORMAT:
+            raise self._redis.failed(RedisError(f"{lua_scripts.NEWER} {int(form)}"))
         return answer
 
 

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from signage.clock import SYSTEM
 from signage.errors import StoreConflict, StoreError, StoreNewer
 from signage.store import Names, Record
-from signage.store.format import SCHEMA, VERSION, DamageError, copy, move_forward, sound, version_of
 from signage.store.lock import FolderLock
-from signage.store.private import create_private, make_private
+from signage.store.migrations import SCHEMA, VERSION, DamageError, copy, move_forward, sound, version_of
+from signage.store.permissions import create_private, make_private
 from signage.store.snapshot import MAX_SNAPSHOTS, Snapshot, pack, unpack
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from signage.errors import Fenced, StoreError
 from signage.inevent.wire import RecordProblem
-from signage.sync.news import changes_in
+from signage.sync.changes import changes_in
 from signage.sync.status import problems_in
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from signage.clock import Clock
     from signage.store import Store
     from signage.store.snapshot import Snapshot
-    from signage.sync.news import Change
+    from signage.sync.changes import Change
     from signage.sync.status import Held
 
 T = TypeVar("T")

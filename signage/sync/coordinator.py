@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from signage.agenda import Agenda, EventKey
 from signage.errors import GatewayError, Transient
 from signage.inevent.wire import READING
+from signage.sync.agenda_state import AgendaState
 from signage.sync.archive import HELD
 from signage.sync.backoff import Backoff, Failure
 from signage.sync.due import Due
 from signage.sync.gate import HOLD, FeedGate
 from signage.sync.history import Pulled, PullHistory
 from signage.sync.reconcile import ambiguous, merged, missing_from_window, read_alike, with_known_ids
-from signage.sync.state import AgendaState
 from signage.sync.status import Status
 
 if TYPE_CHECKING:

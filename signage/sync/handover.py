@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from signage.sync.told import Told, held_back, held_here
+from signage.sync.feed_state import Told, held_back, held_here
 
 if TYPE_CHECKING:
     from signage.clock import Clock

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from signage.errors import StoreError
 from signage.sync.archive import PULL, REJECT
 from signage.sync.coordinator import Sync
+from signage.sync.feed_state import FEED, note_of, told_in
 from signage.sync.handover import Handover, confirmed
-from signage.sync.told import FEED, note_of, told_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from signage.inevent.wire import RecordProblem
+    from signage.sync.changes import Change
     from signage.sync.history import PullHistory
-    from signage.sync.news import Change
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,10 +19,10 @@ from signage.layout import (
 )
 from signage.layout.fields import did_you_mean
 from signage.layout.model import Hidden
-from signage.venue import slips
-from signage.venue.edits import edited
+from signage.venue import agenda_lint
+from signage.venue.agenda_lint import Unread, as_hint, rooms_named
+from signage.venue.corrections import edited
 from signage.venue.rooms import RoomIndex
-from signage.venue.slips import Unread, as_hint, rooms_named
 
 
 def findings(
@@ -44,8 +44,8 @@ def findings(
         days = layout.event.days
         found += [*_rooms(layout, rooms), *_arrows(layout, rooms), *_notices(layout, rooms)]
         found += [*_tracks(layout, shown), *_edits(layout, agenda)]
-        found += [*slips.unseen_rooms(layout, rooms), *slips.of_agenda(shown, days)]
-    found += slips.unread_records(unread)
+        found += [*agenda_lint.unseen_rooms(layout, rooms), *agenda_lint.of_agenda(shown, days)]
+    found += agenda_lint.unread_records(unread)
     return tuple(sorted(found, key=lambda finding: finding.level))  # "error" comes before "hint"
 
 

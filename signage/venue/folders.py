@@ -12,8 +12,8 @@ from signage.errors import Finding, KeyPath, MediaError
 from signage.layout import Layout, PictureScreen, SlidesScreen, allowed, located_views
 from signage.venue import brand
 from signage.venue.appearance import Appearance, ExternalContent, Image, Logos
-from signage.venue.links import inside
 from signage.venue.media import Media, MediaFile
+from signage.venue.symlinks import inside
 
 THEME_SHEET = "theme.css"
 

@@ -24,8 +24,8 @@ from signage.characters import normal
 from signage.errors import MediaError
 from signage.layout.fields import did_you_mean
 from signage.venue.decoder import decode, stop
-from signage.venue.links import inside
 from signage.venue.picture import Picture
+from signage.venue.symlinks import inside
 
 MB = 1_000_000
 LARGEST = 40 * MB

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 
-from signage.inevent.words import readable
+from signage.inevent.text import readable
 
 KEY = "slugs"
 """Key of the note: a JSON object, the id of a room by each slug that leads to it."""

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from signage.characters import normal
 from signage.errors import MediaError
 from signage.venue.decoder import decode
-from signage.venue.links import inside
 from signage.venue.media import FONTS, IGNORED_FILES, LARGEST, MB
+from signage.venue.symlinks import inside
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -16,21 +16,21 @@ from signage.fleet.pairing import Pairings
 from signage.fleet.registry import Registry
 from signage.venue.media import Media
 from signage.web.answer import Answer, Content, text
-from signage.web.astray import Astray
-from signage.web.below import Below
+from signage.web.base_path import Below
 from signage.web.browsers import is_tv
 from signage.web.css import shipped
 from signage.web.displays import PATH, Displays
 from signage.web.files import IMMUTABLE, NO_SUCH_FILE, static_files, stylesheet_at
 from signage.web.headers import SecureHeaders
-from signage.web.openings import Openings
+from signage.web.initial_events import Openings
 from signage.web.pages import Pages
-from signage.web.pair import Pair
+from signage.web.pairing import Pair
 from signage.web.previews import Previewing, Previews
+from signage.web.redirects import Astray
 from signage.web.screens import Screens
 from signage.web.staff import app as staff_app
+from signage.web.staff.audience import join
 from signage.web.staff.feed import Feed
-from signage.web.staff.reach import join
 from signage.web.stream import Pieces
 
 if TYPE_CHECKING:
@@ -42,13 +42,13 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
     from signage.clock import Clock
-    from signage.nodes.newness import Newness
+    from signage.nodes.consistency import Newness
     from signage.publish.changes import Topic
     from signage.publish.publisher import Publisher
     from signage.publish.state import State
     from signage.staff import Staff
+    from signage.web.display_keys import DisplayKeys
     from signage.web.hub import Hub
-    from signage.web.keys import DisplayKeys
     from signage.web.staff.calls import Part
 
 

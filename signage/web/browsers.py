@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from signage.web.below import base_of
+from signage.web.base_path import base_of
 
 if TYPE_CHECKING:
     from starlette.types import Scope

@@ -13,9 +13,9 @@ from markupsafe import escape
 
 from signage.publish.renderer import Renderer
 from signage.publish.state import PageKey
+from signage.web.admission import Turnstile
 from signage.web.answer import Answer, Content
 from signage.web.compose import REFRESH, Composer, Draft, PageTime
-from signage.web.turnstile import Turnstile
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+    from signage.web.admission import Turnstile
     from signage.web.quota import Quota
-    from signage.web.turnstile import Turnstile
 
 TRUSTED = "signage.proxy"
 """The extension of a request's scope that says: it came from a proxy that the operator named."""

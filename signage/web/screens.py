@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from signage.clock import Clock
-from signage.nodes.newness import Newness
+from signage.nodes.consistency import Newness
 from signage.publish.changes import BEHIND, MISSING, PREVIEWS, RELOAD, Topic
 from signage.publish.publisher import Publisher
 from signage.web.answer import Answer, text
 from signage.web.displays import DISPLAY, Displays
 from signage.web.hub import Hub
-from signage.web.openings import Openings
+from signage.web.initial_events import Openings
 from signage.web.pages import Pages
 from signage.web.previews import Busy, Previewing
 from signage.web.stream import EventStream, Pieces
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
     from signage.publish.state import PageKey, State
+    from signage.web.display_keys import DisplayKeys
     from signage.web.encoding import Piece
     from signage.web.hub import Attached
-    from signage.web.keys import DisplayKeys
 
     Attach = Callable[[Scope], Attached | None]
 

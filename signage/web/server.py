@@ -20,9 +20,9 @@ import uvloop
 
 from signage.errors import SettingsError
 from signage.service import STOPPING, ServiceManager
+from signage.web.admission import Turnstile
 from signage.web.protocol import DEFAULT_LIMITS, Limits, Protocol, detached_responses
 from signage.web.quota import Quota
-from signage.web.turnstile import Turnstile
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence

@@ -22,8 +22,8 @@ from signage.cli import main
 from signage.errors import BackupError, SettingsError, StoreError
 from signage.store import Record
 from tests.store.samples import snapshot
-from tests.store.test_formats import FORMATS, made_newer
-from tests.store.test_formats import made as made_by
+from tests.store.test_migrations import FORMATS, made_newer
+from tests.store.test_migrations import made as made_by
 
 from .venue import AT, FILES, config, data, everything, holds, make, opened
 

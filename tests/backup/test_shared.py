@@ -11,8 +11,8 @@ import pytest
 from signage.backup.restore import restore
 from signage.errors import BackupError
 from signage.store import Record
-from signage.store.contents import AT_ONCE
 from signage.store.sqlite import SQLiteStore
+from signage.store.transfer import AT_ONCE
 from tests.redis import RedisServer
 from tests.store.samples import snapshot
 

@@ -18,8 +18,8 @@ from signage.staff.settings import StaffSettings
 from signage.tasks import run_for_ever
 from signage.venue.media import Media
 from signage.web import app, server
+from signage.web.display_keys import DisplayKeys
 from signage.web.hub import Hub
-from signage.web.keys import DisplayKeys
 from signage.web.staff.feed import Feed
 from signage.web.stream import Pieces, encode
 from tests.build import PreviewsHere, layout

@@ -11,7 +11,7 @@ import httpx
 
 from signage import __version__
 from signage.doctor.command import examine
-from signage.doctor.place import Certificate, Place, Result
+from signage.doctor.examination import Certificate, Place, Result
 from tests.build import at
 from tests.clock import FakeClock
 

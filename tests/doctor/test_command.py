@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from signage import __version__
 from signage.cli import main
 from signage.doctor import command
-from signage.doctor.place import Place, Result, fault, good, warning
+from signage.doctor.examination import Place, Result, fault, good, warning
 
 from .build import LAYOUT, SECRET
 

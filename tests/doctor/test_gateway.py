@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from signage.doctor.command import examine
-from signage.doctor.place import Certificate
+from signage.doctor.examination import Certificate
 
 from .build import ENV, NO_NAME, NOW, SECRET, World, found
 

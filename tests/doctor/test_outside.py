@@ -14,8 +14,8 @@ import pytest
 
 from signage.assets import build_id
 from signage.base_path import BasePath
+from signage.doctor.examination import Certificate, Place, Result
 from signage.doctor.outside import Heard, Tick, judged, outside
-from signage.doctor.place import Certificate, Place, Result
 from signage.layout import load
 from tests.build import at
 from tests.e2e.gateway import Gateway

@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from signage.cli import main
-from signage.store.format import MARK, VERSION
+from signage.store.migrations import MARK, VERSION
 from signage.store.sqlite import SQLiteStore
 from signage.sync.archive import HELD
 

@@ -22,8 +22,8 @@ from signage.publish.changes import Event, Topic
 from signage.publish.publisher import Publisher
 from signage.publish.renderer import Renderer
 from signage.publish.state import PageKey
+from signage.render.language import translations
 from signage.render.templates import Templates
-from signage.render.words import translations
 from signage.store.snapshot import pack, unpack
 from signage.sync.archive import Archive
 from signage.sync.coordinator import Sync

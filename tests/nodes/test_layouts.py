@@ -11,9 +11,9 @@ from signage.errors import LayoutError, StoreError
 from signage.layout import watch
 from signage.layout.watch import Reload
 from signage.nodes.layouts import NodeLayouts
-from signage.nodes.own import Own
+from signage.nodes.local_state import Own
 from signage.staff.layouts import Edited
-from signage.staff.shelf import Shelf
+from signage.staff.records import Shelf
 from signage.staff.versions import Version, Versions
 from tests.clock import FakeClock
 from tests.nodes.memory import Middle, Node

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from signage.nodes.words import LIFE, Follow, Words
+from signage.nodes.pubsub import LIFE, Follow, Words
 from signage.staff.delivery import Display, Heard
 from signage.staff.journal import Journal
 from signage.staff.notice import Message

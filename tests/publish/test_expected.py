@@ -5,7 +5,7 @@ from __future__ import annotations
 from signage.fleet.expected import Expected
 from signage.publish.expected import blocks, expectation
 from signage.publish.state import PageKey
-from signage.staff.posted import Posted, Wording, of_file
+from signage.staff.wall_notice import Posted, Wording, of_file
 from tests.build import B, at, layout, publisher, session
 
 SCREENS = """

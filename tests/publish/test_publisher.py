@@ -14,7 +14,7 @@ from signage.agenda import Agenda, Room
 from signage.publish.changes import MISSING, PREVIEWS, Event, Topic
 from signage.publish.state import PageKey
 from signage.render.views import render_view
-from signage.staff.posted import Posted, Wording
+from signage.staff.wall_notice import Posted, Wording
 from signage.venue.appearance import Appearance, ExternalContent
 from tests.build import B, agenda, at, layout, session
 from tests.publish.wall import (

@@ -11,7 +11,7 @@ from signage.agenda import Agenda, Room
 from signage.publish.publisher import Publisher
 from signage.publish.renderer import SLICE
 from signage.publish.state import PageKey
-from signage.render.memory import OutOfTime, Slice, check_time, within
+from signage.render.memo import OutOfTime, Slice, check_time, within
 from tests.build import agenda, at, layout, session
 from tests.clock import FakeClock
 

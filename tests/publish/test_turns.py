@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from signage.agenda import Agenda, Room, Session
-from signage.staff.posted import Posted, Wording
+from signage.staff.wall_notice import Posted, Wording
 from tests.build import at, layout
 from tests.turns import turns, work
 

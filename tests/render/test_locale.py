@@ -18,8 +18,8 @@ from babel.messages.pofile import read_po
 from signage.agenda import Placement, Room, Speaker
 from signage.publish.renderer import Renderer
 from signage.publish.state import PageKey, State
-from signage.render.words import CATALOGUES, STAFF_CATALOGUES, translations
-from signage.staff.posted import Posted, Status, Wording
+from signage.render.language import CATALOGUES, STAFF_CATALOGUES, translations
+from signage.staff.wall_notice import Posted, Status, Wording
 from signage.venue.appearance import Appearance, ExternalContent
 from tests.build import DAY, agenda, at, layout, session
 from tests.clock import FakeClock

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from signage.render.language import Words
 from signage.render.moment import edges, left, moment, offsets
 from signage.render.playlist import round_robin
-from signage.render.words import Words
 from tests.build import at
 
 WORDS = Words("en-GB", ZoneInfo("Europe/Lisbon"), NullTranslations())

@@ -11,9 +11,9 @@ import pytest
 from signage.agenda import Placement, Room, Session, Speaker
 from signage.publish.state import PageKey
 from signage.render.day import epoch
+from signage.render.intervals import MOST_SHOWN
 from signage.render.panels.room import RoomPanel
 from signage.render.room import room_panel
-from signage.render.stretches import MOST_SHOWN
 from tests.build import DAY, A, B, at, layout, publisher, session
 
 EVE, NEXT = DAY - timedelta(days=1), DAY + timedelta(days=1)

@@ -14,7 +14,7 @@ from tests.clock import FakeClock
 from tests.memory import MemoryStore
 
 if TYPE_CHECKING:
-    from signage.staff.posted import Posted
+    from signage.staff.wall_notice import Posted
 
 NOW = at("09:30")
 FOYER, DOOR = Display("d1", "foyer", ("foyer",)), Display("d2", "door", ("door", "Hall A"))

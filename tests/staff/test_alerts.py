@@ -12,8 +12,8 @@ from typing import Any, ClassVar
 import pytest
 
 from signage.errors import SettingsError
+from signage.staff.alert_sender import AGAIN_AFTER, TRIES, Sender, notify_by_apprise
 from signage.staff.alerts import Alert, Alerts, Trouble
-from signage.staff.sender import AGAIN_AFTER, TRIES, Sender, notify_by_apprise
 from signage.staff.settings import from_environment
 from tests.build import at
 from tests.clock import FakeClock

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from signage.staff.report import as_csv
+from signage.staff.delivery_report import as_csv
 from tests.staff.messages import DOOR, FOYER, GONE, Desk, message, takeover
 
 

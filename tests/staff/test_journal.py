@@ -10,7 +10,7 @@ from signage.staff.journal import Journal
 from tests.build import at
 from tests.clock import FakeClock
 from tests.memory import MemoryStore
-from tests.staff.test_shelf import Full
+from tests.staff.test_records import Full
 
 NOON = at("12:00")
 

@@ -15,7 +15,7 @@ from signage.agenda import Days
 from signage.assets import SHEET, static_content
 from signage.layout.model import Brand
 from signage.render.day import DayContext
-from signage.render.words import Words
+from signage.render.language import Words
 from signage.venue.brand import (
     DEFAULTS,
     LEGIBLE,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from signage.agenda import Agenda
 from signage.layout import AgendaScreen, RoomScreen, views_of
-from signage.venue.edits import edited
+from signage.venue.corrections import edited
 from signage.venue.rooms import RoomIndex
 from tests.walls.roles import SEVERAL
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from signage.render.memory import Large
+from signage.render.memo import Large
 from signage.render.panels.media import CodePanel
 from signage.render.panels.session import SessionView
 from signage.render.panels.text import DatedText

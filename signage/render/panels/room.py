@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from signage.render.memory import Large
+from signage.render.memo import Large
 from signage.render.panels.session import MarkView, SessionView, SlotName
 
 

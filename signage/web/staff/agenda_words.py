@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 from babel.dates import format_skeleton
 
 from signage.staff.differences import N_
-from signage.sync.news import Change
+from signage.sync.changes import Change
 
 SENTENCES = {
     "added": N_("“{title}” added, {start} in {room}"),

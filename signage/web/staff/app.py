@@ -8,19 +8,19 @@ from signage.fleet.history import History
 from signage.web.staff.accounts import AccountCalls
 from signage.web.staff.api import Api
 from signage.web.staff.days import DayCalls
-from signage.web.staff.glass import Glass
-from signage.web.staff.keys import KeyCalls
+from signage.web.staff.display_keys import KeyCalls
 from signage.web.staff.log import LogCalls
 from signage.web.staff.login import Login
 from signage.web.staff.me import Myself
 from signage.web.staff.notices import Messages
 from signage.web.staff.pages import StaffPages
-from signage.web.staff.pairings import PairingCalls
-from signage.web.staff.prepared import Ready
+from signage.web.staff.pairing import PairingCalls
+from signage.web.staff.prepared_messages import Ready
 from signage.web.staff.provider import ProviderLogin
 from signage.web.staff.screens import Fleet
 from signage.web.staff.session import Gate
 from signage.web.staff.tokens import TokenCalls
+from signage.web.staff.wall_preview import Glass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from signage.fleet.pairing import Pairings
     from signage.publish.publisher import Publisher
     from signage.staff import Staff
+    from signage.web.display_keys import DisplayKeys
     from signage.web.displays import Displays
-    from signage.web.keys import DisplayKeys
     from signage.web.staff.calls import Part
     from signage.web.staff.feed import Feed
 

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from cachetools import LRUCache
 
 from signage.publish.state import PageKey, State
-from signage.staff.lane import LAYOUT
 from signage.staff.problems import entries_that_differ
+from signage.staff.threads import LAYOUT
 from signage.web.compose import PageTime
 from signage.web.files import stylesheet
 from signage.web.previews import Busy

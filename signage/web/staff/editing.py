@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from signage.staff.lane import LAYOUT
 from signage.staff.layouts import Layouts
+from signage.staff.threads import LAYOUT
 from signage.venue.check import findings
 from signage.venue.uploads import Uploads
 from signage.web.previews import Previews

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import BaseModel, Field, RootModel
 from starlette.responses import JSONResponse, Response
 
-from signage.child import Bounds, ChildError, in_child
+from signage.child_process import Bounds, ChildError, in_child
 from signage.errors import LayoutError
 from signage.layout.keys import keys
 from signage.layout.save import encoded
 from signage.layout.text import MAX_BYTES
 from signage.staff.differences import N_, differences, sentences
-from signage.staff.edit import rename_screen, set_field
 from signage.staff.layouts import Edited, Faulty, File, NoRight, author, tag_of
 from signage.staff.problems import added_takeovers, entries_that_differ
+from signage.staff.yaml_edit import rename_screen, set_field
 from signage.web.previews import Busy
 from signage.web.staff.calls import Call, Problem, Refusal
 from signage.web.staff.pages import catalogue, language_of

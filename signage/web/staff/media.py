@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from signage.errors import MediaError
 from signage.layout import PictureScreen, SlidesScreen, located_views
-from signage.staff.lane import LAYOUT, PICTURES
+from signage.staff.threads import LAYOUT, PICTURES
 from signage.venue.media import LARGEST
 from signage.venue.uploads import Uploads
 from signage.web.staff.api import read

@@ -10,14 +10,14 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from signage.staff.delivery import Delivery, Display, Told
+from signage.staff.delivery_report import Report, as_csv
 from signage.staff.differences import N_
 from signage.staff.notice import Line, Message, Notice, Tag, Title, Words
 from signage.staff.notice import State as NoticeState
 from signage.staff.notices import Notices, NotPossible
-from signage.staff.report import Report, as_csv
+from signage.web.staff.audience import Reach, reach_of, unknown_names
 from signage.web.staff.calls import Call, Detail, Refusal
 from signage.web.staff.pages import catalogue, language_of
-from signage.web.staff.reach import Reach, reach_of, unknown_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from signage.publish.publisher import Publisher
     from signage.staff.roles import Who
     from signage.web.staff.calls import Asked
-    from signage.web.staff.glass import Glass
+    from signage.web.staff.wall_preview import Glass
 
 SHOWN_IN_LISTS = 100
 """Messages that are over and listed."""

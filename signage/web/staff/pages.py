@@ -13,11 +13,11 @@ from starlette.responses import HTMLResponse, JSONResponse
 from starlette.routing import Route
 
 from signage.assets import build_id, folder, static_url
+from signage.render.language import CATALOGUES, STAFF_CATALOGUES, Words, translations
 from signage.render.templates import environment
-from signage.render.words import CATALOGUES, STAFF_CATALOGUES, Words, translations
 from signage.web.browsers import key_cookie
+from signage.web.display_keys import STAFF_LASTS, DisplayKeys, secret_of
 from signage.web.headers import POLICY
-from signage.web.keys import STAFF_LASTS, DisplayKeys, secret_of
 from signage.web.staff.session import FIRST, Gate, redirect
 
 if TYPE_CHECKING:

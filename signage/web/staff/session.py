@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from starlette.responses import RedirectResponse
 
 from signage.staff.sessions import LASTS
-from signage.web.below import base_of
+from signage.web.base_path import base_of
 from signage.web.browsers import cookie_of, set_cookie
 from signage.web.protocol import TRUSTED
 from signage.web.quota import network_of

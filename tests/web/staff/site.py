@@ -21,8 +21,8 @@ from signage.staff.passwords import hash_of
 from signage.staff.settings import NO_STAFF, StaffSettings
 from signage.venue.media import Media
 from signage.web import app
+from signage.web.display_keys import DisplayKeys
 from signage.web.hub import Hub
-from signage.web.keys import DisplayKeys
 from signage.web.staff.feed import Feed
 from tests.build import FullPreviews, PreviewsHere, at, layout, publisher
 from tests.clock import FakeClock

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from signage.layout import Layout
-from signage.sync.news import Change
+from signage.sync.changes import Change
 from signage.web.staff.agenda import AgendaCalls
 from signage.web.staff.agenda_words import sentence
 from signage.web.staff.pages import LANGUAGES

@@ -1,0 +1,169 @@
+"""Keys of displays: with `access: keys` in screens.yaml walls are shown to those alone who have one, or are staff."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, quote, urlencode
+
+from signage.errors import StoreError
+from signage.staff.records import Shelf
+from signage.web.answer import Answer, text
+from signage.web.base_path import base_of
+from signage.web.browsers import COOKIE, cookie_of, is_tv, key_cookie
+
+if TYPE_CHECKING:
+    from starlette.types import Scope
+
+    from signage.clock import Clock
+    from signage.store import Store
+    from signage.web.encoding import Piece
+    from signage.web.hub import Attached
+
+KIND = "display-key"
+MOST = 20_000
+LOOK_EVERY = 2.0
+"""Seconds between two looks for open streams whose key was revoked."""
+STAFF_LASTS = 12 * 3600.0
+"""Seconds for which the key of staff's own browsers is handed out, by which they see walls in miniature, and are known
+where strangers ask for more pages of other times than can be composed."""
+OPEN = ("/static/", "/theme/", "/media/", "/staff/", "/pair/")
+OPEN_PATHS = {"/healthz", "/readyz", "/metrics", "/favicon.ico", "/sw.js", "/staff", "/pair"}
+REFUSED = (
+    "This wall needs a key. Open /pair here and pair it on the staff page, or open this address once with ?key= and a"
+    " key from there."
+)
+"""What those without a key read."""
+
+
+REFUSAL = text(403, REFUSED, {"Cache-Control": "no-store", "X-Signage-Refused": "key"})
+"""With a header by which a wall and its copy on the device know that this comes from no proxy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key as it is kept: its hash is what it is kept under, the key itself is nowhere."""
+
+    screen: str
+    label: str
+    by: str
+    at: datetime
+
+
+@dataclass(slots=True, eq=False)
+class Keyed:
+    """A stream and the key that it is opened with, around what else is to know of it."""
+
+    keys: DisplayKeys
+    secret: str
+    abort: Callable[[], None]
+    inner: Attached | None
+
+    def opened(self, send: Callable[[Piece], None]) -> None:
+        """It is open, until its key is revoked."""
+        self.keys.streams.add(self)
+        if self.inner:
+            self.inner.opened(send)
+
+    def closed(self) -> None:
+        """It is not."""
+        self.keys.streams.discard(self)
+        if self.inner:
+            self.inner.closed()
+
+
+@dataclass
+class DisplayKeys:
+    """Who may see walls. `wanted()`: whether a key is needed at all."""
+
+    store: Store
+    clock: Clock
+    wanted: Callable[[], bool]
+    shelf: Shelf[Key] = field(init=False)
+    streams: set[Keyed] = field(default_factory=set)
+    _staff: list[str] = field(default_factory=lambda: [secrets.token_urlsafe(24)] * 2)
+    _turns_at: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.shelf = Shelf(self.store, KIND, Key, MOST)
+        self._turns_at = self.clock.monotonic() + STAFF_LASTS
+
+    async def make(self, screen: str, label: str, by: str) -> str:
+        """A new key. Raises StoreError."""
+        secret = secrets.token_urlsafe(24)
+        await self.shelf.put(id_of(secret), Key(screen, label, by, self.clock.now()))
+        return secret
+
+    async def hand_out(self, screen: str, label: str, by: str) -> str:
+        """The same for a TV that is paired; '' where it cannot be kept, and none is needed."""
+        try:
+            return await self.make(screen, label, by)
+        except StoreError:
+            if self.wanted():
+                raise
+            return ""
+
+    def opens(self, secret: str) -> bool:
+        """Whether somebody with this key may see walls."""
+        return bool(secret) and (secret in self._staff or id_of(secret) in self.shelf)
+
+    def of_staff(self, scope: Scope) -> bool:
+        """Whether a request comes from a browser of staff: it has the key that their page hands out."""
+        return secret_of(scope) in self._staff
+
+    def staff_secret(self) -> str:
+        """The key of staff's browsers: another one after twelve hours, and good for as long again."""
+        if self.clock.monotonic() >= self._turns_at:
+            self._turns_at = self.clock.monotonic() + STAFF_LASTS
+            self._staff = [secrets.token_urlsafe(24), self._staff[0]]
+        return self._staff[0]
+
+    def refusal(self, scope: Scope) -> Answer | None:
+        """What a request is answered with in place of a wall, or None where it may see it."""
+        path = scope["path"]
+        if not self.wanted() or path in OPEN_PATHS or path.startswith(OPEN) or (path == "/" and is_tv(scope)):
+            return None
+        given = dict(parse_qsl(scope["query_string"].decode("latin-1"))).get("key", "")
+        if given and scope["method"] == "GET" and self.opens(given):
+            return _keeps(scope, given)
+        return None if self.opens(secret_of(scope)) else REFUSAL
+
+    def watched(self, attach: Callable[[Scope], Attached | None]) -> Callable[[Scope], Attached]:
+        """The same for a stream that is to end with its key."""
+
+        def attached(scope: Scope) -> Attached:
+            abort = scope["extensions"]["signage.stream"]["abort"]
+            return Keyed(self, secret_of(scope), abort, attach(scope))
+
+        return attached
+
+    async def look(self) -> None:
+        """End the streams whose keys were revoked. To be called again and again; waits first."""
+        await self.clock.sleep(LOOK_EVERY)
+        if self.wanted():
+            for stream in [one for one in self.streams if not self.opens(one.secret)]:
+                stream.abort()
+
+
+def id_of(secret: str) -> str:
+    """What a key is called: a hash of it."""
+    return hashlib.sha256(secret.encode()).hexdigest()[:32]
+
+
+def secret_of(scope: Scope) -> str:
+    """The key in a request's cookie, or ''."""
+    return cookie_of(scope, COOKIE)
+
+
+def _keeps(scope: Scope, secret: str) -> Answer:
+    """To the same address without its key, which the display keeps from now on."""
+    rest = [pair for pair in parse_qsl(scope["query_string"].decode("latin-1")) if pair[0] != "key"]
+    target = quote(scope["path"], safe="/%:@!$&'()*+,;=~-._") + (f"?{urlencode(rest)}" if rest else "")
+    target = base_of(scope).url(f"/{target.lstrip('/')}")
+    return Answer.of(
+        303, b"", {"Location": target, "Set-Cookie": key_cookie(scope, secret), "Cache-Control": "no-store"}
+    )

@@ -1,0 +1,133 @@
+"""What a TV opens to become a screen: the page with a code, and the questions that page asks."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Annotated
+from urllib.parse import quote
+
+import segno
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from signage.assets import build_id, static_url
+from signage.fleet.report import public_id
+from signage.render.language import Words, translations
+from signage.web.answer import Answer, text
+from signage.web.browsers import key_cookie
+from signage.web.displays import body_of, engine_of
+from signage.web.quota import network_of
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.types import ASGIApp
+
+    from signage.clock import Clock
+    from signage.fleet.pairing import Pairings
+    from signage.publish.publisher import Publisher
+
+LONGEST_HOST = 260
+"""Characters of a host with its port: the name has 253 at most."""
+DRAWN = 512
+"""Codes that are kept as they were drawn, a few KB each."""
+
+
+class Begin(BaseModel):
+    """What a TV says of itself: the id that it keeps, and how large it is."""
+
+    model_config = ConfigDict(strict=True, extra="ignore")
+
+    display: Annotated[str, StringConstraints(pattern="^[0-9a-f]{32}$")]
+    size: tuple[float, float] = (0, 0)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """`/pair`, and `/` for a TV."""
+
+    publisher: Publisher
+    pairings: Pairings
+    clock: Clock
+
+    def routes(self) -> list[Route]:
+        """The page, a new code, and what has become of it."""
+        return [
+            Route("/pair", self.page, methods=["GET"]),
+            Route("/pair", self.begin, methods=["POST"]),
+            Route("/pair/{ticket}.svg", self.code, methods=["GET"]),
+            Route("/pair/{ticket}", self.ask, methods=["GET"]),
+        ]
+
+    async def page(self, _: Request) -> ASGIApp:
+        """The page that asks for a code, or goes where the TV was before."""
+        state = self.publisher.current
+        language = state.layout.language[0]
+        words = Words(language, state.days.zone, translations(language))
+        html = self.publisher.renderer.templates(language).pair(
+            lang=words.tag,
+            dir=words.dir,
+            event=state.layout.event.name,
+            build=build_id(),
+            stylesheet=state.base.url(static_url("pair.css")),
+            script=state.base.url(static_url("pair.js")),
+            base=state.base.path,
+            icon=state.base.icon,
+            logo=state.appearance.logos.dark or "",
+        )
+        headers = {"Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-cache"}
+        headers["X-Signage-Now"] = f"{self.clock.now().timestamp() * 1000:.0f}"  # by which copies on devices grow old
+        return Answer.of(200, html.encode(errors="replace"), headers)
+
+    async def begin(self, request: Request) -> ASGIApp:
+        """A new code, good for ten minutes."""
+        body = await body_of(request.scope, request.receive)
+        try:
+            told = Begin.model_validate_json(body or b"")
+        except ValidationError:
+            return text(400, "A TV names the id that it keeps: 32 hexadecimal digits.")
+        network = network_of(request.client.host) if request.client else ""
+        offer = self.pairings.begin(network, public_id(told.display), engine_of(request.scope), told.size)
+        zone = self.publisher.current.days.zone
+        answer = {
+            "code": offer.code,
+            "ticket": offer.ticket,
+            "until": f"{offer.until.astimezone(zone):%H:%M}",
+            "address": self._staff(request).partition("?")[0].partition("//")[2].rpartition("/")[0],
+        }
+        return JSONResponse(answer, headers={"Cache-Control": "no-store"})
+
+    async def code(self, request: Request) -> ASGIApp:
+        """The QR code that leads to the page where staff say which screen it is to be."""
+        offer = self.pairings.of(request.path_params["ticket"])
+        if offer is None:
+            return text(404, "This code is good no longer.")
+        drawn = _drawn(f"{self._staff(request)}?code={offer.code}")
+        return Answer.of(200, drawn, {"Content-Type": "image/svg+xml", "Cache-Control": "no-store"})
+
+    async def ask(self, request: Request) -> ASGIApp:
+        """Where the TV is to go: 200 with the path, 204 while nobody has said so, 404 when it needs a new code."""
+        offer = self.pairings.of(request.path_params["ticket"])
+        if offer is None:
+            return text(404, "This code is good no longer.")
+        if not offer.goes:
+            return Answer.of(204)
+        body = json.dumps({"go": offer.goes}).encode()
+        headers = {"Content-Type": "application/json", "Cache-Control": "no-store"}
+        if offer.key:
+            headers["Set-Cookie"] = key_cookie(request.scope, offer.key)
+        return Answer.of(200, body, headers)
+
+    def _staff(self, request: Request) -> str:
+        state, host = self.publisher.current, request.headers.get("host", "")[:LONGEST_HOST]
+        own = state.address or state.base.address(f"{request.scope['scheme']}://{quote(host, safe=':[]')}")
+        return f"{own}/staff/pair"
+
+
+@lru_cache(DRAWN)
+def _drawn(url: str) -> bytes:
+    """An address as a QR code, in SVG. Takes some milliseconds."""
+    svg = segno.make(url, error="m", micro=False).svg_inline(border=4, omitsize=True, dark="#000", light="#fff")
+    return svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1).encode()

@@ -1,0 +1,32 @@
+"""Where lines may break in scripts that set no space between words."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from signage.render.language import bidi
+from signage.render.line_breaks import BREAK, with_breaks
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("การจัดการน้ำในเมือง", ["การ", "จัดการ", "น้ำ", "ใน", "เมือง"]),
+        ("Room 2 ห้องประชุม", ["Room 2 ห้อง", "ประชุม"]),
+        ("မြန်မာစာ", ["မြန်မာ", "စာ"]),
+        ("ພາສາເລົາ", ["ພາສາ", "ເລົາ"]),
+        ("កម្ពុជាជាប្រទេសមួយ", ["កម្ពុជា", "ជា", "ប្រទេស", "មួយ"]),
+        ("Hall A", ["Hall A"]),
+        ("会议室", ["会议室"]),
+    ],
+)
+def test_words_are_told_apart(text: str, parts: list[str]) -> None:
+    assert with_breaks(text).split(BREAK) == parts
+    assert bidi(text).text == with_breaks(text)
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_characters=BREAK)))
+def test_nothing_but_breaks_is_added(text: str) -> None:
+    assert with_breaks(text).replace(BREAK, "") == text
