@@ -6,6 +6,8 @@
   var prepare = needs.prepare, largest = signage.columns.largest, finish = signage.placing.finish;
   var NARROWEST = 13, WIDE = 36;  // a column, in units
   var ROWS = 40;  // most rows a page
+  var WEIGHTY = 9, USUAL_EM = 16;  // most lines that a title counts for where pages are weighed, and the em of a line
+  var CALM = 1.05;  // how much more a page must tell to differ from others in its columns
   var USUAL = [3000, 2200];  // square units that a whole display of the usual shapes, 16:9 and 9:16, has for a list
 
   // ---- Pages. ----
@@ -38,29 +40,106 @@
     return pages;
   }
 
-  // ---- The search. ----
-
-  function share(columns, name) { return columns.reduce(function (sum, one) { return sum + one[name]; }, 0); }
-  /** The best plan on these pages: a calm grid, labels beside names and whole groups are worth a little size. */
-  function best(wall, pages, aim, quick) {
-    var kind = KINDS[wall.kind], found = null, columns, place, grid, trial, score;
-    var most = Math.min(wall.crowd ? 9 : wall.cells.length, Math.max(1, Math.floor(wall.width / (wall.kind === 'rows' ? WIDE : NARROWEST))), wall.upright ? 3 : 6);
-    for (columns = 1; columns <= most; columns++) {
-      for (place = 0; place < (wall.kind !== 'cells' || wall.crowd ? 2 : 3); place++) {
-        for (grid = 0; grid < (aim.cut || wall.crowd ? 1 : 2); grid++) {
-          trial = largest(wall, {columns: columns, place: place, grid: grid, level: aim.level, cut: aim.cut, shown: aim.shown, names: aim.names, trim: aim.trim, heads: wall.heads, bare: wall.bare},
-            pages, aim.low, aim.cut || quick ? aim.low : Math.max(kind.cap, aim.low));
-          if (quick && trial) { return trial; }
-          if (trial) {
-            score = trial.size * (grid ? 1.12 : 1) * (place ? 1 : 1.06 - 0.1 * share(trial.columns, 'wraps') / wall.cells.length) * trial.columns.reduce(function (worst, one) {
-              return Math.min(worst, (aim.cut ? one.told : 1) * (trial.plan.heads && one.torn ? 0.75 : 1));
-            }, 1);
-            if (!found || score > found.score * 1.001) { trial.score = score; found = trial; }
-          }
+  /** What a cell asks for, in lines: its name, and its titles in a column of usual width. */
+  function weight(cell) {
+    return cell.items.reduce(function (sum, text) { return sum + Math.min(WEIGHTY, Math.max(1, text.all / USUAL_EM)); }, 2);
+  }
+  /** Pages that ask for about as much, none of more than twice as many rooms as another: for where not all of it holds. */
+  function weighed(wall, count) {
+    var cells = wall.cells, n = cells.length, rooms = [0], sums = [0], table = [[0]], from = [[]], pages = [], each, least, most, i, j, k, cost;
+    cells.forEach(function (cell) {
+      rooms.push(rooms[rooms.length - 1] + (cell.isRoom ? 1 : 0));
+      sums.push(sums[sums.length - 1] + weight(cell));
+    });
+    each = rooms[n] / count;
+    least = Math.max(1, Math.min(Math.floor(each), Math.ceil(each * 2 / 3)));
+    most = Math.max(Math.ceil(each), Math.min(2 * least, Math.floor(each * 4 / 3)));
+    for (k = 1; k <= count; k++) {  // the least sum of squares for the first j cells on k pages
+      table[k] = [];
+      from[k] = [];
+      for (j = k; j <= n; j++) {
+        for (i = j - 1; i >= k - 1 && rooms[j] - rooms[i] <= most; i--) {
+          cost = table[k - 1][i] + Math.pow(sums[j] - sums[i] + (wall.heads && i && cells[i].group === cells[i - 1].group ? 2 : 0), 2);
+          if (rooms[j] - rooms[i] >= least && table[k - 1][i] !== undefined && !(cost >= table[k][j])) { table[k][j] = cost; from[k][j] = i; }
         }
       }
     }
+    if (table[count][n] === undefined) { return split(wall, count); }
+    for (j = n, k = count; k > 0; j = from[k][j], k--) { pages.unshift(partsOf(cells.slice(from[k][j], j))); }
+    return pages;
+  }
+  /** Cells that follow each other, by their groups. */
+  function partsOf(cells) {
+    var parts = [];
+    cells.forEach(function (cell) {
+      if (!parts.length || parts[parts.length - 1].group !== cell.group) { parts.push({group: cell.group, cells: []}); }
+      parts[parts.length - 1].cells.push(cell);
+    });
+    return parts;
+  }
+
+  // ---- The search. ----
+
+  function share(columns, name) { return columns.reduce(function (sum, one) { return sum + one[name]; }, 0); }
+  /** What a page is worth: the share of its titles that is there, where they are cut; floors that are torn count for less. */
+  function worth(plan, page) { return page ? (plan.cut ? page.told : 1) * (plan.heads && page.torn ? 0.75 : 1) : 0; }
+  function least(plan, columns) { return columns.reduce(function (worst, page) { return Math.min(worst, worth(plan, page)); }, 1); }
+  /** The plans for a number of columns. @return {!Array} */
+  function plansOf(wall, aim, place) {
+    var most = Math.min(wall.crowd ? 9 : wall.cells.length, Math.max(1, Math.floor(wall.width / (wall.kind === 'rows' ? WIDE : NARROWEST))), wall.upright ? 3 : 6);
+    var found = [], columns, grid;
+    for (columns = 1; columns <= most; columns++) {
+      for (grid = 0; grid < (aim.cut || wall.crowd ? 1 : 2); grid++) {
+        found.push({columns: columns, place: place, grid: grid, level: aim.level, cut: aim.cut, shown: aim.shown, names: aim.names, trim: aim.trim, heads: wall.heads, bare: wall.bare});
+      }
+    }
     return found;
+  }
+  /** The best plan on these pages: a calm grid, labels beside names and whole groups are worth a little size. */
+  function best(wall, pages, aim, quick) {
+    var found = null, places = wall.kind !== 'cells' || wall.crowd ? 2 : 3, place;
+    function take(trial) {
+      var plan = trial.plans[0];
+      trial.score = trial.worth * trial.size * (plan.grid ? 1.12 : 1) * (plan.place ? 1 : 1.06 - 0.1 * share(trial.columns, 'wraps') / wall.cells.length);
+      if (!found || trial.score > found.score * 1.001) { found = trial; }
+    }
+    for (place = 0; place < places && !(quick && found); place++) {
+      (aim.cut && !quick ? mixed : uniform)(wall, pages, aim, place, quick).forEach(take);
+    }
+    return found;
+  }
+  /** Plans that are the same on all pages, each with its largest size. @param {boolean} quick the first that holds, as small as may be */
+  function uniform(wall, pages, aim, place, quick) {
+    var found = [];
+    plansOf(wall, aim, place).some(function (plan) {
+      var trial = largest(wall, plan, pages, aim.low, aim.cut || quick ? aim.low : Math.max(KINDS[wall.kind].cap, aim.low));
+      if (trial) {
+        trial.plans = pages.map(function () { return plan; });
+        trial.worth = least(plan, trial.columns);
+        found.push(trial);
+      }
+      return quick && trial;
+    });
+    return found;
+  }
+  /** Where titles are cut a page has columns of its own if they show clearly more of them than those that suit all. */
+  function mixed(wall, pages, aim, place) {
+    var plans = plansOf(wall, aim, place), common = -1, chosen, table = plans.map(function (plan) {
+      return pages.map(function (page) {
+        var one = largest(wall, plan, [page], aim.low, aim.low);
+        return one && one.columns[0];
+      });
+    });
+    function value(k, i) { return worth(plans[k], table[k][i]); }
+    plans.forEach(function (plan, k) {
+      if (common < 0 || least(plan, table[k]) > least(plan, table[common])) { common = k; }
+    });
+    chosen = pages.map(function (_, i) {
+      return plans.reduce(function (best, _, k) { return value(k, i) > (best === common ? CALM : 1) * value(best, i) ? k : best; }, common);
+    });
+    if (chosen.some(function (k, i) { return !table[k][i]; })) { return []; }
+    return [{size: aim.low, pages: pages, plans: chosen.map(function (k) { return plans[k]; }), columns: chosen.map(function (k, i) { return table[k][i]; }),
+      worth: chosen.reduce(function (worst, k, i) { return Math.min(worst, value(k, i)); }, 1)}];
   }
   /** In the order in which things yield: speakers and what comes next; size; the ends of titles; some of a crowd. */
   function aims(kind) {
@@ -84,6 +163,11 @@
     }
     return [9, 6, 5, 4, 3, 2].map(trim(BIG)).concat([9, 6, 4, 3, 2, 1].map(trim(1)), kind === 'signs' ? trim(0)(1) : []);  // a sign may do without what is on
   }
+  /** The pages that are tried in turn. */
+  function pagesFor(wall, count, aim) {
+    var equal = split(wall, count);
+    return aim.cut && count > 1 && wall.kind === 'cells' ? [weighed(wall, count), equal] : [equal];
+  }
   /** Where floors stand, in the order in which they yield: in headings, behind names, only behind names that are there twice. */
   function floors(wall) {
     var ways = wall.kind === 'rows' ? [[false, false]] : [[false, false], [false, true]];
@@ -91,12 +175,12 @@
   }
   /** The steps up to the first with which a list holds on the pages that it may have; floors stand where they do, then. */
   function settle(wall, steps) {
-    var pages = split(wall, wall.bound), ways = floors(wall), k;
+    var ways = floors(wall), k;
     wall.long = wall.longName = LONG;
     function fits(way) {
       wall.heads = way[0];
       wall.bare = way[1];
-      return best(wall, pages, steps[k], true);
+      return pagesFor(wall, wall.bound, steps[k]).some(function (pages) { return best(wall, pages, steps[k], true); });
     }
     for (k = 0; k < steps.length; k++) {
       if (steps[k].cut && steps[k].low <= SMALLEST && ways.some(fits)) { return steps.slice(0, k + 1); }
@@ -107,8 +191,9 @@
     var found = null, steps = aims(wall.kind), words = [[BIG, BIG], [LONG, BIG], [LONG, LONG], [SHREDS, SHREDS]];
     if (wall.kind !== 'rows') { steps = steps.concat(trims(wall.kind)); }
     function tryPages(count, list) {
-      var pages = split(wall, count);
-      return list.some(function (aim) { found = best(wall, pages, aim); return found; });
+      return list.some(function (aim) {
+        return pagesFor(wall, count, aim).some(function (pages) { found = best(wall, pages, aim); return found; });
+      });
     }
     steps = settle(wall, steps);
     words.some(function (long) {
@@ -184,7 +269,7 @@
   }
   /**
    * @param {{kind: string, groups: !Array, width: number, height: number, upright: boolean, half: boolean, gap: number, tall: number}} wall
-   * @return {?{plan: !Object, sizes: !Object, pages: !Array<{things: !Array, level: number}>}} null for a list without cells
+   * @return {?{pages: !Array<{plan: !Object, things: !Array, level: number}>}} null for a list without cells
    */
   function arrange(wall) {
     var found, pages;
@@ -196,9 +281,14 @@
     if (wall.kind !== 'rows') { wall.bound = Math.ceil(Math.max(1, wall.cells.filter(function (cell) { return cell.isRoom; }).length) / capacity(wall)); }
     found = wall.kind === 'rows' ? searchRows(wall) : search(wall);
     if (!found) { return null; }
-    prepare(wall, found.plan, found.size);
-    pages = found.columns.map(function (columns, i) { return finish(wall, found, columns, found.pages[i]); });
-    return {plan: found.plan, sizes: found.plan.sizes, pages: pages};
+    pages = found.columns.map(function (columns, i) {
+      var plan = found.plans[i], page;
+      prepare(wall, plan, found.size);
+      page = finish(wall, plan, found.size, columns, found.pages[i]);
+      page.plan = plan;
+      return page;
+    });
+    return {pages: pages};
   }
 
   signage.arrangement = {arrange: arrange};

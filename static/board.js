@@ -92,8 +92,8 @@
   // ---- Writing. ----
 
   /** Show one page: rows, and a slab for each group of a column. */
-  function write(list, wall, found, page) {
-    var plan = found.plan, slab = null;
+  function write(list, wall, page) {
+    var plan = page.plan, slab = null;
     all('.row,.bd__s', list).forEach(function (el) { list.removeChild(el); });
     page.things.forEach(function (thing) {
       if (!thing.cell) { slab = null; return; }

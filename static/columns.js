@@ -7,7 +7,7 @@
   var STEP = 1.03;  // between two sizes that are tried
   var HEADING_LINES = 3, HEADING_GAP = 0.6;  // of a floor's name, where there is no room for more; above a heading that is not the first of its column
   var ROW_GAP = 0.4;  // between times
-  var MOST_LINES = 40;  // of a title that is cut
+  var MOST_LINES = 40, ROUNDS = [2, 3, 4, 6, 9, 15, MOST_LINES];  // of a title that is cut: at most, and in which steps they grow
   var CROWD = 8;  // sessions at once that may stand below the other rooms in the full width
 
   // ---- Columns. Groups stay whole where they can; one that goes on is named again. A crowd takes several columns. ----
@@ -102,7 +102,7 @@
       var size = plan.sizes.room, n = plan.heads ? headingLines(plan, part.group, wall.width / plan.columns - wall.gap, wall.long) : 0;
       if (wall.kind === 'rows') { part.head = ROW_GAP; return true; }
       part.lines = Math.min(Math.max(1, n), plan.cut || plan.names <= 2 ? HEADING_LINES : BIG);
-      part.head = plan.heads ? Math.max(2.6, part.lines * size * LINE + size * 0.35) : 0;
+      part.head = plan.heads ? Math.max(2.6, part.lines * size * LINE * wall.tall + size * 0.35) : 0;
       return plan.cut || n <= part.lines;
     });
   }
@@ -142,33 +142,34 @@
       trial = holds(wall, plan, pages, low * Math.pow(STEP, middle));
       if (trial) { a = middle; found = trial; } else { b = middle - 1; }
     }
-    return {plan: plan, pages: pages, size: low * Math.pow(STEP, a), columns: found};
+    return {pages: pages, size: low * Math.pow(STEP, a), columns: found};
   }
   function heightOf(wall, plan, thing, most) { return thing.k > 1 ? tower(wall, plan, thing.cell, thing.k, most) : need(wall, plan, thing.cell, most); }
-  /** Give a cell more of what was cut, as far as this room goes: lines of its name and its titles, then more of a crowd. */
-  function more(wall, plan, thing, room) {
+  /** Give a cell more of what was cut, as far as this room goes: up to so many lines of its name and its titles, then more of a crowd. */
+  function more(wall, plan, thing, room, lines) {
     var cell = thing.cell, began = thing.height;
     /** The most of something that the room holds. @param {function(number)} set how much of it there is */
     function grow(a, b, set) {
-      var middle;
+      var middle = b;
       function high(value) { set(value); return heightOf(wall, plan, thing, thing.most); }
-      while (a < b) {
-        middle = Math.ceil((a + b) / 2);
+      if (a >= b) { return; }
+      while (a < b) {  // all of it at first
         if (high(middle) - began <= room) { a = middle; } else { b = middle - 1; }
+        middle = Math.ceil((a + b) / 2);
       }
       thing.height = Math.max(thing.height, high(a));
     }
-    if (plan.trim) { grow(Math.max(plan.names, cell.names), MOST_LINES, function (lines) { cell.names = lines; }); }
-    grow(thing.most, MOST_LINES, function (lines) { thing.most = lines; });
+    if (plan.trim) { grow(Math.max(plan.names, cell.names), lines, function (names) { cell.names = names; }); }
+    grow(thing.most, lines, function (most) { thing.most = most; });
     if (cell.many) {
-      wholes(wall, plan, thing).forEach(function (title) { grow(0, 1, function (all) { cell.lines[title.i] = all * title.lines; }); });
       if (plan.shown < cell.items.length) { grow(needs.shownOf(plan, cell), cell.items.length, function (shown) { cell.shown = shown; }); }
+      wholes(wall, plan, thing, lines).forEach(function (title) { grow(0, 1, function (all) { cell.lines[title.i] = all * title.lines; }); });
     }
     return thing.height - began;
   }
   /** Give a heading more of the lines that it asks for, as far as this room goes. @return {number} the height that it takes */
   function lengthen(wall, plan, thing, k, room) {
-    var high = plan.sizes.room * LINE, began = thing.height;
+    var high = plan.sizes.room * LINE * wall.tall, began = thing.height;
     var lines = Math.min(headingLines(plan, thing.group, k * wall.width / plan.columns - wall.gap, 0) - thing.lines, Math.floor(room / high));
     if (lines > 0) {
       thing.lines += lines;
@@ -176,31 +177,41 @@
     }
     return thing.height - began;
   }
-  /** Of a crowd the titles that are cut, the shorter ones first. */
-  function wholes(wall, plan, thing) {
+  /** Of a crowd the titles that are cut and are whole in so many lines, the shorter ones first. */
+  function wholes(wall, plan, thing, most) {
     var cell = thing.cell, width = (thing.k > 1 ? listWidth(wall, plan, thing.k) : plan.width) / plan.sizes.item;
     return cell.items.slice(0, needs.shownOf(plan, cell)).map(function (text, i) {
       return {i: i, lines: measure.lines(text, width, wall.long)};
     }).filter(function (title) {
-      return title.lines > needs.mostOf(cell, title.i, thing.most);
+      return title.lines <= most && title.lines > needs.mostOf(cell, title.i, thing.most);
     }).sort(function (one, other) { return one.lines - other.lines || one.i - other.i; });
   }
-  /** What columns with room give back where texts are cut; small wants come first. */
+  /** What columns with room give back where texts are cut: a few lines to all of them before any gets many; small wants come first. */
   function raise(wall, plan, columns) {
-    var sum = columns.reduce(function (sum, column) { return sum + (column.band ? column.used : 0); }, 0);
-    function top() { return Math.max.apply(null, columns.map(function (column) { return column.band ? 0 : column.used; })); }
-    function give(column) {
-      var room = columns.above === undefined ? wall.height - column.used : wall.height - sum - (column.band ? top() : column.used);
-      var things = column.things.filter(function (thing) { return thing.cell; }), before = room;
-      things.forEach(function (thing) { thing.most = columns.most; thing.want = heightOf(wall, plan, thing, MOST_LINES) - thing.height; });
-      things.sort(function (one, other) { return one.want - other.want; }).forEach(function (thing) { room -= more(wall, plan, thing, room); });
-      if (plan.heads) { column.things.forEach(function (thing) { room -= thing.cell ? 0 : lengthen(wall, plan, thing, column.k, room); }); }
+    var banded = columns.above !== undefined;
+    function highest() { return Math.max.apply(null, columns.map(function (column) { return column.band ? 0 : column.used; })); }
+    function bands() { return columns.reduce(function (sum, column) { return sum + (column.band ? column.used : 0); }, 0); }
+    function roomOf(column) { return wall.height - (!banded ? column.used : bands() + (column.band ? highest() : column.used)); }
+    function isCut(thing) { return plan.trim || thing.want > 0.01 || thing.cell.many && needs.shownOf(plan, thing.cell) < thing.cell.items.length; }
+    function give(column, lines) {
+      var room = roomOf(column), before = room;
+      column.cut.forEach(function (thing) { room -= more(wall, plan, thing, room, lines); });
       column.used += before - room;
-      if (column.band) { sum += before - room; }
     }
-    columns.filter(function (column) { return !column.crowd; }).forEach(give);
-    columns.filter(function (column) { return column.crowd; }).forEach(give);
-    if (columns.above !== undefined) { columns.above = wall.height - sum; }
+    columns.forEach(function (column) {
+      column.cut = column.things.filter(function (thing) { return thing.cell; });
+      column.cut.forEach(function (thing) { thing.most = columns.most; thing.want = heightOf(wall, plan, thing, MOST_LINES) - thing.height; });
+      column.cut = column.cut.filter(isCut).sort(function (one, other) { return one.want - other.want; });
+    });
+    ROUNDS.forEach(function (lines) {
+      if (lines > columns.most) { columns.forEach(function (column) { give(column, lines); }); }
+    });
+    if (plan.heads) { columns.forEach(function (column) {
+      var room = roomOf(column), before = room;
+      column.things.forEach(function (thing) { room -= thing.cell ? 0 : lengthen(wall, plan, thing, column.k, room); });
+      column.used += before - room;
+    }); }
+    if (banded) { columns.above = wall.height - bands(); }
     columns.told = toldOf(wall, plan, columns);
   }
   /** The share of the lines of all titles that is there. */
@@ -220,5 +231,5 @@
     return whole ? told / whole : 1;
   }
 
-  signage.columns = {lay: lay, measured: measured, holds: holds, largest: largest, raise: raise, more: more};
+  signage.columns = {MOST_LINES: MOST_LINES, lay: lay, measured: measured, holds: holds, largest: largest, raise: raise, more: more};
 }(window.signage));

@@ -57,7 +57,7 @@
   /** What comes next, in as many lines as there is room for, and the label before it where that stands there. */
   function foot(live, thing, plan, level, tall) {
     var cell = thing.cell, labelled = plan.place === 2 && !cell.idle, size = labelled ? plan.sizes.label : plan.sizes.next;
-    var el = first('.rm__x', live), label = first('.rm__u', live), width = plan.width / size;
+    var el = first('.rm__x', live), label = first('.rm__u', live), width = (plan.width + (thing.k - 1) * thing.step) / size;
     if (el && (level > 1 || level && cell.who)) { el.parentNode.removeChild(el); el = null; }
     if (labelled) { width -= cell.foot.head - cell.next.head + cell.next.space; }
     if (el) { measure.cut(el, cell.next, width, level ? 1 + Math.max(0, Math.floor(thing.spare / (size * 1.25 * tall))) : BIG); }
@@ -152,25 +152,25 @@
   /** Take the copies of headings away. */
   function unset(list) { all('.ov__h--set,.ov__h--more', list).forEach(function (el) { el.parentNode.removeChild(el); }); }
   /** The classes and sizes of a list on a page. */
-  function dress(list, wall, found) {
-    list.className = list.plain + ' is-set ' + PLACES[found.plan.place] + (found.plan.heads ? ' has-heads' : found.plan.bare ? ' no-floors' : '') + (needs.isShort(found.plan) ? ' is-short' : '') + (wall.tall > 1 ? ' is-tall' : '') + (wall.tracks ? ' has-tracks' : '');
-    Object.keys(found.sizes).forEach(function (name) { list.style.setProperty('--' + name, found.sizes[name].toFixed(3)); });
+  function dress(list, wall, plan) {
+    list.className = list.plain + ' is-set ' + PLACES[plan.place] + (plan.heads ? ' has-heads' : plan.bare ? ' no-floors' : '') + (needs.isShort(plan) ? ' is-short' : '') + (wall.tall > 1 ? ' is-tall' : '') + (wall.tracks ? ' has-tracks' : '');
+    Object.keys(plan.sizes).forEach(function (name) { list.style.setProperty('--' + name, plan.sizes[name].toFixed(3)); });
   }
   /** Show one page. */
   function write(list, wall, found, number) {
-    var page = found.pages[number];
-    if (wall.kind === 'rows') { dress(list, wall, found); signage.board.write(list, wall, found, page); return; }
+    var page = found.pages[number], plan = page.plan;
+    if (wall.kind === 'rows') { dress(list, wall, plan); signage.board.write(list, wall, page); return; }
     unset(list);
     wall.groups.forEach(function (group) {
       group.cells.forEach(function (cell) { if (cell.el.classList.toggle('is-off', !on(page, cell))) { clear(cell.el); } });
     });
-    dress(list, wall, found);
+    dress(list, wall, plan);
     page.things.forEach(function (thing) {
       if (thing.cell) {
         place(thing.cell.el, wall, thing);
-        fill(thing, wall, found.plan, page.level);
+        fill(thing, wall, plan, page.level);
       } else {
-        heading(list, thing, wall, found.plan);
+        heading(list, thing, wall, plan);
       }
     });
   }

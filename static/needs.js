@@ -128,7 +128,8 @@
   }
   /** The height of a crowd whose sessions stand in `k` lists below its name. */
   function tower(wall, plan, cell, k, most) {
-    return 1.3 + nameHeight(wall, plan, cell, k * wall.width / plan.columns - wall.gap - KINDS[wall.kind].spine, BESIDE) + spread(wall, plan, cell, k, most);
+    var width = k * wall.width / plan.columns - wall.gap - KINDS[wall.kind].spine;
+    return 1.3 + nameHeight(wall, plan, cell, width, BESIDE) + spread(wall, plan, cell, k, most) + footHeight(wall, plan, cell, width);
   }
   /** The height of the longest of a crowd's `k` lists, filled in order. */
   function spread(wall, plan, cell, k, most) {

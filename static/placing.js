@@ -6,11 +6,11 @@
   var FOOT = needs.FOOT, SMALL = needs.SMALL;
 
   /** A page with room takes what comes next back; then its columns are made even. */
-  function finish(wall, found, columns, page) {
-    var plan = found.plan, level = plan.level, k, trial = null, low = wall.height / 8, high = wall.height, middle;
+  function finish(wall, plan, size, columns, page) {
+    var level = plan.level, k, trial = null, low = wall.height / 8, high = wall.height, middle;
     for (k = 0; k < level && wall.kind === 'cells' && !plan.cut && !trial; k++) {
       plan.level = k;
-      trial = holds(wall, plan, [page], found.size);
+      trial = holds(wall, plan, [page], size);
     }
     if (trial) { columns = trial[0]; k = plan.level; } else { plan.level = k = level; }
     measured(wall, plan, page, columns.most);
@@ -66,7 +66,7 @@
         thing.width = column.k * step - wall.gap;
         thing.step = step;
         y += height;
-        if (plan.cut && thing.cell) { columnar.more(wall, plan, thing, height - thing.height); }
+        if (plan.cut && thing.cell) { columnar.more(wall, plan, thing, height - thing.height, columnar.MOST_LINES); }
         thing.spare = height - thing.height;
         thing.height = height - (thing.gap || 0);
         if (thing.cell) { area += height * column.k; }

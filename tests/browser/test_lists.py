@@ -264,3 +264,52 @@ async def test_a_sign_is_as_wide_as_its_place_in_either_direction(page_at: PageA
         rest = f"language: {language}"
         async with wall(page_at, busy(rooms("Hall A", "Hall B")), view="directory", rest=rest) as page:
             assert await page.evaluate(wide) == [0, 0]
+
+
+# Where not all of it holds ----------------------------------------------------------------------------------------
+
+LONG_TITLE = (
+    "Signal priority for cargo bikes, night buses and trams, and what it took to get there in nineteen towns. " * 4
+)
+GROWN = "document.querySelector('[data-list]').grown"
+
+
+async def test_a_crowd_in_lists_stands_as_calculated_with_what_comes_next(page_at: PageAt) -> None:
+    places = rooms(*(f"Hall {n}" for n in range(4)))
+    crowd = [
+        session(f"c{n}", room=places[0], title=f"{n}. Report about the bridges of a small town") for n in range(30)
+    ]
+    after = session("after", "10:00", "11:00", places[0], title=LONG_TITLE)
+    async with wall(page_at, [*crowd, after, *busy(places[1:])]) as page:
+        [shown] = await pages(page)
+        assert (shown["lists"] > 1, await page.evaluate(GROWN)) == (True, 1)
+
+
+async def test_floors_of_high_letters_stand_as_calculated(page_at: PageAt) -> None:
+    places = rooms(*(f"Hall {n}" for n in range(12)))
+    names = [f"الطابق {n} في مبنى قاعة المؤتمرات الكبرى على النهر بين الجسرين القديمين، الجناح {n}" for n in range(2)]
+    rest = f"language: ar\n{floors(places, *names)}"
+    async with wall(page_at, busy(places, (LONG_TITLE * 3,)), TALL, rest=rest) as page:
+        assert [one["floors"] for one in await pages(page)]
+        held = "e => [e.firstElementChild.offsetHeight, e.firstElementChild.offsetHeight <= e.offsetHeight]"
+        headings = await page.evaluate(f"[...document.querySelectorAll('.ov__h--set')].map({held})")
+        assert max(high for high, _ in headings) > 100
+        assert all(fits for _, fits in headings)
+        assert await page.evaluate(GROWN) == 1
+
+
+async def test_pages_with_much_on_them_have_fewer_rooms(page_at: PageAt) -> None:
+    places = rooms(*(f"Hall {n}" for n in range(24)))
+    crowd = [session(f"c{n}", room=places[0], title=f"{n}. {LONG_TITLE[:150]}") for n in range(30)]
+    async with wall(page_at, [*crowd, *busy(places[1:], (LONG_TITLE[:100],))], TALL) as page:
+        first, second = await pages(page)
+    assert len(first["names"]) < len(second["names"]) <= 2 * len(first["names"])
+
+
+async def test_room_that_is_left_goes_to_all_that_is_cut(page_at: PageAt) -> None:
+    """No title of many lines beside those of a crowd that have one."""
+    places = rooms(*(f"Hall {n}" for n in range(3)))
+    crowd = [session(f"c{n}", room=places[0], title=f"{n}. {LONG_TITLE[:75]}") for n in range(20)]
+    async with wall(page_at, [*crowd, *busy(places[1:], (LONG_TITLE * 5,))], TALL) as page:
+        [shown] = await pages(page)
+    assert len(shown["cut"]) < 10
