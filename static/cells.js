@@ -30,6 +30,7 @@
     cell.many = cell.items.length > 1;
     cell.isRoom = !panel.classList.contains('cell--roomless');
     cell.next = following(first('.rm__x', content));
+    if (kind === 'cells' && !cell.items.length) { cell.idle = false; }  // that it is free is all there is to tell: a word, where others wait below a hollow spine
     cell.who = !!first('.rm__x--who', content);
     same = block && block.classList.contains('rm--same');
     cell.foot = measure.join(cell.until, same ? measure.rest(cell.next) : cell.next);

@@ -53,12 +53,17 @@
     page.forEach(function (part) {
       var sum = part.head;
       part.cells.forEach(function (cell) { sum += tall || cell.height; });
+      if (plan.heads && !part.cells[0].isRoom) { column = emptiest(columns); }  // of no floor: it need not come last
       if (column.count && (column.crowd || whole && column.used + sum + HEADING_GAP > high)) { fresh(); }
       part.cells.forEach(function (cell, i) { add(cell, part, i); });
     });
     columns.forEach(function (one) { span += one.k; });
     columns.most = most;
     return good && span <= plan.columns ? columns : null;
+  }
+  /** The column with most room, but for those of crowds. */
+  function emptiest(columns) {
+    return columns.reduce(function (best, one) { return one.crowd || !best.crowd && best.used <= one.used ? best : one; });
   }
   function cellsOf(page) { return page.reduce(function (all, part) { return all.concat(part.cells); }, []); }
   /** The other rooms above, and crowds below them in the full width. */
