@@ -38,10 +38,11 @@
   /** Whether text in el is clipped, or leaves this area. @param {{left: number, right: number, bottom: number}} area */
   function spills(el, area) {
     return [].some.call(el.children, function (child) {
-      if (!child.textContent || !shown(child)) { return false; }
+      var bar = child.hasAttribute('data-progress');  // is seen whole, as words are
+      if (!child.textContent && !bar || !shown(child)) { return false; }
       var style = getComputedStyle(child), em = px(style, 'fontSize'), at;
       if (wide(child) || (speaks(child) || style.overflowX !== 'visible') && clipped(child, em)) { return true; }
-      if (speaks(child)) {
+      if (speaks(child) || bar) {
         at = corner(child);
         if ((at.x < area.left - 2 || at.x + child.offsetWidth > area.right + 2) && child.getClientRects().length < 2) { return true; }  // layout pixels are rounded; what wraps within its line is as wide as that
         at.y += child.offsetHeight + Math.min(0, px(style, 'marginBottom'));

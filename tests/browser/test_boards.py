@@ -81,3 +81,25 @@ async def test_a_board_is_bounded_and_counts_what_it_leaves_out(page_at: PageAt)
 async def test_rows_without_any_room_have_no_column_for_it(page_at: PageAt) -> None:
     async with wall(page_at, [session("a", room=None), session("b", "10:00", "11:00", None)], view="agenda") as page:
         assert (await seen(page))["rooms"] == []
+
+
+@pytest.mark.parametrize("size", [WIDE, TALL])
+async def test_that_all_is_over_is_said_in_the_middle(page_at: PageAt, size: tuple[int, int]) -> None:
+    async with wall(page_at, [session("s1", "09:00", "10:00")], size, "agenda") as page:
+        await seen(page, "20:00")
+        box = "css => document.querySelector(css).getBoundingClientRect().toJSON()"
+        assert await page.evaluate(box, ".bd__gap:not([hidden])") == await page.evaluate(box, ".board")
+
+
+async def test_times_and_titles_of_any_script_begin_where_the_language_does(page_at: PageAt) -> None:
+    ends = """css => [...document.querySelectorAll(css)].map(el => {
+      const range = document.createRange();
+      range.selectNodeContents(el);
+      return Math.round(range.getBoundingClientRect().right);
+    })"""
+    held = [session(f"s{hour}", f"{hour:02}:00", f"{hour:02}:45", title=f"Streets {hour}") for hour in range(9, 13)]
+    async with wall(page_at, held, view="agenda, language: he") as page:
+        await seen(page)
+        for css in (".bd__s b", ".row__t"):
+            found = await page.evaluate(ends, css)
+            assert (css, len(found), max(found) - min(found)) == (css, 4, 0), found

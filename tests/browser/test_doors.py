@@ -74,3 +74,16 @@ async def test_what_is_not_due_waits_inert(page_at: PageAt) -> None:
             assert [title.rsplit(" ", 1)[0] for title in titles] == [f"Slot {hour}"] * len(titles) != []
             assert await page.evaluate("document.querySelectorAll('.door *').length") < 500
             assert await page.evaluate("document.querySelectorAll('.door > .blk').length") == 1
+
+
+async def test_the_bar_of_the_last_of_several_is_whole(page_at: PageAt) -> None:
+    names = (
+        "Betwixt in the Alley",
+        "David Nurenburg in the Alley",
+        "Dragon's Opus in the Alley",
+        "Riri's in the Alley",
+    )
+    held = [session(f"s{number}", "14:30", "18:00", title=title) for number, title in enumerate(names)]
+    held += [session(f"t{number}", "19:00", "20:00", title=title) for number, title in enumerate(names)]
+    async with wall(page_at, held, view=f"{DOOR}, language: en-US") as page:
+        assert (await seen(page, "15:10"))["bars"] == 4

@@ -79,6 +79,9 @@ function audit() {
       else if (/^[^\s,;:.–—-]/.test(rest) && !dense.test(rest[0] + left.slice(-1)) && word.length < 30 && /\S\s/.test(left)) { wrong.push(`cut through a word: ${el.className} “${part.node.data.slice(-30)}”`); }
     }
   }
+  for (const bar of top ? [] : all('[data-progress]').filter(shown)) {
+    if (bar.getBoundingClientRect().bottom > clip(bar).bottom + 2) { wrong.push('cut through a line: the bar of what is on'); }
+  }
   for (const el of all('[data-session]', top || document)) {
     if (shown(el) && !el.textContent.trim()) { wrong.push(`a session without words: ${el.className}`); }
   }

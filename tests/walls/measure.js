@@ -123,7 +123,7 @@ function measure(given) {
       }
       // A name may have most of its cell, of a wide one half the wall, in the smallest type of names; other words their own place.
       const cell = one.el.closest('li,[data-panel]') || el, most = .9 * Math.min(cell.clientWidth, Math.max(el.clientWidth / 2, 40 * rem));
-      const torn = role === 'room' ? broken(one, (kind === 'room' ? 2.1 : 1.55) * rem, most) : broken(one, one.size, block(one.el).clientWidth, true);
+      const torn = one.el.closest('.hd__title') ? broken(one, 1.5 * rem, block(one.el).clientWidth, true) : role === 'room' ? broken(one, (kind === 'room' ? 2.1 : 1.55) * rem, most) : broken(one, one.size, block(one.el).clientWidth, true);
       for (const word of torn) { tears.push({role, word, text: one.text}); }
       if (role === 'room') {
         names.set(at, {room: room(one.el.closest('[data-panel]') || el), text: own(one.el), cell: cell.innerText, floor: floor(cell, roles.floor)});
