@@ -58,6 +58,11 @@ class Behind:
         self.heads: list[str] = []
         self._writers: list[StreamWriter] = []
 
+    @property
+    def connections(self) -> int:
+        """How many there were."""
+        return len(self._writers)
+
     async def answer(self, reader: StreamReader, writer: StreamWriter) -> None:
         self._writers.append(writer)
         with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
@@ -174,6 +179,13 @@ async def test_a_proxy_passes_streams_on_as_they_come_and_tells_for_whom(
         assert "strict-transport-security" not in stream.headers
     told = dict(line.split(": ", 1) for line in behind.heads[0].splitlines()[1:] if line)
     assert (told["host"], told["x-forwarded-for"], told["x-forwarded-proto"]) == (HOST, "127.0.0.1", "https")
+
+
+async def test_a_proxy_keeps_its_connection(proxied: tuple[Behind, httpx.AsyncClient]) -> None:
+    behind, client = proxied
+    for _ in range(5):
+        assert (await client.get("/", **SNI)).status_code == 200
+    assert (len(behind.heads), behind.connections) == (5, 1)
 
 
 async def test_a_proxy_refuses_what_no_request_of_a_wall_is(proxied: tuple[Behind, httpx.AsyncClient]) -> None:
