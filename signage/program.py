@@ -320,8 +320,11 @@ class Program:
 
     async def hand_over(self, seconds: float) -> None:
         """Have other servers go on: another node asks the gateway, and streams end, spread over so many seconds."""
-        await self.nodes.leave()
-        await asyncio.gather(*(hub.hand_over(seconds, goodbye) for hub in (self.hub, self.staff_feed.hub)))
+        streams = asyncio.gather(*(hub.hand_over(seconds, goodbye) for hub in (self.hub, self.staff_feed.hub)))
+        with contextlib.suppress(TimeoutError):  # a store that hangs keeps no wall from being handed over
+            async with asyncio.timeout(seconds):
+                await self.nodes.leave()
+        await streams
 
     def close_streams(self) -> None:
         """End all streams: those of walls, and those of staff pages."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import signal
 import socket
 import subprocess
+import threading
 import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -20,6 +22,7 @@ from signage.store.address import Address, address_of
 from signage.store.redis import RedisStore
 
 if TYPE_CHECKING:
+    from asyncio import StreamReader, StreamWriter
     from pathlib import Path
 
 
@@ -96,3 +99,67 @@ class RedisServer:
     def thaw(self) -> None:
         """Have it go on."""
         self._process.send_signal(signal.SIGCONT)
+
+
+class Wire:
+    """The network between one node and a server: it can be cut, and be slow. `address` is what the node is given.
+
+    It has a thread of its own, for nodes in the test's process ask before their event loop goes on.
+    """
+
+    def __init__(self, server: RedisServer) -> None:
+        self._to = server
+        self._loop = asyncio.new_event_loop()
+        self._writers: set[StreamWriter] = set()
+        self._cut, self.delay = False, 0.0
+        """Seconds by which what the server says comes later."""
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
+        starting = asyncio.start_server(self._connected, "127.0.0.1", 0)
+        self._listening = asyncio.run_coroutine_threadsafe(starting, self._loop).result()
+        port = self._listening.sockets[0].getsockname()[1]
+        self.address = address_of(server.url.replace(f":{server.port}/", f":{port}/"))
+
+    def cut(self) -> None:
+        """End all connections, and take no more."""
+        self._cut = True
+        self._loop.call_soon_threadsafe(self._end_all)
+
+    def mend(self) -> None:
+        """Take connections again."""
+        self._cut = False
+
+    def close(self) -> None:
+        """End the thread."""
+        self.cut()
+        asyncio.run_coroutine_threadsafe(self._closed(), self._loop).result()
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    async def _closed(self) -> None:
+        self._listening.close()
+        while self._writers:
+            self._end_all()
+            await asyncio.sleep(0.01)
+
+    def _end_all(self) -> None:
+        for writer in self._writers:
+            writer.transport.abort()
+
+    async def _connected(self, reader: StreamReader, writer: StreamWriter) -> None:
+        there, back = await asyncio.open_connection("127.0.0.1", self._to.port)
+        self._writers |= {writer, back}
+        if self._cut:
+            self._end_all()
+        await asyncio.gather(self._pass_on(reader, back), self._pass_on(there, writer, late=True))
+        self._writers -= {writer, back}
+
+    async def _pass_on(self, reader: StreamReader, writer: StreamWriter, *, late: bool = False) -> None:
+        with suppress(ConnectionError):
+            while data := await reader.read(65536):
+                if late:
+                    await asyncio.sleep(self.delay)
+                writer.write(data)
+                await writer.drain()
+        writer.close()

@@ -149,10 +149,11 @@ class Archive:
         self._lacks_agenda = False
 
     async def recover(self) -> None:
-        """The store that several nodes share may be there again: write what waits; `error` tells whether that went."""
+        """The store that several nodes share answers again: write what waits; `error` tells whether that went."""
         if self.error:
-            self.error = ""
             await self.write_notes()
+            if not (self._unwritten or self._lacks_agenda):
+                self._keeps_again()
 
     async def write_notes(self) -> None:
         """Write the notes that wait; those that cannot be written now are tried again the next time."""
@@ -210,10 +211,13 @@ class Archive:
             return False
         if self._unwritten or (self._lacks_agenda and not is_agenda):
             return True
-        if self.error:
-            log.info("the data folder can be used again")
-        self.error = ""
+        self._keeps_again()
         return True
+
+    def _keeps_again(self) -> None:
+        if self.error:
+            log.info("a restart will know again what the walls show")
+        self.error = ""
 
     async def _ask(self, work: Callable[[], T], otherwise: T) -> T:
         try:

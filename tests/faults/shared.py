@@ -7,12 +7,39 @@ from .elsewhere import Elsewhere
 OUTLIVES = "test_walls_outlive_a_redis_that_is"
 SHARED = [
     Elsewhere(
-        "killed and started again, hanging, or refusing its password, for one node and for two",
+        "one node is cut off from it",
+        "its walls go on; once the lease has run out it does not ask the platform; `/readyz` stays 200 with a word, and"
+        " it comes back by itself",
+        "test_walls_of_a_node_that_is_cut_off_go_on_and_those_of_the_other_follow",
+    ),
+    Elsewhere(
+        "one of two is cut off from it",
+        "the same there; the other asks, and its walls follow",
+        "test_walls_of_a_node_that_is_cut_off_go_on_and_those_of_the_other_follow",
+    ),
+    Elsewhere(
+        "killed and started again, under one node and under two",
         "walls go on by what they have, and are right again by themselves; once the lease has run out the platform is"
         " not asked",
         OUTLIVES,
     ),
-    Elsewhere("a replica after a failover", "the same, until its address leads to the new master", OUTLIVES),
+    Elsewhere("hanging, under one node and under two", "the same, after 5 s", OUTLIVES),
+    Elsewhere(
+        "hanging while a node is stopped (`SIGTERM`) or told to leave (`SIGUSR1`)",
+        "it waits for no answer, and ends as soon as ever",
+        "test_a_node_ends_though_redis_hangs",
+    ),
+    Elsewhere("refusing its password, under one node and under two", "as when it is killed", OUTLIVES),
+    Elsewhere(
+        "failed over: its address leads to what is a replica now, under one node and under two",
+        "the same, until its address leads to the new master",
+        OUTLIVES,
+    ),
+    Elsewhere(
+        "slow, under one node and under two",
+        "walls follow, later by as much; nothing is told",
+        "test_walls_follow_though_redis_answers_slowly",
+    ),
     Elsewhere(
         "its master killed, with a Sentinel",
         "writes go on at the new master; no token and no number comes twice",
@@ -24,12 +51,12 @@ SHARED = [
         "test_a_node_that_starts_while_redis_is_away_shows_what_it_showed",
     ),
     Elsewhere(
-        "full",
+        "full, under one node and under two",
         "the walls of the node that asks follow; those of others keep what was saved last, and tell its age",
         OUTLIVES,
     ),
     Elsewhere(
-        "emptied while nodes run, one or two",
+        "emptied, under one node and under two",
         "they write back what they have; tokens and numbers go on rising",
         "test_what_a_redis_lost_that_was_emptied_is_written_into_it_again",
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,9 +15,10 @@ from signage.store import connection, redis
 from tests.e2e.gateway import Gateway, record
 from tests.e2e.wall import Wall, until
 from tests.nodes import pair
-from tests.redis import PASSWORD, RedisServer, free_port
+from tests.redis import PASSWORD, RedisServer, Wire, free_port
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
     from pathlib import Path
 
 
@@ -129,4 +130,59 @@ async def test_what_a_redis_lost_that_was_emptied_is_written_into_it_again(
         assert store.load("evt_1").number > number
         gateway.edit("ses_1", title="Afterwards")
         await shows(walls, "Afterwards")
+        assert [wall.lost for wall in walls] == [0] * nodes
+
+
+@asynccontextmanager
+async def wired(folder: Path, nodes: int) -> AsyncIterator[tuple[Gateway, list[pair.Member], list[Wire], list[Wall]]]:
+    """Nodes that show the agenda, each with a wall and a network of its own to the Redis; the first asks."""
+    (folder / "redis").mkdir()
+    server = RedisServer(folder / "redis", saves=True, password=PASSWORD)
+    async with AsyncExitStack() as stack:
+        stack.callback(server.kill)
+        gateway = await stack.enter_async_context(Gateway(record(1, datetime.now(UTC), 600)))
+        wires = [Wire(server) for _ in range(nodes)]
+        for wire in wires:
+            stack.callback(wire.close)
+        members, walls = [], []
+        for number, wire in enumerate(wires):
+            one = await stack.enter_async_context(pair.member(folder / str(number), gateway, wire))
+            await until(lambda one=one: one.titles)
+            members.append(one)
+            walls.append(await stack.enter_async_context(Wall(one.client, "/rooms/room_a")))
+        await until(lambda: members[0].asks)
+        yield gateway, members, wires, walls
+
+
+@pytest.mark.parametrize("nodes", [1, 2])
+async def test_walls_of_a_node_that_is_cut_off_go_on_and_those_of_the_other_follow(tmp_path: Path, nodes: int) -> None:
+    async with wired(tmp_path, nodes) as (gateway, (first, *others), (wire, *_), (wall, *other_walls)):
+        wire.cut()
+        await until(lambda: "cannot be reached" in first.program.nodes.error and not first.asks)
+        ready = await first.client.get("/readyz")
+        assert (ready.status_code, "cannot be reached" in ready.json()["store"]) == (200, True)
+        await until(lambda: all(one.asks for one in others))
+        gateway.edit("ses_1", title="Meanwhile")
+        await shows(other_walls, "Meanwhile")
+        assert "Talk 1" in wall.text(time.time())
+        wire.mend()
+        await shows([wall, *other_walls], "Meanwhile")
+        assert [one.lost for one in (wall, *other_walls)] == [0] * nodes
+        await until(lambda: first.program.nodes.reachable)
+        assert "store" not in (await first.client.get("/readyz")).json()
+
+
+@pytest.mark.parametrize("nodes", [1, 2])
+async def test_walls_follow_though_redis_answers_slowly(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, nodes: int
+) -> None:
+    for module in (connection, redis):
+        monkeypatch.setattr(module, "ANSWER", 60.0)
+    async with wired(tmp_path, nodes) as (gateway, members, wires, walls):
+        for wire in wires:
+            wire.delay = 0.3
+        for title in ("Slowly", "More slowly"):
+            gateway.edit("ses_1", title=title)
+            await shows(walls, title)
+        assert [one.program.nodes.error for one in members] == [""] * nodes
         assert [wall.lost for wall in walls] == [0] * nodes

@@ -86,7 +86,7 @@ async def test_a_full_disk_stops_no_wall_and_is_told_once(tmp_path: Path, caplog
         gateway.edit("ses_2", title="Room again")
         await here.pass_minutes()
         assert here.status.store_error == ""
-        assert logged(caplog)[1:] == [(logging.INFO, "the data folder can be used again")]
+        assert logged(caplog)[1:] == [(logging.INFO, "a restart will know again what the walls show")]
 
 
 async def test_a_file_that_is_damaged_while_running_is_replaced(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.e2e.gateway import Gateway
-    from tests.redis import RedisServer
+    from tests.redis import RedisServer, Wire
 
 LAYOUT = """\
 event: {id: evt_1, name: Summit, timezone: Europe/Lisbon}
@@ -36,7 +36,7 @@ LEASE = timedelta(seconds=4)
 class Member:
     """One node: its program, and a client of its pages."""
 
-    def __init__(self, folder: Path, gateway: Gateway, redis: RedisServer) -> None:
+    def __init__(self, folder: Path, gateway: Gateway, redis: RedisServer | Wire) -> None:
         self.folder = folder
         settings = Settings(gateway.url, "signage", SECRET, gateway.url + TOKEN)
         staff = StaffSettings(password=PASSWORD)
@@ -67,7 +67,7 @@ class Member:
 
 @asynccontextmanager
 async def member(
-    folder: Path, gateway: Gateway, redis: RedisServer, layout: str = LAYOUT, *, like_before: bool = False
+    folder: Path, gateway: Gateway, redis: RedisServer | Wire, layout: str = LAYOUT, *, like_before: bool = False
 ) -> AsyncIterator[Member]:
     """A node that serves. `like_before`: with the file that is there."""
     if not like_before:

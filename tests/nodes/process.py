@@ -1,6 +1,7 @@
-"""A node as a process of its own, which can be killed and paused: `python -m tests.nodes.process SECONDS PORT`.
+"""A node as a process of its own, which can be killed and paused: `python -m tests.nodes.process SECONDS PORT ANSWER`.
 
-It is `signage serve` in the current folder, but for a lease of so many seconds.
+It is `signage serve` in the current folder, but for a lease of so many seconds, and for how long it waits for an answer
+of Redis.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ import httpx
 from signage.console import log_to_stderr
 from signage.inevent.settings import from_environment
 from signage.program import Program, Runtime
-from signage.store import address
+from signage.store import address, connection, redis
 from signage.web import server
 from tests.e2e.process import environment
 from tests.redis import free_port
@@ -36,11 +37,13 @@ class NodeProcess:
     """A node in a folder of its own; the gateway knows it by the `host` that it asks for."""
 
     def __init__(
-        self, folder: Path, layout: str, gateway: Gateway, redis: RedisServer, host: str, lease: float
-    ) -> None:
+        self, folder: Path, layout: str, gateway: Gateway, redis: RedisServer, host: str, lease: float,
+        answer: float = connection.ANSWER,
+    ) -> None:  # fmt: skip
         folder.mkdir()
         (folder / "screens.yaml").write_text(layout)
-        self.folder, self.host, self._lease, self._port = folder, f"{host}:{gateway.port}", lease, free_port()
+        self.folder, self.host, self._port = folder, f"{host}:{gateway.port}", free_port()
+        self._waits = str(lease), str(self._port), str(answer)
         access = {**environment(gateway), "INEVENT_BASE_URL": f"http://{self.host}", "SIGNAGE_STORE": redis.url}
         self._env = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **access}
         url = f"http://127.0.0.1:{self._port}"
@@ -54,7 +57,7 @@ class NodeProcess:
 
     async def start(self) -> None:
         """Start it, and wait until it has something to show."""
-        command = [sys.executable, "-m", "tests.nodes.process", str(self._lease), str(self._port)]
+        command = [sys.executable, "-m", "tests.nodes.process", *self._waits]
         with (self.folder / "log").open("a") as log:
             self.process = await asyncio.create_subprocess_exec(
                 *command, cwd=self.folder, env=self._env, stdout=DEVNULL, stderr=log
@@ -91,12 +94,13 @@ class NodeProcess:
             self.process.send_signal(signal.SIGCONT)
 
 
-def main(lease: str, port: str) -> None:
+def main(lease: str, port: str, answer: str) -> None:
     log_to_stderr()
+    connection.ANSWER = redis.ANSWER = float(answer)
     shared = address.from_environment(os.environ)
     place = Runtime(Path("screens.yaml"), Path("data"), shared=shared, lease=timedelta(seconds=float(lease)))
     program = Program(place, from_environment(os.environ))
-    server.start(server.run(program.serve("127.0.0.1", int(port))))
+    server.start(server.run(program.serve("127.0.0.1", int(port), drain=1.0)))
 
 
 if __name__ == "__main__":

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+import signal
 from datetime import UTC, datetime
 
 import pytest
 
 from tests.e2e.gateway import Gateway, record
 from tests.e2e.wall import until
-from tests.nodes.pair import pair
+from tests.nodes.pair import LAYOUT, pair
+from tests.nodes.process import NodeProcess
+from tests.redis import RedisServer
 
 
 @pytest.fixture
@@ -36,3 +40,23 @@ async def test_a_node_that_leaves_is_not_ready_and_ends_connections_and_streams_
         await until(lambda: b.asks)
         await a.running
         assert b.titles == {"Talk 0", "Talk 1", "Talk 2"}
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGUSR1])
+async def test_a_node_ends_though_redis_hangs(tmp_path, gateway, number):
+    """It would wait for ten minutes, were it to wait for an answer."""
+    (tmp_path / "redis").mkdir()
+    redis = RedisServer(tmp_path / "redis")
+    node = NodeProcess(tmp_path / "node", LAYOUT, gateway, redis, "127.0.0.1", lease=3, answer=600)
+    try:
+        await node.start()
+        async with node.client.stream("GET", "/screens/foyer/events") as stream:
+            await anext(stream.aiter_lines())
+            redis.freeze()
+            await asyncio.sleep(1)  # long enough for it to be asking
+            node.process.send_signal(number)
+            async with asyncio.timeout(60):
+                assert await node.process.wait() == 0
+    finally:
+        await node.end()
+        redis.kill()
