@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ALERTS, DASHBOARD = ROOT / "deploy/alerts.yml", ROOT / "deploy/grafana.json"
-GIVEN = {"job", "instance"}
-"""Labels that Prometheus adds to all that it reads."""
-VARIABLES = {"$__rate_interval": "5m", "$job": "signage", "$instance": ".*"}
+GIVEN = {"job", "instance", "event"}
+"""Labels that Prometheus adds to all that it reads: the last where each of several events is a target of its own."""
+VARIABLES = {"$__rate_interval": "5m", "$job": "signage", "$instance": ".*", "$event": ".*"}
 
 
 @cache
@@ -123,13 +123,72 @@ def check(*arguments: str | Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def filled(expression: str) -> str:
+    """An expression of the dashboard with everything chosen."""
+    for name, value in VARIABLES.items():
+        expression = expression.replace(name, value)
+    return expression
+
+
+OF_EVENTS = {
+    "signage_displays": ({"state": "right"}, 3, 9),
+    "signage_screens": ({}, 4, 9),
+    "signage_agenda_sessions": ({}, 100, 50),
+    "signage_agenda_confirmed_timestamp_seconds": ({}, 40, 10),
+    "signage_connections_open": ({}, 30, 30),
+    "process_resident_memory_bytes": ({}, 200, 200),
+}
+"""Two events: labels, and the value of each at both nodes; what is the process's own is the same for both."""
+SHOWN = {
+    "Displays by what they show": (0, [({"state": "right"}, 12)]),
+    "Screens": (0, [({}, 13)]),
+    "Sessions": (0, [({}, 150)]),
+    "Age of the agenda": (0, [({}, 50)]),
+    "Connections": (0, [({"instance": "a"}, 30), ({"instance": "b"}, 30)]),
+    "Memory": (0, [({"instance": "a"}, 200), ({"instance": "b"}, 200)]),
+}
+"""What panels show of them a minute after 0: the number of the expression, and its series."""
+
+
+def labelled(name: str, labels: dict[str, str]) -> str:
+    """A series as Prometheus writes it."""
+    told = ", ".join(f'{label}="{value}"' for label, value in labels.items())
+    return f"{name}{{{told}}}"
+
+
+def test_of_several_events_in_several_nodes_each_display_counts_once(tmp_path: Path) -> None:
+    series = []
+    for name, (labels_, *values) in OF_EVENTS.items():
+        for event, value in zip(("summit", "fair"), values, strict=True):
+            for instance in ("a", "b"):
+                given = {"job": "signage", "instance": instance, "event": event, **labels_}
+                series.append({"series": labelled(name, given), "values": f"{value} {value}"})
+    targets = {panel["title"]: panel["targets"] for panel in panels()}
+    asked_ = [
+        {
+            "expr": filled(targets[title][number]["expr"]),
+            "eval_time": "1m",
+            "exp_samples": [{"labels": labelled("", labels_), "value": value} for labels_, value in samples_],
+        }
+        for title, (number, samples_) in SHOWN.items()
+    ]
+    test = {"interval": "1m", "input_series": series, "promql_expr_test": asked_}
+    (tmp_path / "events.yml").write_text(yaml.safe_dump({"evaluation_interval": "1m", "tests": [test]}))
+    check("test", "rules", tmp_path / "events.yml")
+
+
+def test_every_expression_of_the_dashboard_is_of_the_nodes_and_events_that_are_chosen() -> None:
+    for panel in panels():
+        for target in panel["targets"]:
+            for one in asked(target["expr"]):
+                assert {"job", "instance", "event"} <= one.labels.keys(), panel["title"]
+
+
 def test_prometheus_reads_the_rules_and_each_expression_of_the_dashboard(tmp_path: Path) -> None:
     check("check", "rules", ALERTS)
     rules = []
     for number, (_, expression) in enumerate(EXPRESSIONS):
-        for name, value in VARIABLES.items():
-            expression = expression.replace(name, value)  # noqa: PLW2901 - one after the other
-        rules.append({"record": f"panel:{number}", "expr": expression})
+        rules.append({"record": f"panel:{number}", "expr": filled(expression)})
     (tmp_path / "panels.yml").write_text(yaml.safe_dump({"groups": [{"name": "panels", "rules": rules}]}))
     check("check", "rules", tmp_path / "panels.yml")
 
