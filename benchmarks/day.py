@@ -1,38 +1,39 @@
-"""What a day of a screen costs, in bytes and CPU, beside polling every minute; and start-up, pull and rendering.
+"""What a day of a screen costs, in bytes and CPU, beside polling every minute; docs/capacity.md reckons with it.
 
-    .venv/bin/python -m benchmarks.day [--streams 2000]
-
-CPU is that of the server's process alone, so that it holds on a busy machine, too; docs/capacity.md reckons with it.
+CPU is that of the server's process alone, so that it holds on a busy machine, too.
 """
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import json
-import os
 import re
-import resource
+import select
+import signal
 import socket
-import subprocess
-import sys
 import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from benchmarks.client import read_answer
-from benchmarks.marks import page_of, revisions
-from benchmarks.rendering import rendering
-from benchmarks.servers import Contender, free_port, nginx, python
-from benchmarks.whole import Program
+from benchmarks.mark import Mark
+from benchmarks.servers import Contender, nginx, python
+from benchmarks.wire import changed, page_of, revisions
 
-SESSIONS, LARGE = 1500, 12_000
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from benchmarks.mark import Scale
+
+TITLE = "A screen's day"
+SESSIONS, ROOMS = 1500, 89
 PAGE = "/screens/all"
 EVERY, DAY = 15, 86_400
 TICKS, POLLS, CHANGES = DAY // EVERY, DAY // 60, 50
-REST = 30.0
-"""Seconds for which streams are left at rest."""
+TICK, CHANGE, REPORT, LOAD, SAME = "a tick", "a change of one title", "a report", "a page", "a page that is the same"
+"""What a display costs, as rows name it."""
 BROWSER = (
     "Host: signage.example.com\r\nConnection: keep-alive\r\n"
     "User-Agent: Mozilla/5.0 (Linux; Tizen 7.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/94.0.4606.31 TV\r\n"
@@ -55,14 +56,6 @@ class Cost:
 
     def __add__(self, other: Cost) -> Cost:
         return Cost(self.size + other.size, self.cpu + other.cpu)
-
-    def row(self, name: str) -> str:
-        """A line of the table of single things."""
-        return f"| {name} | {self.size:,.0f} | {self.cpu:,.0f} µs |"
-
-    def day(self, name: str) -> str:
-        """A line of the table of days."""
-        return f"| {name} | {self.size / 1e6:,.2f} MB | {self.cpu / 1e6:,.2f} s | {self.cpu / 1e6 / DAY * 1e5:,.1f} % |"
 
 
 def get(path: str, more: str = "") -> bytes:
@@ -118,24 +111,24 @@ def drained_quickly(sock: socket.socket) -> int:
     return size
 
 
-def at_rest(venue: Contender, count: int) -> Cost:
+def at_rest(venue: Contender, count: int, rest: float) -> Cost:
     """One tick of one stream: what a while with streams costs more than one without."""
     streams = opened(venue, count)
     time.sleep(5)
     for sock in streams:
         drained_quickly(sock)
-    with_all, size = rested(venue), sum(map(drained_quickly, streams))
+    with_all, size = rested(venue, rest), sum(map(drained_quickly, streams))
     for sock in streams:
         sock.close()
     time.sleep(5)
-    ticks = count * REST / EVERY
-    return Cost(size / ticks, 1e6 * (with_all - rested(venue)) / ticks)
+    ticks = count * rest / EVERY
+    return Cost(size / ticks, 1e6 * (with_all - rested(venue, rest)) / ticks)
 
 
-def rested(venue: Contender) -> float:
+def rested(venue: Contender, rest: float) -> float:
     """Seconds of CPU of a while in which nothing is asked."""
     before = venue.busy
-    time.sleep(REST)
+    time.sleep(rest)
     return venue.busy - before
 
 
@@ -144,7 +137,7 @@ def reported(venue: Contender, count: int) -> Cost:
     streams = opened(venue, count)
     told = {
         "page": PAGE,
-        "rev": revisions(venue, PAGE),
+        "rev": revisions(venue.port, PAGE),
         "shown": ["s1", "s2"],
         "load": "1",
         "now": 1,
@@ -166,98 +159,95 @@ def reported(venue: Contender, count: int) -> Cost:
     return Cost(size / count, 1e6 * (venue.busy - before) / count)
 
 
-def started(folder: Path) -> tuple[float, float]:
-    """Seconds of CPU and megabytes that the program takes until it is ready."""
-    program = Program(folder, SESSIONS)
-    program.ready()
-    spent = program.busy, program.mb
-    program.end()
-    return spent
+def retitled(venue: Contender, count: int) -> Cost:
+    """One title becomes another, for each stream that shows it: the least of three, without what it takes once."""
+    streams, costs = opened(venue, count), []
+    time.sleep(5)
+    for sock in streams:
+        drained_quickly(sock)
+    for _ in range(3):
+        before = venue.busy
+        once = changed(venue, signal.SIGRTMIN)["cpu_ms"] / 1000
+        size = sum(map(awaited, streams))
+        costs.append(Cost(size / count, 1e6 * (venue.busy - before - once) / count))
+    for sock in streams:
+        sock.close()
+    return min(costs, key=lambda cost: cost.cpu)
 
 
-def listens(port: int) -> None:
-    """Wait until somebody listens there."""
-    while True:
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port)):
-            return
-        time.sleep(0.1)
+def awaited(sock: socket.socket) -> int:
+    """The bytes that are there, once something is."""
+    poll = select.poll()
+    poll.register(sock, select.POLLIN)
+    if not poll.poll(10_000):
+        raise RuntimeError("a change did not come")
+    return drained_quickly(sock)
 
 
-def pulled() -> tuple[float, float]:
-    """CPU and memory of `signage pull` for a large event, saved included; most of its time it waits by its own pace."""
-    port = free_port()
-    gateway = subprocess.Popen([sys.executable, "-m", "benchmarks.large", str(port), str(LARGE)])
-    environment = {
-        "INEVENT_BASE_URL": f"http://127.0.0.1:{port}",
-        "INEVENT_CLIENT_ID": "x",
-        "INEVENT_CLIENT_SECRET": "y",
-    }
-    try:
-        with tempfile.TemporaryDirectory() as folder:
-            config = Path(folder, "screens.yaml")
-            config.write_text(
-                "event: {id: evt_1, name: Summit, timezone: Europe/Lisbon}\nscreens: {all: {show: overview}}\n"
-            )
-            command = [
-                Path(sys.executable).with_name("signage"),
-                "pull",
-                "--config",
-                config,
-                "--data",
-                f"{folder}/data",
-            ]
-            listens(port)
-            process = subprocess.Popen(command, env=os.environ | environment)
-            _, status, used = os.wait4(process.pid, 0)
-            if status:
-                raise SystemExit("the pull failed")
-            return used.ru_utime + used.ru_stime, used.ru_maxrss / 1000
-    finally:
-        gateway.terminate()
-        gateway.wait(60)
-
-
-def days(venue: Contender, front: Contender | None, count: int) -> None:
-    """Prints what single things cost, and a day of each way."""
-    page, same = answered(venue, get(PAGE), 1000), answered(venue, get(PAGE, etag_of(venue.port, PAGE)), 1000)
-    tick, report = at_rest(venue, count), reported(venue, min(count, 1000))
-    change = Cost(500 + 5, 20)  # benchmarks.marks: a title is half a kilobyte, a delivery 15 to 20 µs
-    print("| | bytes, both ways | CPU |\n|---|---|---|")
-    for name, cost in {"tick": tick, "report": report, "304": same, "page": page, "a change": change}.items():
-        print(cost.row(name))
-    shown = page + tick.times(TICKS) + change.times(CHANGES)
-    print("\n| a screen's day | bytes | CPU | of a core, 1,000 screens |\n|---|---|---|---|")
-    print(shown.day("signage: a stream, a tick every 15 s"))
-    print((shown + report.times(POLLS)).day("signage, with a report every minute of what can be seen"))
-    print((same.times(POLLS - CHANGES) + page.times(CHANGES)).day("polling this server every minute"))
-    if front:
-        fixed, known = answered(front, get("/page.html"), 1000), get("/page.html", etag_of(front.port, "/page.html"))
-        print(fixed.times(POLLS).day("polling a file of nginx every minute, read anew each time"))
-        print((answered(front, known, 1000).times(POLLS - CHANGES) + fixed.times(CHANGES)).day("the same, by its ETag"))
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--streams", type=int, default=2_000)
-    options = parser.parse_args()
-    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+def measure(scale: Scale) -> Iterator[Mark]:
+    """What single things cost, and a day of each way."""
     with contextlib.ExitStack() as stack:
-        venue = stack.enter_context(python("venue", "venue.py", str(SESSIONS), "89"))
+        venue = stack.enter_context(python("venue", "venue.py", str(SESSIONS), str(ROOMS)))
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         folder.chmod(0o755)  # nginx reads it as nobody
-        (folder / "page.gz").write_bytes(page_of(venue, PAGE, "gzip")[1])
-        days(venue, nginx("nginx", "nginx.conf", stack, page=folder), options.streams)
-    with tempfile.TemporaryDirectory() as name:
-        first, again = started(Path(name)), started(Path(name))
-    print("\n| | CPU | memory |\n|---|---|---|")
-    print(f"| start and first pull of {SESSIONS:,} sessions, until /readyz | {first[0]:.2f} s | {first[1]:.0f} MB |")
-    print(f"| start with a stored agenda, until /readyz | {again[0]:.2f} s | {again[1]:.0f} MB |")
-    for name, spent in rendering():
-        print(f"| {name} | {1000 * spent:,.0f} ms | |", flush=True)
-    spent, most = pulled()
-    print(f"| `signage pull` of {LARGE:,} sessions | {spent:.2f} s | {most:.0f} MB |")
+        (folder / "page.gz").write_bytes(page_of(venue.port, PAGE, "gzip")[1])
+        front = nginx("nginx", "nginx.conf", stack, page=folder)
+        found = [*beside(venue, front), *displayed(venue, scale)]
+        yield from found
+    yield from compared(ways({mark.name: mark for mark in found}))
 
 
-if __name__ == "__main__":
-    main()
+def beside(venue: Contender, front: Contender | None) -> Iterator[Mark]:
+    """A page, and the answer that it has not changed, beside nginx with a file."""
+    for name, path, conditional in ((LOAD, PAGE, False), (SAME, PAGE, True)):
+        costs = []
+        for server, asked in ((venue, path), (front, "/page.html")):
+            if server:
+                costs.append(answered(server, get(asked, etag_of(server.port, asked) if conditional else ""), 1000))
+        theirs = costs[1] if front else None
+        yield from marks_of(name, costs[0], "nginx" if front else "", theirs)
+
+
+def displayed(venue: Contender, scale: Scale) -> Iterator[Mark]:
+    """What an open display costs."""
+    yield from marks_of(TICK, at_rest(venue, scale.displays, scale.rest))
+    yield from marks_of(CHANGE, retitled(venue, scale.displays))
+    yield from marks_of(REPORT, reported(venue, min(scale.displays, 1000)))
+
+
+def marks_of(name: str, cost: Cost, peer: str = "", theirs: Cost | None = None) -> Iterator[Mark]:
+    """A cost as rows."""
+    yield Mark(f"{name}: both ways", "bytes", cost.size, peer, theirs and theirs.size)
+    yield Mark(f"{name}: CPU", "µs", cost.cpu, peer, theirs and theirs.cpu)
+
+
+def cost_of(found: Mapping[str, Mark], name: str, *, theirs: bool = False) -> Cost | None:
+    """The cost that rows tell; None if there is no such peer."""
+    size, cpu = found[f"{name}: both ways"], found[f"{name}: CPU"]
+    if not theirs:
+        return Cost(size.ours, cpu.ours)
+    return None if size.theirs is None or cpu.theirs is None else Cost(size.theirs, cpu.theirs)
+
+
+def ways(found: Mapping[str, Mark]) -> dict[str, Cost]:
+    """A screen's day by each way to have it: by a stream, or by asking every minute."""
+    one = {name: cost_of(found, name) or Cost(0, 0) for name in (TICK, CHANGE, REPORT, LOAD, SAME)}
+    stream = one[LOAD] + one[TICK].times(TICKS) + one[CHANGE].times(CHANGES)
+    days = {
+        "signage: a stream": stream,
+        "signage, with reports": stream + one[REPORT].times(POLLS),
+        "polling this server, by ETag": one[SAME].times(POLLS - CHANGES) + one[LOAD].times(CHANGES),
+    }
+    page, same = cost_of(found, LOAD, theirs=True), cost_of(found, SAME, theirs=True)
+    if page and same:
+        days["polling a file of nginx, by ETag"] = same.times(POLLS - CHANGES) + page.times(CHANGES)
+        days["polling a file of nginx, read anew"] = page.times(POLLS)
+    return days
+
+
+def compared(days: Mapping[str, Cost]) -> Iterator[Mark]:
+    """A day of a stream beside each of the other ways."""
+    (_, stream), *others = days.items()
+    for name, other in others:
+        yield Mark("a screen's day by a stream: both ways", "MB", stream.size / 1e6, name, other.size / 1e6)
+        yield Mark("a screen's day by a stream: CPU", "s", stream.cpu / 1e6, name, other.cpu / 1e6)

@@ -1,8 +1,8 @@
 """The gateway of `benchmarks.holdup`, which has its answers ready: `python -m benchmarks.feed PORT SESSIONS ROOMS`.
 
 SIGUSR1 has it send `FLOOD` sessions of one room with the next answer, in few pages; sent again, these under other
-titles. SIGUSR2 changes every title. It is no contract's gateway: each question for what changed gets all that did
-last.
+titles. SIGUSR2 changes every title, SIGRTMIN one. It is no contract's gateway: each question for what changed gets all
+that did last.
 """
 
 from __future__ import annotations
@@ -63,6 +63,13 @@ class Feed:
             self._records[id_] = {**record, "title": f"{id_}, version {self._version}"}
         self._change(list(self._records))
 
+    def retitle(self) -> None:
+        """Another title for the session in the middle."""
+        self._version += 1
+        id_ = list(self._records)[len(self._records) // 2]
+        self._records[id_] = {**self._records[id_], "title": f"{id_}, version {self._version}"}
+        self._change([id_])
+
     def _change(self, ids: list[str]) -> None:
         now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         for id_ in ids:
@@ -89,6 +96,7 @@ async def serve(port: int, feed: Feed) -> None:
     loop = asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGUSR1, feed.flood)
     loop.add_signal_handler(signal.SIGUSR2, feed.rename)
+    loop.add_signal_handler(signal.SIGRTMIN, feed.retitle)
     token = Route("/oauth/token", feed.token, methods=["POST"])
     app = Starlette(routes=[token, Route("/v1/events/{event_id}/sessions", feed.sessions)])
     await uvicorn.Server(uvicorn.Config(app, port=port, log_level="error")).serve()

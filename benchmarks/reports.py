@@ -1,10 +1,8 @@
 """What reports of displays cost the server: CPU at rest, and how soon a takeover is confirmed by all.
 
-    python -m benchmarks.reports 500 10000
-
-For each number of displays: a server in a process of its own, streams and reports of so many displays from here, three
-open pages of staff; the server's CPU over half a minute at rest; then a takeover, and the seconds until every display
-has said that it shows it. Displays here answer at once and as many at a time as a page would: within the same waits.
+A server in a process of its own, streams and reports of so many displays from here, three open pages of staff; the
+server's CPU at rest; then a takeover, and the seconds until every display has said that it shows it. Displays here
+answer at once and as many at a time as a page would: within the same waits.
 """
 
 from __future__ import annotations
@@ -15,17 +13,17 @@ import multiprocessing
 import random
 import resource
 import shutil
-import sys
 import tempfile
 import time
 from dataclasses import dataclass, field
 from datetime import timedelta
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
+from benchmarks.mark import Mark
 from signage.agenda import Agenda, Room, Session
 from signage.clock import SYSTEM
 from signage.fleet.registry import Registry
@@ -43,16 +41,19 @@ from signage.web.protocol import Limits
 from signage.web.staff.feed import Feed
 from signage.web.stream import Pieces, encode
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from benchmarks.mark import Scale
+
+TITLE = "Displays that report"
 SCREENS = 50
 ADDRESSES = 8
 """Addresses of the loopback network that displays come from, so that no address has more ports to give than it has."""
-SPARE = 500
-"""Open files besides the streams of displays."""
 EVERY = 55.0
 """Seconds between two reports of a display, on average, as in static/report.js."""
 NOTICE = 1.45
 """Seconds within which a page reports a notice: static/report.js."""
-REST = 30.0
 STAFF, PASSWORD = 3, "of a benchmark"
 CHANCE = random.Random(7)  # noqa: S311 - nothing here is secret
 HALL = Room("room_a", "Hall A")
@@ -198,60 +199,49 @@ async def _watch(port: int) -> None:
                 pass
 
 
-async def _measure(number: int) -> str:
+async def _measured(number: int, rest: float) -> list[Mark]:
     ours, theirs = multiprocessing.Pipe()
-    process = multiprocessing.get_context("spawn").Process(target=_process, args=(theirs,))
+    process = multiprocessing.get_context("spawn").Process(target=_process, args=(theirs,), daemon=True)
     process.start()
     port = ours.recv()
     displays = [Played(port, one) for one in range(number)]
     living = [asyncio.create_task(_watch(port)) for _ in range(STAFF)]
-    for start in range(0, number, 200):
-        some = displays[start : start + 200]
-        living += [asyncio.create_task(display.live()) for display in some]
-        await asyncio.gather(*(display.known.wait() for display in some))
-    await asyncio.sleep(EVERY + 5)
-    ours.send("cpu")
-    before, _, _ = ours.recv()
-    began = time.monotonic()
-    await asyncio.sleep(REST)
-    ours.send("cpu")
-    after, right, known = ours.recv()
-    share = 100 * (after - before) / (time.monotonic() - began)
-    files = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
-    if 2 * number + SPARE > files:  # a takeover has them all report at once, on connections of their own
-        _end(living, ours, process)
-        return f"| {number} | {right} of {known} | {share:.1f} % | needs {2 * number + SPARE} open files | |"
-    confirming = [asyncio.create_task(display.confirm()) for display in displays]
-    sent = time.monotonic()
-    ours.send("takeover")
-    async with asyncio.timeout(120):
-        await asyncio.gather(*confirming)
-    last = max(display.confirmed_at for display in displays) - sent
-    ours.send("cpu")
-    used = ours.recv()[0] - after
-    _end(living, ours, process)
-    return f"| {number} | {right} of {known} | {share:.1f} % | {last:.2f} s | {used:.2f} s |"
+    try:
+        for start in range(0, number, 200):
+            some = displays[start : start + 200]
+            living += [asyncio.create_task(display.live()) for display in some]
+            await asyncio.gather(*(display.known.wait() for display in some))
+        await asyncio.sleep(EVERY + 5)
+        ours.send("cpu")
+        before, right, _ = ours.recv()
+        if right < number:
+            raise RuntimeError(f"{right} of {number} displays are seen right")
+        began = time.monotonic()
+        await asyncio.sleep(rest)
+        ours.send("cpu")
+        after, _, _ = ours.recv()
+        share = 100 * (after - before) / (time.monotonic() - began)
+        confirming = [asyncio.create_task(display.confirm()) for display in displays]
+        sent = time.monotonic()
+        ours.send("takeover")
+        async with asyncio.timeout(120):
+            await asyncio.gather(*confirming)
+        last = max(display.confirmed_at for display in displays) - sent
+        ours.send("cpu")
+        used = ours.recv()[0] - after
+    finally:
+        for task in living:
+            task.cancel()
+        ours.send("end")
+        process.join(10)
+        process.kill()
+    return [
+        Mark(f"a core at rest, {number:,} displays that report", "%", share),
+        Mark(f"a takeover, until all {number:,} have confirmed it", "s", last),
+        Mark("CPU of that", "s", used),
+    ]
 
 
-def _end(living: list[asyncio.Task[None]], ours: Connection, process: multiprocessing.process.BaseProcess) -> None:
-    for task in living:
-        task.cancel()
-    ours.send("end")
-    process.join(10)
-    process.kill()
-
-
-def main() -> None:
-    """Print a table with a line for each number of displays."""
-    numbers = [int(number) for number in sys.argv[1:]] or [500]
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = min(hard, max(soft, max(numbers) + SPARE))  # the server's process inherits it
-    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
-    print("| displays | seen right | of a core at rest | a takeover confirmed by all | CPU of that |")
-    print("|---|---|---|---|---|")
-    for number in numbers:
-        print(asyncio.run(_measure(number)), flush=True)
-
-
-if __name__ == "__main__":
-    main()
+def measure(scale: Scale) -> Iterator[Mark]:
+    """Half as many displays as of a venue: a takeover has them all report at once, on connections of their own."""
+    yield from asyncio.run(_measured(scale.displays // 2, scale.rest))

@@ -41,8 +41,13 @@ class Contender:
     @property
     def busy(self) -> float:
         """Seconds of CPU so far, user and system, of all its threads."""
-        tasks = Path(f"/proc/{self.pid}/task").iterdir()
-        return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e9
+        return busy_of(self.pid)
+
+
+def busy_of(pid: int) -> float:
+    """Seconds of CPU so far of a process, user and system, of all its threads; those it started are not in it."""
+    tasks = Path(f"/proc/{pid}/task").iterdir()
+    return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e9
 
 
 def free_port() -> int:

@@ -13,7 +13,7 @@ import time
 import zlib
 from pathlib import Path
 
-from benchmarks.servers import free_port
+from benchmarks.servers import busy_of, free_port
 
 LAYOUT = """
 event: {{id: evt_1, name: Summit, timezone: Europe/Lisbon}}
@@ -27,18 +27,26 @@ screens:
 NOTICE = "notices: [{{title: Leave the building {number}, style: takeover}}]"
 ROOMS = 60
 SHARE = 25_000
+LATE = 3 * 3600
+"""Seconds before midnight from which a day counts as over."""
 
 
 class Program:
-    """The product, as installed, with its simulated gateway. `told` collects what it logs."""
+    """The product, as installed, with its simulated gateway, or `beside` another with that one's.
 
-    def __init__(self, folder: Path, sessions: int) -> None:
-        self.folder, self.port, self.gateway_port = folder, free_port(), free_port()
+    `store` is the address of what both share, if anything.
+    """
+
+    def __init__(self, folder: Path, sessions: int, *, store: str = "", beside: Program | None = None) -> None:
+        folder.mkdir(exist_ok=True)
+        self.folder, self.port = folder, free_port()
+        self.gateway_port = beside.gateway_port if beside else free_port()
         self.save("")
         self._log = (folder / "log").open("w")
-        given = [str(self.gateway_port), str(sessions), str(ROOMS)]
-        self.gateway = subprocess.Popen([sys.executable, "-m", "benchmarks.feed", *given], stderr=subprocess.DEVNULL)
+        self._ends_gateway = beside is None
+        self.gateway = beside.gateway if beside else _gateway(self.gateway_port, sessions)
         environment = os.environ | {
+            **({"SIGNAGE_STORE": store} if store else {}),
             "INEVENT_BASE_URL": f"http://127.0.0.1:{self.gateway_port}",
             "INEVENT_CLIENT_ID": "signage",
             "INEVENT_CLIENT_SECRET": "demo-secret",
@@ -63,8 +71,7 @@ class Program:
     @property
     def busy(self) -> float:
         """Seconds of CPU so far, of all its threads; processes that it starts are not in it."""
-        tasks = Path(f"/proc/{self.process.pid}/task").iterdir()
-        return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e9
+        return busy_of(self.process.pid)
 
     @property
     def mb(self) -> float:
@@ -84,23 +91,28 @@ class Program:
                 if b"200 OK" in self.ask("/readyz"):
                     return
             time.sleep(0.1)
-        raise SystemExit(f"the program does not get ready:\n{self.log}")
+        raise RuntimeError(f"the program does not get ready:\n{self.log}")
 
     def ask(self, path: str) -> bytes:
         """A whole answer."""
         with socket.create_connection(("127.0.0.1", self.port), 10) as sock:
-            sock.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
+            sock.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode())
             got = b""
             while more := sock.recv(1 << 20):
                 got += more
             return got
 
     def end(self) -> None:
-        """Stop both."""
-        for process in (self.process, self.gateway):
+        """Stop it, and its gateway."""
+        for process in (self.process, *((self.gateway,) if self._ends_gateway else ())):
             process.terminate()
             process.wait(60)
         self._log.close()
+
+
+def _gateway(port: int, sessions: int) -> subprocess.Popen[bytes]:
+    given = [str(port), str(sessions), str(ROOMS)]
+    return subprocess.Popen([sys.executable, "-m", "benchmarks.feed", *given], stderr=subprocess.DEVNULL)
 
 
 class Wall(threading.Thread):
@@ -131,8 +143,8 @@ class Wall(threading.Thread):
 
 
 def agenda(sessions: int, rooms: int) -> dict[str, object]:
-    """An agenda of today for the simulated gateway."""
-    day = time.strftime("%Y-%m-%d")
+    """An agenda for the simulated gateway: of today, or late in the evening of the day that begins."""
+    day = time.strftime("%Y-%m-%d", time.gmtime(time.time() + LATE))
     halls = [{"id": f"room_{n}", "name": f"Hall {n}"} for n in range(rooms)]
     made = [
         {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import time
 from contextlib import AsyncExitStack
@@ -192,3 +193,28 @@ async def test_a_data_folder_that_cannot_be_used_stops_no_wall(tmp_path: Path) -
         assert wall.slots(time.time()) == {"now": {"ses_1"}, "next": {"ses_2"}}
         assert "a restart will not know" in server.said
         assert "Traceback" not in server.said
+
+
+async def test_the_log_as_json_is_an_object_a_line_and_names_the_request_that_was_refused(tmp_path: Path) -> None:
+    def refusing(request: Request) -> bytes:
+        return problem(503, f"{SECRET} and {request.headers['authorization']} did not help")
+
+    async with (
+        Gateway(*agenda()) as gateway,
+        serving(tmp_path, gateway, LAYOUT, "--log-format", "json") as server,
+    ):
+        await server.ready()
+        gateway.fault = refusing
+        await until(lambda: "the agenda cannot be refreshed" in server.said)
+        gateway.fault = None
+        await until(lambda: "the agenda is refreshed again" in server.said)
+        server.process.terminate()
+        await server.process.wait()
+        entries = [json.loads(line) for line in server.output if line.startswith("{")]
+        assert len(server.output) - len(entries) == server.said.count("http://127.0.0.1:")  # what it prints for people
+        assert all({"time", "level", "logger", "message"} <= entry.keys() for entry in entries)
+        ((level, told),) = [
+            (entry["level"], entry["message"]) for entry in entries if "cannot be refreshed" in entry["message"]
+        ]
+        assert (level, "answered 503" in told, "(request req_7)" in told) == ("warning", True, True)
+        assert not any(secret in server.said for secret in (SECRET, *gateway.tokens))

@@ -1,34 +1,33 @@
-"""What the wire costs, beside everything else that does the same: all in one run, on loopback.
-
-    .venv/bin/python -m benchmarks.marks [--streams 10000] [--svg docs/benchmarks.svg]
-
-Each mark is a ratio or a size with a bound; the exit status is 1 if one does not hold. docs/benchmarks.md tells how
-each is measured and how to read it.
-"""
+"""What the wire costs, beside everything else that does the same: pages, changes, reconnects, deliveries, memory."""
 
 from __future__ import annotations
 
-import argparse
 import base64
 import contextlib
 import http.client
 import json
 import re
-import resource
 import secrets
 import signal
 import statistics
-import sys
 import tempfile
 import threading
 import time
 import zlib
-from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from benchmarks.client import Readers, ask_again_and_again, connect_all, deliver, open_streams, request
-from benchmarks.plot import plot
+from benchmarks.mark import Mark
 from benchmarks.servers import Contender, nginx, peer_python, python
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from benchmarks.mark import Scale
+
+TITLE = "The wire"
+SAME, STREAM = "CPU of a reconnect, nothing changed", "memory of a stream"
 
 SESSIONS, ROOMS = 1500, 89
 BASE = 200  # streams open before memory is first read, so that only streams are counted
@@ -36,44 +35,18 @@ PAGE = "/screens/all"
 BOARD = "/screens/board"
 
 
-@dataclass(frozen=True)
-class Mark:
-    """A measured value, what it is in comparison with (None if it stands by itself), and the bound of their ratio."""
-
-    name: str
-    unit: str
-    ours: float
-    peer: str
-    theirs: float | None
-    bound: float
-
-    @property
-    def value(self) -> float:
-        """What is held against the bound."""
-        return self.ours / self.theirs if self.theirs else self.ours
-
-    @property
-    def row(self) -> str:
-        """The mark as a line of the table."""
-        beside = f"{self.peer} {self.theirs:,.1f} {self.unit}" if self.theirs else "–"
-        held = "yes" if self.value <= self.bound else "**no**"
-        bound = f"≤ {self.bound:g} ×" if self.theirs else f"≤ {self.bound:g} {self.unit}"
-        value = f"{self.value:.2f} ×" if self.theirs else f"{self.value:,.1f} {self.unit}"
-        return f"| {self.name} | {self.ours:,.1f} {self.unit} | {beside} | {value} | {bound} | {held} |"
-
-
-def page_of(venue: Contender, path: str, more: str = "") -> tuple[bytes, bytes]:
+def page_of(port: int, path: str, more: str = "") -> tuple[bytes, bytes]:
     """Head and body of a page."""
-    connection = http.client.HTTPConnection("127.0.0.1", venue.port)
+    connection = http.client.HTTPConnection("127.0.0.1", port)
     headers = {"Accept-Encoding": more} if more else {}
     connection.request("GET", path, headers=headers)
     answer = connection.getresponse()
     return str(answer.getheaders()).encode(), answer.read()
 
 
-def revisions(venue: Contender, path: str) -> str:
+def revisions(port: int, path: str) -> str:
     """What a page that is open tells when it connects."""
-    html = page_of(venue, path)[1].decode()
+    html = page_of(port, path)[1].decode()
     found = re.search(r'data-set="([^"]*)"', html)
     return ".".join([found[1] if found else "", *re.findall(r'data-panel="[^"]*" data-revision="([^"]*)"', html)])
 
@@ -117,8 +90,8 @@ def delivery(ours: Contender, sse: Contender, nchan: Contender | None, panel: by
     marks = [
         Mark("bytes of a room's panel on a stream", "KB", size / 1000, "plain", len(panel) / 1000, 1 / 12),
         Mark("CPU of a delivery of it", "µs", cpu[0], "sse-starlette", cpu[1], 1 / 3),
-        Mark("memory of a stream", "KB", memory, "", None, 12),
-        Mark("a core at rest", "%", 10 * rest, "", None, 5 * count / 10_000),
+        Mark(STREAM, "KB", memory, bound=12),
+        Mark(f"a core at rest, {count:,} streams", "%", 10 * rest, bound=5 * count / 10_000),
     ]
     if nchan:
         marks.insert(2, Mark("CPU of a delivery of it, same bytes", "µs", cpu[0], "nchan", cpu[2], 1.1))
@@ -130,12 +103,12 @@ def delivery(ours: Contender, sse: Contender, nchan: Contender | None, panel: by
 
 def changes(venue: Contender) -> list[Mark]:
     """One title, on a board of all sessions that hangs on some walls."""
-    open_streams(venue, 20, request(f"{BOARD}/events?rev={revisions(venue, BOARD)}"))
+    open_streams(venue, 20, request(f"{BOARD}/events?rev={revisions(venue.port, BOARD)}"))
     cost = [changed(venue, signal.SIGRTMIN) for _ in range(9)]
     close(venue)
     return [
-        Mark(f"one title on a board of {SESSIONS:,} sessions", "KB", max(c["bytes"] for c in cost) / 1000, "", None, 5),
-        Mark("CPU until that is published", "ms", min(c["cpu_ms"] for c in cost), "", None, 20),
+        Mark(f"one title on a board of {SESSIONS:,} sessions", "KB", max(c["bytes"] for c in cost) / 1000, bound=5),
+        Mark("CPU until that is published", "ms", min(c["cpu_ms"] for c in cost), bound=20),
     ]
 
 
@@ -153,7 +126,7 @@ def reconnects(venue: Contender, sse: Contender, count: int) -> list[Mark]:
     """Displays that come back at once: nothing changed, then every title; pages are asked for meanwhile."""
     bare = [connect_all(sse, request("/events"), 1000, b"text/event-stream") for _ in range(3)]
     close(sse, *(live for _, _, live in bare))
-    before = revisions(venue, PAGE)
+    before = revisions(venue.port, PAGE)
     asked = request(f"{PAGE}/events?rev={before}")
     same = again(venue, asked)
     changed(venue, signal.SIGUSR2)
@@ -162,7 +135,7 @@ def reconnects(venue: Contender, sse: Contender, count: int) -> list[Mark]:
     def ask_for_pages() -> None:
         while not stop.wait(0.1):
             start = time.perf_counter()
-            page_of(venue, PAGE, "gzip")
+            page_of(venue.port, PAGE, "gzip")
             slowest[0] = max(slowest[0], time.perf_counter() - start)
 
     asking = threading.Thread(target=ask_for_pages)
@@ -174,11 +147,11 @@ def reconnects(venue: Contender, sse: Contender, count: int) -> list[Mark]:
     storm, cpu = cpu * count / 1e6, min(cpu, again(venue, asked))
     peer = min(one[1] for one in bare)
     return [
-        Mark("CPU of a reconnect, nothing changed", "µs", same, "sse-starlette", peer, 0.4),
+        Mark(SAME, "µs", same, "sse-starlette", peer, 0.4),
         Mark("CPU of a reconnect, every title changed", "µs", cpu, "sse-starlette", peer, 0.6),
-        Mark(f"{count:,} such reconnects at once: the last is live", "s", seconds, "", None, 6 * count / 10_000),
-        Mark("CPU of all of them together", "s", storm, "", None, 6 * count / 10_000),
-        Mark("the slowest page meanwhile", "s", slowest[0], "", None, 1),
+        Mark(f"{count:,} such reconnects at once: the last is live", "s", seconds, bound=6 * count / 10_000),
+        Mark("CPU of all of them together", "s", storm, bound=6 * count / 10_000),
+        Mark("the slowest page meanwhile", "s", slowest[0], bound=1),
     ]
 
 
@@ -186,7 +159,7 @@ def memory(venue: Contender, count: int) -> list[Mark]:
     """An hour of changes, as fast as they go: one title a minute, every title each quarter; half of the walls show
     the board, half the overview."""
     for place, path in enumerate((PAGE, BOARD), start=1):
-        open_streams(venue, place * count // 2, request(f"{path}/events?rev={revisions(venue, path)}"))
+        open_streams(venue, place * count // 2, request(f"{path}/events?rev={revisions(venue.port, path)}"))
     before, readers = venue.kb, Readers(venue.streams)
     for minute in range(60):
         changed(venue, signal.SIGRTMIN if minute % 15 else signal.SIGUSR2)
@@ -194,14 +167,14 @@ def memory(venue: Contender, count: int) -> list[Mark]:
     after = venue.kb
     close(venue)
     return [
-        Mark(f"memory that an hour of changes takes, {count:,} streams", "MB", (after - before) / 1000, "", None, 150),
-        Mark("memory of the process then", "MB", after / 1000, "", None, 512),
+        Mark(f"memory that an hour of changes takes, {count:,} streams", "MB", (after - before) / 1000, bound=150),
+        Mark("memory of the process then", "MB", after / 1000, bound=512),
     ]
 
 
 def pages(venue: Contender, bare: Contender, front: Contender | None) -> list[Mark]:
     """A page that is known, also to who asks, beside bare uvicorn with the same bytes."""
-    head, _ = page_of(venue, PAGE, "gzip")
+    head, _ = page_of(venue.port, PAGE, "gzip")
     etag = re.search(r'W/"\w+"', head.decode())
     kind = {"accept": "text/html"}
     cost = [
@@ -225,41 +198,20 @@ def pages(venue: Contender, bare: Contender, front: Contender | None) -> list[Ma
     return marks
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--streams", type=int, default=10_000)
-    parser.add_argument("--fanout", type=int, default=2_000, help="streams of each server when a panel is delivered")
-    parser.add_argument("--svg", type=Path, help="where to draw the marks")
-    options = parser.parse_args()
-    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    print("| | signage | beside | ratio | mark | held |\n|---|---|---|---|---|---|")
-    marks: list[Mark] = []
-
-    def measured(more: list[Mark]) -> None:
-        print("\n".join(mark.row for mark in more), flush=True)
-        marks.extend(more)
-
+def measure(scale: Scale) -> Iterator[Mark]:
+    """All of it, each beside its peers in the same minutes."""
     with contextlib.ExitStack() as stack:
         venue = stack.enter_context(python("venue", "venue.py", str(SESSIONS), str(ROOMS)))
-        html = page_of(venue, PAGE)[1]
+        html = page_of(venue.port, PAGE)[1]
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         folder.chmod(0o755)  # nginx reads it as nobody
-        (folder / "page.gz").write_bytes(page_of(venue, PAGE, "gzip")[1])
+        (folder / "page.gz").write_bytes(page_of(venue.port, PAGE, "gzip")[1])
         bare = stack.enter_context(python("bare", "bare.py", str(folder / "page.gz"), interpreter=peer_python()))
-        front = nginx("nginx", "nginx.conf", stack, page=folder)
-        measured(pages(venue, bare, front))
-        measured(changes(venue))
-        measured(memory(venue, options.fanout))
+        yield from pages(venue, bare, nginx("nginx", "nginx.conf", stack, page=folder))
+        yield from changes(venue)
+        yield from memory(venue, scale.fanout)
         sse = stack.enter_context(python("sse-starlette", "sse.py", interpreter=peer_python()))
-        measured(reconnects(venue, sse, options.streams))
+        yield from reconnects(venue, sse, scale.streams)
         ours = stack.enter_context(python("ours", "ours.py"))
         nchan = nginx("nchan", "nchan.conf", stack)
-        measured(delivery(ours, sse, nchan, html[:95_000].replace(b"\n", b" "), options.fanout))
-    if options.svg:
-        options.svg.write_text(plot([(mark.name, mark.value / mark.bound) for mark in marks]))
-    return any(mark.value > mark.bound for mark in marks)
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+        yield from delivery(ours, sse, nchan, html[:95_000].replace(b"\n", b" "), scale.fanout)
