@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from signage.fleet.row import Row
 
 PASSWORD = "correct horse"  # of a test
+ONE_PASSWORD = StaffSettings(PASSWORD)
 HALL = Room("room_a", "Hall A")
 SCREENS = "door: {show: room, room: Hall A}\nfoyer: {show: overview}"
 
@@ -53,7 +54,7 @@ def sessions() -> Agenda:
 class Fleet:
     """The server, its registry and its publisher."""
 
-    def __init__(self, rest: str = "") -> None:
+    def __init__(self, rest: str = "", settings: StaffSettings = ONE_PASSWORD) -> None:
         self.registry = Registry(SYSTEM)
         self.hub: Hub[Topic] = Hub(tick=self._tick, tick_interval=1.0)
         self.pieces = Pieces()
@@ -64,7 +65,7 @@ class Fleet:
             send=lambda topic, event: self.hub.publish(topic, self.pieces.of(event)),
         )
         self.port = 0
-        self.staff = Staff.of(StaffSettings(PASSWORD), MemoryStore(), SYSTEM)
+        self.staff = Staff.of(settings, MemoryStore(), SYSTEM)
         self.keys = DisplayKeys(MemoryStore(), SYSTEM, lambda: self.publisher.current.layout.access == "keys")
         self.feed = Feed(self._tick, SYSTEM, 1.0)
 
@@ -99,14 +100,14 @@ class Fleet:
         await page.wait_for_url("**/staff/screens")
 
     async def notices(self, rest: str) -> None:
-        """Have this under `notices:`."""
+        """Have these lines, such as `notices:`, besides the screens."""
         await self.publisher.show_layout(layout(SCREENS, rest), self.publisher.current.appearance)
 
 
 @contextlib.asynccontextmanager
-async def fleet(rest: str = "") -> AsyncIterator[Fleet]:
+async def fleet(rest: str = "", settings: StaffSettings = ONE_PASSWORD) -> AsyncIterator[Fleet]:
     """A fleet whose server runs."""
-    made = Fleet(rest)
+    made = Fleet(rest, settings)
     await made.publisher.show_agenda(sessions())
     await made.staff.start()
     application = app.create(

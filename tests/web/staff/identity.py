@@ -6,14 +6,15 @@ import base64
 import hashlib
 import json
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from joserfc import jwt
 from joserfc.jwk import OctKey, RSAKey
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from signage.clock import Clock
@@ -40,11 +41,13 @@ class IdentityProvider:
     metadata: dict[str, Any] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     grants: dict[str, dict[str, str]] = field(default_factory=dict)
+    issuer: str = ISSUER
 
     def app(self) -> Starlette:
         return Starlette(
             routes=[
                 Route("/.well-known/openid-configuration", self._metadata),
+                Route("/authorize", self._authorize),
                 Route("/keys", self._keys),
                 Route("/token", self._token, methods=["POST"]),
                 Route("/userinfo", self._userinfo),
@@ -54,22 +57,27 @@ class IdentityProvider:
     def consent(self, url: str) -> dict[str, str]:
         """What a browser that goes to this address, and signs in there, brings back."""
         parts = urlsplit(url)
-        assert f"{parts.scheme}://{parts.netloc}{parts.path}" == f"{ISSUER}/authorize"
+        assert f"{parts.scheme}://{parts.netloc}{parts.path}" == f"{self.issuer}/authorize"
         query = {name: values[0] for name, values in parse_qs(parts.query).items()}
         assert (query["response_type"], query["client_id"], query["code_challenge_method"]) == ("code", CLIENT, "S256")
         code = f"code-{len(self.grants)}"
         self.grants[code] = query
         return {"code": code, "state": query["state"]}
 
+    async def _authorize(self, request: Request) -> Response:
+        """The provider's own page, for a browser: one link, back with a code."""
+        back = f"{request.query_params['redirect_uri']}?{urlencode(self.consent(str(request.url)))}"
+        return HTMLResponse(f'<title>Venue ID</title><a href="{escape(back)}">I am Inês</a>')
+
     async def _metadata(self, request: Request) -> Response:
         self.asked.append(request.url.path)
         return JSONResponse(
             {
-                "issuer": ISSUER,
-                "authorization_endpoint": f"{ISSUER}/authorize",
-                "token_endpoint": f"{ISSUER}/token",
-                "userinfo_endpoint": f"{ISSUER}/userinfo",
-                "jwks_uri": f"{ISSUER}/keys",
+                "issuer": self.issuer,
+                "authorization_endpoint": f"{self.issuer}/authorize",
+                "token_endpoint": f"{self.issuer}/token",
+                "userinfo_endpoint": f"{self.issuer}/userinfo",
+                "jwks_uri": f"{self.issuer}/keys",
                 "id_token_signing_alg_values_supported": ["RS256", "HS256", "none"],
                 **self.metadata,
             }
@@ -90,7 +98,14 @@ class IdentityProvider:
         digest = base64.urlsafe_b64encode(hashlib.sha256(form["code_verifier"].encode()).digest()).rstrip(b"=").decode()
         assert (grant["code_challenge"], grant["redirect_uri"]) == (digest, form["redirect_uri"])
         now = int(self.clock.now().timestamp())
-        claims = {"iss": ISSUER, "sub": "u-1", "aud": CLIENT, "iat": now, "exp": now + 300, "nonce": grant["nonce"]}
+        claims = {
+            "iss": self.issuer,
+            "sub": "u-1",
+            "aud": CLIENT,
+            "iat": now,
+            "exp": now + 300,
+            "nonce": grant["nonce"],
+        }
         claims |= {"name": "Inês"} | self.claims
         token = (self.sign or self._signed)({name: value for name, value in claims.items() if value is not None})
         return JSONResponse({"access_token": "at", "token_type": "Bearer", "id_token": token})
