@@ -5,7 +5,7 @@ import {span} from './display.js';
 import {listen} from './feed.js';
 import {zoned} from './frame.js';
 import {look as rail} from './rail.js';
-import {dayOf} from './when.js';
+import {dayOf, hour} from './when.js';
 
 const host = byId('agenda'), root = document.documentElement;
 const may = root.dataset.role !== 'viewer';
@@ -49,7 +49,7 @@ function pull() { act('agenda/pull', undefined, t('The agenda is being pulled.')
 
 /* Times ------------------------------------------------------------------------------ */
 
-const hour = zoned({hour: '2-digit'}), clock = zoned({hour: '2-digit', minute: '2-digit'}), seconds = zoned({hour: '2-digit', minute: '2-digit', second: '2-digit'});
+const clock = zoned({hour: '2-digit', minute: '2-digit'}), seconds = zoned({hour: '2-digit', minute: '2-digit', second: '2-digit'});
 const weekday = zoned({weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit'});
 const date = new Intl.DateTimeFormat(root.dataset.language, {timeZone: 'UTC', weekday: 'short', day: 'numeric', month: 'short'});
 function at(iso) { return dayOf(Date.parse(iso)) === dayOf(Date.parse(now.now)) ? clock.format(new Date(iso)) : weekday.format(new Date(iso)).replace(/,/g, ''); }
@@ -147,7 +147,7 @@ function day() {
     el('div', {class: 'ag__chart'},
       now.pulls.map((one) => el('div', {class: 'ag__row', role: 'img', 'aria-label': told(one, start, step)}, el('span', null, KINDS[one.kind]), blocksOf(one))),
       screensRight(start, step * blocks),
-      el('div', {class: 'ag__row ag__axis', 'aria-hidden': 'true'}, el('span'), el('div', null, hours.map((n) => mark(n * 4 / blocks, hour.format(new Date(start + n * 3600000))))), ),
+      el('div', {class: 'ag__row ag__axis', 'aria-hidden': 'true'}, el('span'), el('div', null, hours.map((n) => mark(n * 4 / blocks, hour(start + n * 3600000)))), ),
       line(place / blocks)),
     el('p', {class: 'ag__legend muted'}, el('i', {class: 'good'}), t('good'), el('i', {class: 'held'}), t('held back'), el('i', {class: 'failed'}), t('no answer')));
 }

@@ -7,7 +7,7 @@ const FILE = t('the file');
 
 /** What differs between two texts, in one column. */
 export function difference(cm, host, {title, before, after, onClose}) {
-  const place = el('div', {class: 'lay__code'});
+  const place = el('div', {class: 'lay__code', dir: 'ltr'});
   fill(host, head(title, onClose), place);
   const same = before === after;
   if (same) { fill(place, el('p', {class: 'lay__same muted'}, t('No line differs.'))); return; }
@@ -63,7 +63,7 @@ export async function compare(host, {base, theirs, yours, who, onTaken, onClose}
     stretches.map((one, place) => stretch(one, place)));
 
   function lines(list, side, signed) {
-    return el('pre', {class: signed ? 'changed' : ''}, list.map((line) => el('span', {class: 'cmp__l'}, el('i', null, numbers[side]++), line.replace(/\r?\n$/, ''), '\n')));
+    return el('pre', {class: signed ? 'changed' : '', dir: 'ltr'}, list.map((line) => el('span', {class: 'cmp__l'}, el('i', null, numbers[side]++), line.replace(/\r?\n$/, ''), '\n')));
   }
   function stretch(one, place) {
     if (one.whose === 'same') return same(one);

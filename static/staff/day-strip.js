@@ -4,11 +4,11 @@ import {t} from './api.js';
 import {el} from './dom.js';
 import {words} from './display.js';
 import {now, zoned} from './frame.js';
-import {lasting} from './when.js';
+import {hour, lasting} from './when.js';
 
 const HOUR = 3600000, ROOM = .16;  // ms; the part of the strip that a word above it takes
 const TROUBLE = ['wrong', 'offline', 'behind', 'stale'], TOLD = ['right', ...TROUBLE, 'off'];
-const hour = zoned({hour: '2-digit'}), time = zoned({hour: '2-digit', minute: '2-digit'});
+const time = zoned({hour: '2-digit', minute: '2-digit'});
 
 /** The stretches of a day as {state, start, end} in epoch ms, `unknown` before anything was known. */
 function stretches(day) {
@@ -49,7 +49,7 @@ export function strip(day) {
       off.map(([start, end]) => put(el('i', {class: 'strip__b strip--off'}), start, end)),
       known.filter((one) => one.state !== 'unknown' && one.state !== 'never' && one.state !== 'off').map((one) => put(el('i', {class: `strip__b strip--${one.state}`}), one.start, one.end)),
       put(el('i', {class: 'strip__now'}), now())),
-    el('div', {class: 'strip__axis', 'aria-hidden': 'true'}, hours(from, until).map((ms) => put(el('small', null, hour.format(ms)), ms))));
+    el('div', {class: 'strip__axis', 'aria-hidden': 'true'}, hours(from, until).map((ms) => put(el('small', null, hour(ms)), ms))));
 }
 
 /** The words that find room above the strip, those of the latest troubles first. */

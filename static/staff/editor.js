@@ -96,7 +96,7 @@ export function edit(cm, host, {text, readOnly, keys, names, onChange, label}) {
       const {problem} = this;
       const what = problem.level === 'error' ? t('Error in line %(line)s: %(path)s %(what)s', problem) :
         t('Line %(line)s: %(path)s %(what)s', problem);
-      return el('div', {class: `problem problem--${problem.level}`, role: problem.level === 'error' ? 'alert' : 'note'},
+      return el('div', {class: `problem problem--${problem.level}`, dir: document.documentElement.dir, role: problem.level === 'error' ? 'alert' : 'note'},
         sign(problem.level), el('p', null, el('b', null, what), problem.hint && problem.hint[0].toUpperCase() + problem.hint.slice(1)),
         problem.instead && !readOnly && el('button', {type: 'button', onclick: () => mend(view, problem)},
           t('Write “%(instead)s”', problem)));

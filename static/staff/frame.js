@@ -6,9 +6,9 @@ const language = root.dataset.language;
 const day = zoned({weekday: 'short', day: 'numeric', month: 'short'});
 const clock = zoned({hour: '2-digit', minute: '2-digit', second: '2-digit'});
 
-/** Writes dates and times of the event's zone in the page's language; in English, where browsers differ, of 24 hours. */
+/** Writes dates and times of the event's zone in the page's language; of 24 hours, as `clock` and `hour` in when.js do. */
 export function zoned(options) {
-  const hours = options.hour && language.startsWith('en') ? {hourCycle: 'h23'} : {};
+  const hours = options.hour ? {hourCycle: 'h23'} : {};
   return new Intl.DateTimeFormat(language, {timeZone: root.dataset.zone, ...hours, ...options});
 }
 

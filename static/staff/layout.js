@@ -27,7 +27,7 @@ let cm, editor;
 
 const bar = el('div', {class: 'lay__bar', role: 'status', hidden: true});
 const summary = el('div', {class: 'lay__sum'});
-const place = el('div', {class: 'lay__code'});
+const place = el('div', {class: 'lay__code', dir: 'ltr'});
 const other = el('section', {class: 'lay__other', hidden: true});
 const changes = el('aside', {class: 'lay__changes', 'aria-label': t('What it changes')});
 const history = el('aside', {class: 'lay__history', 'aria-label': t('History')});

@@ -5,6 +5,7 @@ import {now, zoned} from './frame.js';
 import {Flight} from './flight.js';
 import {Still} from './still.js';
 import {dayOf, daysAround, inSteps, places, stepped} from './timeline.js';
+import {hour} from './when.js';
 
 const root = document.documentElement;
 const HOUR = 3600000, FINE = 300000;  // ms: a step with Shift; what a click is rounded to
@@ -14,7 +15,6 @@ const clock = zoned({hour: '2-digit', minute: '2-digit'});
 const weekday = zoned({weekday: 'long'});
 const short = zoned({weekday: 'short', day: 'numeric', month: 'short'});
 const long = zoned({weekday: 'long', day: 'numeric', month: 'long'});
-const hour = zoned({hour: '2-digit', hourCycle: 'h23'});
 const bare = (text) => text.replace(/,/g, '');
 
 const told = {step: 1800000, days: [], screens: [], version: 0};  // by the server
@@ -91,7 +91,7 @@ function bar(day, step, part) {
 }
 function hours(day, span) {
   return el('div', {class: 'hrs', 'aria-hidden': 'true'}, places(day, span, told.step).map(({part, ms}) => {
-    const made = el('span', null, hour.format(ms));
+    const made = el('span', null, hour(ms));
     made.style.insetInlineStart = `${100 * part}%`;
     return made;
   }));

@@ -15,6 +15,9 @@ export function dayOf(ms) { const at = fields(ms); return `${at.year}-${at.month
 /** A time of day, 10:51, or with seconds. */
 export function clock(ms, seconds) { const at = fields(ms); return `${at.hour}:${at.minute}${seconds ? `:${at.second}` : ''}`; }
 
+/** The hour alone, 10: some languages would put a word behind it, for which an axis has no room. */
+export function hour(ms) { return fields(ms).hour; }
+
 /** 10:51, or with the day where that is not today. */
 export function when(iso) {
   const ms = Date.parse(iso);
