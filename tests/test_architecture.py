@@ -122,6 +122,10 @@ PURE = [
     "web.staff.calls",
     "web.staff.multipart",
     "web.staff.openapi",
+    "web.staff.schemas.agenda",
+    "web.staff.schemas.layout",
+    "web.staff.schemas.notices",
+    "web.staff.schemas.screens",
 ]
 OUTSIDE = {"asyncio", "httpx", "os", "random", "signal", "socket", "sqlite3", "subprocess", "threading", "time"}
 

@@ -16,8 +16,8 @@ from signage.base_path import ROOT, BasePath
 from signage.errors import StoreError, StoreFull
 from signage.staff.differences import N_
 from signage.web.staff.calls import Asked, Detail, Refusal
+from signage.web.staff.language import catalogue, language_of
 from signage.web.staff.openapi import document
-from signage.web.staff.pages import catalogue, language_of
 from signage.web.staff.session import address_of
 
 if TYPE_CHECKING:

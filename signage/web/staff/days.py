@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 
 from signage.fleet.verdict import State, fits, worst
 from signage.web.staff.calls import Call
-from signage.web.staff.screens import Screen
+from signage.web.staff.schemas.screens import Screen
 
 if TYPE_CHECKING:
     from signage.fleet.expected import Expectation

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from signage.characters import folded
 from signage.web.staff.calls import Call, Refusal
-from signage.web.staff.pages import catalogue, language_of
+from signage.web.staff.language import catalogue, language_of
 
 if TYPE_CHECKING:
     from signage.staff import Staff

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
-from babel import negotiate_locale
 from starlette.responses import HTMLResponse, JSONResponse
 from starlette.routing import Route
 
 from signage.assets import build_id, folder, static_url
-from signage.render.language import CATALOGUES, STAFF_CATALOGUES, Words, translations
+from signage.render.language import STAFF_CATALOGUES, Words, translations
 from signage.render.templates import environment
 from signage.web.browsers import key_cookie
 from signage.web.display_keys import STAFF_LASTS, DisplayKeys, secret_of
 from signage.web.headers import POLICY
+from signage.web.staff.language import LANGUAGES, catalogue, language_of, words_version
 from signage.web.staff.session import FIRST, Gate, redirect
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Awaitable, Callable
 
     from jinja2 import Environment
     from starlette.requests import Request
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from signage.publish.publisher import Publisher
     from signage.staff.roles import Who
 
+
 HEADERS = {
     "Content-Security-Policy": POLICY.replace("form-action 'none'", "form-action 'self'").replace(
         "frame-ancestors 'self'", "frame-ancestors 'none'"
@@ -38,7 +38,6 @@ HEADERS = {
     "Referrer-Policy": "same-origin",  # with no-referrer, browsers send `Origin: null` with a form
 }
 """What differs for these pages from the headers of all answers."""
-LANGUAGES = ("en", *sorted(file.stem for file in CATALOGUES.glob("*.po")))
 
 
 class Page(NamedTuple):
@@ -157,25 +156,6 @@ class StaffPages:
             secret = self.keys.staff_secret()  # walls in miniature are walls, also those of other times
             answer.headers.append("Set-Cookie", key_cookie(request.scope, secret, int(STAFF_LASTS)))
         return answer
-
-
-def language_of(request: Request) -> str:
-    """The language among ours that the browser asks for first; English if it asks for none of them."""
-    said = request.headers.get("accept-language", "").replace("-", "_").split(",")[:20]
-    return negotiate_locale([part.partition(";")[0].strip() for part in said], LANGUAGES) or "en"
-
-
-@cache
-def catalogue(language: str) -> Mapping[str, str]:
-    """Every text of a language by the English one; empty for English."""
-    found = getattr(translations(language, STAFF_CATALOGUES), "_catalog", {})
-    return {key: text for key, text in found.items() if isinstance(key, str) and key and text}
-
-
-@cache
-def words_version(language: str) -> str:
-    """A hash of a language's texts."""
-    return hashlib.sha256(repr(sorted(catalogue(language).items())).encode()).hexdigest()[:10]
 
 
 @cache

@@ -12,7 +12,7 @@ from signage.layout import Layout
 from signage.sync.changes import Change
 from signage.web.staff.agenda import AgendaCalls
 from signage.web.staff.agenda_words import sentence
-from signage.web.staff.pages import LANGUAGES
+from signage.web.staff.language import LANGUAGES
 from tests import build
 from tests.sync.bench import MINUTE, Bench, program
 from tests.sync.feed import T0
