@@ -2,7 +2,8 @@
    canvas. How many lines a text takes in some width is arithmetic from then on, with no layout. */
 (function (signage) {
   'use strict';
-  var BIG = 1e6, SIZE = 100, SPARE = 1.006, MOST = 5000;  // pixels measured at; what engines round up; widths remembered
+  var BIG = 1e6, SIZE = 100, SPARE = 1.006, MOST = 5000, PARTS = 40000;  // pixels measured at; what engines round up; widths remembered, of texts and of parts of words
+  var ANSWERS = 6;  // remembered of a text: in how many lines of which width it stands
   var FLAG = 0.8, PADDING = 0.7, ICON = 1.3;  // of a mark within a line (lists.css): its size on a whole wall, but in what comes next; what its word has around it, in em
   var EARLIEST = 3;  // letters of a word before a hyphen, and after one
   var NARROW = 3;  // em in which no word is broken
@@ -20,18 +21,22 @@
   var HYPHENABLE = /^[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff'\u2019]+$/, NO_START = '\u044c\u044a\u0439';
   var SYLLABLE = new RegExp('(?:[cgkprstwz]h|ck|qu|[^' + VOWEL + NO_START + '])(?=[' + VOWEL + '])', 'g');
   var PIECES = ['w', 'gap', 'node', 'end', 'word', 'weight'], NONE = [];
-  var pen = document.createElement('canvas').getContext('2d'), widths = {}, count = 0, family = '', font = '', mark = FLAG;
+  var pen = document.createElement('canvas').getContext('2d'), widths = {}, count = 0, torn = {}, parts = 0, family = '', font = '', mark = FLAG;
 
   /** @param {string} text @param {number} weight of the font @return {number} its width in em; digits are tabular on the glass */
   function em(text, weight) {
-    var key = weight + text, wanted = weight + ' ' + SIZE + 'px ' + family;
+    var key = weight + text;
     if (widths[key] === undefined) {
       if (count >= MOST) { widths = {}; count = 0; }
-      if (font !== wanted) { pen.font = font = wanted; }
       count += 1;
-      widths[key] = pen.measureText(text.replace(/\d/g, '0')).width / SIZE * SPARE;
+      widths[key] = drawn(text, weight);
     }
     return widths[key];
+  }
+  function drawn(text, weight) {
+    var wanted = weight + ' ' + SIZE + 'px ' + family;
+    if (font !== wanted) { pen.font = font = wanted; }
+    return pen.measureText(text.replace(/\d/g, '0')).width / SIZE * SPARE;
   }
   /** The font that everything is measured in. What was measured in another one is forgotten. @param {string} name @param {boolean} half a wall */
   function setFamily(name, half) {
@@ -41,7 +46,8 @@
   /** Old engines measure with a font only a moment after it has been loaded: what was measured before is wrong. */
   function forget() {
     widths = {};
-    count = 0;
+    torn = {};
+    count = parts = 0;
     font = '';
     pen.font = '10px sans-serif';
   }
@@ -136,18 +142,40 @@
     }
     return found;
   }
+  /** What is known of a word that was broken before: its places, the width of a hyphen, and by their ends the widths of its parts. */
+  function wordOf(word, weight) {
+    var key = weight + word;
+    if (parts >= PARTS) { torn = {}; parts = 0; }
+    torn[key] = torn[key] || {points: places(word), hyphen: HYPHENABLE.test(word) ? em('-', weight) : 0, parts: {}};
+    return torn[key];
+  }
   /**
    * Where a word that fits no line is broken. @param {number} room on the first line, in em
    * @return {{at: !Array<number>, x: number, next: boolean}} the places in it, the width of its last part, and whether it begins on a
    *   line of its own
    */
   function breaks(word, weight, room, width) {
-    var points = places(word), hyphen = HYPHENABLE.test(word) ? em('-', weight) : 0, from = 0, found = {at: [], x: 0, next: false}, to;
-    function part(a, b) { return em(word.slice(a, b), weight); }
-    function furthest(room) { return points.filter(function (at) { return at > from && part(from, at) + hyphen <= room; }).pop() || 0; }
+    var known = wordOf(word, weight), points = known.points, hyphen = known.hyphen, from = 0, found = {at: [], x: 0, next: false}, to;
+    function part(a, b) {
+      var key = a * 1e4 + b;
+      if (known.parts[key] === undefined) { parts += 1; known.parts[key] = drawn(word.slice(a, b), weight); }
+      return known.parts[key];
+    }
+    /** The last number from `a` up to `b` whose place, and all before it, a line of this room holds; `a` is not asked. */
+    function last(a, b, placeOf, room) {
+      var middle;
+      while (a < b) {
+        middle = Math.ceil((a + b) / 2);
+        if (placeOf(middle) <= from || part(from, placeOf(middle)) + hyphen <= room) { a = middle; } else { b = middle - 1; }
+      }
+      return a;
+    }
+    function furthest(room) {
+      var i = last(-1, points.length - 1, function (i) { return points[i]; }, room);
+      return i >= 0 && points[i] > from ? points[i] : 0;
+    }
     function letters(room) {
-      var at = from + 1;
-      while (at < word.length && part(from, at + 1) + hyphen <= room) { at += 1; }
+      var at = last(from + 1, word.length, Number, room);
       return signage.fit.end(word, at) > from ? signage.fit.end(word, at) : at;
     }
     to = furthest(room);
@@ -188,7 +216,16 @@
    * How many lines a text takes. @param {number} width in em
    * @param {number} long a piece of this width or more may be broken where it fits no line; a shorter one makes the answer BIG
    */
-  function lines(text, width, long) { return !text.w.length ? 0 : text.all <= width ? 1 : walk(text, width, long); }
+  function lines(text, width, long) {
+    var known, i;
+    if (!text.w.length) { return 0; }
+    if (text.all <= width) { return 1; }
+    known = text.known = text.known || [];
+    for (i = 0; i < known.length; i++) { if (known[i].width === width && known[i].long === long) { return known[i].n; } }
+    if (i === ANSWERS) { known.shift(); }
+    known.push({width: width, long: long, n: walk(text, width, long)});
+    return known[known.length - 1].n;
+  }
   /** How many lines it takes if it may have so many: times, marks and one word of what follows stand on any number of them. */
   function linesOf(text, width, long, most) {
     var n = lines(text, width, long), x = 0, least = 1, i, w;

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import random
+import sys
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 from starlette.types import ASGIApp
@@ -61,7 +63,7 @@ def layout(screens: str = "", rest: str = "") -> Layout:
 def publisher(current: Layout, *sessions: Session, now: datetime | None = None) -> Publisher:
     """A board that shows these sessions; the time is half past nine. Nobody looks at it."""
     made = Publisher(current, clock=FakeClock(now or at("09:30")), topics=dict, send=lambda *_: None)
-    with contextlib.suppress(StopIteration):
+    with contextlib.suppress(StopIteration), patch("signage.publish.publisher.BESIDE_FROM", sys.maxsize):
         made.show_agenda(Agenda.of(sessions)).send(None)  # without a page to be told it waits for nothing
     return made
 

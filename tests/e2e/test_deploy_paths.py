@@ -52,7 +52,7 @@ async def test_two_events_behind_the_proxy_of_an_example(tmp_path: Path, name: s
         assert (page.status_code, f'data-events="{base}/e/evt_1/screens/foyer/events"' in page.text) == (200, True)
         for nearly, meant in (
             ("Screens/FOYER/?at=9:55", "screens/foyer?at=9:55"),
-            ("rooms/Hall%2FA", "rooms/hall-a"),
+            ("rooms/Hall%2FA", "rooms/room_a"),
         ):
             lost = await client.get(f"e/evt_1/{nearly}", **SNI)
             assert (lost.status_code, lost.headers["location"]) == (308, f"{base}/e/evt_1/{meant}")
