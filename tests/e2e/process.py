@@ -86,17 +86,28 @@ class Server:
 
 @asynccontextmanager
 async def serving(
-    folder: Path, gateway: Gateway, layout: str | None = LAYOUT, *arguments: str, **more: str
+    folder: Path, gateway: Gateway, layout: str | None = LAYOUT, *arguments: str, log: str = "text", **more: str
 ) -> AsyncIterator[Server]:
     """A server that answers; killed at the end if it still runs. `layout` None: the one that is there.
 
-    `arguments` are those of the command besides, `more` are further variables of its environment.
+    `arguments` are those of the command besides, `log` is the form of its log, `more` are further variables of its
+    environment.
     """
     if layout is not None:
         (folder / "screens.yaml").write_text(layout)
     env = {"PATH": os.environ["PATH"], **environment(gateway), **more}
     process = await asyncio.create_subprocess_exec(
-        SIGNAGE, "serve", "--port", "0", *arguments, cwd=folder, env=env, stdout=PIPE, stderr=STDOUT
+        SIGNAGE,
+        "--log-format",
+        log,
+        "serve",
+        "--port",
+        "0",
+        *arguments,
+        cwd=folder,
+        env=env,
+        stdout=PIPE,
+        stderr=STDOUT,
     )
     server = Server(folder, process)
     listening = asyncio.create_task(server.listen())
