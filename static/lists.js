@@ -6,6 +6,7 @@
   var waiting = signage.due.waiting, stateOf = signage.due.stateOf, wallOf = signage.cells.wallOf;
   var BIG = measure.BIG;
   var GROW = 1.02, TRIES = 4;  // where an engine breaks lines otherwise all is measured that much wider
+  var GAIN = 1.1;  // of type, that is worth more than what comes next in no room
   var PLACES = ['is-beside', 'is-below', 'is-foot'];
 
   function first(selector, scope) { return scope.querySelector(selector); }
@@ -193,11 +194,19 @@
     all('.is-off', list).forEach(function (el) { el.classList.remove('is-off'); });
     (list.getAttribute('data-list') === 'rows' ? [list] : all('[data-panel]', list)).forEach(function (panel) {
       clear(panel);
+      if (panel !== list) { loosen(panel); }
       panel.classList.toggle('is-off', panel !== list && !waiting(panel).length);
       waiting(panel).forEach(function (template) { panel.appendChild(copy(template)); });
     });
     list.pages = 1;
     list.page = 0;
+  }
+  /** Take back what an arrangement has made of a cell: a phone was turned. */
+  function loosen(panel) {
+    var name = first('.cell__r', panel);
+    panel.removeAttribute('style');
+    ['cell--lists', 'cell--foot', 'cell--strays'].forEach(function (one) { panel.classList.remove(one); });
+    if (panel.whole && panel.whole !== name) { name.parentNode.replaceChild(panel.whole, name); }
   }
   /** What a list's arrangement depends on: the size of its place, the font, and what is due in it. */
   function keyOf(list) {
@@ -244,7 +253,7 @@
     wall.height /= list.grown;
     list.wall = wall;
     list.found = arrangement.arrange(wall);
-    if (wall.kind === 'rows') { leave(list, wall); }
+    if (wall.kind === 'rows') { leave(list, wall); } else { give(list, wall); }
     if (list.found && list.grown > 1) { scale(list.found, list.grown); }
   }
   /** What a board leaves out is told in a line, which takes some of its height. */
@@ -258,6 +267,25 @@
       list.found = arrangement.arrange(wall);
       signage.board.leave(list, left());
     }
+  }
+  /** What comes next in no room gives way where titles are cut, or type would be a step larger. */
+  function give(list, wall) {
+    var all = wall.groups, shown = list.found, found;
+    function cut(one) { return one.pages.some(function (page) { return page.plan.cut; }); }
+    function size(one) { return one.pages[0].plan.sizes.title; }
+    function waits(cell) { return !cell.isRoom && cell.idle; }
+    if (!shown || !shown.pages.some(function (page) { return page.plan.level; }) || !all.some(function (group) { return group.cells.some(waits); })) { return; }
+    wall.groups = all.filter(function (group) { return !group.cells.some(waits); });
+    found = arrangement.arrange(wall);
+    if (!found || !cut(shown) && size(found) < GAIN * size(shown)) {
+      wall.groups = all;
+      list.found = arrangement.arrange(wall);
+      return;
+    }
+    list.found = found;
+    all.forEach(function (group) {
+      group.cells.filter(waits).forEach(function (cell) { cell.el.classList.add('is-off'); clear(cell.el); });
+    });
   }
   /** Back to the wall's own lengths. */
   function scale(found, by) {

@@ -11,8 +11,7 @@ import pytest
 
 from signage.agenda import Agenda, Room, Session
 from tests.build import at, layout, on_now, session
-from tests.walls.roles import OTHER, ROLES
-from tests.walls.script import AUDIT, LOOK
+from tests.walls.script import AUDIT
 from tests.walls.walk import serving
 
 from .glass import SHOWN
@@ -120,37 +119,6 @@ async def test_a_floor_has_one_heading_and_small_ones_stand_below_each_other(pag
         [shown] = await pages(page)
     assert shown["floors"] == ["Floor 1", "Floor 0"]
     assert shown["names"][:6] == ["Hall 1", "Hall 3", "Hall 5", "Hall 7", "Hall 9", "Hall 11"]
-
-
-async def test_what_has_no_room_stands_below_the_shortest_column_and_tears_no_floor(page_at: PageAt) -> None:
-    places = rooms(*(f"Hall {number}" for number in range(12)))
-    titles = ("Cool roofs", *["How nineteen towns rewrote their rules so that open traffic control could win"] * 3)
-    held = [
-        session(f"s{n}", "09:00", "10:00", room, title=titles[n % 4 if n > 7 else 0]) for n, room in enumerate(places)
-    ]
-    lunch = [session("lunch", "12:30", "14:00", None, title="Lunch on the roof terrace")]
-    names = "rooms:\n" + "".join(f"  Hall {number}: {{floor: Floor {number // 4}}}\n" for number in range(12))
-    async with wall(page_at, held + lunch, rest=names) as page:
-        [shown] = await pages(page)
-    assert shown["floors"] == ["Floor 0", "Floor 1", "Floor 2"]
-    assert shown["names"] == [*(room.name for room in places), "Room to be announced"]
-
-
-@pytest.mark.parametrize("size", [WIDE, TALL])
-async def test_no_word_of_a_title_is_broken_beside_a_long_clock(page_at: PageAt, size: tuple[int, int]) -> None:
-    places = rooms(*(f"Hall {number}" for number in range(30)))
-    async with wall(page_at, busy(places), size, "overview, language: es-MX") as page:
-        await page.evaluate("ms => signage.render(ms)", at("10:10").timestamp() * 1000)
-        look = await page.evaluate(LOOK, {"roles": ROLES, "other": OTHER, "natural": ()})
-    assert look["views"][0]["tears"] == []
-
-
-async def test_only_a_room_that_waits_may_do_without_the_word_that_it_is_free(page_at: PageAt) -> None:
-    places = rooms("Hall A", "Hall B", "Hall C")
-    held = [session("over", "08:00", "09:00", places[0]), session("next", "10:00", "11:00", places[1])]
-    async with wall(page_at, [*held, session("now", "09:00", "10:00", places[2])]) as page:
-        waits = "signage.cells.wallOf(document.querySelector('[data-list]')).groups[0].cells.map(cell => cell.idle)"
-        assert await page.evaluate(waits) == [False, True, False]
 
 
 async def test_floors_of_a_room_each_stand_behind_the_names(page_at: PageAt) -> None:

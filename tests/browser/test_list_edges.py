@@ -1,0 +1,68 @@
+"""Lists at their edges: sessions without a room, rooms without sessions, a long word beside a clock, a phone turned."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.build import at, session
+from tests.walls.roles import OTHER, ROLES
+from tests.walls.script import LOOK
+
+from .test_lists import TALL, TITLES, WIDE, busy, floors, pages, rooms, wall
+
+if TYPE_CHECKING:
+    from .conftest import PageAt
+
+
+async def test_what_has_no_room_stands_below_the_shortest_column_and_tears_no_floor(page_at: PageAt) -> None:
+    places = rooms(*(f"Hall {number}" for number in range(12)))
+    titles = ("Cool roofs", *["How nineteen towns rewrote their rules so that open traffic control could win"] * 3)
+    held = [
+        session(f"s{n}", "09:00", "10:00", room, title=titles[n % 4 if n > 7 else 0]) for n, room in enumerate(places)
+    ]
+    lunch = [session("lunch", "12:30", "14:00", None, title="Lunch on the roof terrace")]
+    names = "rooms:\n" + "".join(f"  Hall {number}: {{floor: Floor {number // 4}}}\n" for number in range(12))
+    async with wall(page_at, held + lunch, rest=names) as page:
+        [shown] = await pages(page)
+    assert shown["floors"] == ["Floor 0", "Floor 1", "Floor 2"]
+    assert shown["names"] == [*(room.name for room in places), "Room to be announced"]
+
+
+async def test_what_comes_next_in_no_room_gives_way_to_titles_of_rooms(page_at: PageAt) -> None:
+    places = rooms(*(f"Hall {number}" for number in range(12)))
+    lunch = session("lunch", "12:30", "14:00", None, title="Lunch on the roof terrace")
+    held = [*busy(places, (" ".join(TITLES),)), lunch]
+    async with wall(page_at, held, TALL, rest=floors(places, "Floor 0", "Floor 1", "Floor 2")) as page:
+        assert await page.evaluate("[...document.querySelectorAll('.cell--roomless')].every(el => !el.offsetHeight)")
+        await page.evaluate("ms => signage.render(ms)", at("12:30").timestamp() * 1000)
+        assert await page.evaluate("[...document.querySelectorAll('.cell--roomless')].some(el => el.offsetHeight)")
+
+
+async def test_a_phone_that_is_turned_upright_shows_all_in_its_order(page_at: PageAt) -> None:
+    places = rooms(*(f"Hall {number}" for number in range(6)))
+    async with wall(page_at, busy(places), (844, 390)) as page:
+        await page.set_viewport_size({"width": 390, "height": 844})
+        await page.wait_for_function("!document.querySelector('.is-set')")
+        lefts = "[...new Set([...document.querySelectorAll('.cell')].map(el => el.getBoundingClientRect().left))]"
+        assert len(await page.evaluate(lefts)) == 1
+        cut = "[...document.querySelectorAll('.cell')].filter(el => el.scrollHeight > el.clientHeight + 2).length"
+        assert await page.evaluate(cut) == 0
+
+
+@pytest.mark.parametrize("size", [WIDE, TALL])
+async def test_no_word_of_a_title_is_broken_beside_a_long_clock(page_at: PageAt, size: tuple[int, int]) -> None:
+    places = rooms(*(f"Hall {number}" for number in range(30)))
+    async with wall(page_at, busy(places), size, "overview, language: es-MX") as page:
+        await page.evaluate("ms => signage.render(ms)", at("10:10").timestamp() * 1000)
+        look = await page.evaluate(LOOK, {"roles": ROLES, "other": OTHER, "natural": ()})
+    assert look["views"][0]["tears"] == []
+
+
+async def test_only_a_room_that_waits_may_do_without_the_word_that_it_is_free(page_at: PageAt) -> None:
+    places = rooms("Hall A", "Hall B", "Hall C")
+    held = [session("over", "08:00", "09:00", places[0]), session("next", "10:00", "11:00", places[1])]
+    async with wall(page_at, [*held, session("now", "09:00", "10:00", places[2])]) as page:
+        waits = "signage.cells.wallOf(document.querySelector('[data-list]')).groups[0].cells.map(cell => cell.idle)"
+        assert await page.evaluate(waits) == [False, True, False]
