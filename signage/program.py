@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -356,7 +356,16 @@ class Program:
         await asyncio.to_thread(self.watch.shelf.load)
         await self.sync.restore()
         await self.editing.layouts.start()
-        fresh: tuple[Callable[[], Awaitable[None]], ...] = (
+        tasks = [asyncio.create_task(run_for_ever(work, self._place.clock)) for work in self._works()]
+        self.nodes.start()
+        try:
+            yield
+        finally:
+            await self._stop(tasks)
+
+    def _works(self) -> tuple[Callable[[], Awaitable[None]], ...]:
+        """What is to be done again and again, side by side."""
+        return (
             partial(self.reload.run, self._apply, self.editing.noticed),
             self._configure,
             self.day_turn.watch,
@@ -376,20 +385,17 @@ class Program:
             self.metrics.measure_lag,
             *self.nodes.works(),
         )
-        tasks = [asyncio.create_task(run_for_ever(work, self._place.clock)) for work in fresh]
-        self.nodes.start()
-        try:
-            yield
-        finally:
-            self.schedule.stop()
-            self.follower.close()
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-            self.sender.close()
-            await self.feed.aclose()
-            await self.editing.previews.aclose()
-            await self._close()
+
+    async def _stop(self, tasks: Sequence[asyncio.Task[None]]) -> None:
+        self.schedule.stop()
+        self.follower.close()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self.sender.close()
+        await self.feed.aclose()
+        await self.editing.previews.aclose()
+        await self._close()
 
     async def _show_agenda(self, agenda: Agenda) -> None:
         """Show another agenda on the walls, then have open pages of staff look at it."""

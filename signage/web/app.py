@@ -108,15 +108,8 @@ def create(
     routes = [
         Route("/", Start(site, pair, is_on=staff is not None).get),
         *pair.routes(),
-        Route("/rooms/{name}", screens.room),
-        Route("/rooms/{name}/events", screens.room_events),
-        Route("/screens/{name}", screens.screen),
-        Route("/screens/{name}/events", screens.screen_events),
-        Route("/static/{path:path}", site.no_such_file),
-        Route("/theme/{name}", site.stylesheet),
-        Route("/media/{path:path}", site.media_file),
-        Route("/favicon.ico", site.favicon),
-        Route("/readyz", site.readyz),
+        *screens.routes(),
+        *site.routes(),
         *([Route("/metrics", metrics)] if metrics else []),
         *staff_routes,
         Route("/{path:path}", Astray(publisher, screens, site.index_answer).get),
@@ -205,6 +198,16 @@ class Site:
     hub: Hub[Topic]
     cut_off: Callable[[], str] = lambda: ""
     _index: dict[int, bytes] = field(default_factory=dict)
+
+    def routes(self) -> list[Route]:
+        """Of what pages load, and of what monitoring asks."""
+        return [
+            Route("/static/{path:path}", self.no_such_file),
+            Route("/theme/{name}", self.stylesheet),
+            Route("/media/{path:path}", self.media_file),
+            Route("/favicon.ico", self.favicon),
+            Route("/readyz", self.readyz),
+        ]
 
     async def index(self, _: Request) -> ASGIApp:
         """The page for installers: every URL that a TV may be given."""

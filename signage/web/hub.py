@@ -247,14 +247,7 @@ class Hub(Generic[T]):
         published meanwhile is missed. `abort` cuts the connection without waiting for its reader.
         """
         stream = Stream(send, abort, self.counts, gzipped=gzipped)
-        streams, bucket = self._topics.setdefault(topic, set()), next(self._next_bucket)
-        streams.add(stream)
-        bucket.add(stream)
-        self.quota.take(client.network)
-        for quota in self._told if client.is_wall else ():
-            quota.wall_came(client.network)
-        if not self._ticker or self._ticker.done():
-            self._ticker = asyncio.create_task(self._ticks())
+        bucket = self._subscribe(topic, stream, client)
         try:
             for message in beginning((self._tick(), *first()), gzipped=gzipped):
                 self._offer(stream, message)
@@ -264,16 +257,32 @@ class Hub(Generic[T]):
             while (await receive())["type"] != "http.disconnect":
                 pass
         finally:
-            stream.ended = True
-            if client.attached:
-                client.attached.closed()
-            self.quota.give_back(client.network)
-            for quota in self._told if client.is_wall else ():
-                quota.wall_went(client.network)
             bucket.discard(stream)
-            streams.discard(stream)
-            if not streams:
-                del self._topics[topic]
+            self._unsubscribe(topic, stream, client)
+
+    def _subscribe(self, topic: T, stream: Stream, client: Client) -> set[Stream]:
+        """Have a stream hear of its topic; the bucket of those that it is told the time with."""
+        self._topics.setdefault(topic, set()).add(stream)
+        bucket = next(self._next_bucket)
+        bucket.add(stream)
+        self.quota.take(client.network)
+        for quota in self._told if client.is_wall else ():
+            quota.wall_came(client.network)
+        if not self._ticker or self._ticker.done():
+            self._ticker = asyncio.create_task(self._ticks())
+        return bucket
+
+    def _unsubscribe(self, topic: T, stream: Stream, client: Client) -> None:
+        stream.ended = True
+        if client.attached:
+            client.attached.closed()
+        self.quota.give_back(client.network)
+        for quota in self._told if client.is_wall else ():
+            quota.wall_went(client.network)
+        streams = self._topics[topic]
+        streams.discard(stream)
+        if not streams:
+            del self._topics[topic]
 
     def publish(self, topic: T, piece: Piece) -> None:
         """Send a piece to every stream now open on the topic: soon, and in the order of publication.

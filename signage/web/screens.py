@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from starlette.routing import Route
+
 from signage.clock import Clock
 from signage.nodes.consistency import Newness
 from signage.publish.changes import BEHIND, MISSING, PREVIEWS, RELOAD, Topic
@@ -114,6 +116,15 @@ class Screens:
         if not self.openings.is_ready(page_key, has):
             return None
         return self._stream(page_key, has, query, numbers.decode("latin-1"))
+
+    def routes(self) -> list[Route]:
+        """Of the pages of rooms and screens, and of their streams."""
+        return [
+            Route("/rooms/{name}", self.room),
+            Route("/rooms/{name}/events", self.room_events),
+            Route("/screens/{name}", self.screen),
+            Route("/screens/{name}/events", self.screen_events),
+        ]
 
     async def room(self, request: Request) -> ASGIApp:
         """The page of a room."""

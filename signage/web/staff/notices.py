@@ -44,57 +44,24 @@ class Messages:
         over = {**none, 409: "it is over"}
         changed = {409: "it reaches another number of screens by now, is over, or cannot be sent now"}
         return (
-            Call(
-                "POST", "notices/preview", "operator", self.preview, "Whom a message would reach", NoticeBody, Preview
-            ),
+            Call("POST", "notices/preview", "operator", self.preview, "Whom a message would reach", NoticeBody,
+                 Preview),
             Call("POST", "notices", "operator", self.send, "Send a message", NoticeBody, Sent, 201, statuses=changed),
             Call("GET", "notices", None, self.list, "All messages", answer=Items),
             Call("GET", one, None, self.get, "One message, display by display", answer=Item, statuses=none),
             Call("PUT", one, "operator", self.change, "Change or renew it", NoticeBody, Item, statuses=over | changed),
             Call("DELETE", one, "operator", self.end, "End it, or take it back", answer=Item, statuses=over),
-            Call(
-                "POST",
-                f"{one}/all-clear",
-                "operator",
-                self.all_clear,
-                "End it, and say that it is over",
-                AllClear,
-                Sent,
-                201,
-                statuses=over,
-            ),
-            Call(
-                "POST",
-                f"{one}/screens/{{name}}",
-                "operator",
-                self.tell,
-                "Note that people at a screen know by other means",
-                ToldBody,
-                Item,
-                statuses={404: "there is no such message, or it is not for a screen of this name"},
-            ),
-            Call(
-                "GET",
-                f"{one}/report",
-                None,
-                self.report,
-                "How long it took to each display; CSV for those that accept text/csv",
-                answer=Report,
-                gives="text/csv",
-                query={"format": "json or csv"},
-                statuses=none,
-            ),
-            Call(
-                "PUT",
-                f"{one}/learned",
-                "operator",
-                self.learn,
-                "What was learned, for the report",
-                Learned,
-                Item,
-                statuses=none,
-            ),
-        )
+            Call("POST", f"{one}/all-clear", "operator", self.all_clear, "End it, and say that it is over", AllClear,
+                 Sent, 201, statuses=over),
+            Call("POST", f"{one}/screens/{{name}}", "operator", self.tell,
+                 "Note that people at a screen know by other means", ToldBody, Item,
+                 statuses={404: "there is no such message, or it is not for a screen of this name"}),
+            Call("GET", f"{one}/report", None, self.report,
+                 "How long it took to each display; CSV for those that accept text/csv", answer=Report,
+                 gives="text/csv", query={"format": "json or csv"}, statuses=none),
+            Call("PUT", f"{one}/learned", "operator", self.learn, "What was learned, for the report", Learned, Item,
+                 statuses=none),
+        )  # fmt: skip
 
     # ---- Before it is sent. ----
 
