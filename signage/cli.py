@@ -40,8 +40,9 @@ from signage.inevent.settings import from_environment
 from signage.layout import load, read
 from signage.layout.load import and_more
 from signage.nodes.server_store import environment_of, have_pulled, shared_by, store_of
-from signage.program import Program, Runtime
+from signage.program import Program
 from signage.publish.state import State
+from signage.runtime import Runtime
 from signage.sandbox import app as sandbox_app
 from signage.sandbox.demo import agenda as demo_agenda
 from signage.sandbox.load import AgendaError, shift_days

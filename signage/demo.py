@@ -21,8 +21,9 @@ from signage.demo_displays import PlayedDisplay
 from signage.errors import SettingsError
 from signage.inevent.settings import Settings
 from signage.layout.times import time_of_day
-from signage.program import Program, Runtime
+from signage.program import Program
 from signage.publish.state import PageKey
+from signage.runtime import Runtime
 from signage.sandbox import app as sandbox
 from signage.sandbox import demo
 from signage.staff.settings import StaffSettings

@@ -20,7 +20,8 @@ from signage.inevent import settings as gateway_settings
 from signage.metrics.endpoint import token_in
 from signage.nodes.local_state import Own, event_of
 from signage.nodes.server_store import environment_of
-from signage.program import Program, Runtime
+from signage.program import Program
+from signage.runtime import Runtime
 from signage.staff import settings as staff_settings
 from signage.store import address as store_address
 from signage.web import server
@@ -50,13 +51,13 @@ HEALTHY = text(200, "ok")
 log = logging.getLogger(__name__)
 
 
-def program_of(place: Runtime, env: Mapping[str, str]) -> Program:
+def program_of(runtime: Runtime, env: Mapping[str, str]) -> Program:
     """The program of one event, with what the environment and the file beside its layout say. Raises SignageError."""
-    env = environment_of(place.config, env)
-    place = place.with_settings(
+    env = environment_of(runtime.config, env)
+    runtime = runtime.with_settings(
         staff_settings.from_environment(env), store_address.from_environment(env), token_in(env)
     )
-    return Program(place, gateway_settings.from_environment(env))
+    return Program(runtime, gateway_settings.from_environment(env))
 
 
 @dataclass(eq=False)
@@ -231,8 +232,8 @@ class Events:
         if event.id != event_id:
             self._by_id.pop(event.id, None)
         event.id, self._by_id[event_id] = event_id, event
-        place = Runtime(event.config, self._data / event_id, self._clock, base=base, connections=self.connections)
-        program = program_of(place, self._env)
+        runtime = Runtime(event.config, self._data / event_id, self._clock, base=base, connections=self.connections)
+        program = program_of(runtime, self._env)
         program.hub.quota.share = self._limits.share
         return program
 

@@ -6,19 +6,14 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
-from pathlib import Path
 
-import httpx
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
 from signage.agenda import Agenda
 from signage.assets import build_id
-from signage.base_path import ROOT, BasePath
-from signage.clock import SYSTEM, Clock
 from signage.errors import GatewayError, LayoutError, StoreError
 from signage.fleet.registry import SWEEP_EVERY, Registry
 from signage.fleet.row import Page
@@ -31,18 +26,16 @@ from signage.metrics import sources
 from signage.metrics.endpoint import Endpoint
 from signage.metrics.registry import Metrics
 from signage.nodes.cluster import Cluster
-from signage.nodes.lease import LASTS
 from signage.nodes.pubsub import Follow
 from signage.nodes.standalone import Parts, Standalone
 from signage.publish.changes import BEHIND, Event, Topic
 from signage.publish.day_rollover import DayTurn
 from signage.publish.publisher import Publisher
 from signage.publish.state import PageKey
+from signage.runtime import Runtime
 from signage.staff import Staff
 from signage.staff.alert_sender import Sender, notify_by_apprise
-from signage.staff.settings import NO_STAFF, StaffSettings
 from signage.store import Store
-from signage.store.address import Address
 from signage.store.sqlite import SQLiteStore
 from signage.sync.archive import Archive
 from signage.sync.coordinator import Assignment
@@ -72,41 +65,14 @@ from signage.web.stream import Pieces, encode, goodbye
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class Runtime:
-    """What the program runs with: screens.yaml, the data folder, the clock, and the network to the gateway.
-
-    Streams hear the time every `tick_interval` seconds. `transport` is in place of the network.
-    `staff` is what the operator sets for the staff page, `metrics_token` opens /metrics to other machines. `shared` is
-    the store of several nodes, of which this is one; who of them asks the gateway has a `lease` of that length.
-    `base` is what all addresses begin with; `connections` are the server's, where it has several programs.
-    """
-
-    config: Path
-    data: Path
-    clock: Clock = SYSTEM
-    tick_interval: float = 15.0
-    transport: httpx.AsyncBaseTransport | None = None
-    staff: StaffSettings = NO_STAFF
-    shared: Address | None = None
-    lease: timedelta = LASTS
-    metrics_token: str = field(default="", repr=False)
-    base: BasePath = ROOT
-    connections: Quota | None = None
-
-    def with_settings(self, staff: StaffSettings, shared: Address | None, metrics_token: str) -> Runtime:
-        """The same with what the operator sets in the environment."""
-        return replace(self, staff=staff, shared=shared, metrics_token=metrics_token)
-
-
 class Program:
     """The server of one event. Raises `SignageError` when it cannot start. `store`: in place of the data folder's."""
 
-    def __init__(self, place: Runtime, settings: Settings, store: Store | None = None) -> None:
-        self._place = place
+    def __init__(self, runtime: Runtime, settings: Settings, store: Store | None = None) -> None:
+        self._runtime = runtime
         for host in settings.exposed:
             log.warning("%s is asked by plain http: whoever is on the way reads the secret; use https", host)
-        self.venue = Venue.beside(place.config, place.base)
+        self.venue = Venue.beside(runtime.config, runtime.base)
         self._build_store(store)
         self._build_streams()
         self._build_sync(settings)
@@ -118,69 +84,69 @@ class Program:
 
     def _build_store(self, store: Store | None) -> None:
         """What outlives a restart: agendas, screens.yaml and its versions, what staff write."""
-        place = self._place
+        runtime = self._runtime
         self.nodes = self._nodes(store)
         self.store: Store = self.nodes.store
-        self.archive = Archive(self.store, place.clock, self.nodes.copy)
+        self.archive = Archive(self.store, runtime.clock, self.nodes.copy)
         try:
-            self.reload = Reload(place.config, self._noted(LAYOUT_KEY), partial(self.archive.note, LAYOUT_KEY))
+            self.reload = Reload(runtime.config, self._noted(LAYOUT_KEY), partial(self.archive.note, LAYOUT_KEY))
         except LayoutError:
             self.archive.close()  # whoever tries again in this process finds the folder free
             raise
-        self.staff = Staff.of(place.staff, self.store, place.clock, shared=self.nodes.shares)
+        self.staff = Staff.of(runtime.staff, self.store, runtime.clock, shared=self.nodes.shares)
 
     def _nodes(self, store: Store | None) -> Standalone | Cluster:
         """This server alone, or as one of several."""
-        place = self._place
-        if place.shared:
+        runtime = self._runtime
+        if runtime.shared:
             uploads = Uploads(self.venue.media.folder)
-            return Cluster.open(place.shared, place.config, place.data, uploads, place.clock, place.lease)
-        return Standalone(store or SQLiteStore(place.data, clock=place.clock), place.clock)
+            return Cluster.open(runtime.shared, runtime.config, runtime.data, uploads, runtime.clock, runtime.lease)
+        return Standalone(store or SQLiteStore(runtime.data, clock=runtime.clock), runtime.clock)
 
     def _build_streams(self) -> None:
         """What walls and open pages of staff are sent."""
-        place = self._place
+        runtime = self._runtime
         own = Quota(DEFAULT_LIMITS.connections, DEFAULT_LIMITS.share, each=2)  # stream, page
-        self.connections = place.connections or own
-        self.hub: Hub[Topic] = Hub(tick=self.tick, tick_interval=place.tick_interval, connections=self.connections)
-        self.staff_feed = Feed(self.tick, place.clock, place.tick_interval)
+        self.connections = runtime.connections or own
+        self.hub: Hub[Topic] = Hub(tick=self.tick, tick_interval=runtime.tick_interval, connections=self.connections)
+        self.staff_feed = Feed(self.tick, runtime.clock, runtime.tick_interval)
         self.pieces = Pieces()
         self.publisher = Publisher(
             self.reload.loaded.layout,
-            clock=place.clock,
+            clock=runtime.clock,
             topics=self.hub.topics,
             send=lambda topic, event: self.hub.publish(topic, self.pieces.of(event)),
             slugs=slugs_in(self._noted(SLUGS_KEY)),
             keep=partial(self.archive.note, SLUGS_KEY),
-            base=place.base,
+            base=runtime.base,
         )
         self.staff.notices.show = self.publisher.show_notices
-        self.day_turn = DayTurn(self.publisher, place.clock)
+        self.day_turn = DayTurn(self.publisher, runtime.clock)
 
     def _build_sync(self, settings: Settings) -> None:
         """What comes in: the agenda from the gateway, screens.yaml and the venue's files from the disk."""
-        place, loaded = self._place, self.reload.loaded
-        self.client = SessionClient(settings, clock=place.clock, transport=place.transport)
+        runtime, loaded = self._runtime, self.reload.loaded
+        self.client = SessionClient(settings, clock=runtime.clock, transport=runtime.transport)
         self.sync = self.nodes.sync(self.client, self.archive, Assignment.of(loaded.layout), self._show_agenda)
-        self.schedule = Schedule(self.sync, place.clock)
-        self.follower = Follower(self.venue, loaded, place.clock, self.publisher.show_layout)
+        self.schedule = Schedule(self.sync, runtime.clock)
+        self.follower = Follower(self.venue, loaded, runtime.clock, self.publisher.show_layout)
         self._layout_changed = asyncio.Event()
-        self._layout_at = place.clock.now()
+        self._layout_at = runtime.clock.now()
 
     def _build_fleet(self) -> None:
         """The displays that there are, the keys they show, and alerts of what is wrong with them."""
-        place = self._place
-        self.registry = Registry(place.clock, self._is_off)
-        self.displays = KnownDisplays(self.registry, self.store, place.clock, self._is_store_lost)
-        self.keys = DisplayKeys(self.store, place.clock, lambda: self.publisher.current.layout.access == "keys")
-        urls = place.staff.alert_urls
-        self.sender = Sender(urls, place.clock, notify_by_apprise() if urls else None)
+        runtime = self._runtime
+        self.registry = Registry(runtime.clock, self._is_off)
+        self.displays = KnownDisplays(self.registry, self.store, runtime.clock, self._is_store_lost)
+        self.keys = DisplayKeys(self.store, runtime.clock, lambda: self.publisher.current.layout.access == "keys")
+        urls = runtime.staff.alert_urls
+        self.sender = Sender(urls, runtime.clock, notify_by_apprise() if urls else None)
         if urls and self.sender.notify is None:
             log.error("SIGNAGE_ALERT_URLS is set, and nothing can be sent: pip install 'signage[alerts]'")
         self.watch = Watch(
             self.publisher,
             self.registry,
-            place.clock,
+            runtime.clock,
             self.sender,
             self.store,
             self.confirmed,
@@ -196,7 +162,7 @@ class Program:
             self.reload,
             self.publisher,
             self.venue,
-            clock=self._place.clock,
+            clock=self._runtime.clock,
             apply=self._apply,
             reachable=lambda: self.follower.frames.reachable,
             confirmed=self.confirmed,
@@ -211,7 +177,7 @@ class Program:
         return web.create(
             self.publisher,
             self.hub,
-            clock=self._place.clock,
+            clock=self._runtime.clock,
             confirmed=self.confirmed,
             media=self.venue.media,
             registry=self.registry,
@@ -226,7 +192,7 @@ class Program:
             ),
             feed=self.staff_feed,
             keys=self.keys,
-            metrics=Endpoint(self.metrics.registry, self._place.metrics_token),
+            metrics=Endpoint(self.metrics.registry, self._runtime.metrics_token),
             newness=self.nodes.newness,
             cut_off=lambda: self.nodes.error,
             lifespan=self._lifespan,
@@ -252,7 +218,7 @@ class Program:
 
     def _measured(self) -> Metrics:
         """What monitoring reads of all parts."""
-        metrics, publisher = Metrics(self._place.clock), self.publisher
+        metrics, publisher = Metrics(self._runtime.clock), self.publisher
         publisher.renderer.on_rendered = metrics.rendered.observe
         self.staff.notices.confirmed = metrics.confirmed.observe
         metrics.add(sources.build)
@@ -264,13 +230,13 @@ class Program:
         metrics.add(lambda: sources.streams(self.hub, self.staff_feed.hub))
         metrics.add(lambda: sources.connections(self.connections))
         metrics.add(lambda: sources.displays(self.registry, publisher.current))
-        metrics.add(lambda: sources.notices(self.staff.notices, self._place.clock))
+        metrics.add(lambda: sources.notices(self.staff.notices, self._runtime.clock))
         return metrics
 
     def confirmed(self) -> datetime | None:
         """When the gateway last said what the walls show; a clock that was set back makes that no younger."""
-        at, least = self.sync.confirmed_at, self.sync.unconfirmed * self._place.clock.rate
-        return at and min(at, self._place.clock.now() - least)
+        at, least = self.sync.confirmed_at, self.sync.unconfirmed * self._runtime.clock.rate
+        return at and min(at, self._runtime.clock.now() - least)
 
     async def pull(self, progress: Callable[[int, int | None], None]) -> int:
         """One full pull into the store; the number of sessions. Raises `GatewayError`."""
@@ -335,8 +301,8 @@ class Program:
         """The event that tells streams what time it is, and when the agenda was last confirmed."""
         confirmed = self.confirmed()
         told = {
-            "now": _milliseconds(self._place.clock.now()),
-            "rate": self._place.clock.rate,
+            "now": _milliseconds(self._runtime.clock.now()),
+            "rate": self._runtime.clock.rate,
             "build": build_id(),
             "spread": self.registry.spread,
             "confirmed": _milliseconds(confirmed) if confirmed else None,
@@ -356,7 +322,7 @@ class Program:
         await asyncio.to_thread(self.watch.shelf.load)
         await self.sync.restore()
         await self.editing.layouts.start()
-        tasks = [asyncio.create_task(run_for_ever(work, self._place.clock)) for work in self._works()]
+        tasks = [asyncio.create_task(run_for_ever(work, self._runtime.clock)) for work in self._works()]
         self.nodes.start()
         try:
             yield
@@ -408,7 +374,7 @@ class Program:
         with self.nodes.showing_layout():
             try:
                 await self.follower.apply(loaded)
-                self._layout_at = self._place.clock.now()
+                self._layout_at = self._runtime.clock.now()
             finally:
                 self._layout_changed.set()
 
@@ -432,7 +398,7 @@ class Program:
 
     async def _sweep(self) -> None:
         """See which displays are gone."""
-        await self._place.clock.sleep(SWEEP_EVERY)
+        await self._runtime.clock.sleep(SWEEP_EVERY)
         self.registry.sweep()
 
     async def _configure(self) -> None:

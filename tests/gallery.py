@@ -25,7 +25,8 @@ from playwright.async_api import Browser, async_playwright
 from signage.clock import DemoClock
 from signage.demo import ZONE
 from signage.inevent.settings import Settings
-from signage.program import Program, Runtime
+from signage.program import Program
+from signage.runtime import Runtime
 from signage.sandbox import app as sandbox
 from signage.sandbox import demo
 from signage.web import server

@@ -22,7 +22,8 @@ from playwright.async_api import async_playwright, expect
 from signage.clock import DemoClock
 from signage.demo import ZONE
 from signage.inevent.settings import Settings
-from signage.program import Program, Runtime
+from signage.program import Program
+from signage.runtime import Runtime
 from signage.sandbox import app as sandbox
 from signage.sandbox import demo
 from signage.staff.settings import StaffSettings

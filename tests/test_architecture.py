@@ -25,7 +25,7 @@ LAYERS = [
     {"render", "nodes"},  # agenda x one screen x horizon -> panels
     {"publish"},  # what is current, and what of it changed
     {"web"},  # the edge to browsers
-    {"metrics"},  # what monitoring reads of all that
+    {"metrics", "runtime"},  # what monitoring reads of all that; what a program runs with
     {"demo_displays", "program"},  # where real objects are built and joined
     {"backup", "demo", "doctor", "events", "staff_cli"},
     {"cli"},

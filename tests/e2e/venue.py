@@ -12,7 +12,8 @@ import httpx
 
 from signage.base_path import ROOT, BasePath
 from signage.inevent.settings import Settings
-from signage.program import Program, Runtime
+from signage.program import Program
+from signage.runtime import Runtime
 from signage.staff.settings import NO_STAFF, StaffSettings
 from signage.store.sqlite import SQLiteStore
 from signage.web.encoding import Piece

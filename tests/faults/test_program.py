@@ -13,7 +13,8 @@ import pytest
 
 from signage.errors import StoreError
 from signage.inevent.settings import Settings
-from signage.program import Program, Runtime
+from signage.program import Program
+from signage.runtime import Runtime
 from signage.venue.folders import Venue
 from signage.venue.media import Media
 from signage.venue.picture import Picture

@@ -8,7 +8,8 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from signage.inevent.settings import Settings
-from signage.program import Program, Runtime
+from signage.program import Program
+from signage.runtime import Runtime
 from tests.build import at
 from tests.clock import FakeClock
 from tests.memory import MemoryStore

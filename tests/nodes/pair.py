@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import httpx
 
 from signage.inevent.settings import Settings
-from signage.program import Program, Runtime
+from signage.program import Program
+from signage.runtime import Runtime
 from signage.staff.settings import StaffSettings
 from tests.e2e.gateway import SECRET, TOKEN
 from tests.e2e.wall import until

@@ -20,7 +20,8 @@ import httpx
 
 from signage.console import log_to_stderr
 from signage.inevent.settings import from_environment
-from signage.program import Program, Runtime
+from signage.program import Program
+from signage.runtime import Runtime
 from signage.store import address, connection, redis
 from signage.web import server
 from tests.e2e.process import environment

@@ -13,8 +13,9 @@ import httpx
 
 from signage.fleet.registry import Registry
 from signage.inevent.settings import Settings
-from signage.program import Program, Runtime
+from signage.program import Program
 from signage.publish.publisher import Publisher
+from signage.runtime import Runtime
 from signage.staff import Staff
 from signage.staff.accounts import Account
 from signage.staff.passwords import hash_of
