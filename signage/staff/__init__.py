@@ -1,7 +1,8 @@
 """What staff say and do on their page: who may sign in, the log of what they did, and what other parts add. No HTTP.
 
-`wall_notice` is a notice as walls show it, whoever wrote it; `notices` are those of the page, each a `notice` that is
-followed to every display (`delivery`) and reported on (`delivery_report`); `prepared_messages` are for later.
+`wall_notice` is a notice as walls show it, whoever wrote it; `notices` has what staff do with those of the page, which
+`notice_board` keeps: each a `notice` that is followed to every display (`delivery`) and reported on
+(`delivery_report`); `prepared_messages` are for later.
 """
 
 from __future__ import annotations
