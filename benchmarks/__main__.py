@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks import day, holdup, nodes, once, pages, reports, wire
-from benchmarks.attacks import CASES
+from benchmarks.attacks.cases import CASES
 from benchmarks.mark import HEAD, QUICK, Scale
 
 if TYPE_CHECKING:

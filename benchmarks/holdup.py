@@ -3,7 +3,7 @@
 The whole program runs with a simulated gateway and a venue's folder. A wall is open; `screens.yaml` is saved with a
 full-screen notice a few times in each case. Measured is the time until the wall's stream has it, and the server's CPU
 in that time, which says more on a machine that is busy with other things. Whoever attacks is a process of its own
-(`benchmarks/attacks.py`), against a server of its own.
+(`benchmarks/attacks/`), against a server of its own.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.attacks import CASES, FEARED
+from benchmarks.attacks.cases import CASES, FEARED
 from benchmarks.mark import Mark
 from benchmarks.whole import Program, Wall
 
