@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Literal
-
-import segno
 
 from signage.layout import Screen
 from signage.render.day import DayContext
@@ -21,6 +19,7 @@ from signage.render.panels.page import StageView
 from signage.render.panels.rooms import ColumnView
 from signage.render.parts import PanelDraft, RenderedView, missing_view
 from signage.render.playlist import PlaylistItem, playlist_items
+from signage.render.qr_code import inline_code
 from signage.render.templates import Panel, Templates, revision_of
 from signage.render.views import render_view
 from signage.venue.appearance import ExternalContent
@@ -245,11 +244,4 @@ def _code(context: DayContext, path: str) -> CodePanel | None:
     if context.layout.address is None:
         return None
     url = context.base.address(str(context.layout.address)) + path
-    return CodePanel(_svg(url), url, context.words.translate("On your phone"))
-
-
-@lru_cache(1024)
-def _svg(url: str) -> str:
-    """The QR code of an address, as SVG."""
-    code = segno.make(url, error="m", micro=False)
-    return code.svg_inline(border=2, omitsize=True, svgclass="code__svg", lineclass=None)
+    return CodePanel(inline_code(url), url, context.words.translate("On your phone"))

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import quote
 
-import segno
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 from starlette.responses import JSONResponse
 from starlette.routing import Route
@@ -16,6 +14,7 @@ from starlette.routing import Route
 from signage.assets import build_id, static_url
 from signage.fleet.report import public_id
 from signage.render.language import Words, translations
+from signage.render.qr_code import code_file
 from signage.web.answer import Answer, text
 from signage.web.browsers import key_cookie
 from signage.web.displays import body_of, engine_of
@@ -31,8 +30,6 @@ if TYPE_CHECKING:
 
 LONGEST_HOST = 260
 """Characters of a host with its port: the name has 253 at most."""
-DRAWN = 512
-"""Codes that are kept as they were drawn, a few KB each."""
 
 
 class Begin(BaseModel):
@@ -104,7 +101,7 @@ class Pair:
         offer = self.pairings.of(request.path_params["ticket"])
         if offer is None:
             return text(404, "This code is good no longer.")
-        drawn = _drawn(f"{self._staff(request)}?code={offer.code}")
+        drawn = code_file(f"{self._staff(request)}?code={offer.code}")
         return Answer.of(200, drawn, {"Content-Type": "image/svg+xml", "Cache-Control": "no-store"})
 
     async def ask(self, request: Request) -> ASGIApp:
@@ -124,10 +121,3 @@ class Pair:
         state, host = self.publisher.current, request.headers.get("host", "")[:LONGEST_HOST]
         own = state.address or state.base.address(f"{request.scope['scheme']}://{quote(host, safe=':[]')}")
         return f"{own}/staff/pair"
-
-
-@lru_cache(DRAWN)
-def _drawn(url: str) -> bytes:
-    """An address as a QR code, in SVG. Takes some milliseconds."""
-    svg = segno.make(url, error="m", micro=False).svg_inline(border=4, omitsize=True, dark="#000", light="#fff")
-    return svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1).encode()
