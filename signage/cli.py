@@ -35,10 +35,10 @@ from signage.console import (
 from signage.demo import run_demo
 from signage.doctor.command import doctor
 from signage.errors import Finding, LayoutError, SignageError
-from signage.events import Events, program_of
 from signage.inevent.settings import from_environment
 from signage.layout import load, read
 from signage.layout.load import and_more
+from signage.multi_event import Events, program_of
 from signage.nodes.server_store import environment_of, have_pulled, shared_by, store_of
 from signage.program import Program
 from signage.publish.state import State

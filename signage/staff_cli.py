@@ -19,7 +19,7 @@ from signage.console import Commands, config_option, data_option, plain_errors, 
 from signage.errors import SettingsError
 from signage.nodes.server_store import store_of
 from signage.staff.accounts import Account, Accounts, checked_name
-from signage.staff.journal import Journal
+from signage.staff.audit_log import Journal
 from signage.staff.passwords import check_length, hash_of
 from signage.staff.roles import ROLES, Role
 

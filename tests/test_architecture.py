@@ -27,7 +27,7 @@ LAYERS = [
     {"web"},  # the edge to browsers
     {"metrics", "runtime"},  # what monitoring reads of all that; what a program runs with
     {"demo_displays", "program"},  # where real objects are built and joined
-    {"backup", "demo", "doctor", "events", "staff_cli"},
+    {"backup", "demo", "doctor", "multi_event", "staff_cli"},
     {"cli"},
 ]
 SANDBOX = "sandbox"  # shares nothing with the rest, so that both don't share one misunderstanding
@@ -67,7 +67,7 @@ PURE = [
     "staff.delivery_report",
     "staff.default_messages",
     "sync.bulk",
-    "sync.history",
+    "sync.pull_history",
     "sync.changes",
     "sync.reconcile",
     "sync.status",
@@ -79,13 +79,13 @@ PURE = [
     "venue.corrections",
     "venue.rooms",
     "render.agenda",
-    "render.day",
+    "render.day_context",
     "render.directory",
     "render.images",
     "render.message",
     "render.marks",
     "render.memo",
-    "render.moment",
+    "render.visibility",
     "render.overlays",
     "render.overview",
     "render.panels.agenda",

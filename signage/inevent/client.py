@@ -21,8 +21,8 @@ from signage.inevent.answer import exchange
 from signage.inevent.json_split import MOST_ROWS
 from signage.inevent.large_json import parsed, sliced
 from signage.inevent.pull import Listing, Pull
+from signage.inevent.rate_limit import Usage
 from signage.inevent.token import TokenAuth
-from signage.inevent.usage import Usage
 from signage.inevent.wire import Record, RecordProblem, read_record, read_speakers
 
 if TYPE_CHECKING:

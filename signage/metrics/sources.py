@@ -18,7 +18,7 @@ from signage.fleet.verdict import State as DisplayState
 from signage.staff import delivery
 from signage.staff.wall_notice import Status, Style
 from signage.store.snapshot import Kind
-from signage.sync.history import RANK
+from signage.sync.pull_history import RANK
 from signage.web.hub import Dropped
 from signage.web.protocol import REFUSALS
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from signage.clock import Clock
     from signage.fleet.registry import Registry
-    from signage.inevent.usage import Usage
+    from signage.inevent.rate_limit import Usage
     from signage.publish.changes import Topic
     from signage.publish.state import State
     from signage.staff.notices import Notices

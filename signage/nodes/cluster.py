@@ -13,7 +13,7 @@ from signage.nodes.local_state import EVENT, Own, event_of, open_shared
 from signage.nodes.node import Node
 from signage.nodes.pictures import Pictures
 from signage.nodes.pubsub import Follow
-from signage.staff.journal import KIND as LOG
+from signage.staff.audit_log import KIND as LOG
 from signage.store.sqlite import SQLiteStore
 from signage.sync.shared import SharedSync
 

@@ -10,8 +10,8 @@ from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
 from signage.fleet.expected import Expectation, Span, StageSpans
-from signage.render.moment import on_turn
 from signage.render.screen import OVER
+from signage.render.visibility import on_turn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

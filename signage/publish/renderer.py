@@ -13,7 +13,7 @@ from cachetools import LRUCache, cachedmethod
 
 from signage.agenda import Agenda
 from signage.layout import OfAgenda, OverviewScreen, map_views, message_in_place_of
-from signage.render.day import DayContext
+from signage.render.day_context import DayContext
 from signage.render.language import Words, translations
 from signage.render.memo import Memory, OutOfTime, Slice, within
 from signage.render.panels.media import MissingPanel

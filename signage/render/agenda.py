@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from signage.agenda import Session, by_time, overlapping
-from signage.render.day import DayContext, Horizon, epoch
+from signage.render.day_context import DayContext, Horizon, epoch
 from signage.render.panels.agenda import AgendaPanel, RowView
 from signage.render.panels.text import DatedText
 from signage.render.parts import PanelDraft, RenderedView, chosen_rooms, head_panel, of_tracks

@@ -10,7 +10,7 @@ from signage.render.rooms import rooms_view
 
 if TYPE_CHECKING:
     from signage.layout import DirectoryScreen
-    from signage.render.day import DayContext
+    from signage.render.day_context import DayContext
     from signage.render.parts import RenderedView
 
 

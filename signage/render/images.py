@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from signage.layout import PictureScreen, SlidesScreen
-    from signage.render.day import DayContext
+    from signage.render.day_context import DayContext
     from signage.venue.appearance import ExternalContent, Image
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar
 
 from signage.agenda import Session, Slots, intervals, natural
-from signage.render.day import DayContext
+from signage.render.day_context import DayContext
 from signage.render.panels.room import RoomBlock
 from signage.render.panels.rooms import CellBlock
 

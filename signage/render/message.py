@@ -10,7 +10,7 @@ from signage.render.parts import RenderedView, plain_view
 
 if TYPE_CHECKING:
     from signage.layout import MessageScreen
-    from signage.render.day import DayContext
+    from signage.render.day_context import DayContext
 
 
 def message_view(context: DayContext, view: MessageScreen) -> RenderedView:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from signage.characters import folded
 from signage.layout import Layout, Screen, views_of
 from signage.layout.fields import ThemeByHour
-from signage.render.day import ARROWS, DayContext, epoch
+from signage.render.day_context import ARROWS, DayContext, epoch
 from signage.render.language import Words, bidi, translations
 from signage.render.panels.overlays import NoticesPanel, NoticeView, OverPanel, ThemeSpan, WordingView
 from signage.render.panels.session import Arrow

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from signage.agenda import overlapping
 from signage.render.agenda import agenda_panel
-from signage.render.day import epoch
+from signage.render.day_context import epoch
 from signage.render.language import bidi
 from signage.render.panels.agenda import AgendaPanel
 from signage.render.panels.session import PlaceView
@@ -20,7 +20,7 @@ from signage.render.rooms import cell_name, cell_panel, rooms_on_view, rooms_vie
 if TYPE_CHECKING:
     from signage.agenda import Session
     from signage.layout import OverviewScreen
-    from signage.render.day import DayContext
+    from signage.render.day_context import DayContext
 
 NO_ROOM = ""
 """Stands in place of a room's id, which is never empty, in the name of the cell for sessions without a room."""

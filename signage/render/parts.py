@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from signage.characters import folded
-from signage.render.day import DayContext, epoch
+from signage.render.day_context import DayContext, epoch
 from signage.render.panels.media import MissingPanel
 from signage.render.panels.page import HeadPanel
 from signage.render.panels.rooms import OverviewPage

@@ -15,7 +15,7 @@ from typing import Literal
 from signage.agenda import Days
 from signage.layout import Hours, Layout, MessageScreen, Screen, SplitScreen, View, views_of
 from signage.layout.fields import WEEKDAYS
-from signage.render.day import epoch
+from signage.render.day_context import epoch
 
 Half = Literal["", "left", "right", "top", "bottom"]
 Span = tuple[int, int]

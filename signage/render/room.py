@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from markupsafe import Markup, escape
 
 from signage.agenda import Placement, Session, Slots
-from signage.render.day import DayContext, epoch
+from signage.render.day_context import DayContext, epoch
 from signage.render.intervals import WAIT, Stretch, joined, live_first, stretches
 from signage.render.language import bidi
 from signage.render.panels.room import FollowView, RoomBlock, RoomPanel

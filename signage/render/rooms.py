@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from signage.agenda import Session
 from signage.layout import DirectoryScreen, OverviewScreen
-from signage.render.day import DayContext, epoch
+from signage.render.day_context import DayContext, epoch
 from signage.render.intervals import Stretch, joined, live_first, stretches
 from signage.render.panels.media import MissingPanel
 from signage.render.panels.rooms import CellBlock, CellPanel, ColumnView, OverviewPage

@@ -8,9 +8,8 @@ from functools import cached_property
 from typing import Literal
 
 from signage.layout import Screen
-from signage.render.day import DayContext
+from signage.render.day_context import DayContext
 from signage.render.language import Words
-from signage.render.moment import edges
 from signage.render.overlays import notices_panel, over_panel
 from signage.render.panels.agenda import AgendaPanel
 from signage.render.panels.media import CodePanel, MissingPanel
@@ -22,6 +21,7 @@ from signage.render.playlist import PlaylistItem, playlist_items
 from signage.render.qr_code import inline_code
 from signage.render.templates import Panel, Templates, revision_of
 from signage.render.views import render_view
+from signage.render.visibility import edges
 from signage.venue.appearance import ExternalContent
 
 OVER = "over"

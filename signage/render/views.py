@@ -24,7 +24,7 @@ from signage.render.room import room_view
 from signage.render.webpage import webpage_view
 
 if TYPE_CHECKING:
-    from signage.render.day import DayContext
+    from signage.render.day_context import DayContext
     from signage.render.parts import RenderedView
     from signage.venue.appearance import ExternalContent
 

@@ -9,7 +9,7 @@ from signage.render.parts import RenderedView, plain_view
 
 if TYPE_CHECKING:
     from signage.layout import WebScreen
-    from signage.render.day import DayContext
+    from signage.render.day_context import DayContext
     from signage.venue.appearance import ExternalContent
 
 

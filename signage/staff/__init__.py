@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from signage.errors import StoreError
 from signage.staff.access import Access
-from signage.staff.journal import Journal
+from signage.staff.audit_log import Journal
 from signage.staff.notices import Notices
 from signage.staff.prepared_messages import PreparedMessages
 from signage.staff.records import Shelf

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from signage.clock import Clock
-    from signage.staff.journal import Journal
+    from signage.staff.audit_log import Journal
     from signage.staff.settings import StaffSettings
     from signage.store import Store
 

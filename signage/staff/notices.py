@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from signage.clock import Clock
-    from signage.staff.journal import Journal
+    from signage.staff.audit_log import Journal
     from signage.staff.wall_notice import Status, Style
     from signage.store import Store
 

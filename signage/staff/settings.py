@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from signage.environment import secret_of
 from signage.errors import SettingsError
-from signage.staff.journal import KEPT_DAYS
+from signage.staff.audit_log import KEPT_DAYS
 from signage.staff.passwords import check_length
 from signage.staff.roles import Rights, rights_in
 

@@ -18,7 +18,7 @@ from signage.sync.archive import HELD
 from signage.sync.backoff import Backoff, Failure
 from signage.sync.due import Due
 from signage.sync.gate import HOLD, FeedGate
-from signage.sync.history import Pulled, PullHistory
+from signage.sync.pull_history import Pulled, PullHistory
 from signage.sync.reconcile import ambiguous, merged, missing_from_window, read_alike, with_known_ids
 from signage.sync.status import Status
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from signage.clock import Clock
     from signage.inevent.client import SessionClient
     from signage.inevent.pull import Pull
-    from signage.inevent.usage import Usage
+    from signage.inevent.rate_limit import Usage
     from signage.layout import Layout, SyncPlan
     from signage.store.snapshot import Kind
     from signage.sync.archive import Archive

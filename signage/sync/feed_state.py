@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from pydantic import TypeAdapter, ValidationError
 
 from signage.sync.bulk import BulkChange
-from signage.sync.history import Pulled
+from signage.sync.pull_history import Pulled
 from signage.sync.status import Held
 
 FEED = "feed of {}"

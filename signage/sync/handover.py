@@ -10,11 +10,11 @@ from signage.sync.feed_state import Told, held_back, held_here
 
 if TYPE_CHECKING:
     from signage.clock import Clock
-    from signage.inevent.usage import Usage
+    from signage.inevent.rate_limit import Usage
     from signage.store.snapshot import Snapshot
     from signage.sync.backoff import Backoff
     from signage.sync.gate import FeedGate
-    from signage.sync.history import PullHistory
+    from signage.sync.pull_history import PullHistory
 
 
 @dataclass(frozen=True, slots=True)

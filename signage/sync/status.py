@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from signage.inevent.wire import RecordProblem
     from signage.sync.changes import Change
-    from signage.sync.history import PullHistory
+    from signage.sync.pull_history import PullHistory
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from signage.assets import SCRIPT, build_id, static_url
 from signage.publish.renderer import Renderer
 from signage.publish.state import PageKey
-from signage.render.moment import moment, offsets
 from signage.render.panels.page import PageView
+from signage.render.visibility import moment, offsets
 from signage.web.answer import Content
 from signage.web.files import stylesheet
 from signage.web.headers import POLICY

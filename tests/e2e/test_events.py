@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import httpx
 
 from signage.base_path import ROOT
-from signage.events import Events
+from signage.multi_event import Events
 from signage.web.protocol import Limits
 
 from .gateway import Gateway, record

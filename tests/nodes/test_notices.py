@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from signage.nodes.pubsub import LIFE, Follow, Words
+from signage.staff.audit_log import Journal
 from signage.staff.delivery import Display, Heard
-from signage.staff.journal import Journal
 from signage.staff.notice import Message
 from signage.staff.notices import Notices
 from tests.clock import FakeClock

@@ -32,7 +32,7 @@ from tests.publish.wall import (
 @pytest.fixture
 def poison(monkeypatch: pytest.MonkeyPatch) -> Iterator[set[str]]:
     """Session ids that cannot be rendered."""
-    from signage.render.day import DayContext
+    from signage.render.day_context import DayContext
 
     ids: set[str] = set()
     before = DayContext.session

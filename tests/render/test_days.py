@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from signage.agenda import Days
 from signage.publish.state import PageKey
-from signage.render.day import DayContext, epoch
+from signage.render.day_context import DayContext, epoch
 from signage.render.panels.room import RoomBlock
 from signage.render.room import room_panel
 from tests.build import A, B, layout, publisher, session

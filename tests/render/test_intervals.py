@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from signage.agenda import Agenda, Session
-from signage.render.day import DayContext, epoch
+from signage.render.day_context import DayContext, epoch
 from signage.render.panels.room import RoomBlock
 from signage.render.panels.rooms import CellBlock
 from signage.render.room import room_panel

@@ -11,7 +11,7 @@ from markupsafe import escape
 
 from signage.agenda import Room, Session, carry_history
 from signage.publish.state import PageKey
-from signage.render.day import DayContext, epoch
+from signage.render.day_context import DayContext, epoch
 from signage.render.panels.room import RoomPanel
 from signage.render.room import room_panel
 from tests.build import DAY, A, B, agenda, at, layout, publisher, session

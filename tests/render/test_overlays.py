@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from signage.layout import Layout
-from signage.render.day import epoch
+from signage.render.day_context import epoch
 from signage.render.overlays import notices_panel, over_panel
 from signage.render.panels.overlays import NoticesPanel, OverPanel
 from tests.build import DAY, at, layout, publisher

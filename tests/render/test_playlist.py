@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from signage.agenda import Days
 from signage.layout import MessageScreen
-from signage.render.day import epoch
+from signage.render.day_context import epoch
 from signage.render.language import Words, translations
-from signage.render.moment import moment
 from signage.render.playlist import PlaylistItem, playlist_items, round_robin
+from signage.render.visibility import moment
 from signage.venue.appearance import ExternalContent, Image
 from tests.build import DAY, LISBON, at, layout
 

@@ -10,7 +10,7 @@ import pytest
 
 from signage.agenda import Placement, Room, Session, Speaker
 from signage.publish.state import PageKey
-from signage.render.day import epoch
+from signage.render.day_context import epoch
 from signage.render.intervals import MOST_SHOWN
 from signage.render.panels.room import RoomPanel
 from signage.render.room import room_panel

@@ -11,7 +11,7 @@ import pytest
 
 from signage.agenda import Room
 from signage.publish.state import PageKey
-from signage.render.moment import moment
+from signage.render.visibility import moment
 from tests.build import DAY, A, B, at, layout, publisher, session
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from signage.staff.audit_log import Journal
 from signage.staff.delivery import Display, Heard
-from signage.staff.journal import Journal
 from signage.staff.notice import Message, Notice
 from signage.staff.notices import Notices
 from tests.build import at

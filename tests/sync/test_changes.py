@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from signage.agenda import Speaker
 from signage.sync.changes import changes, changes_in, note_of
-from signage.sync.history import BLOCK, Pulled, PullHistory
+from signage.sync.pull_history import BLOCK, Pulled, PullHistory
 from tests.build import A, B, agenda, at, session
 from tests.sync.bench import HOUR, MINUTE, Bench, program
 from tests.sync.feed import T0

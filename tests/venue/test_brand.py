@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from signage.agenda import Days
 from signage.assets import SHEET, static_content
 from signage.layout.model import Brand
-from signage.render.day import DayContext
+from signage.render.day_context import DayContext
 from signage.render.language import Words
 from signage.venue.brand import (
     DEFAULTS,

@@ -12,7 +12,7 @@ from signage.agenda import natural
 from signage.store.snapshot import Kind
 from signage.sync.archive import ACCEPT, PULL, REJECT
 from signage.sync.bulk import Shape, harm
-from signage.sync.history import BLOCK
+from signage.sync.pull_history import BLOCK
 from signage.sync.shared import SharedSync
 from signage.web.staff.agenda_words import sentence
 from signage.web.staff.calls import Call, Refusal
@@ -34,9 +34,9 @@ from signage.web.staff.schemas.agenda import (
 if TYPE_CHECKING:
     from signage.agenda import Agenda, Session
     from signage.publish.publisher import Publisher
-    from signage.staff.journal import Journal
+    from signage.staff.audit_log import Journal
     from signage.sync.coordinator import Sync
-    from signage.sync.history import Pulled, PullHistory
+    from signage.sync.pull_history import Pulled, PullHistory
     from signage.sync.status import Held
     from signage.web.staff.calls import Asked
 

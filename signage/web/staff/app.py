@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from signage.fleet.history import History
 from signage.web.staff.accounts import AccountCalls
 from signage.web.staff.api import Api
-from signage.web.staff.days import DayCalls
 from signage.web.staff.display_keys import KeyCalls
 from signage.web.staff.log import LogCalls
 from signage.web.staff.login import Login
@@ -17,6 +16,7 @@ from signage.web.staff.pages import StaffPages
 from signage.web.staff.pairing import PairingCalls
 from signage.web.staff.prepared_messages import Ready
 from signage.web.staff.provider import ProviderLogin
+from signage.web.staff.screen_day import DayCalls
 from signage.web.staff.screens import Fleet
 from signage.web.staff.session import Gate
 from signage.web.staff.tokens import TokenCalls

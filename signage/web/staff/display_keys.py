@@ -12,7 +12,7 @@ from signage.web.display_keys import id_of
 from signage.web.staff.calls import Call, Refusal
 
 if TYPE_CHECKING:
-    from signage.staff.journal import Journal
+    from signage.staff.audit_log import Journal
     from signage.web.display_keys import DisplayKeys
     from signage.web.staff.calls import Asked
 

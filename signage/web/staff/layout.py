@@ -43,8 +43,8 @@ from signage.web.staff.schemas.layout import (
 )
 
 if TYPE_CHECKING:
+    from signage.staff.audit_log import Journal
     from signage.staff.differences import Translate
-    from signage.staff.journal import Journal
     from signage.staff.layouts import Layouts, Saved
     from signage.staff.problems import Examined
     from signage.staff.problems import Problem as Found

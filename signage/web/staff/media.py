@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from signage.layout import Layout
     from signage.publish.publisher import Publisher
-    from signage.staff.journal import Journal
+    from signage.staff.audit_log import Journal
     from signage.venue.media import Media
     from signage.web.staff.calls import Asked
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from signage.clock import Clock
     from signage.fleet.row import Order, Page
     from signage.publish.publisher import Publisher
-    from signage.staff.journal import Journal
+    from signage.staff.audit_log import Journal
     from signage.web.displays import Displays
     from signage.web.staff.calls import Asked
 

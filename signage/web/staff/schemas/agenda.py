@@ -7,7 +7,7 @@ from datetime import datetime
 from pydantic import BaseModel, Field
 
 from signage.store.snapshot import Kind
-from signage.sync.history import Result
+from signage.sync.pull_history import Result
 
 
 class Pull(BaseModel):

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from signage.render.language import Words
-from signage.render.moment import edges, left, moment, offsets
 from signage.render.playlist import round_robin
+from signage.render.visibility import edges, left, moment, offsets
 from tests.build import at
 
 WORDS = Words("en-GB", ZoneInfo("Europe/Lisbon"), NullTranslations())

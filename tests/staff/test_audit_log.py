@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from signage.staff.journal import Journal
+from signage.staff.audit_log import Journal
 from tests.build import at
 from tests.clock import FakeClock
 from tests.memory import MemoryStore
