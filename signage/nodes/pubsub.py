@@ -1,4 +1,4 @@
-"""A word came that another node has changed something: look at that anew. One way for everything that nodes share."""
+"""Change notifications: at a word that another node has written something, that is looked at anew, whatever it is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the node that asks the gateway tells other nodes of the feed, and leaves to the one that asks after it. Pure.
+"""The state of the feed as the node that asks the gateway tells it to the others, one of which may ask next. Pure.
 
 It travels as a note of the store. Times are those of the day: another machine's monotonic clock means nothing here.
 """
