@@ -1,4 +1,4 @@
-"""Two nodes that have begun: the first asks, the second follows."""
+"""Two nodes that have begun: the first asks, the second follows. And what befell nodes in long runs, at their end."""
 
 from __future__ import annotations
 
@@ -25,3 +25,22 @@ async def held():
     await bench.a.sync.full()
     await bench.b.hears()
     return bench
+
+
+STORY, FOLDER = "what befell the nodes", "where they were"
+"""Names of what a run tells of itself."""
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Tell what befell the nodes in each run of `make soak`, and how to repeat one that failed."""
+    config = terminalreporter.config
+    if config.option.markexpr != "soak":
+        return
+    for outcome in ("passed", "failed"):
+        for report in terminalreporter.stats.get(outcome, []):
+            told = dict(report.user_properties)
+            if STORY in told:
+                terminalreporter.write_line(f"{outcome}: {told[STORY]}")
+                if outcome == "failed":
+                    terminalreporter.write_line(f"its folder, with the log of each node: {told[FOLDER]}")
+                    terminalreporter.write_line(f"to repeat it: .venv/bin/pytest '{report.nodeid}'")
