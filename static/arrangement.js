@@ -7,6 +7,7 @@
   var NARROWEST = 13, WIDE = 36;  // a column, in units
   var ROWS = 40;  // most rows a page
   var WEIGHTY = 9, USUAL_EM = 16;  // most lines that a title counts for where pages are weighed, and the em of a line
+  var NONE_TOLD = 0.01;  // what a page is worth that holds and tells no title
   var CALM = 1.05;  // how much more a page must tell to differ from others in its columns
   var USUAL = [3000, 2200];  // square units that a whole display of the usual shapes, 16:9 and 9:16, has for a list
 
@@ -82,15 +83,15 @@
 
   function share(columns, name) { return columns.reduce(function (sum, one) { return sum + one[name]; }, 0); }
   /** What a page is worth: the share of its titles that is there, where they are cut; floors that are torn count for less. */
-  function worth(plan, page) { return page ? (plan.cut ? page.told : 1) * (plan.heads && page.torn ? 0.75 : 1) : 0; }
+  function worth(plan, page) { return page ? (plan.cut ? Math.max(NONE_TOLD, page.told) : 1) * (plan.heads && page.torn ? 0.75 : 1) : 0; }
   function least(plan, columns) { return columns.reduce(function (worst, page) { return Math.min(worst, worth(plan, page)); }, 1); }
   /** The plans for a number of columns. @return {!Array} */
   function plansOf(wall, aim, place) {
     var most = Math.min(wall.crowd ? 9 : wall.cells.length, Math.max(1, Math.floor(wall.width / (wall.kind === 'rows' ? WIDE : NARROWEST))), wall.upright ? 3 : 6);
-    var found = [], columns, grid;
+    var found = [], columns, way;
     for (columns = 1; columns <= most; columns++) {
-      for (grid = 0; grid < (aim.cut || wall.crowd ? 1 : 2); grid++) {
-        found.push({columns: columns, place: place, grid: grid, level: aim.level, cut: aim.cut, shown: aim.shown, names: aim.names, trim: aim.trim, heads: wall.heads, bare: wall.bare});
+      for (way = 0; way < (aim.cut && !wall.crowd || wall.crowd && !aim.cut ? 1 : 2); way++) {  // equal cells; where titles are cut, crowds below the others
+        found.push({columns: columns, place: place, grid: aim.cut ? 0 : way, banded: aim.cut ? way : 0, level: aim.level, cut: aim.cut, shown: aim.shown, names: aim.names, trim: aim.trim, heads: wall.heads, bare: wall.bare});
       }
     }
     return found;

@@ -23,7 +23,7 @@
       var group = groups[groups.length - 1], head;
       if (!group || group.time !== row.time) {
         head = first('.row__h', row.template.content);
-        group = {time: row.time, head: measure.em(words(first('b', head)), 600), small: measure.em(words(first('small', head)), 400), cells: []};
+        group = {time: row.time, head: measure.figures(words(first('b', head)), 600), small: measure.figures(words(first('small', head)), 400), cells: []};
         groups.push(group);
       }
       row.group = group;

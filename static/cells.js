@@ -22,9 +22,8 @@
     var name = panel.whole || first('.cell__r', panel), floor = first('.cell__f', panel), label = first('.rm__u', content), way = first('.cell__n .way', panel), same;
     var cell = {el: panel, template: template, group: group, name: measure.read(name, 700), text: words(name), twin: false, way: way ? WAY : 0,
       strays: !!way && way.className !== group.arrow, floor: measure.em(words(floor), kind === 'signs' ? 600 : 400), floorText: measure.read(floor, kind === 'signs' ? 600 : 400),
-      label: measure.em(words(label), 400), lead: words(first('.rm__a', content)) ? 1 : 0, items: [], many: false, idle: !block || block.classList.contains('rm--idle')};
-    cell.until = measure.read(label, 600);
-    if (cell.until.w.length) { cell.until = measure.single(cell.until); }
+      label: measure.figures(words(label), 400), lead: measure.figures(words(first('.rm__a', content)), 600), items: [], many: false, idle: !block || block.classList.contains('rm--idle')};
+    cell.until = measure.single(words(label), 600);
     cell.until.head = 0;
     cell.items = all(kind === 'signs' ? '.sign__b' : '.rm__t', content).map(function (el) { return measure.read(el, 400); });
     cell.many = cell.items.length > 1;

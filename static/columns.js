@@ -91,8 +91,8 @@
     return found;
   }
   function lay(wall, plan, page, high, most) {
-    return fill(wall, plan, page, high, true, most) || fill(wall, plan, page, high, false, most) ||
-      wall.crowd && band(wall, plan, page, high, most) || null;
+    return !plan.banded && (fill(wall, plan, page, high, true, most) || fill(wall, plan, page, high, false, most)) ||
+      wall.crowd && (plan.banded || !plan.cut) && band(wall, plan, page, high, most) || null;
   }
 
   // ---- With a size. ----
@@ -118,6 +118,7 @@
       cell.names = cell.shown = 0;
       cell.lines = [];
       cell.height = need(wall, plan, cell, most);
+      plan.wraps += cell.wraps || 0;
       if (cell.many && cell.height < BIG) { cell.height = Math.min(cell.height, BIG / 2); }
       return cell.height < BIG;
     }) && !(wall.kind === 'signs' && plan.wraps && plan.place === BESIDE);

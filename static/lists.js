@@ -16,9 +16,9 @@
 
   /** Take what is live out of a panel: all after its store, and what had moved to its name. */
   function clear(panel) {
-    var store = first('template[data-due]', panel), moved = first('.cell__n > .rm__u', panel);
+    var store = first('template[data-due]', panel);
     while (store && store.nextSibling) { panel.removeChild(store.nextSibling); }
-    if (moved) { moved.parentNode.removeChild(moved); }
+    all('.cell__n > .rm__u, .cell__n > .rm__a', panel).forEach(function (moved) { moved.parentNode.removeChild(moved); });
     panel.filled = null;
   }
   function copy(template) { return document.importNode(template.content, true); }
@@ -74,8 +74,7 @@
   }
   /** A crowd's titles in lists side by side. */
   function listed(box, items, thing, wall, plan) {
-    var high = needs.spread(wall, plan, thing.cell, thing.k, thing.most || BIG), y = BIG, lead = first('.rm__a', box), list;
-    if (lead) { box.parentNode.insertBefore(lead, box); }
+    var high = needs.spread(wall, plan, thing.cell, thing.k, thing.most || BIG), y = BIG, list;
     box.classList.add('rm__l--lists');
     items.forEach(function (el, i) {
       if (y + thing.cell.heights[i] > high + 0.02) {
@@ -102,7 +101,7 @@
   /** A name takes hyphens where its words fit no line, and ends in "\u2026" only where nothing else helps; the whole of it is kept. */
   function named(panel, thing, wall, plan) {
     var cell = thing.cell, name = first('.cell__r', panel), width = plan.width + (thing.k - 1) * thing.step, live;
-    var em = needs.nameParts(plan, cell, width, thing.k > 1 ? 0 : plan.place).em, most = plan.trim ? needs.namesOf(plan, cell) : BIG - 1;
+    var em = needs.nameParts(plan, cell, width, thing.k > 1 ? 0 : plan.place, thing.k > 1).em, most = plan.trim ? needs.namesOf(plan, cell) : BIG - 1;
     if (!panel.whole && measure.lines(cell.name, em, BIG) <= most) { return; }
     panel.whole = panel.whole || name;
     live = panel.whole.cloneNode(true);
@@ -122,7 +121,7 @@
     return found;
   }
   function fill(thing, wall, plan, level) {
-    var panel = thing.cell.el, live, label;
+    var panel = thing.cell.el, live, label, lead;
     clear(panel);
     named(panel, thing, wall, plan);
     panel.classList.toggle('cell--twin', thing.cell.twin);
@@ -130,8 +129,10 @@
     live = copy(thing.cell.template);
     shape(live, thing, wall, plan, level);
     label = first('.rm > .rm__u', live);
+    lead = first('.rm__a', live);
     if (label && plan.place === 2) { label.parentNode.removeChild(label); }  // idle: the hollow spine says it
     if (label && plan.place !== 2) { first('.cell__n', panel).appendChild(label); }
+    if (lead && thing.k > 1) { first('.cell__n', panel).appendChild(lead); }
     panel.appendChild(live);
     panel.classList.toggle('cell--lists', thing.k > 1);
     panel.classList.toggle('cell--strays', thing.cell.strays);

@@ -20,8 +20,9 @@
   var VOWEL = 'aeiouy\u00e0-\u00e6\u00e8-\u00ef\u00f2-\u00f6\u00f8-\u00fd\u0131\u0153\u03b1\u03b5\u03b7\u03b9\u03bf\u03c5\u03c9\u03ac-\u03af\u03cc-\u03ce\u0430\u0435\u0438\u043e\u0443\u044b\u044d-\u044f\u0451\u0454\u0456\u0457';
   var HYPHENABLE = /^[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff'\u2019]+$/, NO_START = '\u044c\u044a\u0439';
   var SYLLABLE = new RegExp('(?:[cgkprstwz]h|ck|qu|[^' + VOWEL + NO_START + '])(?=[' + VOWEL + '])', 'g');
+  var SIGNS = [':', '.', ',', '-', '(', ')', '+', ' ', '\u00a0'];
   var PIECES = ['w', 'gap', 'node', 'end', 'word', 'weight'], NONE = [];
-  var pen = document.createElement('canvas').getContext('2d'), widths = {}, count = 0, torn = {}, parts = 0, family = '', font = '', mark = FLAG;
+  var pen = document.createElement('canvas').getContext('2d'), widths = {}, tabular = {}, count = 0, torn = {}, parts = 0, family = '', font = '', mark = FLAG;
 
   /** @param {string} text @param {number} weight of the font @return {number} its width in em; digits are tabular on the glass */
   function em(text, weight) {
@@ -47,9 +48,34 @@
   function forget() {
     widths = {};
     torn = {};
+    tabular = {};
     count = parts = 0;
     font = '';
     pen.font = '10px sans-serif';
+  }
+
+  /** How much wider signs are between tabular figures than in text, in em: a canvas has no such figures, so the page is asked once. */
+  function signs(weight) {
+    var box = document.createElement('div'), found = {}, spans;
+    if (tabular[weight]) { return tabular[weight]; }
+    box.style.cssText = 'position:absolute;visibility:hidden;white-space:pre;font-weight:' + weight + ';font-size:' + SIZE + 'px;font-family:' + family;
+    box.className = 'n';
+    spans = SIGNS.map(function (sign) {
+      var span = box.appendChild(document.createElement('span'));
+      span.textContent = sign;
+      return span;
+    });
+    document.body.appendChild(box);
+    spans.forEach(function (span, i) { found[SIGNS[i]] = Math.max(0, (span.offsetWidth + 1) / SIZE - em(SIGNS[i], weight)); });
+    document.body.removeChild(box);
+    tabular[weight] = found;
+    return found;
+  }
+  /** @return {number} the width of a time or a number, in em: its figures and signs are tabular */
+  function figures(text, weight) {
+    var wider = signs(weight), width = em(text, weight), i;
+    for (i = 0; i < text.length; i++) { width += wider[text.charAt(i)] || 0; }
+    return width;
   }
 
   function is(node, name) { return node.nodeType === 1 && node.classList.contains(name); }
@@ -101,7 +127,7 @@
       [].forEach.call(parent.childNodes, function (child) {
         if (child.nodeType === 3) { plain(child.data, bold); return; }
         if (is(child, 'flag')) { whole(child, (is(el, 'rm__x') ? 1 : mark) * (PADDING + ICON + em(child.textContent.trim(), 600))); return; }
-        if (is(child, 'n')) { whole(child, em(child.textContent.trim(), 600)); return; }
+        if (is(child, 'n')) { whole(child, figures(child.textContent.trim(), 600)); return; }
         if (child.nodeType === 1) { walk(child, child.tagName === 'B' ? 600 : bold); }
       });
     }
@@ -123,9 +149,10 @@
     text.all = sum(text, 0, text.w.length);
     return text;
   }
-  /** A text that is one piece. */
-  function single(text) {
-    return {w: [text.all], gap: [0], node: [0], end: [Infinity], word: [''], weight: [600], space: text.space, all: text.all, fixed: 1};
+  /** A time or a number as a text that is one piece, or none. */
+  function single(words, weight) {
+    var width = figures(words, weight);
+    return !words ? read(null, weight) : {w: [width], gap: [0], node: [0], end: [Infinity], word: [''], weight: [weight], space: em(' ', weight), all: width, fixed: 1};
   }
   /** The text without its first piece. */
   function rest(text) {
@@ -316,5 +343,5 @@
     fits(begin(longest(tail)) + '\u2026' + tail);
   }
 
-  signage.measure = {BIG: BIG, em: em, read: read, join: join, single: single, rest: rest, lines: lines, linesOf: linesOf, cut: cut, apart: apart, setFamily: setFamily, forget: forget};
+  signage.measure = {BIG: BIG, em: em, figures: figures, read: read, join: join, single: single, rest: rest, lines: lines, linesOf: linesOf, cut: cut, apart: apart, setFamily: setFamily, forget: forget};
 }(window.signage));

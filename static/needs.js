@@ -16,6 +16,7 @@
   var ROOM_SHARE = 0.42;  // of a row that a room may have
   var BETWEEN = 0.36;  // of a crowd's titles, in em
   var ASIDE = 2.45;  // spine and gap of a crowd's lists
+  var LEAD = 0.6;  // before what stands behind a crowd's name, in em
   var TELLING = 9;  // em of what comes next that tell something; less is left out
   /** What is comfortable to read and the least that can be, as the size of a title; what surrounds a cell's text. */
   var KINDS = {
@@ -41,9 +42,9 @@
 
   /** The width that a group of lists has for each of `k` lists. */
   function listWidth(wall, plan, k) { return (k * wall.width / plan.columns - wall.gap) / k - ASIDE; }
-  /** The widths of label and floor, and what they leave for a cell's name, in em of that. */
-  function nameParts(plan, cell, width, place) {
-    var z = plan.sizes, label = place === FOOT ? 0 : cell.label * z.label, floor = plan.heads || plan.bare && !cell.twin ? 0 : cell.floor * z.label;
+  /** The widths of label and floor, and what they leave for a cell's name, in em of that. @param {boolean} wide a crowd's, with its time */
+  function nameParts(plan, cell, width, place, wide) {
+    var z = plan.sizes, label = (place === FOOT ? 0 : wide ? cell.until.all + LEAD + (cell.lead && cell.lead + LEAD) : cell.label) * z.label, floor = plan.heads || plan.bare && !cell.twin ? 0 : cell.floor * z.label;
     var way = plan.heads && !cell.strays ? 0 : cell.way * z.room, beside = place === BELOW ? 0 : (label && label + 1) + (floor && floor + 0.6);
     return {label: label, floor: floor, em: (width - way - beside) / z.room};
   }
@@ -62,13 +63,13 @@
   /** How many of a crowd are named; of a page with room some more. */
   function shownOf(plan, cell) { return Math.max(plan.shown, cell.shown || 0); }
   /** The height of a cell's name, with floor and label where they stand beside or below it. */
-  function nameHeight(wall, plan, cell, width, place) {
-    var z = plan.sizes, parts = nameParts(plan, cell, width, place);
+  function nameHeight(wall, plan, cell, width, place, wide) {
+    var z = plan.sizes, parts = nameParts(plan, cell, width, place, wide);
     var n = measure.lines(cell.name, parts.em, plan.longName);
     if (plan.trim && n < BIG) { n = Math.min(n, namesOf(plan, cell)); }
-    if (n > 1 && place === BESIDE) { plan.wraps += 1; }
+    cell.wraps = n > 1 && place === BESIDE ? 1 : 0;
     if (n > namesOf(plan, cell)) { return BIG; }
-    return n * z.room * NAME * wall.tall + (place === BELOW ? below(plan, cell, parts, width) * z.label * SMALL : 0) + (cell.lead ? z.label * 1.3 : 0);
+    return n * z.room * NAME * wall.tall + (place === BELOW ? below(plan, cell, parts, width) * z.label * SMALL : 0) + (cell.lead && !wide ? z.label * 1.3 : 0);
   }
   /** The heights of a cell's titles, of at most so many lines each, and their sum. */
   function itemHeights(wall, plan, cell, width, most) {
@@ -129,7 +130,7 @@
   /** The height of a crowd whose sessions stand in `k` lists below its name. */
   function tower(wall, plan, cell, k, most) {
     var width = k * wall.width / plan.columns - wall.gap - KINDS[wall.kind].spine;
-    return 1.3 + nameHeight(wall, plan, cell, width, BESIDE) + spread(wall, plan, cell, k, most) + footHeight(wall, plan, cell, width);
+    return 1.3 + nameHeight(wall, plan, cell, width, BESIDE, true) + spread(wall, plan, cell, k, most) + footHeight(wall, plan, cell, width);
   }
   /** The height of the longest of a crowd's `k` lists, filled in order. */
   function spread(wall, plan, cell, k, most) {

@@ -313,3 +313,25 @@ async def test_room_that_is_left_goes_to_all_that_is_cut(page_at: PageAt) -> Non
     async with wall(page_at, [*crowd, *busy(places[1:], (LONG_TITLE * 5,))], TALL) as page:
         [shown] = await pages(page)
     assert len(shown["cut"]) < 10
+
+
+async def test_times_are_as_wide_as_their_figures_and_signs_are(page_at: PageAt) -> None:
+    """Those of a clock of 12 hours have points and colons, which are wider between tabular figures than in text."""
+    sessions = busy(rooms("Hall"))
+    times = """ () => [...document.querySelectorAll('.rm__u')].map(e => [
+      signage.measure.figures(e.textContent, 400),
+      e.getBoundingClientRect().width - parseFloat(getComputedStyle(e).paddingLeft),
+      parseFloat(getComputedStyle(e).fontSize)])"""
+    async with wall(page_at, sessions, rest="language: en-AU") as page:
+        [[em, width, size]] = await page.evaluate(times)
+    assert width <= em * size < 1.05 * width
+
+
+async def test_the_time_of_a_crowd_that_comes_stands_behind_its_name(page_at: PageAt) -> None:
+    crowd = [session(f"c{n}", "10:00", "11:00", Room("r", "Salon"), title=f"{n}. {LONG_TITLE[:60]}") for n in range(30)]
+    tops = "[...document.querySelectorAll('.cell__r, .rm__u, .rm__a')].map(e => e.getBoundingClientRect().bottom)"
+    async with wall(page_at, crowd) as page:
+        [shown] = await pages(page)
+        name, label, time = await page.evaluate(tops)
+    assert shown["lists"] > 1
+    assert name == pytest.approx(label, abs=15) == pytest.approx(time, abs=15)
