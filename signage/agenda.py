@@ -354,8 +354,7 @@ class Days:
         """
         end, known = self.end(day), tuple(sessions)
         following = min((s.starts_at for s in known if s.starts_at >= end), default=None)
-        over = max((s.ends_at for s in known if s.ends_at >= end), default=None)
-        last = following or over
+        last = following or max((s.ends_at for s in known if s.ends_at >= end), default=None)
         return self.start(day), self.end(self.of(last)) if last else end
 
 

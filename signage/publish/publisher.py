@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 
 CHOSEN_FOR = timedelta(minutes=30)
 """How long the same sessions of a crowded room are shown."""
-BESIDE_FROM = 1_500
+BESIDE_FROM = 2_000
 """Sessions from which it takes more than some milliseconds to work out what follows from them."""
 MOST_TOLD = 20
 """Crowded rooms and days that are logged."""

@@ -43,7 +43,7 @@ def agenda_view(context: DayContext, view: AgendaScreen) -> RenderedView:
 def _board(
     context: DayContext, view: AgendaScreen, sessions: tuple[Session, ...], day: date | Literal["today"] | None
 ) -> RenderedView:
-    carried = context.horizon(sessions)
+    carried = context.memory.of(("carried", id(view)), (sessions, context.days), lambda: context.horizon(sessions))
     titles = (DatedText(None, None, view.title),) if view.title else board_titles(context, carried, day)
     blocks = (
         PanelDraft("head", "head", head_panel(context, None, titles)),

@@ -127,6 +127,11 @@ class DayContext:
         return Horizon(start, end, overlapping(chosen, start, end))
 
     @cached_property
+    def whole(self) -> Horizon:
+        """What a panel of all sessions carries: once for all attempts to render this day, for it may take long."""
+        return self.horizon(self.agenda.sessions)
+
+    @cached_property
     def _arrows(self) -> dict[str, Arrow]:
         """The arrow of each room, and of each floor, that this screen points to: by room id and by floor name."""
         return {self.room_index.find(key) or key: ARROWS.get(side, "") for key, side in self.arrows.items()}

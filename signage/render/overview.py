@@ -61,7 +61,7 @@ def _board(context: DayContext, roomless: tuple[Session, ...]) -> AgendaPanel:
 
 def _announced(context: DayContext, roomless: tuple[Session, ...]) -> Iterator[PanelDraft]:
     """A cell for sessions without a room, on days that have any: there only while one of them is on or comes."""
-    if overlapping(roomless, *context.horizon(context.agenda.sessions)[:2]):
+    if roomless and overlapping(roomless, *context.whole[:2]):
         place = PlaceView(NO_ROOM, bidi(context.words.translate("Room to be announced")))
         panel = cell_panel(context, place, roomless)
         blocks = (

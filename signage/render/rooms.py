@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain
 
 from signage.agenda import Session
 from signage.layout import DirectoryScreen, OverviewScreen
@@ -34,7 +35,10 @@ def rooms_view(
     head = PanelDraft("head", "head", head_panel(context, None, (DatedText(None, None, title),)))
     rooms = [PanelDraft(cell, cell_name(place.id), cell_panel(context, place, own)) for place, own in cells]
     blocks = (head, *(rooms or [no_rooms(context, view)]), *more)
-    _, end, _ = context.horizon(session for _, own in cells for session in own)
+    held = [own for _, own in cells]
+    _, end = context.memory.of(
+        ("end", id(view)), (held, context.days), lambda: context.days.horizon(chain(*held), context.day)
+    )
     return RenderedView(
         kind, title, blocks, epoch(end), rooms_by_floor([place for place, _ in cells], [draft.name for draft in more])
     )

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 EACH_TURN = 64
 """Requests that are begun in one turn, at most."""
-MEASURED_FROM = 4
-"""Requests in one turn from which it is measured how long they take."""
+AT_ONCE = 4
+"""Requests that are begun as they come, where none waits; of more it is measured how long they take."""
 SECONDS = 0.01
 """Processor time that the requests begun in one turn are to take together."""
 
@@ -34,15 +34,20 @@ class Turnstile:
         self._busy = busy
         self._waiting: tuple[deque[Callable[[], None]], ...] = (deque(), deque())
         self._is_turning = False
+        self._begun = 0  # in this turn
         self._measured = 0  # how many requests are being measured
         self._since = 0.0
 
     def admit(self, begin: Callable[[], None], loop: asyncio.AbstractEventLoop, *, is_stream: bool) -> None:
-        """Begin a request in the next turn with room for it."""
-        self._waiting[is_stream].append(begin)
+        """Begin a request, at once if there is room in this turn."""
         if not self._is_turning:
             self._is_turning = True
             loop.call_soon(self._turn, loop)
+        if self._begun < AT_ONCE and self._begun < self._allowed and not any(self._waiting):
+            self._begun += 1
+            begin()
+        else:
+            self._waiting[is_stream].append(begin)
 
     async def pass_through(self, *, is_stream: bool) -> None:
         """Go on when it is one's turn: for requests that have waited for the same, and would all go on in one turn."""
@@ -55,19 +60,18 @@ class Turnstile:
         """Begin those whose turn it is. What they do first comes between the two looks at the processor's time."""
         if self._measured:
             self._learn()
-        measures = sum(map(len, self._waiting)) >= MEASURED_FROM
-        if measures:
-            loop.call_soon(self._look)
-        begun = 0
-        while begun < self._allowed and any(self._waiting):
+        self._begun = 0
+        if not any(self._waiting):
+            self._is_turning, self._measured = False, 0
+            return
+        loop.call_soon(self._look)
+        while self._begun < self._allowed and any(self._waiting):
             for waiting in self._waiting:
                 if waiting:
-                    begun += 1
+                    self._begun += 1
                     waiting.popleft()()
-        self._measured = begun if measures else 0
-        self._is_turning = measures or any(self._waiting)
-        if self._is_turning:
-            loop.call_soon(self._turn, loop)
+        self._measured = self._begun
+        loop.call_soon(self._turn, loop)
 
     def _look(self) -> None:
         self._since = self._busy()

@@ -119,12 +119,15 @@ class Protocol(HttpToolsProtocol):
         """Parse what came, a piece at a time; a request beyond the limits is refused (400, 413 or 431)."""
         self._unset_keepalive_if_required()
         self._arm_deadline()
+        if len(data) <= FEED and self._received + len(data) <= self._limits.head:  # as most requests come
+            if status := self._feed(data):
+                self._refuse(status)
+            return
         pieces, start = memoryview(data), 0
         while start < len(data):
             size = FEED if self._head_complete else min(FEED, self._limits.head - self._received)
             status = self._feed(pieces[start : start + size]) if size else 431
             if status:
-                self.logger.debug("request refused with %d", status)
                 self._refuse(status)
                 return
             start += size
@@ -132,8 +135,13 @@ class Protocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """The parser begins a request: give its scope the extension `signage.stream`, and start the timer."""
         super().on_message_begin()
-        own: dict[object, object] = {"abort": self.transport.abort, "respond": self.respond}
-        own |= {"begin": self.begin, "pass_on": self.pass_on, "expect": self.expect}
+        own: dict[object, object] = {
+            "abort": self.transport.abort,
+            "respond": self.respond,
+            "begin": self.begin,
+            "pass_on": self.pass_on,
+            "expect": self.expect,
+        }
         self.scope["extensions"] = {"signage.stream": own}
         if self.client and self.client[0] in self._limits.proxies:
             self.scope["extensions"][TRUSTED] = {}
@@ -263,7 +271,7 @@ class Protocol(HttpToolsProtocol):
         lines = [b"%b: %b\r\n" % header for header in (*more, *cycle.default_headers)]
         return [*lines, b"\r\n" if cycle.keep_alive else b"connection: close\r\n\r\n"]
 
-    def _feed(self, piece: memoryview) -> int | None:
+    def _feed(self, piece: bytes | memoryview) -> int | None:
         """Parse a piece of a request; the status to refuse it with, if any.
 
         What goes around a chunked body, which the parser gathers, is bounded by the head's limit and the body itself.
@@ -275,7 +283,7 @@ class Protocol(HttpToolsProtocol):
             self.cycle.keep_alive = False
         except httptools.HttpParserError:
             return self._refusal
-        if self._received > self._limits.head + FEED + 2 * self._body_bytes:
+        if self._head_complete and self._received > self._limits.head + FEED + 2 * self._body_bytes:
             return 413
         return None
 
@@ -285,6 +293,7 @@ class Protocol(HttpToolsProtocol):
         Whatever the application says to it from now on is dropped: a proxy that keeps the connection would take a
         second answer for that to another visitor's request.
         """
+        self.logger.debug("request refused with %d", status)
         self._quota.refused[REFUSALS[status]] += 1
         cycle = self.cycle
         begun = cycle is not None and (cycle.response_started if self._head_complete else not cycle.response_complete)

@@ -35,7 +35,7 @@ SCARCE = 512  # connections: where the system allows fewer, a larger venue is at
 ABORT_AFTER = 0.7  # seconds into a shutdown when connections are cut
 CANCEL_AFTER = 1  # and when requests still served are given up
 DRAIN = 20.0  # seconds over which streams are handed over to other servers
-COLLECT_AFTER = 10_000, 10, 5
+COLLECT_AFTER = 100_000, 5, 5
 """After how many new objects Python looks for cycles among the youngest, and after how many such looks among older ones
 and all: ten thousand displays that come back are half a million objects that stay, and to look through them again and
 again was a third of the work."""

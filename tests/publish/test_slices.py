@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from signage.agenda import Agenda, Room
+from signage.agenda import Agenda, Days, Room, Session
 from signage.publish.publisher import Publisher
 from signage.publish.renderer import SLICE
 from signage.publish.state import PageKey
@@ -16,7 +16,8 @@ from tests.build import agenda, at, layout, session
 from tests.clock import FakeClock
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
+    from datetime import date, datetime
 
 LAYOUT = layout("board: {show: agenda}\nfoyer: {show: overview}")
 KEYS = [PageKey("screen", "board"), PageKey("screen", "foyer"), PageKey("room", "r3")]
@@ -66,6 +67,23 @@ async def test_a_view_in_slices_is_the_view_at_once(key: PageKey) -> None:
     assert turns > (50 if key.kind == "screen" else 3)
     assert sliced.renderer.is_ready(key)
     assert sliced.renderer.rendered_screen(key).panels == whole.renderer.rendered_screen(key).panels
+
+
+@pytest.mark.parametrize("key", KEYS[:2])
+async def test_a_slice_begins_where_the_last_one_ended(key: PageKey, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What all sessions carry is found out once: of 20,000 that takes twice as long as a slice is."""
+    asked: list[int] = []
+    horizon = Days.horizon
+
+    def counted(days: Days, sessions: Iterable[Session], day: date) -> tuple[datetime, datetime]:
+        known = tuple(sessions)
+        asked.append(len(known))
+        return horizon(days, known, day)
+
+    monkeypatch.setattr(Days, "horizon", counted)
+    publisher = await shown(Busy(at("09:30")), talks())
+    await publisher.renderer.ready(key)
+    assert asked.count(len(talks().sessions)) == 1
 
 
 @pytest.mark.parametrize("key", KEYS)
