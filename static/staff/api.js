@@ -46,17 +46,15 @@ export async function send(method, path, body, headers) {
 export async function ask(method, path, body, headers) {
   const plain = body === undefined || typeof body === 'string' || body instanceof Blob || body instanceof FormData;
   const given = {...(plain ? {} : {'Content-Type': 'application/json'}), ...headers};
-  let answer;
-  try {
-    answer = await fetch(BASE + path, {method, headers: given, body: plain ? body : JSON.stringify(body)});
-  } catch {
+  const answer = await fetch(BASE + path, {method, headers: given, body: plain ? body : JSON.stringify(body)}).catch(() => null);
+  if (!answer || isProxys(answer)) {
     trouble('away');
-    throw new ApiError(0, {error: 'away', message: t('The server does not answer. Nothing was sent.')});
+    throw new ApiError(0, {error: 'away', message: answer ? t('The server does not answer.') : t('The server does not answer. Nothing was sent.')});
   }
   const text = await answer.text();
   const content = (answer.headers.get('Content-Type') || '').startsWith('application/json') ? JSON.parse(text) : text;
+  if (answer.ok || shown === 'away' && answer.status !== 401) calm();
   if (answer.ok) {
-    calm();
     return {status: answer.status, headers: answer.headers, content: text === '' ? null : content};
   }
   const told = typeof content === 'object' ? content : {message: `${answer.status} ${answer.statusText}`};
@@ -67,6 +65,11 @@ export async function ask(method, path, body, headers) {
   throw new ApiError(answer.status, told);
 }
 
+/** Whether a proxy answers in place of the server, which is away. */
+function isProxys(answer) {
+  return [502, 503, 504].includes(answer.status) && !(answer.headers.get('Content-Type') || '').startsWith('application/json');
+}
+
 /* Trouble ---------------------------------------------------------------------- */
 
 let shown = '';
@@ -75,14 +78,15 @@ let timer = 0;
 /** Show the bar: `away` or `signed-out`. Pages call it, too, when their stream of events says so. */
 export function trouble(kind) {
   const bar = document.getElementById('trouble');
-  if (!bar || shown === kind) return;
+  if (!bar) return;
+  clearTimeout(timer);
+  if (kind === 'away') timer = setTimeout(look, 3000);
+  if (shown === kind) return;
   shown = kind;
   bar.hidden = false;
   bar.className = 'trouble';
   if (kind === 'away') {
     fill(bar, icon('offline'), t('The server does not answer. What you have written is kept here.'));
-    clearTimeout(timer);
-    timer = setTimeout(look, 3000);
   } else {
     const button = el('button', {class: 'btn', type: 'button', onclick: signIn}, t('Sign in again'));
     fill(bar, icon('key'), t('Your session has ended. What you have written is kept here.'), button);
@@ -99,7 +103,6 @@ export function calm() {
 }
 
 async function look() {
-  shown = shown === 'away' ? '' : shown;
   await get('me').catch(() => {});
 }
 
@@ -142,7 +145,7 @@ function signIn() {
       return;
     }
     problem.hidden = false;
-    fill(problem, icon('err'), !answer ? t('The server does not answer.') :
+    fill(problem, icon('err'), !answer || answer.status >= 500 ? t('The server does not answer.') :
       answer.status === 429 ? t('Too many wrong passwords. Wait for half a minute.') :
         t('This name and password do not belong together.'));
     password.select();

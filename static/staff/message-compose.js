@@ -262,6 +262,8 @@ export class Compose {
     clearTimeout(this.keep);
     this.keep = setTimeout(() => this.keepDraft(), KEEP);
   }
+  /** The server is back, or the session: what it could not be asked meanwhile, and could not keep. */
+  back() { this.changed(); }
   async keepDraft() {
     const kept = await send('PUT', 'notices/draft', {message: this.values}).catch(() => null);
     if (kept) { this.page.draft = kept; this.page.draw(); }

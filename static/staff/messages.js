@@ -158,7 +158,7 @@ listen('notice', onNews);
 listen('screens', onScreens);
 listen('open', onNews);
 addEventListener('hashchange', route);
-document.addEventListener('signage:back', refresh);
+document.addEventListener('signage:back', () => { refresh(); if (view && view.back) view.back(); });
 document.addEventListener('visibilitychange', () => { if (!document.hidden) refresh(); });
 begin().catch(() => document.addEventListener('signage:back', () => begin().catch(() => {}), {once: true}));
 
