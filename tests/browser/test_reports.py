@@ -5,6 +5,10 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from signage.staff.posted import Posted, Wording
+
+from signage.clock import SYSTEM
+
 from .fleet import fleet
 from .wait import until
 
@@ -146,3 +150,20 @@ async def test_a_display_does_what_it_is_told(page_at: PageAt) -> None:
         assert foyer.device == row.device
         async with page.expect_navigation(timeout=10_000):
             foyer.tell({"do": "reload"})
+
+
+async def test_a_takeover_of_the_page_covers_one_of_the_file_and_the_newest_all_others(page_at: PageAt) -> None:
+    async with fleet() as here:
+        page = await page_at(f"{here.url}/screens/door")
+        await here.notices("notices: [{title: Of the file, style: takeover}]")
+        await page.locator(".alarm__t", has_text="Of the file").first.wait_for()
+        posted: tuple[Posted, ...] = ()
+        for number, title in enumerate(("Older", "Newest")):
+            words = (Wording("en", title),)
+            posted = (Posted(f"n_{number}", words, style="takeover", sent=SYSTEM.now()), *posted)
+            await here.publisher.show_notices(posted)
+            await page.locator(".alarm__t", has_text=title).first.wait_for()
+            await until(lambda: here.rows[0].report and here.rows[0].report.notices == (f"n_{number}",), 30)  # noqa: B023
+            assert await page.evaluate("document.elementFromPoint(innerWidth / 2, innerHeight / 2).innerText")
+        assert here.rows[0].report
+        assert here.rows[0].report.shown == ()

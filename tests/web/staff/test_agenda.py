@@ -101,7 +101,8 @@ async def test_a_held_change_is_accepted_by_its_digest_and_passes_at_once(site):
         assert (state["held"], state["all"]) == (None, 0)
         assert {one["what"] for one in state["changes"]} == {"removed"}
         assert (await client.post("/staff/api/agenda/accept", json={"digest": digest})).status_code == 409
-    assert [entry.what for entry in site.staff.journal.latest(1)] == ["accepted a held agenda"]
+    (entry,) = site.staff.journal.latest(1)
+    assert (entry.what, digest in entry.about, "12" in entry.about) == ("accepted a held agenda", False, True)
 
 
 async def test_a_rejected_change_stays_held(site):

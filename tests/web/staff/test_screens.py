@@ -184,6 +184,15 @@ async def test_acts_are_in_the_log(site: Venue) -> None:
     ]
 
 
+async def test_a_rooms_own_page_is_called_by_the_rooms_name_in_the_log_and_on_its_wall(site: Venue) -> None:
+    one = site.connect(page=PageKey("room", "room_a"))
+    async with site.client("operator") as web:
+        await web.post(f"{API}displays/{one}/identify")
+        await web.post(f"{API}screens/room_a/reload")
+    assert [entry.about for entry in site.staff.journal.latest(2)] == ["Hall A", "Hall A"]
+    assert site.told[0][1]["label"] == f"Hall A\n{one[:4]}"
+
+
 async def test_a_change_is_told_by_how_many_show_it_and_who_does_not(site: Venue) -> None:
     site.connect()
     site.connect(OTHER)
