@@ -57,7 +57,7 @@ class Api:
         return [
             Route(f"{BASE}/openapi.json", openapi, methods=["GET"]),
             *(Route(f"{BASE}/{path}", self._endpoint(calls), methods=METHODS) for path, calls in paths.items()),
-            Route(BASE + "/{path:path}", self._endpoint({}), methods=METHODS),
+            *(Route(path, self._endpoint({}), methods=METHODS) for path in (BASE, BASE + "/{path:path}")),
         ]
 
     def _endpoint(self, calls: Mapping[str, Call]) -> Callable[[Request], Awaitable[Response]]:
@@ -74,6 +74,9 @@ class Api:
                 log.warning("a change by staff was refused: %s", error)
                 message = N_("The server cannot store this; its log says why.")
                 return refused(Refusal(503, "store", message), request)
+            except Exception:
+                log.exception("a fault in signage itself: %s %s", request.method, request.scope["path"])
+                return refused(Refusal(500, "fault", N_("A fault of the server itself; its log says why.")), request)
 
         return endpoint
 
@@ -110,7 +113,8 @@ class Api:
             raise Refusal(403, "emergency", "This needs the right emergency, which %(name)s has not.", name=who.name)
 
 
-METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
+METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
+"""What the API answers, if only to say that a path does not take it."""
 ORIGIN = N_(
     "A write needs an Origin of this server; it was %(origin)s. Behind a proxy, name it with --proxy, or set"
     " address: in screens.yaml."

@@ -21,6 +21,7 @@ REF = "#/components/schemas/{model}"
 ALWAYS = {
     401: "nobody is signed in, or no longer",
     403: "the role or a right is missing, or the request came from another site's page",
+    500: "a fault of the server itself",
     503: "the store cannot be used",
 }
 OF_BODIES = {400: "the body cannot be read", 413: "the body is too large", 422: "a field of the body is wrong"}

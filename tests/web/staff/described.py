@@ -52,6 +52,7 @@ class Described:
             return
         method, template = operation
         told = self._document["paths"][template][method.lower()]
+        assert answer.status_code != 500, answer.request.url
         self._check_answer(told["responses"], answer, f"{method} {template}: {answer.status_code} {answer.text[:2000]}")
         if answer.status_code < 300:
             self.answered.add(operation)

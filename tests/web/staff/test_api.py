@@ -40,9 +40,14 @@ async def refuse(_: Asked) -> Label:
     raise Refusal(409, "other", "It is another one by now.", (Detail("digest", "is old"),))
 
 
+async def fail(_: Asked) -> Label:
+    raise LookupError("no such luck")
+
+
 CALLS = (
     Call("POST", "things/{id}", "operator", echo, "Name a thing", body=Label, answer=Label, status=202, largest=100),
     Call("GET", "things/{id}", None, refuse, "Look at a thing", answer=Label),
+    Call("POST", "fault", "viewer", fail, "Fail"),
     Call("POST", "alarm", "viewer", refuse, "Ring", emergency=True),
     Call("POST", "back", "viewer", say_why, "Go back", body=Reason, answer=Reason),
 )
@@ -132,6 +137,21 @@ async def test_paths_and_methods_that_are_none() -> None:
         assert (await web.get("/staff/api/none")).status_code == 403  # nobody can sign in here, so it is off
 
 
+async def test_whatever_is_wrong_is_told_as_json(caplog: pytest.LogCaptureFixture) -> None:
+    _, app, token = await site()
+    async with client(app) as web:
+        for method, path, status, error in (
+            ("OPTIONS", "things/a", 405, "method"),
+            ("TRACE", "things/a", 405, "method"),
+            ("POST", "openapi.json", 404, "no_such_call"),
+            ("GET", "", 404, "no_such_call"),
+            ("POST", "fault", 500, "fault"),
+        ):
+            answer = await web.request(method, f"/staff/api/{path}".rstrip("/"), headers=token)
+            assert (answer.status_code, answer.json()["error"]) == (status, error), path
+    assert "no such luck" in caplog.text
+
+
 async def test_rights_are_asked_before_a_body_is_read() -> None:
     _, app, token = await site("viewer")
     async with client(app) as web:
@@ -172,7 +192,7 @@ async def test_the_document_is_of_these_calls() -> None:
     post = said["paths"]["/staff/api/things/{id}"]["post"]
     assert (post["x-role"], sorted(post["responses"])) == (
         "operator",
-        ["202", "400", "401", "403", "413", "415", "422", "503"],
+        ["202", "400", "401", "403", "413", "415", "422", "500", "503"],
     )
     assert post["requestBody"]["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/Label"}
     assert said["components"]["schemas"]["Label"]["required"] == ["label"]
