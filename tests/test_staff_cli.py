@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 
 from signage.cli import main
 from signage.staff import Staff
+from signage.staff.access import TooSoon, WrongPassword
 from signage.staff.roles import Who
 from signage.staff.settings import NO_STAFF
 from signage.store.sqlite import SQLiteStore
@@ -68,6 +69,20 @@ async def test_an_account_from_its_making_to_its_end(data: Path, staff: Staff) -
     assert (staff.access.sessions.who(secret), staff.access.is_on) == (None, False)
     told = [(entry.what, entry.about, entry.origin) for entry in staff.journal.latest(1)]
     assert told == [("removed an account", "Inês", "command line")]
+
+
+async def test_the_last_editor_who_is_locked_out_is_let_in_at_once(data: Path, staff: Staff) -> None:
+    await run(data, "add", "Ana", "--role", "editor")
+    await staff.follow()
+    for network in "abcdefgh":
+        with pytest.raises((WrongPassword, TooSoon)):
+            await staff.access.sign_in("Ana", "forgotten", network, network)
+    with pytest.raises(TooSoon):
+        await staff.access.sign_in("Ana", PASSWORD, "desk", "desk")
+    await run(data, "password", "Ana", said="another one")
+    await staff.follow()
+    secret = await staff.access.sign_in("Ana", "another one", "desk", "desk")
+    assert staff.access.sessions.who(secret) == Who("Ana", "editor")
 
 
 async def test_what_cannot_be_is_said_in_a_sentence(data: Path, staff: Staff, tmp_path: Path) -> None:

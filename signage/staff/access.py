@@ -160,8 +160,8 @@ class Access:
         """What failures are counted by: the network, and the account.
 
         Where the account has signed in from this network before, it is counted for both together: whoever guesses
-        elsewhere cannot keep the account's owner out.
+        elsewhere cannot keep the account's owner out. Another password begins anew: whoever was locked out is let in.
         """
-        key = key_of(name) if account else f"nobody {hash(key_of(name)) % UNKNOWN_NAMES}"
+        key = f"{key_of(name)} {account.stamp}" if account else f"nobody {hash(key_of(name)) % UNKNOWN_NAMES}"
         known = (key_of(name), network) in self._places
         return f"from {network}", f"for {key} from {network}" if known else f"for {key}"
