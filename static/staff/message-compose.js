@@ -5,8 +5,9 @@ import {el, fill, icon, state} from './dom.js';
 import {Fits, glassOf, sizeOf} from './fits.js';
 import {now} from './frame.js';
 import {holdButton} from './hold.js';
+import {blank, fromPrepared, fromSent, messageOf, untilOf} from './message-values.js';
 import {boxOf, frameIn} from './scaled.js';
-import {clock, dayOf, fromField, lasting, toField, when} from './when.js';
+import {fromField, lasting, toField, when} from './when.js';
 
 const LANGUAGES = ['ar', 'de', 'en', 'es', 'fr', 'he', 'it', 'ja', 'ko', 'nl', 'pl', 'pt', 'tr', 'zh', 'zh-Hant'];
 const MINUTES = [15, 30, 60, 120, 240, 480, 720];
@@ -32,7 +33,7 @@ export class Compose {
     this.languages = page.me.event.languages;
     this.main = this.languages[0];
     this.changing = sent;
-    this.values = sent ? this.fromSent(sent) : this.prepared ? this.fromPrepared(this.prepared) : {...this.blank(), ...(page.draft ? page.draft.message : {})};
+    this.values = sent ? fromSent(sent, this.main) : this.prepared ? fromPrepared(this.prepared, this.main) : {...blank(this.main), ...(page.draft ? page.draft.message : {})};
     this.language = this.main;
     this.asked = 0;
     this.preview = null;
@@ -42,51 +43,8 @@ export class Compose {
     this.changed(true);
   }
 
-  blank() { return {words: {[this.main]: {title: '', text: ''}}, style: 'banner', status: 'actual', where: 'all', chosen: [], from: '', minutes: '60', until: '', issuer: '', place: ''}; }
-
-  fromPrepared(one) {
-    const {message} = one, main = message.language || this.main;
-    const words = this.spoken({[main]: {title: message.title, text: message.text}, ...message.texts});
-    return {...this.blank(), words, style: message.style, status: message.status, where: message.screens ? 'pick' : 'all', chosen: message.screens || [],
-      minutes: one.minutes ? String(one.minutes) : message.style === 'takeover' ? '120' : '', issuer: message.issuer, place: message.place};
-  }
-
-  fromSent(sent) {
-    const values = this.fromPrepared({message: sent, minutes: null}), start = sent.from ? Date.parse(sent.from) : 0;
-    return {...values, minutes: sent.until ? 'at' : '', until: sent.until ? toField(Date.parse(sent.until)) : '', from: start > now() ? toField(start) : ''};
-  }
-
-  /** Words by language, the walls' first one first: what is prepared in English is there for walls that speak British English. */
-  spoken(words) {
-    const base = (tag) => tag.split('-')[0], alike = words[this.main] ? this.main : Object.keys(words).find((tag) => base(tag) === base(this.main));
-    const {[alike]: first = {title: '', text: ''}, ...others} = words;
-    return {[this.main]: first, ...others};
-  }
-
-  /* What is sent. */
-
-  message() {
-    const values = this.values, written = Object.entries(values.words).filter(([, words]) => words.title.trim());
-    const main = values.words[this.main] && values.words[this.main].title.trim() ? this.main : (written[0] || [this.main])[0];
-    const first = values.words[main] || {title: '', text: ''};
-    return {
-      title: first.title, text: first.text, language: main,
-      texts: Object.fromEntries(written.filter(([tag]) => tag !== main)),
-      style: values.style, status: values.status, screens: values.where === 'all' ? null : this.chosen(),
-      from: values.from ? new Date(fromField(values.from)).toISOString() : null, until: this.until(), issuer: values.issuer, place: values.place
-    };
-  }
-  until() {
-    const {minutes, until, from} = this.values;
-    if (minutes === 'at') return until ? new Date(fromField(until)).toISOString() : null;
-    return minutes ? new Date((from ? fromField(from) : now()) + minutes * 60000).toISOString() : null;
-  }
-  chosen() {
-    const {where, chosen} = this.values, screens = this.page.screens;
-    if (where === 'floors') return screens.filter((one) => chosen.includes(one.floor)).map((one) => one.name);
-    if (where === 'rooms') return screens.filter((one) => one.room && chosen.includes(one.room)).map((one) => one.name);
-    return chosen;
-  }
+  message() { return messageOf(this.values, this.main, this.page.screens); }
+  until() { return untilOf(this.values); }
 
   /* Building. */
 
