@@ -18,7 +18,7 @@ from signage.clock import SYSTEM, Clock
 from signage.errors import SettingsError, SignageError
 from signage.inevent import settings as gateway_settings
 from signage.metrics.endpoint import token_in
-from signage.nodes.local_state import Own, event_of
+from signage.nodes.local_state import LocalState, event_of
 from signage.nodes.server_store import environment_of
 from signage.program import Program
 from signage.runtime import Runtime
@@ -94,7 +94,7 @@ class Events:
         clock: Clock = SYSTEM,
     ) -> None:
         self._data, self._base, self._env, self._limits, self._clock = data, base, env, limits, clock
-        self._own = Own(data)
+        self._own = LocalState(data)
         self.connections = Quota(limits.connections, limits.share, each=2)  # as in a program: stream, page
         self.events = [Event(config) for config in configs]
         self._by_id: dict[str, Event] = {}

@@ -26,7 +26,7 @@ from signage.metrics import sources
 from signage.metrics.endpoint import Endpoint
 from signage.metrics.registry import Metrics
 from signage.nodes.cluster import Cluster
-from signage.nodes.pubsub import Follow
+from signage.nodes.pubsub import Subscription
 from signage.nodes.standalone import Parts, Standalone
 from signage.publish.changes import BEHIND, Event, Topic
 from signage.publish.day_rollover import DayTurn
@@ -206,9 +206,9 @@ class Program:
             registry=self.registry,
             staff=self.staff,
             follows={
-                keys.kind: Follow(keys.refresh, keys.refill),
-                alerts.kind: Follow(alerts.refresh, alerts.refill),
-                displays.shelf.kind: Follow(displays.refresh, displays.shelf.refill, rest=10.0),
+                keys.kind: Subscription(keys.refresh, keys.refill),
+                alerts.kind: Subscription(alerts.refresh, alerts.refill),
+                displays.shelf.kind: Subscription(displays.refresh, displays.shelf.refill, rest=10.0),
             },
             follow_layout=self.editing.follow,
             tell_staff=self.staff_feed.send,

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from signage.nodes.consistency import Newness, Numbers
 from signage.nodes.layouts import NodeLayouts
 from signage.nodes.lease import LASTS
-from signage.nodes.local_state import EVENT, Own, event_of, open_shared
+from signage.nodes.local_state import EVENT, LocalState, event_of, open_shared
 from signage.nodes.node import Node
 from signage.nodes.pictures import Pictures
-from signage.nodes.pubsub import Follow
+from signage.nodes.pubsub import Subscription
 from signage.staff.audit_log import KIND as LOG
 from signage.store.sqlite import SQLiteStore
 from signage.sync.shared import SharedSync
@@ -45,7 +45,7 @@ class Cluster:
     close_within = 0.7  # a server stops within two seconds, and a store at the other end of a network may not answer
 
     def __init__(
-        self, shared: Shared, copy: Store, own: Own, uploads: Uploads, clock: Clock, lasts: timedelta = LASTS
+        self, shared: Shared, copy: Store, own: LocalState, uploads: Uploads, clock: Clock, lasts: timedelta = LASTS
     ) -> None:
         self.store, self.copy, self._own, self._clock, self._lasts = shared, copy, own, clock, lasts
         self.newness = Newness(clock, self._catch_up, self._end_streams)
@@ -59,7 +59,7 @@ class Cluster:
 
         `data` is the folder of this server's own; the lease on asking the gateway `lasts` so long.
         """
-        own = Own(data)
+        own = LocalState(data)
         event_id = event_of(config, own)
         own.put(EVENT, event_id)
         shared = open_shared(address, event_id, clock)
@@ -145,17 +145,17 @@ class Cluster:
 
     # What the others do -----------------------------------------------------------------------------------------------
 
-    def _follows(self) -> dict[str, Follow]:
+    def _follows(self) -> dict[str, Subscription]:
         """What servers share, by the kinds of records, and what to do when another has written some."""
         staff, pictures = self._parts.staff, self._pictures
         notices, progress = staff.notices.shelves
         return {
-            pictures.shelf.kind: Follow(pictures.look, pictures.refill),
-            **{shelf.kind: Follow(shelf.refresh, shelf.refill) for shelf in staff.shelves},
-            notices.kind: Follow(staff.notices.refresh, notices.refill),
-            progress.kind: Follow(staff.notices.refresh_progress, progress.refill, rest=2.0),
-            staff.version_shelf.kind: Follow(self._follow_layout, staff.version_shelf.refill),
-            LOG: Follow(self._look_at_log, staff.journal.refill, rest=5.0),
+            pictures.shelf.kind: Subscription(pictures.look, pictures.refill),
+            **{shelf.kind: Subscription(shelf.refresh, shelf.refill) for shelf in staff.shelves},
+            notices.kind: Subscription(staff.notices.refresh, notices.refill),
+            progress.kind: Subscription(staff.notices.refresh_progress, progress.refill, rest=2.0),
+            staff.version_shelf.kind: Subscription(self._follow_layout, staff.version_shelf.refill),
+            LOG: Subscription(self._look_at_log, staff.journal.refill, rest=5.0),
             **self._parts.follows,
         }
 
@@ -172,6 +172,6 @@ class Cluster:
 
     async def _catch_up(self) -> None:
         """Show what the store has, if it can be used. Raises StoreError."""
-        await self._node.words.revive()
+        await self._node.subscriptions.revive()
         await self._sync.follow()
         await self._follow_layout()

@@ -19,7 +19,7 @@ from signage.staff.threads import LAYOUT
 from signage.staff.versions import FILE
 
 if TYPE_CHECKING:
-    from signage.nodes.local_state import Own
+    from signage.nodes.local_state import LocalState
     from signage.staff.records import Shelf
     from signage.staff.versions import Version
 
@@ -34,7 +34,7 @@ class NodeLayouts(Layouts):
     """The layout in the hands of staff, at one of several nodes."""
 
     shelf: Shelf[Version]
-    own: Own
+    own: LocalState
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def start(self) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from signage.errors import StoreError
-from signage.staff.threads import Lane
+from signage.staff.threads import WorkerThread
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -42,7 +42,7 @@ class Lease:
         self._gained, self._lost = gained, lost
         self._token, self._until = 0, float("-inf")
         self._acts_on, self._leaves = 0, False
-        self._lane = Lane("lease")  # a thread of its own: nothing that waits for the store may hold up its renewal
+        self._thread = WorkerThread("lease")  # of its own: nothing that waits for the store may hold up its renewal
 
     @property
     def is_held(self) -> bool:
@@ -64,7 +64,7 @@ class Lease:
             return
         began = self._clock.monotonic()
         try:
-            token = await self._lane.run(self._shared.claim, self._lasts, self._token)
+            token = await self._thread.run(self._shared.claim, self._lasts, self._token)
         except StoreError as error:
             log.debug("the lease cannot be claimed: %s", error)  # what is left of it may be used
         else:
@@ -90,6 +90,6 @@ class Lease:
         self._until, acts, self._acts_on, self._leaves = float("-inf"), self._acts_on, 0, True
         if acts:
             try:
-                await self._lane.run(self._shared.release)
+                await self._thread.run(self._shared.release)
             except StoreError as error:
                 log.debug("the lease cannot be given back: %s", error)

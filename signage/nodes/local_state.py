@@ -24,7 +24,7 @@ EVENT = "event"
 log = logging.getLogger(__name__)
 
 
-class Own:
+class LocalState:
     """Texts by key in a folder. What cannot be read is not there, and what cannot be written is logged."""
 
     def __init__(self, folder: Path) -> None:
@@ -57,7 +57,7 @@ class Own:
         return found if isinstance(found, dict) else {}
 
 
-def event_of(config: Path, own: Own, key: str = EVENT) -> str:
+def event_of(config: Path, own: LocalState, key: str = EVENT) -> str:
     """The id of the event in a layout; where that cannot be read, the one that was kept under a key, or LayoutError."""
     try:
         return load(read(config), where=str(config)).layout.event.id

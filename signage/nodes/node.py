@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from signage.nodes.lease import LASTS, Lease
-from signage.nodes.pubsub import Follow, Words
+from signage.nodes.pubsub import Subscription, Subscriptions
 from signage.nodes.relay import Relay
 from signage.store.shared import LEASE, NOTE
 
@@ -29,15 +29,15 @@ class Node:
         clock: Clock,
         sync: SharedSync,
         schedule: Schedule,
-        follows: Mapping[str, Follow],
+        follows: Mapping[str, Subscription],
         registry: Registry,
         lasts: timedelta = LASTS,
     ) -> None:
         self._sync, self._schedule = sync, schedule
         self.lease = Lease(shared, clock, gained=self._lead, lost=self._leave, lasts=lasts)
-        first = {LEASE: Follow(self.lease.claim_now), NOTE: Follow(self._look_at_feed)}
+        first = {LEASE: Subscription(self.lease.claim_now), NOTE: Subscription(self._look_at_feed)}
         self.relay = Relay(shared, clock, registry)
-        self.words = Words(shared, clock, {**first, **follows}, self.relay.take)
+        self.subscriptions = Subscriptions(shared, clock, {**first, **follows}, self.relay.take)
 
     def works(self) -> Iterator[Callable[[], Awaitable[None]]]:
         """What is to be done again and again, side by side."""
@@ -45,7 +45,7 @@ class Node:
         yield self.lease.watch
         yield self.relay.send
         yield self.relay.beat
-        yield from self.words.works()
+        yield from self.subscriptions.works()
 
     async def _lead(self) -> None:
         await self._sync.lead()

@@ -27,7 +27,7 @@ AGAIN_AFTER = 1.0
 log = logging.getLogger(__name__)
 
 
-class Follow(NamedTuple):
+class Subscription(NamedTuple):
     """What to do at words of one kind: `look` at it anew, then rest for so many seconds, to have many words in one.
 
     `refill` writes what the store lacks, once it was emptied. Both raise StoreError where it cannot be used.
@@ -38,14 +38,14 @@ class Follow(NamedTuple):
     rest: float = 0.0
 
 
-class Words:
+class Subscriptions:
     """Follows what other nodes write: `follows` by the kinds of words. `take` is given what they relay."""
 
     def __init__(
         self,
         shared: Shared,
         clock: Clock,
-        follows: Mapping[str, Follow],
+        follows: Mapping[str, Subscription],
         take: Callable[[bytes], None] = lambda _: None,
     ) -> None:
         self._shared, self._clock, self._follows, self._take = shared, clock, follows, take

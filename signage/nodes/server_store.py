@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from signage.clock import SYSTEM
 from signage.environment import variables_of
 from signage.errors import SettingsError
-from signage.nodes.local_state import Own, event_of, open_shared
+from signage.nodes.local_state import LocalState, event_of, open_shared
 from signage.store.address import from_environment
 from signage.store.sqlite import FILE, SQLiteStore
 from signage.sync.archive import PULL
@@ -49,7 +49,7 @@ def store_of(config: Path, data: Path, *, writes: bool = True) -> Listed:
     Raises SettingsError where no server ever was, and LayoutError where nothing tells which event it is.
     """
     if address := address_by(config):
-        return open_shared(address, event_of(config, Own(data)), SYSTEM)
+        return open_shared(address, event_of(config, LocalState(data)), SYSTEM)
     if not (data / FILE).exists():
         raise SettingsError(
             f"{data} is no folder of a signage server: name that server's with --data; it makes it when it first starts"
@@ -65,7 +65,7 @@ def have_pulled(config: Path, data: Path) -> bool:
     address = address_by(config)
     if address is None:
         return False
-    with closing(open_shared(address, event_of(config, Own(data)), SYSTEM)) as shared:
+    with closing(open_shared(address, event_of(config, LocalState(data)), SYSTEM)) as shared:
         if not shared.holder():
             raise SettingsError("no node asks the platform now: start one, and it pulls by itself")
         shared.put(PULL, SYSTEM.now().isoformat())

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from signage.fleet.registry import Registry
     from signage.inevent.client import SessionClient
     from signage.nodes.consistency import Newness
-    from signage.nodes.pubsub import Follow
+    from signage.nodes.pubsub import Subscription
     from signage.staff import Staff
     from signage.staff.records import Shelf
     from signage.staff.versions import Version
@@ -41,7 +41,7 @@ class Parts:
     schedule: Schedule
     registry: Registry
     staff: Staff
-    follows: Mapping[str, Follow]
+    follows: Mapping[str, Subscription]
     follow_layout: Callable[[], Awaitable[None]]
     tell_staff: Callable[[str, Mapping[str, object]], None]
     tick: Callable[[], None]

@@ -17,7 +17,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class Lane:
+class WorkerThread:
     """One thread, in which one thing is done after the other."""
 
     def __init__(self, name: str) -> None:
@@ -28,11 +28,11 @@ class Lane:
         return await asyncio.wrap_future(self._pool.submit(work, *arguments, **more))
 
 
-STORE = Lane("staff-store")
+STORE = WorkerThread("staff-store")
 """For what is read from the store and written to it: that does one thing at a time anyway."""
-LAYOUT = Lane("staff-layout")
+LAYOUT = WorkerThread("staff-layout")
 """For what is read of screens.yaml and of the venue's files, and for edits that are tried."""
-PICTURES = Lane("staff-pictures")
+PICTURES = WorkerThread("staff-pictures")
 """For pictures that are decoded and written."""
-PASSWORDS = Lane("staff-passwords")
+PASSWORDS = WorkerThread("staff-passwords")
 """For hashes of passwords: each takes some 50 ms of a core, and walls need the others."""

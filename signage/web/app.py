@@ -16,7 +16,7 @@ from signage.fleet.pairing import Pairings
 from signage.fleet.registry import Registry
 from signage.venue.media import Media
 from signage.web.answer import Answer, Content, text
-from signage.web.base_path import Below
+from signage.web.base_path import BasePathApp
 from signage.web.browsers import is_tv
 from signage.web.css import shipped
 from signage.web.displays import PATH, Displays
@@ -26,7 +26,7 @@ from signage.web.initial_events import Openings
 from signage.web.pages import Pages
 from signage.web.pairing import Pair
 from signage.web.previews import Previewing, Previews
-from signage.web.redirects import Astray
+from signage.web.redirects import Redirects
 from signage.web.screens import Screens
 from signage.web.staff import app as staff_app
 from signage.web.staff.audience import join
@@ -112,7 +112,7 @@ def create(
         *site.routes(),
         *([Route("/metrics", metrics)] if metrics else []),
         *staff_routes,
-        Route("/{path:path}", Astray(publisher, screens, site.index_answer).get),
+        Route("/{path:path}", Redirects(publisher, screens, site.index_answer).get),
     ]
     app = Starlette(
         routes=routes,
@@ -122,7 +122,7 @@ def create(
     )
     app.router.redirect_slashes = False  # its redirects name the host that a proxy asked for
     base, served = publisher.current.base, ShortPath(app, _files(), screens)
-    return Below(base, served) if base.path else served
+    return BasePathApp(base, served) if base.path else served
 
 
 def _files() -> dict[str, Content]:

@@ -23,7 +23,7 @@ def base_of(scope: Scope) -> BasePath:
 
 
 @dataclass(frozen=True, slots=True)
-class Below:
+class BasePathApp:
     """Answers what is asked for below a base path by `app`. A proxy in front must leave the path as it is."""
 
     base: BasePath

@@ -34,7 +34,7 @@ RETRY_AFTER = "60"
 
 
 @dataclass(frozen=True)
-class Astray:
+class Redirects:
     """Answers addresses without a route: a redirect to the page that was meant, else the list of pages, which reloads.
 
     A redirect names a path alone, so that it leads back through whatever proxy the request came by. A name with a slash

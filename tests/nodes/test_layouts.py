@@ -11,7 +11,7 @@ from signage.errors import LayoutError, StoreError
 from signage.layout import watch
 from signage.layout.watch import Reload
 from signage.nodes.layouts import NodeLayouts
-from signage.nodes.local_state import Own
+from signage.nodes.local_state import LocalState
 from signage.staff.layouts import Edited
 from signage.staff.records import Shelf
 from signage.staff.versions import Version, Versions
@@ -38,7 +38,7 @@ class Place:
         shelf = Shelf(self.store, "layout version", Version, 201)
         self.layouts = NodeLayouts(
             self.reload, Versions(shelf, shared=True), clock, self.apply, lambda _: (),
-            shelf=shelf, own=Own(folder / "data"),
+            shelf=shelf, own=LocalState(folder / "data"),
         )  # fmt: skip
 
     async def apply(self, loaded):

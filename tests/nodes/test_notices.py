@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from signage.nodes.pubsub import LIFE, Follow, Words
+from signage.nodes.pubsub import LIFE, Subscription, Subscriptions
 from signage.staff.audit_log import Journal
 from signage.staff.delivery import Display, Heard
 from signage.staff.notice import Message
@@ -30,11 +30,11 @@ class One:
         self.notices.show = self.show
         kept, progress = self.notices.shelves
         follows = {
-            kept.kind: Follow(self.notices.refresh, kept.refill),
-            progress.kind: Follow(self.notices.refresh_progress, progress.refill),
-            "log": Follow(self.journal.refresh, self.journal.refill),
+            kept.kind: Subscription(self.notices.refresh, kept.refill),
+            progress.kind: Subscription(self.notices.refresh_progress, progress.refill),
+            "log": Subscription(self.journal.refresh, self.journal.refill),
         }
-        self.words = Words(self.store, self.clock, follows)
+        self.words = Subscriptions(self.store, self.clock, follows)
         self.kinds = list(follows)
 
     async def show(self, posted):

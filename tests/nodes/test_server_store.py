@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from signage.cli import main
-from signage.nodes.local_state import EVENT, Own
+from signage.nodes.local_state import EVENT, LocalState
 from signage.store.redis import RedisStore
 from signage.sync.archive import ACCEPT, HELD, PULL
 from tests.store.samples import snapshot
@@ -77,7 +77,7 @@ def test_a_redis_that_is_away_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPa
 
 @pytest.mark.usefixtures("shared")
 def test_a_command_knows_the_event_of_a_server_whose_screens_yaml_is_broken(tmp_path: Path) -> None:
-    Own(tmp_path / "data").put(EVENT, "evt")
+    LocalState(tmp_path / "data").put(EVENT, "evt")
     run("staff", "add", "ana", "--role", "editor", said="correct horse\n")
     (tmp_path / "screens.yaml").write_text("event: {")
     assert "ana: editor" in run("staff", "list").output
