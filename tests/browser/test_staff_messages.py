@@ -192,9 +192,8 @@ async def test_what_is_being_written_is_there_after_the_page_was_left(page_at: P
     async with staffed(tmp_path, NINE + timedelta(minutes=5), record(1, NINE, 60), layout=LAYOUT) as (_, here):
         page = await signed_in(page_at, here, "messages", (320, 640))
         await page.click("a[href='#new']")
-        await page.fill("#msg-title", "Half a mess")
         async with page.expect_response(re.compile("notices/draft")):
-            pass
+            await page.fill("#msg-title", "Half a mess")
         await page.reload()
         await page.wait_for_selector("#msg-title")
         assert await page.input_value("#msg-title") == "Half a mess"
