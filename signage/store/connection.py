@@ -67,14 +67,17 @@ class Connection:
         """Whether the server can be used."""
         return self._state
 
-    def ask(self, work: Callable[[Redis], T], *, writes: bool = False) -> T:
-        """What this work with the client comes to. Raises StoreError; Fenced and StoreConflict are answers like any."""
+    def ask(self, work: Callable[[Redis], T], *, writes: bool = False, may_write: bool = False) -> T:
+        """What this work with the client comes to. Raises StoreError; Fenced and StoreConflict are answers like any.
+
+        What `may_write` writes at times only: that it went well does not tell whether writes are taken.
+        """
         if self._clock.monotonic() < self._rest_until:
             raise StoreError(self._state.error)
         try:
             answer = work(self.client)
         except (RedisError, OSError) as error:
-            raise self.failed(error, writes=writes) from None  # its own text may quote what was sent
+            raise self.failed(error, writes=writes or may_write) from None  # its own text may quote what was sent
         self.answered(writes=writes)
         return answer
 

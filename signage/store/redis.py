@@ -161,7 +161,7 @@ class RedisStore:
     def claim(self, lasts: timedelta, least: int = 0) -> int | None:
         """Take the lease or prolong it: its token; None while another node has it."""
         args: Args = [self.node, round(lasts.total_seconds() * 1000), least]
-        token = self._redis.ask(lambda _: self._claim(self._keys("tokens"), args))
+        token = self._redis.ask(lambda _: self._claim(self._keys("tokens"), args), may_write=True)
         return int(token) if token else None
 
     def release(self) -> None:

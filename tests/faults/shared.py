@@ -73,6 +73,11 @@ SHARED = [
         "test_a_full_one_is_read_on_and_its_state_stays_until_it_is_written_again",
     ),
     Elsewhere(
+        "full, and the node that asks dies",
+        "nobody can take its lease until there is room, which is told once; walls go on",
+        "test_a_full_one_in_which_no_lease_can_be_taken_is_told_once",
+    ),
+    Elsewhere(
         "no room on its disk",
         "its refusal, and what to look at",
         "test_a_disk_on_which_it_cannot_save",

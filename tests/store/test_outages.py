@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
 import shutil
 import socket
@@ -136,6 +137,19 @@ def test_a_full_one_is_read_on_and_its_state_stays_until_it_is_written_again(sto
     server.say("CONFIG", "SET", "maxmemory", "0")
     store.put("key", "value")
     assert store.state.reachable
+
+
+def test_a_full_one_in_which_no_lease_can_be_taken_is_told_once(store, server, caplog):
+    caplog.set_level(logging.INFO)
+    store.release()
+    server.say("CONFIG", "SET", "maxmemory", "1mb")
+    for _ in range(3):
+        refused(store, "is full and takes no writes", lambda store: store.claim(LONG))
+        assert (store.load("evt"), store.state.reachable) == (snapshot(1), False)
+    server.say("CONFIG", "SET", "maxmemory", "0")
+    store.claim(LONG)
+    store.put("key", "value")
+    assert [record.levelname for record in caplog.records] == ["WARNING", "INFO"]
 
 
 def test_a_replica_after_a_failover(store, server):
