@@ -113,7 +113,7 @@
   function uniform(wall, pages, aim, place, quick) {
     var found = [];
     plansOf(wall, aim, place).some(function (plan) {
-      var trial = largest(wall, plan, pages, aim.low, aim.cut || quick ? aim.low : Math.max(KINDS[wall.kind].cap, aim.low));
+      var trial = largest(wall, plan, pages, aim.low, aim.cut || quick ? aim.low : Math.max(KINDS[wall.kind].cap[+wall.upright], aim.low));
       if (trial) {
         trial.plans = pages.map(function () { return plan; });
         trial.worth = least(plan, trial.columns);
@@ -189,7 +189,7 @@
     return steps;
   }
   function search(wall) {
-    var found = null, steps = aims(wall.kind), words = [[BIG, BIG], [LONG, BIG], [LONG, LONG], [SHREDS, SHREDS]];
+    var found = null, steps = aims(wall.kind), words = [[BIG, BIG], [LONG, BIG], [LONG, LONG], [SHREDS, LONG], [SHREDS, SHREDS]];
     if (wall.kind !== 'rows') { steps = steps.concat(trims(wall.kind)); }
     function tryPages(count, list) {
       return list.some(function (aim) {

@@ -55,21 +55,25 @@
     var time = '';
     line.textContent = '';
     quiet.slice(0, kept).forEach(function (template) {
-      var content = template.content, until = words(first('.row__h small', content)), entry = document.createElement('span'), part;
+      var content = template.content, until = words(first('.row__h small', content)), entry = document.createElement('span'), place = first('.row__n span', content), part;
       if (until !== time) { add(line, 'b', until).className = 'bd__u'; }
       time = until;
       entry.className = 'bd__e';
       entry.setAttribute('data-slot', 'now');
       entry.setAttribute('data-session', first('[data-session]', content).getAttribute('data-session'));
       part = document.importNode(first('.row__t', content), true);
-      ['lang', 'dir'].forEach(function (name) { if (part.hasAttribute(name)) { entry.setAttribute(name, part.getAttribute(name)); } });
+      spoken(part, entry);
       while (part.firstChild) { entry.appendChild(part.firstChild); }
       entry.appendChild(document.createTextNode(' '));
-      add(entry, 'b', words(first('.row__n span', content)));
+      spoken(place, add(entry, 'b', words(place)));
       line.appendChild(entry);
       line.appendChild(document.createTextNode(' '));
     });
     if (kept < quiet.length) { add(line, 'span', '+' + signage.times.digits(quiet.length - kept)); }
+  }
+  /** A text keeps its language and direction where it stands with others. @param {?Element} from @param {!Element} to */
+  function spoken(from, to) {
+    ['lang', 'dir'].forEach(function (name) { if (from && from.hasAttribute(name)) { to.setAttribute(name, from.getAttribute(name)); } });
   }
   function add(parent, tag, text) {
     var el = document.createElement(tag);

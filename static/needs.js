@@ -20,9 +20,9 @@
   var TELLING = 9;  // em of what comes next that tell something; less is left out
   /** What is comfortable to read and the least that can be, as the size of a title; what surrounds a cell's text. */
   var KINDS = {
-    cells: {cap: 3.4, comfort: 1.6, floor: 1.35, spine: 1.35, edge: 0.95, each: [16, 12]},
-    signs: {cap: 2.2, comfort: 1.35, floor: 1.25, spine: 0, edge: 0.7, each: [24, 24]},
-    rows: {cap: 2.3, comfort: 1.6, floor: 1.35, spine: 0, edge: 0.46}
+    cells: {cap: [3.4, 3.4], comfort: 1.6, floor: 1.35, spine: 1.35, edge: 0.95, each: [16, 12]},
+    signs: {cap: [2.2, 2.2], comfort: 1.35, floor: 1.25, spine: 0, edge: 0.7, each: [24, 24]},
+    rows: {cap: [3.4, 2.6], comfort: 1.6, floor: 1.35, spine: 0, edge: 0.46}
   };
 
   /** The size of each role, in units. */

@@ -103,3 +103,20 @@ async def test_times_and_titles_of_any_script_begin_where_the_language_does(page
         for css in (".bd__s b", ".row__t"):
             found = await page.evaluate(ends, css)
             assert (css, len(found), max(found) - min(found)) == (css, 4, 0), found
+
+
+async def test_few_rows_are_large(page_at: PageAt) -> None:
+    held = [session(f"s{room.id}", "09:00", "09:45", room, title=f"A talk in {room.name}") for room in ROOMS[:3]]
+    sizes = "[...document.querySelectorAll('.row__t')].map(e => parseFloat(getComputedStyle(e).fontSize) / 24)"
+    async with wall(page_at, held, view="agenda") as page:
+        assert min(await page.evaluate(sizes)) > 3
+
+
+async def test_a_room_at_the_foot_keeps_its_language(page_at: PageAt) -> None:
+    """So that Korean is not broken between syllables below a title in another script."""
+    held = [
+        session("desk", "08:00", "18:00", Room("k", "해양 도시 회의장"), title="Desk"),
+        session("talk", "09:00", "09:45", ROOMS[0], title="Talk"),
+    ]
+    async with wall(page_at, held, view="agenda") as page:
+        assert await page.evaluate("getComputedStyle(document.querySelector('.bd__e b')).wordBreak") == "keep-all"
