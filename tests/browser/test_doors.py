@@ -87,3 +87,16 @@ async def test_the_bar_of_the_last_of_several_is_whole(page_at: PageAt) -> None:
     held += [session(f"t{number}", "19:00", "20:00", title=title) for number, title in enumerate(names)]
     async with wall(page_at, held, view=f"{DOOR}, language: en-US") as page:
         assert (await seen(page, "15:10"))["bars"] == 4
+
+
+@pytest.mark.parametrize("size", [WIDE, TALL])
+async def test_what_follows_begins_where_the_language_does(page_at: PageAt, size: tuple[int, int]) -> None:
+    title = "Who pays for adaptation? Insurance, bonds and the budget of the cities by the sea, and what is left of it"
+    held = [session("s1", "09:00", "10:00"), session("s2", "10:00", "11:00", title=title)]
+    async with wall(page_at, held, size, view=f"{DOOR}, language: he") as page:
+        await seen(page, "09:30")
+        found = await page.evaluate("""['.next__b', '.next__title'].map(css => {
+          const box = document.querySelector(css), style = getComputedStyle(box);
+          return Math.round(box.getBoundingClientRect().right - parseFloat(style.paddingRight));
+        })""")
+    assert found[0] == found[1]
