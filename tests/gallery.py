@@ -56,6 +56,8 @@ VIEWS = {
     "split": "split: [{show: agenda}, {show: room, room: Tejo}]",
     "takeover": "show: overview",
 }
+SECOND = {"agenda": 12, "split": 12}
+"""Of the minute, at which a board of four pages shows its first."""
 ARROWS = "arrows: {Floor 0: left, Floor 1: up, Floor 2: right}"
 VISIBLE = 24
 """Of 256 levels of grey: what differs by less is another palette, and told only as different."""
@@ -107,7 +109,9 @@ async def shoot(browser: Browser, base: str, view: str, theme: str, tag: str, sh
     """One picture."""
     width, height = SHAPES[shape]
     page = await browser.new_page(viewport={"width": width, "height": height})
-    await page.goto(f"{base}/screens/{view}-{theme}-{tag}?at=10:47")
+    await page.goto(
+        f"{base}/screens/{view}-{theme}-{tag}?at={AT.astimezone(ZONE):%Y-%m-%dT%H:%M}:{SECOND.get(view, 0):02}"
+    )
     await page.wait_for_timeout(700)  # fonts, and a first tick
     picture = await page.screenshot()
     await page.close()
@@ -119,7 +123,7 @@ def reduced(name: str, picture: bytes) -> Image.Image:
     image = Image.open(BytesIO(picture)).convert("RGB")
     width = 1280 if name == HERO else 640 if image.width > image.height else 360
     small = image.resize((width, image.height * width // image.width), Image.Resampling.LANCZOS)
-    return small.quantize(64, dither=Image.Dither.NONE)
+    return small.quantize(64, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)  # keeps what is small and colourful
 
 
 def save(name: str, image: Image.Image) -> None:
