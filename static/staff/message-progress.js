@@ -75,7 +75,7 @@ export class Progress {
       const {head, lead, since, seen, acts, rest} = this.parts;
       fill(this.place, el('p', {class: 'msg__back'}, el('a', {href: '#'}, icon('left'), t('All messages'))), head, el('section', {class: 'msg__top'}, lead, since, seen, acts), rest);
     }
-    fill(this.parts.head, this.band(rows.length));
+    fill(this.parts.head, this.band(rows));
     this.top(rows, done, missing);
     fill(this.parts.rest, settled && missing.length > 0 && !this.isOver && [
         el('h2', {class: 'msg__sub'}, t('Not confirmed'), el('span', null, missing.length), el('small', null, t('The longest silence first'))),
@@ -86,12 +86,13 @@ export class Progress {
     if (focused) { const again = this.place.querySelector(`[data-key="${CSS.escape(focused)}"]`); if (again) again.focus(); }
   }
 
-  band(total) {
+  band(rows) {
     const {item} = this, drill = item.status !== 'actual', takeover = item.style === 'takeover';
     const words = this.isOver ? t('“%(title)s” is over', {title: item.title}) : item.state === 'scheduled' ? t('“%(title)s” comes at %(time)s', {title: item.title, time: when(item.from)}) : t('“%(title)s” is on the walls', {title: item.title});
     const kind = item.status === 'exercise' ? t('Exercise.') : item.status === 'test' ? t('Test.') : takeover && !item.clears ? t('Actual emergency.') : '';
     const until = item.until ? t(', until %(time)s', {time: when(item.until)}) : '';
-    const line = t('Sent %(time)s by %(name)s to %(number)s screens%(until)s.', {time: clock(Date.parse(item.sent), true), name: item.by, number: total, until});
+    const told = {time: clock(Date.parse(item.sent), true), name: item.by, number: rows.length, until, screen: rows.length === 1 && rows[0].name};
+    const line = rows.length === 1 ? t('Sent %(time)s by %(name)s to %(screen)s%(until)s.', told) : t('Sent %(time)s by %(name)s to %(number)s screens%(until)s.', told);
     return el('div', {class: `band${drill ? ' band--drill' : takeover && !item.clears && !this.isOver ? '' : ' band--calm'}`, role: 'status'}, icon(drill ? 'drill' : item.clears ? 'check' : takeover ? 'warn' : 'info'), el('b', null, words), el('span', null, `${kind} ${line}`));
   }
 

@@ -98,6 +98,9 @@ async def test_a_message_to_one_screen_is_confirmed_by_it(
         await expect(inner.locator(".banner__t").first).to_have_text("Lunch is on the roof", timeout=WAIT)
         assert await foyer.locator(".banner").count() == 0
         await page.click(".msg__send .btn--go")
+        await expect(page.locator("[data-key=back]:visible, [data-key=end]:visible").first).to_be_in_viewport(
+            ratio=1, timeout=WAIT
+        )
         await expect(page.locator(".msg__lead .big")).to_have_text("1 of 1 showing", timeout=WAIT)
         await expect(foyer.locator(".banner__t").first).to_have_text("Lunch is on the roof")
         assert await door.locator(".banner").count() == 0
