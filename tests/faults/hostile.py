@@ -146,6 +146,11 @@ HOSTILE = [
         "test_a_code_is_drawn_once_and_for_no_longer_host_than_there_is",
     ),
     Elsewhere(
+        "thousands who say that they are displays of a page, while staff look at a list of all",
+        "what should be on that page is found out once; walls have their turns between the pages",
+        "test_what_should_be_on_a_page_is_found_out_once_for_all_of_its_displays",
+    ),
+    Elsewhere(
         "headers that come after a body, such as a proxy would have removed from before it",
         "400",
         "test_headers_after_the_body_are_refused",

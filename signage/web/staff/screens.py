@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import asyncio
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pydantic import BaseModel
 
@@ -45,6 +45,17 @@ TOLD_MOST = 40
 """Sessions that are told of a display."""
 
 
+class Due(NamedTuple):
+    """What should be on a page's displays now: ids of sessions, and their titles in words."""
+
+    sessions: list[str]
+    words: str
+
+
+NOTHING_DUE = Due([], "")
+"""Where nobody knows yet, or nobody looks."""
+
+
 @dataclass(frozen=True)
 class Fleet:
     """What of the fleet staff see, and what they may do."""
@@ -78,7 +89,11 @@ class Fleet:
 
     async def screens(self, _: Asked) -> ScreenList:
         """Every screen, and rooms' pages that are open."""
-        return ScreenList(screens=self.list_of(None), now=self.clock.now())
+        found: list[Screen] = []
+        for page in self.pages():
+            found += self.list_of([page])
+            await asyncio.sleep(0)  # of thousands of displays that takes long, and walls wait
+        return ScreenList(screens=found, now=self.clock.now())
 
     async def changes(self, _: Asked) -> ChangeList:
         """The latest changes."""
@@ -103,25 +118,21 @@ class Fleet:
             for change in followed.latest()[:most]
         ]
 
-    def list_of(self, pages: Iterable[PageKey] | None) -> list[Screen]:
-        """The screens of these pages, or of all."""
-        by_page: dict[PageKey, list[Row]] = defaultdict(list)
-        for row in self.displays.registry:
-            by_page[PageKey(*row.page)].append(row)  # type: ignore[arg-type]
-        wanted = pages if pages is not None else self._pages(by_page)
-        return [self._screen(page, by_page.get(page, [])) for page in wanted if self.publisher.current.exists(page)]
+    def list_of(self, pages: Iterable[PageKey]) -> list[Screen]:
+        """The screens of these pages."""
+        registry, current = self.displays.registry, self.publisher.current
+        return [self._screen(page, registry.of(page)) for page in pages if current.exists(page)]
 
     def pages(self) -> list[PageKey]:
         """The screens of screens.yaml, and rooms whose own page a display has open."""
-        return self._pages({PageKey(*row.page) for row in self.displays.registry})  # type: ignore[arg-type]
-
-    def _pages(self, by_page: Iterable[PageKey]) -> list[PageKey]:
+        open_ones = {PageKey(*row.page) for row in self.displays.registry}  # type: ignore[arg-type]
         screens = [PageKey("screen", name) for name in self.publisher.current.layout.screens]
-        return screens + sorted(page for page in by_page if page.kind == "room")
+        return screens + sorted(page for page in open_ones if page.kind == "room")
 
     def _screen(self, page: PageKey, rows: list[Row]) -> Screen:
         state, screen = self.publisher.current, self.publisher.current.screen(page)
-        shown = [self._display(page, row) for row in sorted(rows, key=lambda row: row.first)]
+        due = self._due(page) if rows else NOTHING_DUE
+        shown = [self._display(row, due) for row in sorted(rows, key=lambda row: row.first)]
         worst = min(shown, key=lambda one: WORST_FIRST.index(one.state), default=None)
         room = state.room_of(page)
         place = state.room_index.text(room) if room else None
@@ -139,11 +150,16 @@ class Fleet:
             displays=shown,
         )
 
-    def _display(self, page: PageKey, row: Row) -> Display:
-        report, now = row.report, self.clock.now().timestamp()
+    def _due(self, page: PageKey) -> Due:
+        """What should be on all displays of a page: found out once, for it takes a look at every session."""
         expected = self.displays.expected(page)
-        due = expected.at(now) if expected else None
-        ids = sorted(due.sessions)[:TOLD_MOST] if due else []
+        if expected is None:
+            return NOTHING_DUE
+        due = expected.at(self.clock.now().timestamp())
+        return Due(sorted(due.sessions)[:TOLD_MOST], self._words(due.running or due.sessions))
+
+    def _display(self, row: Row, due: Due) -> Display:
+        report = row.report
         return Display(
             id=row.id,
             device=row.device,
@@ -153,9 +169,9 @@ class Fleet:
             since=row.since,
             seen=row.seen,
             shown=list(report.shown) if report else [],
-            expected=ids,
+            expected=due.sessions,
             title=report.title if report else "",
-            should_be=self._words(due.running or due.sessions) if due else "",
+            should_be=due.words,
             skew_ms=round(-report.offset) if report and report.offset is not None else None,
             size=list(report.size) if report else None,
             engine=row.engine,

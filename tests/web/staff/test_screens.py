@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from signage.fleet.expected import Expectation, Expected
 from signage.fleet.report import public_id
 from signage.fleet.verdict import Verdict
 from signage.publish.state import PageKey
@@ -75,6 +77,31 @@ async def test_every_screen_is_listed_with_its_displays(site: Venue) -> None:
             "online": True,
             "paired": False,
         }
+
+
+async def test_what_should_be_on_a_page_is_found_out_once_for_all_of_its_displays(
+    site: Venue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Any number may say that they are displays, and a list of them must not hold up the walls."""
+    looked: list[float] = []
+    at = Expectation.at
+
+    def counted(expectation: Expectation, moment: float) -> Expected:
+        looked.append(moment)
+        return at(expectation, moment)
+
+    for number in range(200):
+        site.connect(f"{number:032x}", FOYER)
+    async with site.client("viewer") as web:
+        while not (await screens(web))["foyer"]["displays"][0]["should_be"]:  # noqa: ASYNC110 - read in a thread
+            await asyncio.sleep(0.01)
+        monkeypatch.setattr(Expectation, "at", counted)
+        told = await screens(web)
+    assert len(told["foyer"]["displays"]) == 200
+    assert {display["should_be"] for display in told["foyer"]["displays"]} == {
+        "Title of s1 · Title of s2 · Title of s3"
+    }
+    assert len(looked) == 1
 
 
 async def test_the_secret_by_which_a_device_proves_itself_is_told_to_nobody(site: Venue) -> None:
