@@ -7,6 +7,7 @@
   var BIG = measure.BIG;
   var GROW = 1.02, TRIES = 4;  // where an engine breaks lines otherwise all is measured that much wider
   var GAIN = 1.1;  // of type, that is worth more than what comes next in no room
+  var AHEAD = 100;  // ms between two cells that are made ahead of their turn
   var PLACES = ['is-beside', 'is-below', 'is-foot'];
 
   function first(selector, scope) { return scope.querySelector(selector); }
@@ -19,7 +20,6 @@
     var store = first('template[data-due]', panel);
     while (store && store.nextSibling) { panel.removeChild(store.nextSibling); }
     all('.cell__n > .rm__u, .cell__n > .rm__a', panel).forEach(function (moved) { moved.parentNode.removeChild(moved); });
-    panel.filled = null;
   }
   function copy(template) { return document.importNode(template.content, true); }
   function place(el, wall, thing) {
@@ -120,23 +120,47 @@
     });
     return found;
   }
-  function fill(thing, wall, plan, level) {
+  /** What an arrangement has in a cell, made once. @return {{moved: !Array<!Element>, nodes: !Array<!Node>}} `moved`: to its name */
+  function made(thing, wall, plan, level) {
     var panel = thing.cell.el, live, label, lead;
-    clear(panel);
+    if (thing.made) { return thing.made; }
+    place(panel, wall, thing);
     named(panel, thing, wall, plan);
     panel.classList.toggle('cell--twin', thing.cell.twin);
-    if (!thing.cell.template) { return; }
+    if (!thing.cell.template) { return (thing.made = {moved: [], nodes: []}); }
     live = copy(thing.cell.template);
     shape(live, thing, wall, plan, level);
     label = first('.rm > .rm__u', live);
-    lead = first('.rm__a', live);
-    if (label && plan.place === 2) { label.parentNode.removeChild(label); }  // idle: the hollow spine says it
-    if (label && plan.place !== 2) { first('.cell__n', panel).appendChild(label); }
-    if (lead && thing.k > 1) { first('.cell__n', panel).appendChild(lead); }
-    panel.appendChild(live);
+    lead = thing.k > 1 && first('.rm__a', live);
+    thing.made = {moved: [label, lead].filter(Boolean), nodes: []};
+    thing.made.moved.forEach(function (el) { el.parentNode.removeChild(el); });
+    if (label && plan.place === 2) { thing.made.moved.shift(); }  // idle: the hollow spine says it
     panel.classList.toggle('cell--lists', thing.k > 1);
     panel.classList.toggle('cell--strays', thing.cell.strays);
     panel.classList.toggle('cell--foot', plan.place === 2 && !thing.cell.idle);
+    thing.made.nodes = [].slice.call(live.childNodes);
+    return thing.made;
+  }
+  function fill(thing, wall, plan, level) {
+    var panel = thing.cell.el, own = made(thing, wall, plan, level);
+    clear(panel);
+    own.moved.forEach(function (el) { first('.cell__n', panel).appendChild(el); });
+    own.nodes.forEach(function (node) { panel.appendChild(node); });
+  }
+  /** Make what other pages have in their cells, the next one's first, one at a time and while nothing else is to be done: a turn then only puts it in. */
+  function makeAhead(list, found, number) {
+    var left = [];
+    function next() {
+      var one = list.found === found && left.shift();
+      if (!one) { return; }
+      made(one.thing, list.wall, one.page.plan, one.page.level);
+      list.ahead = setTimeout(next, AHEAD);
+    }
+    found.pages.slice(number + 1).concat(found.pages.slice(0, number)).forEach(function (page) {
+      page.things.forEach(function (thing) { if (thing.cell && !thing.made) { left.push({thing: thing, page: page}); } });
+    });
+    clearTimeout(list.ahead);
+    list.ahead = setTimeout(next, AHEAD);
   }
   /** A copy of a group's heading. Its hint goes before it would be cut, and the tile where it goes on from another column. */
   function heading(list, thing, wall, plan) {
@@ -153,8 +177,10 @@
   }
   /** Take the copies of headings away. */
   function unset(list) { all('.ov__h--set,.ov__h--more', list).forEach(function (el) { el.parentNode.removeChild(el); }); }
-  /** The classes and sizes of a list on a page. */
+  /** The classes and sizes of a list on a page, where they are others than on the one before. */
   function dress(list, wall, plan) {
+    if (list.dressed === plan && list.classList.contains('is-set')) { return; }
+    list.dressed = plan;
     list.className = list.plain + ' is-set ' + PLACES[plan.place] + (plan.heads ? ' has-heads' : plan.bare ? ' no-floors' : '') + (needs.isShort(plan) ? ' is-short' : '') + (wall.tall > 1 ? ' is-tall' : '') + (wall.tracks ? ' has-tracks' : '');
     Object.keys(plan.sizes).forEach(function (name) { list.style.setProperty('--' + name, plan.sizes[name].toFixed(3)); });
   }
@@ -169,7 +195,6 @@
     dress(list, wall, plan);
     page.things.forEach(function (thing) {
       if (thing.cell) {
-        place(thing.cell.el, wall, thing);
         fill(thing, wall, plan, page.level);
       } else {
         heading(list, thing, wall, plan);
@@ -213,13 +238,13 @@
   function keyOf(list) {
     var isBoard = list.getAttribute('data-list') === 'rows', box = isBoard ? list.parentElement : list;
     return [box.clientWidth, box.clientHeight, signage.fit.generation()].concat((isBoard ? [list] : all('[data-panel]', list)).map(function (panel) {
-      var store = first('template[data-due]', panel);
+      var store = panel.store = panel.store || first('template[data-due]', panel);
       return store ? stateOf(store).id : panel.getAttribute('data-revision');
     })).join();
   }
   /** Show what is due in a list, on the page that has its turn. @param {!Element} list @param {number} turns so far */
   function show(list, turns) {
-    var key = keyOf(list), tries = 0, number;
+    var key = keyOf(list), tries = 0, before = list.shown, number;
     list.paged = list.clientHeight;
     list.plain = list.plain || list.className;
     if (!list.clientHeight) { return; }
@@ -227,7 +252,7 @@
       list.key = key;
       list.grown = 1;
       list.found = null;
-      list.shown = -1;
+      list.shown = before = -1;
       if (getComputedStyle(document.body).overflowY === 'auto') { flow(list); } else { find(list); }
       if (!list.found && list.getAttribute('data-list') === 'rows' && list.wall && !list.wall.groups.length) { flow(list); }  // no rows
     }
@@ -242,6 +267,7 @@
       number = signage.fit.turnOf(turns, list.found.pages.length);
       list.shown = -1;
     }
+    if (list.wall.kind !== 'rows' && number !== before) { makeAhead(list, list.found, number); }
     list.pages = list.found.pages.length;
     list.page = number;
   }

@@ -7,7 +7,7 @@
   var WALK_STEP = 180000;  // ms that a step of the walk against burn-in takes
   var FITTINGS = 3;  // at most, in a row
   var servedTheme = (/theme-[\w-]+/.exec(root.className) || ['theme-'])[0];
-  var drift = Date.now() - performance.now(), timer, frame = 0;
+  var drift = Date.now() - performance.now(), timer, frame = 0, walked;
 
   /** An element is on screen while every one of these that it carries holds. */
   var rules = {
@@ -88,6 +88,8 @@
     var step = Math.floor(clock.moment / WALK_STEP) % 8;
     function along(n) { return n < 3 ? n : n < 5 ? 2 : n < 7 ? 6 - n : 0; }
     if (page.attribute('data-motion') === 'none') { return; }
+    if (step === walked) { return; }  // a property of the root may cost the styles of all
+    walked = step;
     root.style.setProperty('--shift-x', along(step) + 'px');
     root.style.setProperty('--shift-y', along((step + 6) % 8) + 'px');
   }

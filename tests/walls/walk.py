@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 Size = tuple[int, int]
 MOST = 4
 """Pages looked at at a moment, of those that turn; other moments begin with others."""
+STAY = 2.0
+"""Seconds that a page stays before a turn is timed; on a wall it is eight and more."""
 # Each boundary of the page's days and the minute before it; `every` leaves some out.
 EDGES = """every => {
   const edges = new Set();
@@ -105,7 +107,7 @@ class Stopwatch:
         return cls(devtools)
 
     async def turn(self, page: Page, ms: float) -> float:
-        """Bring a page to a moment, for script, style and layout of this many milliseconds."""
+        """Bring a page to a moment, for so many milliseconds of all that its thread does."""
         return await self.time(page, TURN, ms)
 
     async def time(self, page: Page, script: str, given: object) -> float:
@@ -192,5 +194,8 @@ async def throttled(page: Page, walked: Walked, rate: float) -> None:
     stopwatch = await Stopwatch.on(page)
     await stopwatch.devtools.send("Emulation.setCPUThrottlingRate", {"rate": rate})
     ms = longest.at.timestamp() * 1000
-    walked.slow = [await stopwatch.turn(page, ms + turn * period * 1000) for turn in range(1, min(count, MOST) + 2)]
+    await page.evaluate(TURN, ms)
+    for turn in range(1, min(count, MOST) + 2):
+        await asyncio.sleep(STAY)
+        walked.slow.append(await stopwatch.turn(page, ms + turn * period * 1000))
     await stopwatch.devtools.send("Emulation.setCPUThrottlingRate", {"rate": 1})
