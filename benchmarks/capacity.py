@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from benchmarks import once, wire
-from benchmarks.day import CHANGE, EVERY, LOAD, REPORT, SAME, TICK, Cost, cost_of, ways
+from benchmarks.day import CHANGE, EVERY, LOAD, REPORT, REPORTED, SAME, TICK, Cost, cost_of, ways
 from benchmarks.mark import figure
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def core(found: Mapping[str, Mark]) -> str:
 def many(found: Mapping[str, Mark]) -> str:
     """100,000 and 1,000,000 displays."""
     tick, report, change = (of(found, name) for name in (TICK, REPORT, CHANGE))
-    bytes_a_day = ways(found)["signage, with reports"].size
+    bytes_a_day = ways(found)[REPORTED].size
     reporting, ticking = at_rest(report.cpu / 60), at_rest(tick.cpu / EVERY)
     busy = NODES * reporting + ticking
     columns = []
@@ -129,4 +129,4 @@ def at_rest(micros: float) -> float:
 
 def seconds(micros: float) -> str:
     """What that is once for each display of an event."""
-    return f"{DISPLAYS * micros / 1e6:.1f} s"
+    return f"{figure(DISPLAYS * micros / 1e6)} s"

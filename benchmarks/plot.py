@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-ROW, LEFT, UNIT, WIDTH = 24, 440, 260, 860
+ROW, LEFT, UNIT, WIDTH = 24, 440, 260, 900
+OWN = ("signage", "two nodes")
+"""How names of bars begin that are of signage."""
 HELD, MISSED, OURS, OTHERS = "#2a7d4f", "#c0392b", "#2a7d4f", "#8a8f98"
 
 
@@ -25,7 +27,7 @@ def shares(values: Sequence[tuple[str, float]]) -> str:
 
 
 def groups(given: Sequence[tuple[str, Sequence[tuple[str, float, str]]]]) -> str:
-    """An SVG of groups of bars: each with a title, and of each bar its name, value and text; the first is ours.
+    """An SVG of groups of bars: each with a title, and of each bar its name, value and text; those of `OWN` are ours.
 
     The longest bar of each group fills the width.
     """
@@ -34,7 +36,7 @@ def groups(given: Sequence[tuple[str, Sequence[tuple[str, float, str]]]]) -> str
         most = max(value for _, value, _ in bars) or 1
         drawn.append(f'<text x="8" y="{top + 16}" font-weight="bold">{escape(title)}</text>')
         for place, (name, value, text) in enumerate(bars, start=1):
-            color = OTHERS if place > 1 else OURS
+            color = OURS if name.startswith(OWN) else OTHERS
             drawn.append(bar(top + ROW * place, name, value / most, text, color))
         top += ROW * (len(bars) + 1) + 10
     return picture(top, "".join(drawn))
