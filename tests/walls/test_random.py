@@ -25,9 +25,10 @@ SIZES = ((1920, 1080), (1080, 1920))
 SEED = int(os.environ.get("SEED", "1"))
 """Another one makes other agendas."""
 OPEN = frozenset({"cut with room to spare"})
-"""Kinds of finding that lists of agendas by chance still have: titles of a crowd of a dozen and more end after a line
-in the smallest type where a little more than a third of an upright wall with many rooms is left. Everything else is
-held to, and doors to all of it. `make walls ARGS="--random 24"` tells these, too.
+"""Kinds of finding that lists of agendas by chance still have: some titles of a crowd of a dozen and more end in "…"
+where a little more than a third of the wall is left, beside rooms and names of floors that take columns and say
+little, or in lists too narrow for two of their words. Everything else is held to, and doors to all of it.
+`make walls ARGS="--random 24"` tells these, too.
 """
 
 
