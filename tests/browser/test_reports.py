@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from signage.staff.posted import Posted, Wording
-
 from signage.clock import SYSTEM
+from signage.staff.wall_notice import Posted, Wording
 
 from .fleet import fleet
 from .wait import until
