@@ -1,7 +1,8 @@
 """deploy/Containerfile, read; and its steps done without a container runtime: `python -m tests.container BASE.tar`.
 
-BASE.tar is a Debian as `mmdebstrap --variant=minbase bookworm BASE.tar` makes it. Root and systemd-nspawn do the rest:
-each stage is a folder, and the server runs in the last one as its user, read-only but for its volume and /tmp.
+BASE.tar is a Debian as `mmdebstrap --variant=minbase --include=ca-certificates bookworm BASE.tar` makes it: this
+machine's certificates are laid over those of that package. Root and systemd-nspawn do the rest: each stage is a folder,
+and the server runs in the last one as its user, read-only but for its volume and /tmp.
 """
 
 from __future__ import annotations

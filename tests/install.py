@@ -1,6 +1,7 @@
 """Follows docs/operators.md to the letter on a bare Debian: `python -m tests.install BASE.tar`, after `make dist`.
 
-BASE.tar can be booted: `mmdebstrap --variant=minbase --include=systemd,systemd-sysv,dbus bookworm BASE.tar` makes it.
+BASE.tar can be booted; `mmdebstrap --variant=minbase --include=systemd,systemd-sysv,dbus,ca-certificates bookworm
+BASE.tar` makes it: this machine's certificates are laid over those of that package, which could not be installed then.
 As root, with systemd-nspawn: the machine has this one's network while packages are installed, and is alone when it is
 booted again for the service. At the end its wall has to show sessions.
 """
