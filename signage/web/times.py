@@ -6,7 +6,7 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from signage.layout.times import moment, time_of_day
+from signage.layout.times import TIME_OF_DAY, moment, time_of_day
 from signage.web.compose import PageTime
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ ONE_DAY = timedelta(days=1)
 YEARS = range(2000, 2101)
 BLANK_FOR_PLUS = re.compile(r"(?<=[:.,hH][0-9]{2}) (?=[0-9]{2}:?[0-9]{2}$)")
 """A blank before an offset from UTC, which browsers make of a plus in an address."""
+CLOCK = re.compile(rf"\s*(?P<time>{TIME_OF_DAY})(?::(?P<seconds>[0-5][0-9]))?\s*")
+"""A time of day alone, with or without seconds."""
 QUOTED = 40
 """Characters of what was asked that a refusal repeats."""
 
@@ -30,10 +32,11 @@ class BadQuery(ValueError):
 
 
 def parse_at(text: str, days: Days, now: datetime) -> datetime:
-    """`2026-02-07T09:55`, `2026-02-07` or `09:55`, in event time unless it has an offset. Raises `BadQuery`."""
+    """`2026-02-07T09:55`, `2026-02-07`, `09:55` or `09:55:30`; event time without an offset. Raises `BadQuery`."""
     try:
-        if len(text) <= 5:
-            local = time_of_day(text).on(now.astimezone(days.zone).date())
+        if clock := CLOCK.fullmatch(text[:QUOTED]):
+            today = now.astimezone(days.zone).date()
+            local = time_of_day(clock["time"]).on(today) + timedelta(seconds=int(clock["seconds"] or 0))
         else:
             read = moment(BLANK_FOR_PLUS.sub("+", text[:QUOTED]))
             local = read if isinstance(read, datetime) else datetime.combine(read, max(time(9), days.day_ends))
