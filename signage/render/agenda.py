@@ -49,7 +49,8 @@ def _board(
         PanelDraft("head", "head", head_panel(context, None, titles)),
         PanelDraft("agenda", "agenda", agenda_panel(context, carried, day, pages=view.pages, ahead=view.ahead)),
     )
-    return RenderedView("agenda", titles[0].text, blocks, epoch(carried.end))
+    known_until = context.known_until(sessions, carried.end)
+    return RenderedView("agenda", titles[0].text, blocks, epoch(carried.end), known_until=known_until)
 
 
 def agenda_panel(
@@ -188,6 +189,7 @@ def _gaps(
         if context.agenda.sessions
         else translate("The programme appears here in a moment")
     )
+    follows = epoch(context.span[1]) > end
     gaps: list[DatedText] = []
     for number, edge in enumerate(edges):
         if any(begin <= edge < until for begin, until in shown):
@@ -199,7 +201,7 @@ def _gaps(
         if of_a_day and not more and edge < epoch(context.span[1]):
             gaps.append(DatedText(since, stop, context.layout.event.name))
         else:
-            gaps.append(DatedText(since, stop, so_far if more else nothing, context.layout.event.name))
+            gaps.append(DatedText(since, stop, so_far if more or follows else nothing, context.layout.event.name))
     return tuple(gaps)
 
 

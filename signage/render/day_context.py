@@ -126,6 +126,10 @@ class DayContext:
         start, end = self.days.horizon(chosen, self.day)
         return Horizon(start, end, overlapping(chosen, start, end))
 
+    def known_until(self, sessions: Iterable[Session], end: datetime) -> int | None:
+        """The `end` of what is carried of these sessions, in epoch seconds, if more of them take place after it."""
+        return epoch(end) if any(session.starts_at >= end and not session.cancelled for session in sessions) else None
+
     @cached_property
     def whole(self) -> Horizon:
         """What a panel of all sessions carries: once for all attempts to render this day, for it may take long."""

@@ -32,6 +32,14 @@ def over_panel(context: DayContext, screen: Screen | None, names: Sequence[str])
     return OverPanel(takeovers, dark, themes(context, (screen and screen.theme) or context.layout.theme))
 
 
+def unknown(context: DayContext, known_until: int | None) -> DatedText | None:
+    """What stands over a view from then on: else a wall that hears of nothing would call busy rooms free."""
+    if known_until is None:
+        return None
+    text = context.words.translate("The programme appears here in a moment")
+    return DatedText(known_until, None, context.layout.event.name, text)
+
+
 def _views(
     context: DayContext, screen: Screen | None, names: Sequence[str], *, takeovers: bool
 ) -> Iterator[NoticeView]:

@@ -43,7 +43,9 @@ def overview_view(context: DayContext, view: OverviewScreen) -> RenderedView:
 def roomless_view(context: DayContext, title: str, roomless: tuple[Session, ...]) -> RenderedView:
     """Of an event without rooms all of its sessions, as at a door, or on a board where there are many."""
     head = PanelDraft("head", "head", head_panel(context, None, (DatedText(None, None, title),)))
-    return RenderedView("overview", title, (head, _whole(context, roomless)), epoch(context.horizon(roomless)[1]))
+    _, end, _ = context.horizon(roomless)
+    blocks, known_until = (head, _whole(context, roomless)), context.known_until(roomless, end)
+    return RenderedView("overview", title, blocks, epoch(end), known_until=known_until)
 
 
 def _whole(context: DayContext, roomless: tuple[Session, ...]) -> PanelDraft:

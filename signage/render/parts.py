@@ -32,7 +32,8 @@ class PanelDraft(NamedTuple):
 class RenderedView:
     """One view ready for its templates: its kind, its title, its panels in order, and its pages if it has any.
 
-    `horizon` is the instant, in epoch seconds, at which what it knows ends.
+    `horizon` is the instant, in epoch seconds, at which what it knows ends. `known_until` is the end of what it carries
+    of its sessions, likewise, where more of them follow: from then on what it says may be wrong.
     """
 
     kind: str
@@ -40,6 +41,7 @@ class RenderedView:
     blocks: tuple[PanelDraft, ...]
     horizon: int
     pages: tuple[OverviewPage, ...] = field(default=())
+    known_until: int | None = None
 
 
 def plain_view(context: DayContext, kind: str, title: str, panel: object) -> RenderedView:

@@ -37,8 +37,10 @@ def room_view(context: DayContext, view: RoomScreen) -> RenderedView:
         PanelDraft("head", "head", head_panel(context, place, ())),
         PanelDraft("room", "room", room_panel(context, room_id)),
     )
-    _, end, _ = context.horizon(context.agenda.in_room(room_id))
-    return RenderedView("room", place.name.text, blocks, epoch(end))
+    everything = context.agenda.in_room(room_id)
+    _, end, _ = context.horizon(everything)
+    known_until = context.known_until(everything, end)
+    return RenderedView("room", place.name.text, blocks, epoch(end), known_until=known_until)
 
 
 def room_panel(context: DayContext, room_id: str) -> RoomPanel:
@@ -159,7 +161,7 @@ def _sentence(context: DayContext, begin: datetime, shown: Slots, everything: tu
     if ahead and opens > begin and not today_earlier:
         day = words.day(context.days.of(opens))
         return words.translate("Welcome"), words.told("%(event)s begins on %(day)s", event=bidi(name), day=day)
-    if ahead or shown.next:
+    if ahead or shown.next or any(s.starts_at > begin and not s.cancelled for s in everything):
         return words.translate("That is all for today") if today_earlier else words.translate("No sessions today"), ""
     if not everything:
         return words.translate("No sessions in this room"), name

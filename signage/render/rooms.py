@@ -39,9 +39,8 @@ def rooms_view(
     _, end = context.memory.of(
         ("end", id(view)), (held, context.days), lambda: context.days.horizon(chain(*held), context.day)
     )
-    return RenderedView(
-        kind, title, blocks, epoch(end), rooms_by_floor([place for place, _ in cells], [draft.name for draft in more])
-    )
+    pages = rooms_by_floor([place for place, _ in cells], [draft.name for draft in more])
+    return RenderedView(kind, title, blocks, epoch(end), pages, context.known_until(chain(*held), end))
 
 
 def told_apart(places: Sequence[PlaceView]) -> list[PlaceView]:

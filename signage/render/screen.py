@@ -10,7 +10,7 @@ from typing import Literal
 from signage.layout import Screen
 from signage.render.day_context import DayContext
 from signage.render.language import Words
-from signage.render.overlays import notices_panel, over_panel
+from signage.render.overlays import notices_panel, over_panel, unknown
 from signage.render.panels.agenda import AgendaPanel
 from signage.render.panels.media import CodePanel, MissingPanel
 from signage.render.panels.overlays import ThemeSpan
@@ -34,7 +34,10 @@ CODED = ("", "right", "bottom")
 
 @dataclass(frozen=True)
 class RenderedScreen:
-    """All that a screen shows until `horizon` (epoch seconds): what a page is made of, and what its stream compares."""
+    """All that a screen shows until `horizon` (epoch seconds): what a page is made of, and what its stream compares.
+
+    From `known_until` on, if anything, what it says of its sessions may be wrong.
+    """
 
     title: str
     words: Words
@@ -43,6 +46,7 @@ class RenderedScreen:
     themes: tuple[ThemeSpan, ...]
     horizon: int
     salt: str
+    known_until: int | None = None
     turned: Literal["0", "90", "180", "270"] = "0"
     motion: Literal["calm", "none"] = "calm"
 
@@ -114,6 +118,8 @@ def render_screen(environment: RenderEnvironment, screen: Screen, names: tuple[s
         own = _render(environment.templates(item.language), blocks, prefix)
         stages.append(_stage(screen, item, context, view, own, prefix))
         panels += _as_on_page(own, stages[-1])
+    known_until = min((view.known_until for view in views if view.known_until), default=None)
+    over = replace(over, unknown=unknown(contexts[0], known_until))
     panels.append(environment.templates(items[0].language).panel("over", OVER, over))
     return RenderedScreen(
         title=views[0].title,
@@ -123,6 +129,7 @@ def render_screen(environment: RenderEnvironment, screen: Screen, names: tuple[s
         themes=over.themes,
         horizon=min(view.horizon for view in views),
         salt=_salt(environment, first),
+        known_until=known_until,
         turned=screen.rotate_display,
         motion=screen.motion,
     )
@@ -138,6 +145,7 @@ def with_overlays(
     first = environment.context("en", {})
     items = _items(environment, screen, first)
     over, banners = over_panel(first, screen, names), notices_panel(first, screen, names)
+    over = replace(over, unknown=unknown(environment.context(items[0].language, {}), shown.known_until))
     wanted: list[tuple[str, str, str, object]] = [(items[0].language, "over", OVER, over)]
     wanted += [
         (item.language, "notices", f"{_prefix(number)}notices", banners)

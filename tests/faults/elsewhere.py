@@ -360,6 +360,11 @@ TIME = [
         "test_a_night_in_which_the_clocks_change",
     ),
     Elsewhere(
+        "a wall without a server for longer than the days it knows, at an event that goes on",
+        "says that the programme follows; calls no room free",
+        "test_a_wall_that_hears_of_nothing_calls_no_room_free_on_a_day_it_does_not_know",
+    ),
+    Elsewhere(
         "a late start after a stall",
         "once, and not never",
         "test_late_is_better_than_never_and_once_is_enough",

@@ -290,3 +290,36 @@ def test_a_banner_for_other_screens_is_on_neither_half() -> None:
     other = "notices: [{title: Lunch, screens: foyer}]"
     wall = shown("{split: [{show: overview}, {show: agenda}]}", session("s1"), rest=other)
     assert [name for name, html in panels(wall).items() if "Lunch" in html] == []
+
+
+# Beyond what is known ---------------------------------------------------------------------------------------------
+
+ENTRIES = ("{show: overview}", "{show: directory}", "{show: agenda}", "{show: room, room: Hall A}")
+
+
+@pytest.mark.parametrize("entry", ENTRIES)
+def test_a_wall_that_hears_of_nothing_calls_no_room_free_on_a_day_it_does_not_know(entry: str) -> None:
+    days = [session(f"s{ahead}", day=DAY + timedelta(days=ahead)) for ahead in (0, 1, 3)]
+    known_until = int(at("04:00", DAY + timedelta(days=2)).timestamp())
+    wall = shown(entry, *days)
+    assert wall.known_until == known_until
+    assert f'<div class="take unknown" data-from="{known_until}">' in panels(wall)["over"]
+    said = " ".join(text for panel in panels(wall) for text in sentence(wall, panel))
+    assert "The programme appears here in a moment" in said
+    assert "That is all in this room" not in said
+    assert "No more sessions" not in said
+
+
+@pytest.mark.parametrize("entry", ENTRIES)
+def test_a_wall_says_so_where_nothing_follows(entry: str) -> None:
+    days = [session("today"), session("tomorrow", day=DAY + timedelta(days=1))]
+    wall = shown(entry, *days)
+    assert wall.known_until is None
+    assert "unknown" not in panels(wall)["over"]
+
+
+def test_a_notice_leaves_what_stands_over_days_that_are_not_known() -> None:
+    days = [session(f"s{ahead}", day=DAY + timedelta(days=ahead)) for ahead in (0, 1, 3)]
+    renderer = publisher(layout("wall: {show: overview}"), *days).renderer
+    wall = renderer.rendered_screen(PageKey("screen", "wall"))
+    assert renderer.with_overlays(PageKey("screen", "wall"), wall) is wall

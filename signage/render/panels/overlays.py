@@ -83,3 +83,5 @@ class OverPanel:
     """Hours without a picture; their texts are empty."""
     themes: tuple[ThemeSpan, ...]
     """One of them is on at any instant."""
+    unknown: DatedText | None = None
+    """What a wall shows that has heard of nothing until after all it knows is over; None where nothing follows that."""
