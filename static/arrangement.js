@@ -3,7 +3,7 @@
 (function (signage) {
   'use strict';
   var needs = signage.needs, BIG = signage.measure.BIG, KINDS = needs.KINDS, SMALLEST = needs.SMALLEST, LONG = needs.LONG, SHREDS = needs.SHREDS;
-  var prepare = needs.prepare, largest = signage.columns.largest, finish = signage.placing.finish;
+  var prepare = needs.prepare, largest = signage.columns.largest, fits = signage.columns.fits, finish = signage.placing.finish;
   var NARROWEST = 13, WIDE = 36;  // a column, in units
   var ROWS = 40;  // most rows a page
   var WEIGHTY = 9, USUAL_EM = 16;  // most lines that a title counts for where pages are weighed, and the em of a line
@@ -125,7 +125,10 @@
   }
   /** Where titles are cut a page has columns of its own if they show clearly more of them than those that suit all. */
   function mixed(wall, pages, aim, place) {
-    var plans = plansOf(wall, aim, place), common = -1, chosen, table = plans.map(function (plan) {
+    var plans = plansOf(wall, aim, place), common = -1, chosen, table;
+    function some(page) { return plans.some(function (plan) { return fits(wall, plan, page, aim.low); }); }
+    if (!pages.every(some)) { return []; }
+    table = plans.map(function (plan) {
       return pages.map(function (page) {
         var one = largest(wall, plan, [page], aim.low, aim.low);
         return one && one.columns[0];
@@ -138,7 +141,6 @@
     chosen = pages.map(function (_, i) {
       return plans.reduce(function (best, _, k) { return value(k, i) > (best === common ? CALM : 1) * value(best, i) ? k : best; }, common);
     });
-    if (chosen.some(function (k, i) { return !table[k][i]; })) { return []; }
     return [{size: aim.low, pages: pages, plans: chosen.map(function (k) { return plans[k]; }), columns: chosen.map(function (k, i) { return table[k][i]; }),
       worth: chosen.reduce(function (worst, k, i) { return Math.min(worst, value(k, i)); }, 1)}];
   }
@@ -178,13 +180,13 @@
   function settle(wall, steps) {
     var ways = floors(wall), k;
     wall.long = wall.longName = LONG;
-    function fits(way) {
+    function holds(way) {
       wall.heads = way[0];
       wall.bare = way[1];
       return pagesFor(wall, wall.bound, steps[k]).some(function (pages) { return best(wall, pages, steps[k], true); });
     }
     for (k = 0; k < steps.length; k++) {
-      if (steps[k].cut && steps[k].low <= SMALLEST && ways.some(fits)) { return steps.slice(0, k + 1); }
+      if (steps[k].cut && steps[k].low <= SMALLEST && ways.some(holds)) { return steps.slice(0, k + 1); }
     }
     return steps;
   }

@@ -7,7 +7,7 @@
   var STEP = 1.03;  // between two sizes that are tried
   var HEADING_LINES = 3, HEADING_GAP = 0.6;  // of a floor's name, where there is no room for more; above a heading that is not the first of its column
   var ROW_GAP = 0.4;  // between times
-  var MOST_LINES = 40, ROUNDS = [2, 3, 4, 6, 9, 15, MOST_LINES];  // of a title that is cut: at most, and in which steps they grow
+  var MOST_LINES = 40, EACH = 9, ROUNDS = [2, 3, 4, 6, 9, 15, MOST_LINES];  // of a title that is cut: at most, and all of a page before any gets more; in which steps they grow
   var CROWD = 8;  // sessions at once that may stand below the other rooms in the full width
 
   // ---- Columns. Groups stay whole where they can; one that goes on is named again. A crowd takes several columns. ----
@@ -111,33 +111,57 @@
       return plan.cut || n <= part.lines;
     });
   }
-  /** Whether no cell of a page asks for more than any wall has; their heights are kept. */
+  /** Whether no cell of a page asks for more than any wall has, nor all of them for more than its columns; their heights are kept. */
   function measured(wall, plan, page, most) {
+    var cells = cellsOf(page), room = plan.columns * (wall.height + 0.01), sum = 0, count = 0, highest = 0;
+    if (!headed(wall, plan, page)) { return false; }
+    page.forEach(function (part) { sum += part.head; });
     plan.wraps = 0;
-    return headed(wall, plan, page) && cellsOf(page).every(function (cell) {
+    return cells.every(function (cell) {
       cell.names = cell.shown = 0;
       cell.lines = [];
       cell.height = need(wall, plan, cell, most);
       plan.wraps += cell.wraps || 0;
-      if (cell.many && cell.height < BIG) { cell.height = Math.min(cell.height, BIG / 2); }
-      return cell.height < BIG;
+      if (!cell.many) {  // a crowd in lists may ask for less
+        sum += cell.height;
+        count += 1;
+      } else if (cell.height < BIG) { cell.height = Math.min(cell.height, BIG / 2); }
+      highest = Math.max(highest, cell.height);
+      return cell.height < BIG && sum <= room && !(plan.grid && count * highest > room);
     }) && !(wall.kind === 'signs' && plan.wraps && plan.place === BESIDE);
   }
   /** The columns of every page with titles of this size, or null. Where titles are cut, they have as many lines as hold. */
   function holds(wall, plan, pages, size) {
-    var found = [], i, most, columns;
+    var found = [], i, columns;
     prepare(wall, plan, size);
     for (i = 0; i < pages.length; i++) {
-      columns = null;
-      for (most = plan.cut ? 9 : BIG; most > 0 && !columns; most = plan.cut ? most - 1 : 0) {
-        columns = measured(wall, plan, pages[i], most) ? lay(wall, plan, pages[i], wall.height, most) : null;
-      }
+      columns = plan.cut ? fullest(wall, plan, pages[i]) : tried(wall, plan, pages[i], BIG);
       if (!columns) { return null; }
-      columns.wraps = plan.wraps;
       if (plan.cut) { raise(wall, plan, columns); }
       found.push(columns);
     }
     return found;
+  }
+  /** The columns of a page with so many lines a title, or null. */
+  function tried(wall, plan, page, most) {
+    var columns = measured(wall, plan, page, most) ? lay(wall, plan, page, wall.height, most) : null;
+    if (columns) { columns.wraps = plan.wraps; }
+    return columns;
+  }
+  /** The columns of a page with as many lines a title as hold, by halving: what does not hold with one line holds with no more. */
+  function fullest(wall, plan, page) {
+    var a = 1, b = EACH, found = tried(wall, plan, page, a), middle, trial;
+    while (found && a < b) {
+      middle = Math.ceil((a + b) / 2);
+      trial = tried(wall, plan, page, middle);
+      if (trial) { a = middle; found = trial; } else { b = middle - 1; }
+    }
+    return found;
+  }
+  /** Whether a page whose titles are cut holds with a plan and a size. */
+  function fits(wall, plan, page, size) {
+    prepare(wall, plan, size);
+    return !!tried(wall, plan, page, 1);
   }
   /** The largest size with which a plan holds, by halving: what holds at a size holds at any smaller one. */
   function largest(wall, plan, pages, low, high) {
@@ -237,5 +261,5 @@
     return whole ? told / whole : 1;
   }
 
-  signage.columns = {MOST_LINES: MOST_LINES, lay: lay, measured: measured, holds: holds, largest: largest, raise: raise, more: more};
+  signage.columns = {MOST_LINES: MOST_LINES, lay: lay, measured: measured, holds: holds, fits: fits, largest: largest, raise: raise, more: more};
 }(window.signage));

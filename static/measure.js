@@ -255,14 +255,18 @@
   }
   /** How many lines it takes if it may have so many: times, marks and one word of what follows stand on any number of them. */
   function linesOf(text, width, long, most) {
-    var n = lines(text, width, long), x = 0, least = 1, i, w;
-    if (n <= most || n >= BIG) { return n; }
+    var n = lines(text, width, long);
+    return n <= most || n >= BIG ? n : Math.min(n, Math.max(most, least(text, width)));
+  }
+  /** How many lines its times, its marks and one word of what follows take. */
+  function least(text, width) {
+    var x = 0, n = 1, i, w;
     for (i = 0; i <= text.fixed && i < text.w.length; i++) {
       w = i < text.fixed ? text.w[i] : Math.min(text.w[i], FAIR) + DOTS;
-      if (x && x + w > width) { least += 1; x = 0; }
+      if (x && x + w > width) { n += 1; x = 0; }
       x += w + (text.gap[i] ? text.space : 0);
     }
-    return Math.min(n, Math.max(most, least));
+    return n;
   }
   /** Where words are broken they are so with a hyphen: the places are set, so that all engines take the same. */
   function hyphenate(nodes, text, hyphens) {
@@ -343,5 +347,5 @@
     fits(begin(longest(tail)) + '\u2026' + tail);
   }
 
-  signage.measure = {BIG: BIG, em: em, figures: figures, read: read, join: join, single: single, rest: rest, lines: lines, linesOf: linesOf, cut: cut, apart: apart, setFamily: setFamily, forget: forget};
+  signage.measure = {BIG: BIG, em: em, figures: figures, read: read, join: join, single: single, rest: rest, lines: lines, linesOf: linesOf, least: least, cut: cut, apart: apart, setFamily: setFamily, forget: forget};
 }(window.signage));

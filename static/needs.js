@@ -17,6 +17,7 @@
   var BETWEEN = 0.36;  // of a crowd's titles, in em
   var ASIDE = 2.45;  // spine and gap of a crowd's lists
   var LEAD = 0.6;  // before what stands behind a crowd's name, in em
+  var ANSWERS = 12;  // remembered of a cell: what its titles ask for in which width
   var TELLING = 9;  // em of what comes next that tell something; less is left out
   /** What is comfortable to read and the least that can be, as the size of a title; what surrounds a cell's text. */
   var KINDS = {
@@ -74,13 +75,26 @@
   /** The heights of a cell's titles, of at most so many lines each, and their sum. */
   function itemHeights(wall, plan, cell, width, most) {
     var size = cell.many ? plan.sizes.item : plan.sizes.title, sum = 0, shown = Math.min(cell.items.length, shownOf(plan, cell));
-    cell.heights = cell.items.slice(0, shown).map(function (text, i) {
-      var n = measure.linesOf(text, width / size, wall.long, mostOf(cell, i, most));
-      return (n >= BIG ? BIG : n * size * LINE * wall.tall) + (cell.many ? size * BETWEEN : 0);
-    });
-    if (shown < cell.items.length && plan.shown) { cell.heights.push(size * (LINE * wall.tall + BETWEEN)); }  // "and 12 more"
-    cell.heights.forEach(function (height) { sum += height; });
+    var asked = asks(cell, width / size, wall.long), between = cell.many ? size * BETWEEN : 0, heights = cell.heights = [], i, n;
+    for (i = 0; i < shown; i++) {
+      n = Math.min(asked.lines[i], Math.max(asked.least[i], mostOf(cell, i, most)));
+      heights.push((asked.lines[i] >= BIG ? BIG : n * size * LINE * wall.tall) + between);
+      sum += heights[i];
+    }
+    if (shown < cell.items.length && plan.shown) {  // "and 12 more"
+      heights.push(size * (LINE * wall.tall + BETWEEN));
+      sum += heights[shown];
+    }
     return sum;
+  }
+  /** The lines that each of a cell's titles asks for in some width, and the fewest that it is cut to: found out once, however many of them a trial lets it have. */
+  function asks(cell, width, long) {
+    var known = cell.asked = cell.asked || [], i;
+    for (i = 0; i < known.length; i++) { if (known[i].width === width && known[i].long === long) { return known[i]; } }
+    if (i === ANSWERS) { known.shift(); }
+    known.push({width: width, long: long, lines: cell.items.map(function (text) { return measure.lines(text, width, long); }),
+      least: cell.items.map(function (text) { return measure.least(text, width); })});
+    return known[known.length - 1];
   }
   /** What stands at a cell's foot: what comes next, with the label before it where the plan says so. */
   function footOf(plan, cell) {
@@ -121,11 +135,20 @@
     high += KINDS.rows.edge * z.title;
     return row.group.cells.length > 1 ? high : Math.max(high, slabHeight(plan, row.group));
   }
+  /** The heights of a cell's name and foot, which are the same however many lines its titles have. */
+  function framed(wall, plan, cell) {
+    var frame = cell.frame, name;
+    if (frame && frame.of === plan.sizes && frame.level === plan.level && frame.names === cell.names) { return frame; }
+    name = nameHeight(wall, plan, cell, plan.width, plan.place);
+    return (cell.frame = {of: plan.sizes, level: plan.level, names: cell.names, name: name, wraps: cell.wraps, foot: footHeight(wall, plan, cell, plan.width)});
+  }
   /** The height of a cell in one column. @param {number} most lines of a title */
   function need(wall, plan, cell, most) {
-    var place = plan.place, edge = KINDS[wall.kind].edge;
+    var edge = KINDS[wall.kind].edge, frame;
     if (wall.kind === 'rows') { return rowHeight(wall, plan, cell, most); }
-    return edge + nameHeight(wall, plan, cell, plan.width, place) + itemHeights(wall, plan, cell, plan.width, most) + footHeight(wall, plan, cell, plan.width);
+    frame = framed(wall, plan, cell);
+    cell.wraps = frame.wraps;
+    return edge + frame.name + itemHeights(wall, plan, cell, plan.width, most) + frame.foot;
   }
   /** The height of a crowd whose sessions stand in `k` lists below its name. */
   function tower(wall, plan, cell, k, most) {

@@ -11,7 +11,7 @@ import pytest
 from signage.agenda import Agenda, Room, Session, Speaker
 from signage.publish.state import PageKey
 from tests.build import at, chance, layout, publisher, session
-from tests.walls.agendas import WORDS
+from tests.walls.agendas import AGENDAS, WORDS
 from tests.walls.walk import Stopwatch, serving
 
 if TYPE_CHECKING:
@@ -99,6 +99,27 @@ async def test_what_fits_no_line_is_measured_once_however_often_it_is_tried(page
         await page.locator("html.fonts").wait_for(state="attached")
         took = await page.evaluate(TRIED, [at(clock).timestamp() * 1000 for clock in ("10:10", "09:10")])
         assert (0 < took[0] < 20_000, took[1]) == (True, 0)
+
+
+ASKED = """() => ['lines', 'linesOf'].forEach(name => {
+  const real = signage.measure[name];
+  window.asked = 0;
+  signage.measure[name] = (...given) => { window.asked += 1; return real(...given); };
+})"""
+ARRANGED = "moments => moments.map(ms => { asked = 0; signage.render(ms); return asked; })"
+
+
+async def test_a_text_is_asked_for_its_lines_a_few_times_however_many_ways_to_arrange_ninety_rooms(
+    page_at: PageAt,
+) -> None:
+    """The largest made agenda, whose titles are cut: so many of a page's plans and of lines a title are tried."""
+    shown, signs = AGENDAS["largest"]()
+    async with serving(shown, signs) as base:
+        page = await page_at(f"{base}/screens/overview{AT}")
+        await page.locator("html.fonts").wait_for(state="attached")
+        await page.evaluate(ASKED)
+        asked = await page.evaluate(ARRANGED, [at(clock).timestamp() * 1000 for clock in ("12:00", "15:00")])
+    assert 0 < min(asked) <= max(asked) < 50_000, asked
 
 
 STREAM = """window.EventSource = function () { window.stream = this; this.readyState = 1; this.on = {}; };
