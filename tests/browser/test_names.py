@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.build import session
+from tests.walls.judge import Known
 from tests.walls.script import AUDIT
 
 from .test_lists import TALL, WIDE, busy, pages, rooms, wall
@@ -49,6 +51,19 @@ async def test_names_that_are_cut_are_told_apart(page_at: PageAt) -> None:
         shown = await page.evaluate(APART, [[alike, f"{alike} 2"], 9, 1])
     assert [name.partition("…")[2] for name in shown] == ["Annex", "Annex 2"]
     assert all(alike.startswith(name.partition("…")[0]) for name in shown)
+
+
+async def test_names_of_one_long_word_keep_such_an_end_that_only_one_fits(page_at: PageAt) -> None:
+    """Each begins like another, and many end in the same letter: of Thai, and of anything without spaces."""
+    parts = ("การจัดการน้ำ", "ในเมืองชายฝั่ง", "บทเรียน", "จากกรุงเทพฯ")
+    names = ["".join(some) for count in (2, 3, 4) for some in itertools.permutations(parts, count)]
+    names += [f"{name}ก" for name in names[::3]]
+    async with wall(page_at, busy(rooms("Hall"))) as page:
+        for given in (names, [f"Wasser{'am'.join(str(n))}kraftwerksgelände{n % 4}" for n in range(100, 140)]):
+            shown = await page.evaluate(APART, [given, 12, 1])
+            known = Known({name: (name, "") for name in given})
+            assert [text for text in shown if len(known.could_be(text)) > 1] == []
+            assert len(set(shown)) == len(given)
 
 
 @pytest.mark.parametrize("size", [WIDE, TALL])
