@@ -97,29 +97,34 @@
     return found;
   }
   /** The best plan on these pages: a calm grid, labels beside names and whole groups are worth a little size. */
-  function best(wall, pages, aim, quick) {
-    var found = null, places = wall.kind !== 'cells' || wall.crowd ? 2 : 3, place;
+  function best(wall, pages, aim) {
+    var found = null, most = places(wall), place;
     function take(trial) {
       var plan = trial.plans[0];
       trial.score = trial.worth * trial.size * (plan.grid ? 1.12 : 1) * (plan.place ? 1 : 1.06 - 0.1 * share(trial.columns, 'wraps') / wall.cells.length);
       if (!found || trial.score > found.score * 1.001) { found = trial; }
     }
-    for (place = 0; place < places && !(quick && found); place++) {
-      (aim.cut && !quick ? mixed : uniform)(wall, pages, aim, place, quick).forEach(take);
-    }
+    for (place = 0; place < most; place++) { (aim.cut ? mixed : uniform)(wall, pages, aim, place).forEach(take); }
     return found;
   }
-  /** Plans that are the same on all pages, each with its largest size. @param {boolean} quick the first that holds, as small as may be */
-  function uniform(wall, pages, aim, place, quick) {
+  /** In how many places a label may stand. */
+  function places(wall) { return wall.kind !== 'cells' || wall.crowd ? 2 : 3; }
+  /** Whether these pages hold with one plan, as small as may be. */
+  function hold(wall, pages, aim) {
+    var most = places(wall), place, found = false;
+    function all(plan) { return pages.every(function (page) { return fits(wall, plan, page, aim.low); }); }
+    for (place = 0; place < most && !found; place++) { found = plansOf(wall, aim, place).some(all); }
+    return found;
+  }
+  /** Plans that are the same on all pages, each with its largest size. */
+  function uniform(wall, pages, aim, place) {
     var found = [];
-    plansOf(wall, aim, place).some(function (plan) {
-      var trial = largest(wall, plan, pages, aim.low, aim.cut || quick ? aim.low : Math.max(KINDS[wall.kind].cap[+wall.upright], aim.low));
-      if (trial) {
-        trial.plans = pages.map(function () { return plan; });
-        trial.worth = least(plan, trial.columns);
-        found.push(trial);
-      }
-      return quick && trial;
+    plansOf(wall, aim, place).forEach(function (plan) {
+      var trial = largest(wall, plan, pages, aim.low, Math.max(KINDS[wall.kind].cap[+wall.upright], aim.low));
+      if (!trial) { return; }
+      trial.plans = pages.map(function () { return plan; });
+      trial.worth = least(plan, trial.columns);
+      found.push(trial);
     });
     return found;
   }
@@ -183,7 +188,7 @@
     function holds(way) {
       wall.heads = way[0];
       wall.bare = way[1];
-      return pagesFor(wall, wall.bound, steps[k]).some(function (pages) { return best(wall, pages, steps[k], true); });
+      return pagesFor(wall, wall.bound, steps[k]).some(function (pages) { return hold(wall, pages, steps[k]); });
     }
     for (k = 0; k < steps.length; k++) {
       if (steps[k].cut && steps[k].low <= SMALLEST && ways.some(holds)) { return steps.slice(0, k + 1); }
@@ -224,21 +229,21 @@
       wall.groups = regrouped(wall.cells);
       wall.bound = Math.min(wall.most, count);
     }
-    function hold(count, step) {
+    function held(count, step) {
       only(count);
       return [[BIG, BIG], [LONG, BIG], [LONG, LONG]].some(function (long) {
         var pages = split(wall, wall.bound);
         wall.long = long[0];
         wall.longName = long[1];
-        return best(wall, pages, {level: 1, low: step.low, cut: step.cut, names: 2, shown: BIG}, true);
+        return hold(wall, pages, {level: 1, low: step.low, cut: step.cut, names: 2, shown: BIG});
       });
     }
     function bisect(step, b) {
       var middle;
-      if (hold(b, step)) { a = b; }
+      if (held(b, step)) { a = b; }
       while (a < b) {
         middle = Math.ceil((a + b) / 2);
-        if (hold(middle, step)) { a = middle; } else { b = middle - 1; }
+        if (held(middle, step)) { a = middle; } else { b = middle - 1; }
       }
     }
     bisect({low: KINDS.rows.comfort}, most);

@@ -36,6 +36,17 @@
     cell.foot.head = cell.until.all + cell.next.space + (same ? cell.next.head - cell.next.w[0] - cell.next.space : cell.next.head);
     return cell;
   }
+  /** A cell as it was read before, if nothing of it is another: where a session begins or ends most rooms' cells stay. */
+  function keptOf(panel, template, group, kind) {
+    var key = [measure.kindOf(), kind, group.arrow, panel.getAttribute('data-revision')].join(), cell = template && template.cell;
+    if (!cell || template.kept !== key || cell.el !== panel) {
+      cell = cellOf(panel, template, group, kind);
+      if (template) { template.cell = cell; template.kept = key; }
+    }
+    cell.group = group;
+    cell.twin = false;
+    return cell;
+  }
   function groupOf(section) {
     var head = first('.ov__h', section), way = head && first('.way', head);
     return {el: head, arrow: way ? way.className : '', way: !!way, name: measure.read(head && first('.ov__f', head), 700),
@@ -63,10 +74,9 @@
       var group = groupOf(section);
       all('[data-panel]', section).forEach(function (panel) {
         var template = waiting(panel)[0];
-        panel.classList.toggle('is-off', !template);
-        if (!template) { return; }  // that of sessions without a room, while there are none
+        if (!template) { panel.classList.add('is-off'); return; }  // that of sessions without a room, while there are none; what has no turn stays away
         tall = tall || TALL.test(panel.textContent + (template ? template.content.textContent : ''));
-        group.cells.push(cellOf(panel, template, group, kind));
+        group.cells.push(keptOf(panel, template, group, kind));
       });
       return group;
     }).filter(function (group) { return group.cells.length; });

@@ -158,10 +158,10 @@
     }
     return found;
   }
-  /** Whether a page whose titles are cut holds with a plan and a size. */
+  /** Whether a page holds with a plan and a size; where titles are cut with one line each. */
   function fits(wall, plan, page, size) {
     prepare(wall, plan, size);
-    return !!tried(wall, plan, page, 1);
+    return !!tried(wall, plan, page, plan.cut ? 1 : BIG);
   }
   /** The largest size with which a plan holds, by halving: what holds at a size holds at any smaller one. */
   function largest(wall, plan, pages, low, high) {

@@ -22,7 +22,7 @@
   var SYLLABLE = new RegExp('(?:[cgkprstwz]h|ck|qu|[^' + VOWEL + NO_START + '])(?=[' + VOWEL + '])', 'g');
   var SIGNS = [':', '.', ',', '-', '(', ')', '+', ' ', '\u00a0'];
   var PIECES = ['w', 'gap', 'node', 'end', 'word', 'weight'], NONE = [];
-  var pen = document.createElement('canvas').getContext('2d'), widths = {}, tabular = {}, count = 0, torn = {}, parts = 0, family = '', font = '', mark = FLAG;
+  var pen = document.createElement('canvas').getContext('2d'), widths = {}, tabular = {}, count = 0, torn = {}, parts = 0, family = '', font = '', mark = FLAG, generation = 0;
 
   /** @param {string} text @param {number} weight of the font @return {number} its width in em; digits are tabular on the glass */
   function em(text, weight) {
@@ -46,6 +46,7 @@
   }
   /** Old engines measure with a font only a moment after it has been loaded: what was measured before is wrong. */
   function forget() {
+    generation += 1;
     widths = {};
     torn = {};
     tabular = {};
@@ -377,5 +378,5 @@
     }) && name.length - last.length >= at && name.slice(name.length - last.length) === last;
   }
 
-  signage.measure = {BIG: BIG, em: em, figures: figures, read: read, join: join, single: single, rest: rest, lines: lines, linesOf: linesOf, least: least, cut: cut, apart: apart, setFamily: setFamily, forget: forget};
+  signage.measure = {BIG: BIG, em: em, figures: figures, read: read, join: join, single: single, rest: rest, lines: lines, linesOf: linesOf, least: least, cut: cut, apart: apart, setFamily: setFamily, forget: forget, kindOf: function () { return generation + '/' + mark; }};
 }(window.signage));

@@ -122,6 +122,25 @@ async def test_a_text_is_asked_for_its_lines_a_few_times_however_many_ways_to_ar
     assert 0 < min(asked) <= max(asked) < 50_000, asked
 
 
+READ = """moments => {
+  const real = signage.measure.read;
+  window.texts = 0;
+  signage.measure.read = (...given) => { window.texts += 1; return real(...given); };
+  return moments.map(ms => { texts = 0; signage.render(ms); return texts; });
+}"""
+
+
+async def test_a_text_that_stays_where_a_session_begins_is_not_read_again(page_at: PageAt) -> None:
+    """Of ninety rooms a few change at a boundary; when their sessions were there before, none is read."""
+    shown, signs = AGENDAS["largest"]()
+    async with serving(shown, signs) as base:
+        page = await page_at(f"{base}/screens/overview{AT}")
+        await page.locator("html.fonts").wait_for(state="attached")
+        moments = [at(clock).timestamp() * 1000 for clock in ("12:00", "12:05", "12:00")]
+        first, after, again = await page.evaluate(READ, moments)
+    assert again < after < first / 2, (first, after, again)
+
+
 STREAM = """window.EventSource = function () { window.stream = this; this.readyState = 1; this.on = {}; };
 EventSource.prototype = {close() {}, addEventListener(type, take) { this.on[type] = take; }};"""
 CHANGE = """panels => {
