@@ -67,6 +67,11 @@ class Connection:
         """Whether the server can be used."""
         return self._state
 
+    @property
+    def refuses_writes(self) -> bool:
+        """Whether it refused the last write, and has taken none since: it may be full, or a replica now."""
+        return self._refuses_writes
+
     def ask(self, work: Callable[[Redis], T], *, writes: bool = False, may_write: bool = False) -> T:
         """What this work with the client comes to. Raises StoreError; Fenced and StoreConflict are answers like any.
 

@@ -162,6 +162,8 @@ class RedisStore:
         """Take the lease or prolong it: its token; None while another node has it."""
         args: Args = [self.node, round(lasts.total_seconds() * 1000), least]
         token = self._redis.ask(lambda _: self._claim(self._keys("tokens"), args), may_write=True)
+        if token is None and self._redis.refuses_writes:  # to be told of another's lease takes no write
+            self._redis.ask(lambda client: client.set(self._key("probe"), self.node, px=1000), writes=True)
         return int(token) if token else None
 
     def release(self) -> None:

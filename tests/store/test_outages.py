@@ -161,6 +161,16 @@ def test_a_replica_after_a_failover(store, server):
     assert (store.state.reachable, store.load("evt")) == (True, snapshot(1))
 
 
+def test_a_node_that_has_no_lease_learns_that_writes_are_taken_again(store, server):
+    with closing(RedisStore(address_of(server.url), "evt")) as other:
+        store.claim(LONG)
+        server.say("CONFIG", "SET", "maxmemory", "1mb")
+        refused(other, "is full and takes no writes", lambda other: other.put("key", "value"))
+        refused(other, "is full and takes no writes", lambda other: other.claim(LONG))
+        server.say("CONFIG", "SET", "maxmemory", "0")
+        assert (other.claim(LONG), other.state.reachable) == (None, True)
+
+
 def test_a_wrong_password(server, caplog):
     wrong = address_of(server.url.replace("pass", "wrong"))
     with closing(RedisStore(wrong, "evt")) as store:
