@@ -77,8 +77,9 @@ class Connection:
 
         What `may_write` writes at times only: that it went well does not tell whether writes are taken.
         """
-        if self._clock.monotonic() < self._rest_until:
-            raise StoreError(self._state.error)
+        state = self._state  # another thread may have found meanwhile that it answers again
+        if not state.reachable and self._clock.monotonic() < self._rest_until:
+            raise StoreError(state.error)
         try:
             answer = work(self.client)
         except (RedisError, OSError) as error:

@@ -118,6 +118,15 @@ def test_one_that_hangs_costs_a_bounded_wait_and_then_none(store, server, clock,
     store.close()
 
 
+def test_one_that_answers_another_thread_meanwhile_is_asked_at_once(server, clock):
+    with closing(connection.Connection(address_of(server.url), clock)) as asked:
+        asked.failed(TimeoutError())
+        with pytest.raises(StoreError):
+            asked.ask(lambda client: client.ping())
+        asked.answered()
+        assert asked.ask(lambda client: client.ping())
+
+
 def test_slow_answers_are_waited_for(store, server):
     server.say("CLIENT", "PAUSE", 300, "ALL")
     began = time.monotonic()
