@@ -46,7 +46,7 @@
         at = corner(child);
         if ((at.x < area.left - 2 || at.x + child.offsetWidth > area.right + 2) && child.getClientRects().length < 2) { return true; }  // layout pixels are rounded; what wraps within its line is as wide as that
         at.y += child.offsetHeight + Math.min(0, px(style, 'marginBottom'));
-        if (at.y > area.bottom + (style.display === 'inline' ? 0.3 * em : 2)) { return true; }  // as high as its font, not as its line
+        if (at.y > area.bottom + (style.display === 'inline' ? 0.1 * em : 2)) { return true; }  // as high as its font, not as its line
       }
       return spills(child, area);
     });
