@@ -143,9 +143,9 @@ class Wall:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        if self._task:
+        while self._task and not self._task.done():  # one that is reading may take a cancellation for its stream's end
             self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+            await asyncio.wait({self._task}, timeout=1)
 
     def slots(self, now: float) -> dict[str, set[str]]:
         """What it shows at an instant: ids by slot."""

@@ -59,7 +59,8 @@ class Member:
 
     async def stop(self) -> None:
         self.server.should_exit = True
-        await self.running
+        async with asyncio.timeout(60):
+            await self.running
 
     async def start(self) -> None:
         self.running = asyncio.create_task(self.server.serve(sockets=[self.server.sock]))

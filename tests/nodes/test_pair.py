@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from itertools import count
 
 import pytest
 
@@ -49,11 +50,11 @@ async def test_what_staff_do_at_one_is_on_the_walls_of_the_other(two):
 
 async def test_what_a_display_reports_to_one_is_judged_at_both(two):
     a, b = two
-    said = {"page": "/screens/foyer", "rev": "none", "load": "a", "up": 1}
+    said, up = {"page": "/screens/foyer", "rev": "none", "load": "a"}, count(1)
     async with asyncio.timeout(30):
         while [row.judged for row in b.program.registry] != [True]:  # what is said before both listen is said again
             now = datetime.now(UTC).timestamp() * 1000
-            answer = await a.client.post(f"/displays/{'ab' * 16}/report", json=said | {"now": now})
+            answer = await a.client.post(f"/displays/{'ab' * 16}/report", json=said | {"now": now, "up": next(up)})
             assert answer.status_code in (204, 429)
             await asyncio.sleep(0.2)
 
