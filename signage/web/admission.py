@@ -65,13 +65,15 @@ class Turnstile:
             self._is_turning, self._measured = False, 0
             return
         loop.call_soon(self._look)
-        while self._begun < self._allowed and any(self._waiting):
-            for waiting in self._waiting:
-                if waiting:
-                    self._begun += 1
-                    waiting.popleft()()
-        self._measured = self._begun
-        loop.call_soon(self._turn, loop)
+        try:
+            while self._begun < self._allowed and any(self._waiting):
+                for waiting in self._waiting:
+                    if waiting:
+                        self._begun += 1
+                        waiting.popleft()()
+        finally:  # one that fails to begin keeps no other from its turn
+            self._measured = self._begun
+            loop.call_soon(self._turn, loop)
 
     def _look(self) -> None:
         self._since = self._busy()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 
 import pytest
 
@@ -92,3 +93,15 @@ async def test_those_who_have_waited_for_the_same_go_on_in_turns() -> None:
         went_on.append(0)
         await asyncio.sleep(0)
     assert max(went_on) == 4
+
+
+async def test_one_that_fails_to_begin_keeps_no_other_from_its_turn() -> None:
+    turnstile, loop, begun = Turnstile(2), asyncio.get_running_loop(), list[int]()
+    loop.set_exception_handler(lambda *_: begun.append(-1))
+    for number in range(8):
+        turnstile.admit(
+            partial(begun.append, number) if number != 5 else partial(next, iter(())), loop, is_stream=False
+        )
+    for _ in range(20):
+        await asyncio.sleep(0)
+    assert sorted(begun) == [-1, 0, 1, 2, 3, 4, 6, 7]
