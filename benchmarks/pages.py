@@ -28,7 +28,7 @@ def machine() -> str:
     parts = ", ".join(f"{name} {version(name)}" for name in ("uvicorn", "uvloop"))
     programs = [said(NGINX, "-v"), "nchan" if NCHAN else "", said(nodes.REDIS, "--version")]
     load = " ".join(f"{value:.1f}" for value in os.getloadavg())
-    system = f"{platform.system()} {platform.release().partition("-")[0]}, {os.cpu_count()} cores"
+    system = f"{platform.system()} {platform.release().partition('-')[0]}, {os.cpu_count()} cores"
     return (
         f"{system} ({model[1] if model else platform.machine()}); load before: {load}."
         f" Python {platform.python_version()}, {parts}, {', '.join(filter(None, programs))}."
