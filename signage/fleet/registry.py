@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from heapq import nsmallest
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -31,7 +31,7 @@ LEAST, MOST = 600.0, 30 * 86_400.0
 SWEEP_EVERY = 2.0
 """Seconds between two looks at who is gone."""
 MOVES = 1_000
-"""Displays that are on their way to another page."""
+"""Displays that are on their way to another page, and pages that were left, whose last words may still come."""
 ROWS, STRANGERS = 20_000, 2_000
 """Displays that are remembered, and how many of those that never had a stream."""
 STRANGERS_RATE, STRANGERS_BURST = 40.0, 200.0
@@ -78,11 +78,15 @@ class Happened(NamedTuple):
 
 
 class Move(NamedTuple):
-    """What a device that is on its way to a page is to be called there, and what it was before."""
+    """What a device that is on its way to a page is to be called there, and what it was before.
+
+    `load`: which opening of its page that is, for another window of the device may show the same page, and stays.
+    """
 
     label: str
     paired: bool
     before: Row | None
+    load: str = ""
 
 
 class TooMany(Exception):
@@ -100,6 +104,7 @@ class Registry:
         self._clock, self._is_off = clock, is_off
         self._rows: dict[str, Row] = {}
         self._moves: dict[tuple[str, Page], Move] = {}
+        self._left: OrderedDict[tuple[str, str], None] = OrderedDict()  # displays, and which opening of their page
         self._by_page: dict[Page, dict[str, Row]] = {}
         self._linked: set[Row] = set()
         self._strangers: OrderedDict[str, Row] = OrderedDict()
@@ -159,6 +164,7 @@ class Registry:
         row = self._rows.get(name.id) or self._admit(*name)
         if row is None:
             return None
+        self._left.pop((row.id, load), None)  # somebody went back to it
         link = Link(load, tell, doubted=any(other.load != load for other in row.links))
         row.links = [other for other in row.links if other.load != load]
         for other in row.links:
@@ -195,7 +201,7 @@ class Registry:
         """Take a report into its row; None where it is an old one. Raises TooMany.
 
         One of a page that was opened before the stream's, or older than the last one, changes nothing: somebody sends
-        again what was said before.
+        again what was said before. Nor does one of a page that was left as staff wanted: it was on its way.
         """
         name, now = Name.of(device, page), self._clock.monotonic()
         row = self._rows.get(name.id)
@@ -211,6 +217,8 @@ class Registry:
 
     def take(self, name: Name, report: Report) -> Row | None:
         """Take a report into its row, given here or at another node; None where it is an old one."""
+        if (name.id, report.load) in self._left:
+            return None
         row, now = self._rows.get(name.id) or self._stranger(*name), self._clock.monotonic()
         if not self._is_news(row, report):
             return None
@@ -230,8 +238,15 @@ class Registry:
 
     # ---- What staff and time do. ----
 
-    def forget(self, row: Row) -> None:
-        """Know no more of a display; if it is there, it is known again by its next word."""
+    def forget(self, row: Row, left: Iterable[str] = ()) -> None:
+        """Know no more of a display; if it is there, it is known again by its next word.
+
+        Those of these openings of its page, which it has `left`, are no such words.
+        """
+        for load in left:
+            self._left[row.id, load] = None
+        while len(self._left) > MOVES:
+            self._left.popitem(last=False)
         self._rows.pop(row.id, None)
         self._strangers.pop(row.id, None)
         self._linked.discard(row)
@@ -241,10 +256,11 @@ class Registry:
             self._by_page.pop(row.page, None)
         self.gone(row)
 
-    def dismiss(self, row: Row) -> None:
-        """Staff want to know no more of a display."""
-        self.forget(row)
-        self.happened(Happened("forget", Name(row.id, row.device, row.page)))
+    def dismiss(self, row: Row, *, leaves: bool = False) -> None:
+        """Staff want to know no more of a display; `leaves`: it was told to leave its page, too."""
+        loads = [link.load for link in row.links] if leaves else []
+        self.forget(row, loads)
+        self.happened(Happened("forget", Name(row.id, row.device, row.page), {"left": loads}))
 
     def call(self, row: Row, label: str) -> None:
         """Staff give a display a name."""
@@ -254,13 +270,14 @@ class Registry:
 
     def moves(self, device: str, page: Page, label: str, *, paired: bool, before: Row | None = None) -> None:
         """A device was told to go to a page: there it is called so, and what it was `before` is forgotten."""
-        more = {"label": label, "paired": paired, "before": before.id if before else ""}
+        load = before.links[-1].load if before and before.links else ""
+        more = {"label": label, "paired": paired, "before": before.id if before else "", "load": load}
         self.happened(Happened("moves", Name("", device, page), more))
-        self.expect(device, page, label, paired=paired, before=before)
+        self.expect(device, page, Move(label, paired, before, load))
 
-    def expect(self, device: str, page: Page, label: str, *, paired: bool, before: Row | None = None) -> None:
+    def expect(self, device: str, page: Page, move: Move) -> None:
         """A device is on its way to a page, told so here or at another node."""
-        self._moves[device, page] = Move(label, paired, before)
+        self._moves[device, page] = move
         if len(self._moves) > MOVES:
             del self._moves[next(iter(self._moves))]
 
@@ -294,10 +311,13 @@ class Registry:
         return "offline", "stream" if row.lost >= row.reported else "silent"
 
     def _arrive(self, row: Row, move: Move) -> None:
-        """A display is on the page that it was told to go to."""
+        """A display is on the page that it was told to go to, and has left the one before, whose end may come later."""
         row.label, row.paired = move.label, move.paired
-        if move.before and move.before is not row and not move.before.links:
-            self.forget(move.before)
+        before = move.before
+        if before and before is not row:
+            before.links = [link for link in before.links if link.load != move.load]
+            if not before.links:
+                self.forget(before, [move.load])
 
     # ---- Bounds. ----
 

@@ -13,7 +13,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from signage.errors import StoreError
-from signage.fleet.registry import Happened, Name
+from signage.fleet.registry import Happened, Move, Name
 from signage.fleet.report import BadReport, Report, read_report
 from signage.store.shared import MAX_RELAYED
 
@@ -111,9 +111,9 @@ class Relay:
         row = registry.find(name.id)
         if what == "moves":
             before = registry.find(more["before"])
-            registry.expect(name.device, name.page, more["label"], paired=more["paired"], before=before)
+            registry.expect(name.device, name.page, Move(more["label"], more["paired"], before, more.get("load", "")))
         elif what == "forget" and row:
-            registry.forget(row)
+            registry.forget(row, more.get("left", ()))
         elif what == "label" and row:
             row.label = more["label"]
             registry.changed(row)

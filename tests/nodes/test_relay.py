@@ -146,11 +146,15 @@ async def test_a_name_and_a_move_are_known_at_both(both):
     both.b.registry.call(both.b.row, "by the stairs")
     await both.pass_on()
     assert both.a.row.label == "by the stairs"
-    elsewhere = ("screen", "foyer")
+    elsewhere = ("screen", "door")
     both.b.registry.moves(both.b.row.device, elsewhere, "by the stairs", paired=True, before=both.b.row)
     await both.pass_on()
     both.a.registry.opened(DEVICE, "b", elsewhere, "", lambda _: None)
+    await both.pass_on()
     assert both.a.registry.find(public_id(DEVICE, elsewhere)).label == "by the stairs"
+    both.b.registry.report(DEVICE, PAGE, report(load="a", up=9))  # its last word there, on its way until now
+    await both.pass_on()
+    assert both.a.row is both.b.row is None
 
 
 async def test_one_that_staff_forget_is_forgotten_at_both(both):

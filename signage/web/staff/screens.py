@@ -258,7 +258,7 @@ class Fleet:
         """Know no more of a display."""
         if row.paired:
             row.tell({"do": "unpair"})
-        self.displays.registry.dismiss(row)
+        self.displays.registry.dismiss(row, leaves=row.paired)
 
     def _send(self, row: Row, page: PageKey, label: str | None = None) -> None:
         self._tell(row, {"do": "go", "path": self.publisher.current.path(page)})

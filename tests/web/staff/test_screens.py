@@ -195,7 +195,9 @@ async def test_a_new_one_takes_a_broken_ones_screen_and_name(site: Venue) -> Non
         site.connect(OTHER, DOOR)
         told = await screens(web)
         assert [display["label"] for display in told["door"]["displays"]] == ["Above the till"]
-        again = await web.post(f"{API}displays/{spare}/replace", json={"display": spare})
+        assert told["foyer"]["displays"] == []
+        now = told["door"]["displays"][0]["id"]
+        again = await web.post(f"{API}displays/{now}/replace", json={"display": now})
         assert again.status_code == 409
 
 
