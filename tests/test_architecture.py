@@ -12,6 +12,7 @@ from tests.shape import ROOT, Tree, circle, room
 LAYERS = [
     {
         "agenda",
+        "atomic_file",
         "characters",
         "child_process",
         "clock",

@@ -6,11 +6,9 @@ Whoever made an archive is not trusted: what it says is bounded and checked, and
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 import stat
 import struct
-import tempfile
 import zipfile
 import zlib
 from contextlib import ExitStack, contextmanager
@@ -21,8 +19,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
 from signage import __version__
+from signage.atomic_file import atomic_file
 from signage.errors import BackupError
-from signage.layout.save import sync_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -90,26 +88,16 @@ def write(to: Path, event: str, made_at: datetime, sources: Iterable[Source]) ->
     Raises BackupError where it cannot be written or would be larger than any that is read.
     """
     made = Manifest(format=FORMAT, signage=__version__, event=event, made_at=made_at, files={})
-    part = ""
     try:
-        descriptor, part = tempfile.mkstemp(dir=to.parent, prefix=f".{to.name}.")  # its mode is 0600
-        with os.fdopen(descriptor, "wb") as file:
-            with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-                size = 0
-                for source in sources:
-                    size += _add(archive, made, source)
-                    if len(made.files) > MAX_FILES or size > MAX_BYTES:
-                        raise BackupError(f"{TOO_MUCH}: clear the folder media")
-                archive.writestr(MANIFEST, made.model_dump_json(indent=1))
-            file.flush()
-            os.fsync(file.fileno())
-        Path(part).replace(to)
+        with atomic_file(to) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+            size = 0
+            for source in sources:
+                size += _add(archive, made, source)
+                if len(made.files) > MAX_FILES or size > MAX_BYTES:
+                    raise BackupError(f"{TOO_MUCH}: clear the folder media")
+            archive.writestr(MANIFEST, made.model_dump_json(indent=1))
     except OSError as error:
-        raise BackupError(f"{to} cannot be written: {error.filename or part}: {error.strerror}") from None
-    finally:
-        if part:
-            Path(part).unlink(missing_ok=True)
-    sync_folder(to.parent)
+        raise BackupError(f"{to} cannot be written: {error.filename or to}: {error.strerror}") from None
     return made
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
+import errno
 import os
 import shutil
-import tempfile
 from typing import TYPE_CHECKING
 
+from signage.atomic_file import atomic_file
 from signage.errors import Finding, LayoutError
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
+"""Errors of a disk that would break off a write in place, too, and leave half of the file."""
 
 
 def write(file: Path, raw: bytes) -> None:
@@ -45,31 +48,27 @@ def encoded(text: str, like: bytes) -> bytes:
 
 
 def _replaced(target: Path, raw: bytes) -> bool:
-    """Whether another file with these bytes could take its place, as its owner's and with its mode."""
+    """Whether another file with these bytes could take its place, as its owner's and with its mode.
+
+    Raises OSError where these bytes cannot be written anywhere: in place they would be no whole file either.
+    """
     before = target.stat() if target.exists() else None
     if before and (before.st_nlink > 1 or not os.access(target, os.W_OK)):
         return False
     try:
-        descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    except OSError:
-        return False
-    try:
-        with os.fdopen(descriptor, "wb") as made:
+        with atomic_file(target) as made:
             made.write(raw)
             made.flush()
-            os.fsync(made.fileno())
-        if before:
-            os.chown(name, before.st_uid, before.st_gid)
-            shutil.copystat(target, name)
-            os.utime(name)
-        else:
-            os.chmod(name, 0o644)  # noqa: PTH101 - a temporary file is its owner's alone
-        os.replace(name, target)  # noqa: PTH105
-    except OSError:
-        with contextlib.suppress(OSError):
-            os.unlink(name)  # noqa: PTH108
+            if before:
+                os.chown(made.name, before.st_uid, before.st_gid)
+                shutil.copystat(target, made.name)
+                os.utime(made.name)
+            else:
+                os.chmod(made.name, 0o644)  # noqa: PTH101 - the name of an open file is no path
+    except OSError as error:
+        if error.errno in NO_ROOM:
+            raise
         return False
-    sync_folder(target.parent)
     return True
 
 
@@ -79,13 +78,3 @@ def _write_in_place(target: Path, raw: bytes) -> None:
         file.truncate()
         file.flush()
         os.fsync(file.fileno())
-
-
-def sync_folder(folder: Path) -> None:
-    """Have the folder's own entry on the disk, where its file system can."""
-    with contextlib.suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

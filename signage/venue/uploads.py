@@ -7,11 +7,10 @@ TVs can show, or a drawing that the sanitiser has passed.
 from __future__ import annotations
 
 import os
-import tempfile
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from signage.atomic_file import atomic_file
 from signage.characters import normal
 from signage.errors import MediaError
 from signage.venue.decoder import decode
@@ -87,26 +86,15 @@ class Uploads:
 
     def _write(self, name: str, body: bytes, *, replace: bool) -> None:
         """Write a file whole, or not at all."""
-        temporary = ""
         try:
             self.folder.mkdir(exist_ok=True)
-            descriptor, temporary = tempfile.mkstemp(dir=self.folder, prefix=".upload-")
-            with os.fdopen(descriptor, "wb") as file:
+            with atomic_file(self.folder / name, replace=replace) as file:
                 file.write(body)
-                file.flush()
-                os.fsync(file.fileno())
-            os.chmod(temporary, 0o644)  # noqa: PTH101 - a temporary file is its owner's alone
-            if replace:
-                os.replace(temporary, self.folder / name)  # noqa: PTH105
-            else:
-                os.link(temporary, self.folder / name)  # fails where the name is taken
+                os.chmod(file.name, 0o644)  # noqa: PTH101 - the name of an open file is no path
         except FileExistsError:
             raise MediaError(f"'{name}' is there already", "give it another name, or replace that one") from None
         except OSError as error:
             raise MediaError(f"cannot be written: {error.strerror}") from None
-        finally:
-            with suppress(OSError):
-                os.unlink(temporary)  # noqa: PTH108
 
 
 def checked(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
@@ -48,30 +49,51 @@ def test_a_file_with_two_names_keeps_both(file: Path, tmp_path: Path) -> None:
     assert other.read_bytes() == b"after"
 
 
-@pytest.mark.parametrize("refused", ["mkstemp", "replace", "chown"])
+class Refusing:
+    """Refuses what is asked of the disk, once it is used for that."""
+
+    def __init__(self, number: int) -> None:
+        self.error = OSError(number, os.strerror(number))
+
+    def __call__(self, *_: object, **__: object) -> None:
+        raise self.error
+
+
+REPLACING = {
+    "mkstemp": "signage.atomic_file.NamedTemporaryFile",
+    "replace": "pathlib.Path.replace",
+    "chown": "os.chown",
+}
+
+
+@pytest.mark.parametrize("refused", REPLACING)
 def test_a_file_that_cannot_be_replaced_is_written_in_place(
     file: Path, monkeypatch: pytest.MonkeyPatch, refused: str
 ) -> None:
     """As where a container has the file itself mounted, or it is another user's."""
-
-    def refuse(*_: object, **__: object) -> None:
-        raise OSError(16, "Device or resource busy")
-
-    monkeypatch.setattr("tempfile.mkstemp" if refused == "mkstemp" else f"os.{refused}", refuse)
+    monkeypatch.setattr(REPLACING[refused], Refusing(errno.EBUSY))
     inode = file.stat().st_ino
     save.write(file, b"after")
     assert (file.read_bytes(), file.stat().st_ino) == (b"after", inode)
     assert [*file.parent.iterdir()] == [file]
 
 
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EIO])
+def test_a_disk_without_room_leaves_the_file_as_it_was(
+    file: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """In place there would be no room either: half of the new text would stand before half of the old one."""
+    monkeypatch.setattr("signage.atomic_file.os.fsync", Refusing(number))
+    with pytest.raises(LayoutError, match=os.strerror(number)):
+        save.write(file, b"after")
+    assert file.read_bytes() == b"before, and longer"
+    assert [*file.parent.iterdir()] == [file]
+
+
 def test_a_file_that_cannot_be_written_says_so(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "access", lambda *_: False)
     assert save.why_read_only(file) == "This server may read screens.yaml, but not write it."
-
-    def refuse(*_: object, **__: object) -> None:
-        raise OSError(30, "Read-only file system")
-
-    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr(Path, "open", Refusing(errno.EROFS))
     with pytest.raises(LayoutError, match="cannot be written: Read-only file system; let the server write"):
         save.write(file, b"after")
     monkeypatch.undo()
