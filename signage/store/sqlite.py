@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 import logging
-import shutil
 import sqlite3
 import threading
-import zlib
-from contextlib import closing, suppress
-from datetime import datetime
+from contextlib import suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from signage.clock import SYSTEM
 from signage.errors import StoreConflict, StoreError, StoreNewer
 from signage.store import Names, Record
+from signage.store.damage import is_damage, readable_rows
 from signage.store.lock import FolderLock
-from signage.store.migrations import SCHEMA, VERSION, DamageError, copy, move_forward, sound, version_of
+from signage.store.migrations import copy, move_forward, sound, version_of
 from signage.store.permissions import create_private, make_private
-from signage.store.snapshot import MAX_SNAPSHOTS, Snapshot, pack, unpack
+from signage.store.read_only import beside, open_read_only
+from signage.store.snapshot import MAX_SNAPSHOTS, Snapshot
+from signage.store.tables import (
+    DELETE_RECORD,
+    NEWEST_FIRST,
+    NOTE,
+    ONE_RECORD,
+    RECORD,
+    SNAPSHOT,
+    UNREADABLE,
+    Table,
+    row_of,
+    snapshot_of,
+    text_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,53 +40,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 FILE = "signage.db"
-
-
-class Table(NamedTuple):
-    """How to list the rows of a table, read one of them, and write one."""
-
-    ids: str
-    read: str
-    write: str
-
-
-SNAPSHOT = Table(
-    "SELECT rowid FROM snapshot ORDER BY rowid",
-    "SELECT rowid, event_id, kind, sessions, taken_at, confirmed_at, pulled_at, cursor, body"
-    " FROM snapshot WHERE rowid = ?",
-    "INSERT INTO snapshot (id, event_id, kind, sessions, taken_at, confirmed_at, pulled_at, cursor, body)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-)
-NOTE = Table(
-    "SELECT rowid FROM note ORDER BY rowid",
-    "SELECT key, value FROM note WHERE rowid = ?",
-    "INSERT OR REPLACE INTO note (key, value) VALUES (?, ?)",
-)
-RECORD = Table(
-    "SELECT rowid FROM record ORDER BY rowid",
-    "SELECT kind, key, value FROM record WHERE rowid = ?",
-    "INSERT INTO record (kind, key, value) VALUES (?, ?, ?)"
-    " ON CONFLICT (kind, key) DO UPDATE SET value = excluded.value",
-)
-ONE_RECORD = "SELECT 1 FROM record WHERE kind = ? AND key = ?"
-DELETE_RECORD = "DELETE FROM record WHERE kind = ? AND key = ?"
-NEWEST_FIRST = "SELECT rowid FROM snapshot WHERE event_id = ? ORDER BY rowid DESC"  # damage cannot rename rowid
-UNREADABLE = (sqlite3.Error, zlib.error, ValueError, TypeError)
-"""What reading a damaged row may raise."""
-NO_DAMAGE = frozenset(
-    {
-        sqlite3.SQLITE_PERM,
-        sqlite3.SQLITE_BUSY,
-        sqlite3.SQLITE_LOCKED,
-        sqlite3.SQLITE_READONLY,
-        sqlite3.SQLITE_IOERR,
-        sqlite3.SQLITE_FULL,
-        sqlite3.SQLITE_CANTOPEN,
-        sqlite3.SQLITE_PROTOCOL,
-    }
-)
-"""SQLite's codes for causes outside the file: rights, locks, a full disk. Any other error counts as damage of the file:
-a sound one gives no cause for it, since all SQL here is fixed and tested."""
 
 log = logging.getLogger(__name__)
 
@@ -130,7 +94,7 @@ class SQLiteStore:
         def newest(db: sqlite3.Connection) -> Snapshot | None:
             for (row_id,) in db.execute(NEWEST_FIRST, (event_id,)).fetchall():
                 try:
-                    return _snapshot(db.execute(SNAPSHOT.read, (row_id,)).fetchone())
+                    return snapshot_of(db.execute(SNAPSHOT.read, (row_id,)).fetchone())
                 except UNREADABLE:
                     log.warning("%s: snapshot %d cannot be read, the one before is taken", self._path, row_id)
             return None
@@ -139,7 +103,7 @@ class SQLiteStore:
 
     def save(self, snapshot: Snapshot) -> int:
         """Keep a snapshot, and of its event the `MAX_SNAPSHOTS` newest, in one transaction; its number."""
-        row = _row(snapshot)
+        row = row_of(snapshot)
         least = max(snapshot.number, round(self._clock.now().timestamp() * 1_000_000))
 
         def insert(db: sqlite3.Connection) -> int:
@@ -157,12 +121,12 @@ class SQLiteStore:
 
     def confirm(self, snapshot: Snapshot) -> bool:
         """Write a saved snapshot's later times; False if the event's newest snapshot is another one."""
-        times = [_text(time) for time in (snapshot.confirmed_at, snapshot.pulled_at, snapshot.cursor)]
+        times = [text_of(time) for time in (snapshot.confirmed_at, snapshot.pulled_at, snapshot.cursor)]
         done = self._run(
             lambda db: db.execute(
                 "UPDATE snapshot SET confirmed_at = ?, pulled_at = ?, cursor = ?"
                 " WHERE rowid = (SELECT max(rowid) FROM snapshot WHERE event_id = ?) AND taken_at = ?",
-                (*times, snapshot.event_id, _text(snapshot.taken_at)),
+                (*times, snapshot.event_id, text_of(snapshot.taken_at)),
             )
         )
         return done.rowcount == 1
@@ -246,7 +210,7 @@ class SQLiteStore:
                 try:
                     return self._transact(work)
                 except Exception as error:
-                    if not self._sole or not _is_damage(error):
+                    if not self._sole or not is_damage(error):
                         raise
                     self._replace(error)
                     return self._transact(work)
@@ -270,13 +234,13 @@ class SQLiteStore:
 
     def _open(self) -> sqlite3.Connection:
         if not self._writes:
-            return self._reader()
+            return open_read_only(self._path)
         try:
             return self._connect()
         except sqlite3.OperationalError as error:
-            if _is_damage(error) or not self._path.exists():
+            if is_damage(error) or not self._path.exists():
                 raise
-            return self._reader()
+            return open_read_only(self._path)
 
     def _connect(self) -> sqlite3.Connection:
         create_private(self._path)
@@ -290,40 +254,16 @@ class SQLiteStore:
             raise
         return db
 
-    def _reader(self) -> sqlite3.Connection:
-        """Reads the file without writing it, and with it the write-ahead log that a killed server leaves beside it."""
-        if self._beside("-shm").exists():
-            with suppress(sqlite3.OperationalError):
-                uri = f"{self._path.absolute().as_uri()}?mode=ro"
-                db = sound(sqlite3.connect(uri, uri=True, timeout=5, check_same_thread=False), self._path)
-                if version_of(db) == VERSION:
-                    return db
-                db.close()  # an older file lacks tables: its copy gets them
-        with TemporaryDirectory() as folder:  # SQLite reads no log without an index, and makes none here
-            copy = Path(folder, self._path.name)
-            for suffix in ("", "-wal"):
-                with suppress(FileNotFoundError):
-                    shutil.copyfile(self._beside(suffix), f"{copy}{suffix}")
-            with closing(sound(sqlite3.connect(copy), self._path)) as db:
-                memory = sqlite3.connect(":memory:", check_same_thread=False)
-                db.backup(memory)
-        memory.executescript(SCHEMA)
-        memory.execute("PRAGMA query_only = ON")
-        return memory
-
-    def _beside(self, suffix: str) -> Path:
-        return self._path.with_name(self._path.name + suffix)
-
     def _replace(self, reason: Exception) -> None:
         """Set the file aside and begin a new one with all rows that can still be read."""
         self._drop()
         self.was_damaged = True
-        rows = self._readable()
+        rows = readable_rows(self._path)
         aside = self._path.with_name(f"{self._path.name}.{self._clock.now():%Y%m%dT%H%M%SZ}")
         log.warning("%s cannot be used (%s): set aside as %s", self._path, reason, aside.name)
         for suffix in ("", "-wal", "-shm"):
             with suppress(FileNotFoundError):
-                self._beside(suffix).rename(aside.with_name(aside.name + suffix))
+                beside(self._path, suffix).rename(aside.with_name(aside.name + suffix))
         self._db = self._connect()
         with self._db:
             for table, row in [*self._remembered(), *rows]:
@@ -334,46 +274,3 @@ class SQLiteStore:
         """What was read or written of notes and records, for rows that cannot be read from the file any more."""
         records = [(kind, key, value) for kind, known in self._records.items() for key, value in known.items()]
         return [*((NOTE, note) for note in self._notes.items()), *((RECORD, record) for record in records)]
-
-    def _readable(self) -> list[tuple[Table, tuple[Any, ...]]]:
-        found = []
-        with closing(sqlite3.connect(self._path, timeout=5)) as db:
-            for table in (SNAPSHOT, NOTE, RECORD):
-                with suppress(*UNREADABLE):
-                    for row_id in db.execute(table.ids).fetchall():
-                        with suppress(*UNREADABLE):
-                            found += [(table, row) for row in db.execute(table.read, row_id).fetchall()]
-        return found
-
-
-def _is_damage(error: Exception) -> bool:
-    if isinstance(error, sqlite3.Error):
-        return getattr(error, "sqlite_errorcode", 0) & 0xFF not in NO_DAMAGE
-    return isinstance(error, (DamageError, UnicodeDecodeError))
-
-
-def _row(snapshot: Snapshot) -> tuple[Any, ...]:
-    times = (snapshot.taken_at, snapshot.confirmed_at, snapshot.pulled_at, snapshot.cursor)
-    agenda = snapshot.agenda
-    return snapshot.event_id, snapshot.kind, len(agenda.sessions), *map(_text, times), pack(agenda, snapshot.reading)
-
-
-def _snapshot(row: tuple[Any, ...]) -> Snapshot:
-    number, event_id, kind, _, taken_at, confirmed_at, pulled_at, cursor, body = row
-    at = datetime.fromisoformat(taken_at)
-    agenda, reading = unpack(body, at)
-    return Snapshot(
-        event_id,
-        agenda,
-        kind,
-        at,
-        datetime.fromisoformat(confirmed_at),
-        datetime.fromisoformat(pulled_at) if pulled_at else None,
-        datetime.fromisoformat(cursor) if cursor else None,
-        reading,
-        number,
-    )
-
-
-def _text(time: datetime | None) -> str | None:
-    return time.isoformat() if time else None

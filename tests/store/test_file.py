@@ -122,7 +122,6 @@ from pathlib import Path
 from signage.errors import StoreError
 from signage.store.sqlite import SQLiteStore
 from tests.clock import FakeClock
-from signage.store.sqlite import SQLiteStore
 if os.geteuid() == 0:
     os.seteuid(65534)
 store = SQLiteStore(Path(sys.argv[1]))
