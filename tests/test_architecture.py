@@ -41,6 +41,7 @@ PURE = [
     "fleet.expected",
     "fleet.history",
     "fleet.verdict",
+    "layout.fault_words",
     "layout.fields",
     "layout.keys",
     "layout.model",

@@ -6,13 +6,14 @@ from copy import deepcopy
 from dataclasses import replace
 from difflib import get_close_matches
 from itertools import count, islice
-from typing import TYPE_CHECKING, Any, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from signage.errors import Finding, KeyPath, LayoutError
-from signage.layout.fields import THEME_TAGS, BadValue, did_you_mean
+from signage.layout.fault_words import field_at, known_keys, words_of
+from signage.layout.fields import THEME_TAGS
 from signage.layout.model import Layout
 from signage.layout.screens import SCREENS
 from signage.layout.text import FILE, MAX_BYTES, Document, decode, parse
@@ -25,15 +26,6 @@ DEPTHS = dict.fromkeys(("screens", "rooms", "notices", "override", "brand", "syn
 MAX_DESCRIBED = 100
 """Faults of a file that are described each; of the others there is a number."""
 STAYS = "what it is about stays as it was"
-MAPPING, LIST = ("mapping", "write 'key: value' below it"), ("list", "write '- ' before each")
-SHAPES = {"tuple_type": LIST} | dict.fromkeys(
-    ("model_type", "dict_type", "model_attributes_type", "union_tag_not_found"), MAPPING
-)
-AMOUNTS = {
-    "missing": "is missing",
-    "too_short": "has fewer than {min_length} entries",
-    "too_long": "has more than {max_length} entries",
-}
 
 
 class Loaded(NamedTuple):
@@ -155,7 +147,7 @@ def _fault(detail: ErrorDetails, document: Document, tree: dict[str, Any]) -> _F
     path, model, fields = _path_in(detail["loc"])
     entry = _entry(path, tree)
     meant = _meant(path, tree) if detail["type"] == "extra_forbidden" and path == entry else ()
-    what, hint = _words(detail, model, fields)
+    what, hint = words_of(detail, model, fields)
     return _Fault(path, (entry, *meant), document.locate(Finding(what, path, hint)))
 
 
@@ -169,8 +161,8 @@ def _entry(path: KeyPath, tree: dict[str, Any]) -> KeyPath:
 
 def _meant(path: KeyPath, tree: dict[str, Any]) -> tuple[KeyPath, ...]:
     """The known key that an unknown one stands for, by its looks, unless it is there as well."""
-    parent, _ = _field(Layout, path)
-    absent = [name for name in _known(parent) if name not in _at(tree, path[:-1])]
+    parent, _ = field_at(Layout, path)
+    absent = [name for name in known_keys(parent) if name not in _at(tree, path[:-1])]
     return tuple((*path[:-1], name) for name in get_close_matches(str(path[-1]).casefold(), absent, 1))
 
 
@@ -258,59 +250,3 @@ def _path_in(loc: KeyPath) -> tuple[KeyPath, type[BaseModel], KeyPath]:
         else:
             path = (*path, part)
     return path, model, path[begins:]
-
-
-def _words(detail: ErrorDetails, model: type[BaseModel], fields: KeyPath) -> tuple[str, str]:
-    """What is wrong and how to mend it, from pydantic's account of an error; `fields` lead to it within `model`."""
-    kind, context, given = detail["type"], detail.get("ctx", {}), detail.get("input")
-    parent, description = _field(model, fields)
-    expected = f"expected {description}" if description else ""
-    if kind == "extra_forbidden":
-        return "is not known here", _nearest(fields[-1], _known(parent), "known are")
-    if given is None or (kind == "too_short" and not given):
-        return "is empty", expected
-    if kind in AMOUNTS:
-        return AMOUNTS[kind].format(**context), expected
-    if kind == "union_tag_not_found" and isinstance(given, dict):
-        return "'show' is missing", f"expected {', '.join(SCREENS)}"
-    if kind == "union_tag_invalid":
-        shown = str(given["show"])
-        return f"'show: {shown}' names no view", _nearest(shown, list(SCREENS))
-    if kind == "literal_error":
-        words = str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
-        return f"'{given}' is not known", _nearest(given, words)
-    if kind == "value_error" and isinstance(error := context["error"], BadValue):
-        return error.what, error.hint
-    if kind == "string_pattern_mismatch":
-        return f"'{given}' cannot be a name: it may have no blanks and none of / ? # % \\", ""
-    if kind in SHAPES:
-        shape, way = SHAPES[kind]
-        return f"'{given}' is no {shape}", "; ".join(filter(None, (way, expected)))
-    return detail["msg"].lower(), expected
-
-
-def _nearest(given: object, known: list[str], otherwise: str = "expected") -> str:
-    return did_you_mean(str(given), known) or f"{otherwise} {', '.join(known)}"
-
-
-def _field(model: type[BaseModel], fields: KeyPath) -> tuple[type[BaseModel], str]:
-    """The model that holds the last of these fields, and what that field says it expects."""
-    expected = ""
-    for name in fields:
-        info = model.model_fields.get(str(name))
-        if info is None:  # the name of an entry, or one that does not exist
-            continue
-        expected = info.description or ""
-        annotation = info.annotation
-        candidates = [annotation, *get_args(annotation)]
-        inner = [candidate for candidate in candidates if _is_model(candidate)]
-        model = inner[0] if inner and name != fields[-1] else model
-    return model, expected
-
-
-def _known(model: type[BaseModel]) -> list[str]:
-    return [info.alias or name for name, info in model.model_fields.items()]
-
-
-def _is_model(candidate: object) -> bool:
-    return isinstance(candidate, type) and issubclass(candidate, BaseModel)
