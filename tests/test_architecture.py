@@ -82,6 +82,7 @@ PURE = [
     "venue.rooms",
     "render.agenda",
     "render.day_context",
+    "render.day_times",
     "render.directory",
     "render.images",
     "render.message",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from signage.agenda import Agenda, Days, Session, overlapping
 from signage.base_path import ROOT, BasePath
+from signage.render.day_times import DATES_AHEAD, DayTimes
 from signage.render.language import Words, bidi
 from signage.render.marks import LASTING, marks
 from signage.render.memo import Memory
@@ -40,7 +41,6 @@ ARROWS: dict[str, Arrow] = {
 }
 TONES = 12
 SHOWN_SPEAKERS = 6
-DATES_AHEAD = 14
 NOTCH = timedelta(minutes=5)
 
 
@@ -78,6 +78,11 @@ class DayContext:
     notices: tuple[Posted, ...] = ()
     memory: Memory = field(default_factory=Memory)
     base: BasePath = ROOT
+
+    @cached_property
+    def times(self) -> DayTimes:
+        """Times as this screen tells them."""
+        return DayTimes(self.days, self.words)
 
     @cached_property
     def setting(self) -> object:
@@ -174,7 +179,7 @@ class DayContext:
         )
 
     def _session(self, session: Session, seen_at: datetime, *, running: bool) -> SessionView:
-        words, was = self.words, session.was_at
+        words, times, was = self.words, self.times, session.was_at
         shown = session.speakers if len(session.speakers) <= SHOWN_SPEAKERS else session.speakers[: SHOWN_SPEAKERS - 1]
         left = len(session.speakers) - len(shown)
         moved = session.moved_from
@@ -186,115 +191,26 @@ class DayContext:
             track=bidi(session.track),
             speakers=tuple(SpeakerView(bidi(s.name), bidi(s.company)) for s in shown),
             more=words.translate("and %(number)s more", number=left) if left else "",
-            start=self._start(session, seen_at),
+            start=times.start_of(session, seen_at),
             end="" if session.open_ended else words.time(session.ends_at),
-            range=self._range_of(session, seen_at),
-            until=self.ends_label(session, seen_at),
+            range=times.range_of(session, seen_at),
+            until=times.ends_label(session, seen_at),
             starts=epoch(session.starts_at),
             ends=epoch(session.ends_at),
             notches=min(36, max(1, round((session.ends_at - session.starts_at) / NOTCH))),
             cancelled=session.cancelled,
-            was=self.range(*was, session.starts_at) if was else "",
-            was_start=self.weekday(was[0], session.starts_at) + words.time(was[0]) if was else "",
+            was=times.range(*was, session.starts_at) if was else "",
+            was_start=times.weekday(was[0], session.starts_at) + words.time(was[0]) if was else "",
             was_room=words.told("was %(room)s", room=self.room_name(moved.id)) if moved else "",
             marks=tuple(mark for mark in self.marks(session) if not running or mark.kind in LASTING),
             place=self.place(session.room.id) if session.room else None,
-            since=self.time(session.starts_at, seen_at) if session.open_ended else "",
+            since=times.time(session.starts_at, seen_at) if session.open_ended else "",
             all_day=session.all_day,
         )
 
-    def _start(self, session: Session, seen_at: datetime) -> str:
-        if session.all_day:
-            return self.weekday(session.starts_at, seen_at).strip() or self.words.translate("All day")
-        return self.time(session.starts_at, seen_at)
-
-    def _range_of(self, session: Session, seen_at: datetime) -> str:
-        if session.open_ended:
-            return self.time(session.starts_at, seen_at)
-        if not session.all_day:
-            return self.range(session.starts_at, session.ends_at, seen_at)
-        first, last = self.days.of(session.starts_at), self._last_day(session.ends_at)
-        if first == last:
-            return self.words.translate("All day")
-        return f"{self.words.short_weekday(first)}\u2013{self.words.short_day(last, first).strip()}"
-
-    def ends_label(self, session: Session, seen_at: datetime) -> str:
-        """The label of a session that is on: until when it lasts, or since when where it has no end of its own."""
-        words = self.words
-        if session.open_ended:
-            return words.translate("since %(time)s", time=self.time(session.starts_at, seen_at))
-        if not session.all_day:
-            return words.translate("until %(time)s", time=self.end(session.ends_at, seen_at))
-        last, today = self._last_day(session.ends_at), self.days.of(seen_at)
-        if last == today:
-            return words.translate("All day")
-        return words.translate("until %(time)s", time=words.short_day(last, today).strip())
-
-    def weekday(self, at: datetime, seen_at: datetime) -> str:
-        """The text before a time of day that is not today's: the weekday or date of that time itself; else empty.
-
-        Today's are the times of the event's day, the night that belongs to it included, and those of the calendar's.
-        """
-        return self._weekday(at, at, seen_at)
-
-    def time(self, at: datetime, seen_at: datetime) -> str:
-        """A time of day, with its weekday where it is not today's."""
-        return self.weekday(at, seen_at) + self.words.time(at)
-
-    def end(self, at: datetime, seen_at: datetime) -> str:
-        """When something ends, with the weekday where that is not today's; a day's last instant is that day's."""
-        return self._weekday(at, at - timedelta(seconds=1), seen_at) + self.words.time(at)
-
-    def range(self, start: datetime, end: datetime, seen_at: datetime) -> str:
-        """From when to when: each time with its weekday where that is not today's; one weekday for times of one day.
-
-        An end that is a day or more after the start always has its weekday.
-        """
-        words, last = self.words, max(start, end - timedelta(seconds=1))
-        if end - start >= timedelta(days=1):
-            day = words.short_day(self._date(end), self._date(start))
-            return f"{self.time(start, seen_at)}\u2013{day}{words.time(end)}"
-        if self._date(start) == self._date(last) or self.days.of(start) == self.days.of(last):
-            today = not self.weekday(start, seen_at) and not self.weekday(last, seen_at)
-            return ("" if today else words.short_day(self._date(start), self._date(seen_at))) + words.range(start, end)
-        first_day, last_day = self.weekday(start, seen_at), self._weekday(end, last, seen_at)
-        if not first_day and not last_day:
-            return words.range(start, end)
-        return f"{first_day}{words.time(start)}\u2013{last_day}{words.time(end)}"
-
-    def day_label(self, at: datetime, seen_at: datetime) -> str:
-        """Tomorrow, a weekday or a date, for times that stand below it; empty for one of today."""
-        return self.words.relative(self._date(at), self._date(seen_at)) if self.weekday(at, seen_at) else ""
-
-    def _weekday(self, at: datetime, within: datetime, seen_at: datetime) -> str:
-        if self.days.of(within) == self.days.of(seen_at) or self._date(within) == self._date(seen_at):
-            return ""
-        return self.words.short_day(self._date(at), self._date(seen_at))
-
-    def day_changes(self, start: datetime, end: datetime) -> list[datetime]:
-        """The instants in `(start, end)` at which today becomes another: the event's day ends, or it is midnight.
-
-        Those of two weeks at most: by then a wall has long been sent another page.
-        """
-        found: list[datetime] = []
-        first = self._date(start)
-        for day in (first + timedelta(days=number) for number in range(DATES_AHEAD + 1)):
-            midnight = self.days.midnight(day)
-            if midnight >= end:
-                break
-            found += [midnight, self.days.start(day)]
-        return [edge for edge in found if start < edge < end]
-
-    def _date(self, at: datetime) -> date:
-        """The calendar's date at an instant, in the event's zone."""
-        return at.astimezone(self.days.zone).date()
-
-    def _last_day(self, end: datetime) -> date:
-        return self.days.of(end - timedelta(seconds=1))
-
     def marks(self, session: Session) -> Iterator[MarkView]:
         """The marks of a session: what changed of it lately."""
-        return marks(session, self.words, self.days, self.room_name, self.time)
+        return marks(session, self.words, self.days, self.room_name, self.times.time)
 
     def follow(
         self, sessions: Sequence[Session], slot: SlotName, label: str, seen_at: datetime
@@ -303,7 +219,7 @@ class DayContext:
         lines: list[FollowView] = []
         previous = ""
         for number, session in enumerate(sessions):
-            day = self.day_label(session.starts_at, seen_at)
+            day = self.times.day_label(session.starts_at, seen_at)
             head = (day or label) if number == 0 or day != previous else ""
             previous = day
             lines.append(FollowView(head, slot, self.session(session)))

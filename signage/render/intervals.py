@@ -36,7 +36,7 @@ def stretches(
     most = max(1, MOST_SHOWN // len(found))
     for begin, stop, whole in found:
         shown = Slots(_in_order(whole.now)[:most], _in_order(whole.next)[:most], whole.later)
-        edges = set(context.day_changes(begin, stop))
+        edges = set(context.times.day_changes(begin, stop))
         edges |= {session.starts_at - WAIT for session in shown.next}
         edges |= set(more_edges)
         cuts = [begin, *sorted(edge for edge in edges if begin < edge < stop), stop]

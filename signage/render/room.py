@@ -102,7 +102,7 @@ def _where_they_went(
             continue
         where = escape(context.room_name(session.room.id) if session.room else translate("Room to be announced"))
         if session.starts_at != due.starts_at:
-            where = Markup("%s · %s") % (where, context.time(session.starts_at, due.starts_at))
+            where = Markup("%s · %s") % (where, context.times.time(session.starts_at, due.starts_at))
         lead = context.words.told("%(title)s: moved to", title=title)
         yield MarkView("moved", "arrow", translate("Moved"), lead, where)
 

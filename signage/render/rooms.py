@@ -93,7 +93,7 @@ def _cell_block(context: DayContext, stretch: Stretch) -> CellBlock:
     begin, stop, shown = stretch
     running = [session for session in shown.now if not session.cancelled]
     first_to_end = min(running, key=lambda session: session.ends_at, default=None)
-    label = context.ends_label(first_to_end, begin) if first_to_end else context.words.translate("free")
+    label = context.times.ends_label(first_to_end, begin) if first_to_end else context.words.translate("free")
     now = tuple(context.session(session, begin, running=True) for session in shown.now)
     following, later = (
         tuple(context.session(session, begin) for session in group) for group in (shown.next, live_first(shown))

@@ -59,7 +59,7 @@ def context(zone: str = "Europe/Lisbon") -> DayContext:
 def test_a_range_has_the_weekdays_of_its_own_times_that_are_not_todays(
     start: str, end: str, seen: str, expected: str
 ) -> None:
-    assert context().range(at(start), at(end), at(seen)) == expected
+    assert context().times.range(at(start), at(end), at(seen)) == expected
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_views_agree_on_a_times_weekday(time: str, seen: str, expected: str) -> 
     later = replace(own, starts_at=at(time), ends_at=at(time) + timedelta(hours=1))
     assert context().session(later, at(seen)).start == expected
     label = {"Sat 00:30": "Saturday", "Fri 09:00": "Tomorrow"}.get(expected, "")
-    assert context().day_label(at(time), at(seen)) == label
+    assert context().times.day_label(at(time), at(seen)) == label
 
 
 INSTANTS = st.integers(0, 20 * 24 * 12).map(lambda n: datetime(2026, 3, 20, tzinfo=UTC) + n * timedelta(minutes=5))
@@ -89,7 +89,7 @@ def test_a_time_has_a_weekday_just_if_it_is_neither_todays_nor_tonights(
 ) -> None:
     shown, local = context(zone), at.astimezone(ZoneInfo(zone))
     today = local.date() == seen.astimezone(local.tzinfo).date() or shown.days.of(at) == shown.days.of(seen)
-    day, _, clock = shown.time(at, seen).rpartition(" ")
+    day, _, clock = shown.times.time(at, seen).rpartition(" ")
     assert clock == f"{local:%H:%M}"
     assert (day == "") == today
     assert day in ("", f"{local:%a}", shown.words.short_day(local.date(), seen.astimezone(local.tzinfo).date()).strip())
@@ -98,7 +98,7 @@ def test_a_time_has_a_weekday_just_if_it_is_neither_todays_nor_tonights(
 @given(start=INSTANTS, length=st.integers(1, 80 * 12), seen=INSTANTS, zone=ZONES)
 def test_a_range_begins_and_ends_with_its_own_times(start: datetime, length: int, seen: datetime, zone: str) -> None:
     shown, end = context(zone), start + length * timedelta(minutes=5)
-    first, last = shown.range(start, end, seen).split("\u2013")
+    first, last = shown.times.range(start, end, seen).split("\u2013")
     assert (first[-5:], last[-5:]) == tuple(f"{one.astimezone(ZoneInfo(zone)):%H:%M}" for one in (start, end))
     assert end - start < timedelta(days=1) or len(last) > 5
 

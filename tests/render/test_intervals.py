@@ -80,5 +80,5 @@ def test_a_cell_shows_what_is_on_and_each_instant_has_one_block(agenda: Agenda, 
 
 
 def test_what_is_today_changes_at_midnight_and_when_the_events_day_ends() -> None:
-    night = CONTEXT.day_changes(at("20:00"), at("06:00") + timedelta(days=1))
+    night = CONTEXT.times.day_changes(at("20:00"), at("06:00") + timedelta(days=1))
     assert night == [at("00:00") + timedelta(days=1), at("04:00") + timedelta(days=1)]
