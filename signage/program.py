@@ -386,7 +386,7 @@ class Program:
 
     def _is_off(self, page: Page, at: datetime) -> bool:
         """Whether nobody expects a display of this page to be there."""
-        return self.publisher.current.is_off(PageKey(*page), at)  # type: ignore[arg-type]
+        return self.publisher.current.is_off(PageKey(*page), at)
 
     def _is_store_lost(self) -> bool:
         """Whether what was kept before this start turned out to be damaged."""

@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from math import inf
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from signage.fleet.report import Report
     from signage.fleet.verdict import State, Why
 
-Page = tuple[str, str]
+PageKind = Literal["screen", "room"]
+Page = tuple[PageKind, str]
 """A page of the layout: `("screen", name)` or `("room", id)`."""
 Order = Mapping[str, object]
 """What a display is told to do, as the data of an `order` event (docs/page.md)."""

@@ -6,12 +6,13 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property, lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from signage.agenda import Agenda, Days
 from signage.base_path import ROOT, BasePath
 from signage.characters import folded, normal
+from signage.fleet.row import PageKind
 from signage.layout import RoomScreen
 from signage.staff.wall_notice import Posted, in_order, of_file
 from signage.venue.appearance import Appearance
@@ -30,7 +31,7 @@ NEVER = datetime.min.replace(tzinfo=UTC)
 class PageKey(NamedTuple):
     """What a URL names: a room by its id, or a screen by its name; `name` as asked for where there is no such thing."""
 
-    kind: Literal["room", "screen"]
+    kind: PageKind
     name: str
 
 
@@ -177,7 +178,7 @@ class State:
         """Whether the room or screen exists."""
         return self.screen(page_key) is not None
 
-    def page_key(self, kind: Literal["room", "screen"], name: str) -> PageKey:
+    def page_key(self, kind: PageKind, name: str) -> PageKey:
         """The page that an address names: rooms go by id, by slug and by every slug they had.
 
         Capitals are ignored where only one page is left then, for remote controls write some by themselves.

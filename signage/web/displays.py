@@ -177,7 +177,7 @@ class Displays:
 
     def judge(self, row: Row) -> None:
         """Compare the last report of a display with what should be there; later, if that has to be read first."""
-        report, page_key = row.report, PageKey(*cast("PageKey", row.page))
+        report, page_key = row.report, PageKey(*row.page)
         expected = self.expected(page_key)
         if report is None or expected is None:
             return

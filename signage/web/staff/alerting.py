@@ -137,14 +137,11 @@ class Watch:
         there = {row.device for row in self.registry if row.links}
         for row in self.registry:
             moved = row.state == "offline" and row.device in there
-            if row.state in WORDS and not moved and self._counts(row) and not state.is_off(_page_key(row), at):
-                title = state.title(_page_key(row))
+            page = PageKey(*row.page)
+            if row.state in WORDS and not moved and self._counts(row) and not state.is_off(page, at):
+                title = state.title(page)
                 yield Trouble("displays", f"{title} ({row.label})" if row.label else title, WORDS[row.state])
 
     def _counts(self, row: Row) -> bool:
         """Whether it hangs somewhere: it shows a screen of the layout, or staff have named or paired it."""
-        return (row.page[0] == "screen" and self.publisher.current.exists(_page_key(row))) or row.is_kept
-
-
-def _page_key(row: Row) -> PageKey:
-    return PageKey(*row.page)  # type: ignore[arg-type]
+        return (row.page[0] == "screen" and self.publisher.current.exists(PageKey(*row.page))) or row.is_kept

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
@@ -57,7 +57,7 @@ def displays_of(registry: Registry, state: State) -> list[Display]:
 
 def _names(state: State, page: Page) -> tuple[str, tuple[str, ...]]:
     """What a page is called, and all that a message may call it."""
-    page_key = PageKey(cast("Literal['room', 'screen']", page[0]), page[1])
+    page_key = PageKey(*page)
     name = screen_name(state, page_key)
     return name, (*state.names(page_key), name)
 
@@ -68,7 +68,7 @@ def join(notices: Notices, registry: Registry, publisher: Publisher) -> None:
     def heard(seen: Seen) -> None:
         if not notices.followed:
             return
-        page_key = PageKey(cast("Literal['room', 'screen']", seen.page[0]), seen.page[1])
+        page_key = PageKey(*seen.page)
         display = Display(seen.display, *_names(publisher.current, seen.page))
         current = publisher.renderer.rendered_screen(page_key).id
         is_current = seen.rev in (current, digest(current))

@@ -126,7 +126,7 @@ class Feed:
     def changed(self, row: Row) -> None:
         """A display is in another state, or gone."""
         if self.readers:
-            self._changed.add(PageKey(*row.page))  # type: ignore[arg-type]
+            self._changed.add(PageKey(*row.page))
 
     async def tell_screens(self, fleet: Fleet) -> None:
         """Send what has changed of the displays. To be called again and again; waits first."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from signage.fleet.registry import ROWS
-from signage.fleet.row import Row
+from signage.fleet.row import Page, Row
 from signage.staff.records import Shelf
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class Known:
     """A display as it is kept. Its id is a hash: the secret that it proves itself by is nowhere."""
 
     device: str
-    page: tuple[str, str]
+    page: Page
     first: datetime
     seen: datetime | None
     lived: float

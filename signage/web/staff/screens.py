@@ -125,7 +125,7 @@ class Fleet:
 
     def pages(self) -> list[PageKey]:
         """The screens of screens.yaml, and rooms whose own page a display has open."""
-        open_ones = {PageKey(*row.page) for row in self.displays.registry}  # type: ignore[arg-type]
+        open_ones = {PageKey(*row.page) for row in self.displays.registry}
         screens = [PageKey("screen", name) for name in self.publisher.current.layout.screens]
         return screens + sorted(page for page in open_ones if page.kind == "room")
 
@@ -224,7 +224,7 @@ class Fleet:
         row, other = self._row(asked), self._row(asked, asked.body.display)
         for one in (row, other):
             self._online(one)
-        here, there = PageKey(*row.page), PageKey(*other.page)  # type: ignore[arg-type]
+        here, there = PageKey(*row.page), PageKey(*other.page)
         self._send(row, there)
         self._send(other, here)
         await self._note(asked, N_("swapped with the display of %(screen)s"), row, screen=self._title(there))
@@ -235,7 +235,7 @@ class Fleet:
         row, other = self._row(asked), self._row(asked, asked.body.display)
         if row is other:
             raise Refusal(409, "same", "A display cannot stand in for itself.")
-        self._send(other, PageKey(*row.page), row.label)  # type: ignore[arg-type]
+        self._send(other, PageKey(*row.page), row.label)
         self.displays.registry.dismiss(row)
         await self._note(asked, N_("replaced a display"), row)
         return Told(told=1)
@@ -293,7 +293,7 @@ class Fleet:
         raise Refusal(404, "no_screen", "There is no screen or room “%(name)s”.", name=name[:80])
 
     def _title(self, page: Page) -> str:
-        return self.publisher.current.title(PageKey(*page))  # type: ignore[arg-type]
+        return self.publisher.current.title(PageKey(*page))
 
     async def _note(self, asked: Asked, what: str, row: Row, **values: str) -> None:
         title = self._title(row.page)
