@@ -13,15 +13,15 @@ from starlette.responses import JSONResponse, Response
 from signage.child_process import Bounds, ChildError, in_child
 from signage.errors import LayoutError
 from signage.layout.keys import keys
-from signage.layout.save import encoded
 from signage.layout.text import MAX_BYTES
 from signage.staff.differences import N_, differences, sentences
-from signage.staff.layouts import Edited, Faulty, File, NoRight, author, tag_of
+from signage.staff.layouts import Edited, Faulty, File, NoRight, tag_of
 from signage.staff.problems import added_takeovers, entries_that_differ
 from signage.staff.yaml_edit import rename_screen, set_field
 from signage.web.previews import Busy
 from signage.web.staff.calls import Call, Problem, Refusal
 from signage.web.staff.language import words_of
+from signage.web.staff.layout_answers import conflict, faults, told
 from signage.web.staff.schemas.layout import (
     LONGEST_REASON,
     Applied,
@@ -32,7 +32,6 @@ from signage.web.staff.schemas.layout import (
     NewField,
     NewName,
     Outcome,
-    ProblemTold,
     Reason,
     Stretches,
     Three,
@@ -46,8 +45,6 @@ if TYPE_CHECKING:
     from signage.staff.audit_log import Journal
     from signage.staff.differences import Translate
     from signage.staff.layouts import Layouts, Saved
-    from signage.staff.problems import Examined
-    from signage.staff.problems import Problem as Found
     from signage.staff.versions import Version
     from signage.web.staff.calls import Asked
     from signage.web.staff.drafts import Drafts
@@ -61,8 +58,6 @@ RENAMED = N_("renamed a screen: layout version %(number)s")
 CHANGED = N_("changed a screen: layout version %(number)s")
 BACK = N_("went back in the layout: version %(number)s")
 """What the log says of edits."""
-INSTEAD = re.compile(r"did you mean '(.+)'\?$")
-"""The hint by which the loader names the word that was meant."""
 EDITS = {
     403: "it adds a takeover, and the right emergency is missing",
     409: "the file cannot be written",
@@ -219,7 +214,7 @@ class LayoutCalls:
         try:
             saved = await self.layouts.save(text, tag, who.name, why, emergency=who.emergency)
         except Edited as edited:
-            return self._conflict(edited, text, tag)
+            return conflict(edited, text, tag, reversed(self.layouts.versions.all))
         except Faulty as faulty:
             return faults(faulty.examined)
         except NoRight:
@@ -270,25 +265,6 @@ class LayoutCalls:
             }
         )
 
-    def _conflict(self, edited: Edited, yours: str, tag: str) -> Response:
-        file, version = edited.file, edited.version
-        like = file.content if isinstance(file.content, bytes) else b""
-        kept = reversed(self.layouts.versions.all)
-        base = next((one.text for one in kept if tag_of(encoded(one.text, like)) == tag), None)
-        who = author(version)
-        conflict = Conflict(
-            error="changed_meanwhile",
-            message=f"{who} saved meanwhile; nothing was overwritten.",
-            current=file.text,
-            yours=yours,
-            base=base,
-            etag=file.tag,
-            who=who,
-            at=version.at if version else None,
-            version=version.number if version else None,
-        )
-        return JSONResponse(conflict.model_dump(mode="json"), 412)
-
     async def merge(self, asked: Asked) -> Stretches:
         """Both edits, in a process of its own: comparing long texts takes long."""
         body = asked.body
@@ -299,34 +275,6 @@ class LayoutCalls:
             )
         except ChildError:
             raise Refusal(422, "too_different", "These texts are too long and too unlike to be compared.") from None
-
-
-def told(problems: tuple[Found, ...]) -> list[ProblemTold]:
-    """Problems as the API tells them."""
-    found = []
-    for problem in problems:
-        finding = problem.finding
-        meant = INSTEAD.search(finding.hint)
-        found.append(
-            ProblemTold(
-                line=finding.line,
-                path=".".join(map(str, finding.path)),
-                what=finding.what,
-                hint=finding.hint,
-                level=problem.level,
-                old=problem.old,
-                instead=meant[1] if meant else "",
-            )
-        )
-    return found
-
-
-def faults(examined: Examined) -> Response:
-    """The answer to an edit that adds errors."""
-    number = len(examined.errors)
-    message = f"Nothing was saved: the edit adds {number} error{'s' if number != 1 else ''}."
-    faulty = Faults(error="faulty", message=message, problems=told(examined.problems))
-    return JSONResponse(faulty.model_dump(mode="json"), 422)
 
 
 def _if_match(asked: Asked) -> str:
