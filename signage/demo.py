@@ -7,7 +7,7 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Coroutine
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -72,12 +72,11 @@ def run_demo(config: Path | None, host: str, port: int, speed: float, at: str | 
 
 
 def _displays(program: Program, clock: DemoClock, address: str) -> list[PlayedDisplay]:
-    """Two displays, so that the staff page has something to tell: one is right, one shows what was on an hour ago."""
+    """Two displays, so that the staff page has something to tell: one is right, one shows what was on before."""
     screens = list(program.reload.loaded.layout.screens)[:2]
-    late = [timedelta(), timedelta(hours=1)]
     return [
-        PlayedDisplay(program.publisher, clock, address, PageKey("screen", name), by)
-        for name, by in zip(screens, late, strict=False)
+        PlayedDisplay(program.publisher, clock, address, PageKey("screen", name), lies)
+        for name, lies in zip(screens, (False, True), strict=False)
     ]
 
 
