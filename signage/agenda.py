@@ -87,7 +87,7 @@ class Session:
     @property
     def recent_placements(self) -> tuple[Placement, ...]:
         """How the session stood before each change made within `NOTEWORTHY_BEFORE` of its start, oldest first."""
-        return tuple(placement for placement in self.past if placement.until > self.starts_at - NOTEWORTHY_BEFORE)
+        return self.past and tuple(left for left in self.past if left.until > self.starts_at - NOTEWORTHY_BEFORE)
 
     @property
     def moved_from(self) -> Room | None:

@@ -10,8 +10,8 @@ from signage.publish.state import PageKey
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from signage.render.panel_html import Panel
     from signage.render.screen import RenderedScreen
-    from signage.render.templates import Panel
 
 
 class Event(NamedTuple):

@@ -9,12 +9,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
-from signage.render.pending_templates import END
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from signage.render.templates import Panel
+    from signage.render.panel_html import Panel
 
 WHOLE_BELOW = 4_000
 """Characters of a panel below which it is sent as a whole."""
@@ -42,13 +40,13 @@ class Change(NamedTuple):
 
 def change_between(old: Panel, new: Panel) -> Change | None:
     """The templates that differ; None where something else does as well, or where the whole panel is hardly more."""
-    if len(new.html) < WHOLE_BELOW:
+    if new.size < WHOLE_BELOW:
         return None
     was, now = old.waiting, new.waiting
     if was is None or now is None or (was.before, was.after) != (now.before, now.after):
         return None
     splices = _splices(was.templates, now.templates)
-    if 2 * sum(len(splice.html) for splice in splices) > len(new.html):
+    if 2 * sum(len(splice.html) for splice in splices) > new.size:
         return None
     return Change(len(was.templates), splices)
 
@@ -58,7 +56,7 @@ def _splices(old: Sequence[str], new: Sequence[str]) -> tuple[Splice, ...]:
     at = since = 0
     for stays, place in [*_staying(old, new), (len(old), len(new))]:
         if (at, since) != (stays, place):
-            found.append(Splice(at, stays - at, "".join(text + END for text in new[since:place])))
+            found.append(Splice(at, stays - at, "".join(new[since:place])))
         at, since = stays + 1, place + 1
     return tuple(found)
 

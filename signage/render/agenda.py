@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from signage.agenda import Session, by_time, overlapping
 from signage.render.day_context import DayContext, Horizon, epoch
+from signage.render.memo import Memory
 from signage.render.panels.agenda import AgendaPanel, RowView
 from signage.render.panels.text import DatedText
 from signage.render.parts import PanelDraft, RenderedView, chosen_rooms, head_panel, of_tracks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Hashable, Iterable, Sequence
     from datetime import datetime
 
     from signage.layout import AgendaScreen
@@ -37,17 +38,27 @@ def agenda_view(context: DayContext, view: AgendaScreen) -> RenderedView:
     elif isinstance(day, date):
         sessions = overlapping(sessions, context.days.start(day), context.days.end(day))
     made_of = view, context.setting, context.logos, sessions, day
-    return context.memory.of(("board", id(view)), made_of, lambda: _board(context, view, sessions, day))
+    rows = rows_of(context, (view.rooms, view.floors, view.tracks, view.day, view.ahead))
+    return context.memory.of(("board", id(view)), made_of, lambda: _board(context, view, sessions, day, rows))
+
+
+def rows_of(context: DayContext, board: Hashable) -> Memory:
+    """What the rows of a board were made of. It is to be asked for with the board, also where that did not change."""
+    return context.memory.of(("rows", board), (), Memory)
 
 
 def _board(
-    context: DayContext, view: AgendaScreen, sessions: tuple[Session, ...], day: date | Literal["today"] | None
+    context: DayContext,
+    view: AgendaScreen,
+    sessions: tuple[Session, ...],
+    day: date | Literal["today"] | None,
+    rows: Memory,
 ) -> RenderedView:
     carried = context.memory.of(("carried", id(view)), (sessions, context.days), lambda: context.horizon(sessions))
     titles = (DatedText(None, None, view.title),) if view.title else board_titles(context, carried, day)
     blocks = (
         PanelDraft("head", "head", head_panel(context, None, titles)),
-        PanelDraft("agenda", "agenda", agenda_panel(context, carried, day, pages=view.pages, ahead=view.ahead)),
+        PanelDraft("agenda", "agenda", agenda_panel(context, carried, rows, day, pages=view.pages, ahead=view.ahead)),
     )
     known_until = context.known_until(sessions, carried.end)
     return RenderedView("agenda", titles[0].text, blocks, epoch(carried.end), known_until=known_until)
@@ -56,6 +67,7 @@ def _board(
 def agenda_panel(
     context: DayContext,
     carried: Horizon,
+    memory: Memory,
     day: date | Literal["today"] | None = None,
     *,
     pages: int | None = None,
@@ -63,27 +75,32 @@ def agenda_panel(
 ) -> AgendaPanel:
     """The board: what is on, the latest first, then what comes, by time; at one time in order of rooms.
 
-    The next day's rows appear once today's have gone; on the board of `today` with their own day.
+    `memory` has the rows of the board before, which are made anew where their session is another (`rows_of`). The next
+    day's rows appear once today's have gone; on the board of `today` with their own day.
     """
     start, end, sessions = carried
     over = _today_over(context, sessions) if day != "today" else None
     frame = _Frame(over, ahead, start)
-    found = [
-        context.memory.of((session.id, frame), (context.setting, session), partial(_rows, context, session, frame))
-        for session in sessions
-    ]
+    made_of = memory.of(("frame",), (frame, context.setting), lambda: (frame, context.setting))  # the same as before
+    found = [memory.of(session.id, (made_of, session), partial(_rows, context, session, frame)) for session in sessions]
     running = [own.running for own in sorted(found, key=attrgetter("run_order")) if own.running and not own.lasting]
     coming = [own.waiting for own in sorted(found, key=attrgetter("wait_order")) if own.waiting]
     shown = _covered([*running, *coming], epoch(start))
-    lasting = sorted((own for own in found if own.running and own.lasting), key=attrgetter("end_order"))
-    quiet = [part for own in lasting if own.running for part in _quietly(context, own.running, shown, frame)]
+    lasting = [(own, own.running) for own in sorted(found, key=attrgetter("end_order")) if own.running and own.lasting]
+    quiet = [part for own, row in lasting for part in _quietly(memory, row, shown, frame)]
     rows = (*running, *quiet, *coming)
-    placed = [row.session.place for row in rows if row.session.place]
+    memory.turn()
     return AgendaPanel(
         rows,
-        _gaps(context, _covered(rows, epoch(start)), epoch(start), epoch(end), of_a_day=day is not None),
-        places=any(place.floor.text or place.arrow for place in placed),
-        roomed=bool(placed),
+        _gaps(
+            context,
+            _covered(rows, epoch(start)) if quiet else shown,
+            epoch(start),
+            epoch(end),
+            of_a_day=day is not None,
+        ),
+        places=any(row.session.place and (row.session.place.floor.text or row.session.place.arrow) for row in rows),
+        roomed=any(row.session.place for row in rows),
         pages=pages or (PAGES if ahead is None else PAGES_AHEAD),
     )
 
@@ -138,9 +155,7 @@ def _covered(rows: Iterable[RowView], start: int) -> tuple[tuple[int, int], ...]
     return tuple(found)
 
 
-def _quietly(
-    context: DayContext, row: RowView, shown: tuple[tuple[int, int], ...], frame: _Frame
-) -> tuple[RowView, ...]:
+def _quietly(memory: Memory, row: RowView, shown: tuple[tuple[int, int], ...], frame: _Frame) -> tuple[RowView, ...]:
     """A session that runs for hours, quiet while another row is on the board; else a row like any other."""
 
     def parts() -> tuple[RowView, ...]:
@@ -151,7 +166,7 @@ def _quietly(
             for one, two in pairwise([begins, *sorted(edges), row.until])
         )
 
-    return context.memory.of(("quiet", row.session.id, frame), (row, shown), parts)
+    return memory.of(("quiet", row.session.id), (row, shown, frame), parts)
 
 
 def _appears(context: DayContext, session: Session, over: datetime | None) -> datetime | None:

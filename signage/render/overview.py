@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from signage.agenda import overlapping
-from signage.render.agenda import agenda_panel
+from signage.render.agenda import agenda_panel, rows_of
 from signage.render.day_context import epoch
 from signage.render.language import bidi
 from signage.render.panels.agenda import AgendaPanel
@@ -57,8 +57,8 @@ def _whole(context: DayContext, roomless: tuple[Session, ...]) -> PanelDraft:
 
 
 def _board(context: DayContext, roomless: tuple[Session, ...]) -> AgendaPanel:
-    made_of = context.setting, roomless
-    return context.memory.of("event board", made_of, lambda: agenda_panel(context, context.horizon(roomless)))
+    made_of, rows = (context.setting, roomless), rows_of(context, "event")
+    return context.memory.of("event board", made_of, lambda: agenda_panel(context, context.horizon(roomless), rows))
 
 
 def _announced(context: DayContext, roomless: tuple[Session, ...]) -> Iterator[PanelDraft]:

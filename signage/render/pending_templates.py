@@ -9,7 +9,7 @@ STORE = f"{TEMPLATE} data-due"
 
 
 class Waiting(NamedTuple):
-    """A panel taken apart: what stands before the templates of its store, each of them up to its end tag, the rest."""
+    """A panel taken apart: what stands before the templates of its store, each of them, the rest."""
 
     before: str
     templates: list[str]
@@ -31,4 +31,16 @@ def taken_apart(html: str, revision: str) -> Waiting | None:
         return None
     if any(text[: text.find(TEMPLATE)].strip() for text in templates):
         return None
-    return Waiting(before.replace(revision, "", 1) + STORE + tag, templates, after)
+    return Waiting(before.replace(revision, "", 1) + STORE + tag, [text + END for text in templates], after)
+
+
+def is_template(html: str) -> bool:
+    """Whether this is one template and nothing else."""
+    text = html.strip()
+    return text.startswith(TEMPLATE) and text.endswith(END) and text.count(TEMPLATE) == text.count(END) == 1
+
+
+def store_around(before: str, after: str, revision: str) -> tuple[str, str] | None:
+    """What `taken_apart` tells of what is before and after all templates of a store; None where that is no store."""
+    around = taken_apart(before + after, revision)
+    return (around.before, around.after) if around and not around.templates and STORE in before else None

@@ -11,6 +11,7 @@ from signage.layout import Screen
 from signage.render.day_context import DayContext
 from signage.render.language import Words
 from signage.render.overlays import notices_panel, over_panel, unknown
+from signage.render.panel_html import Panel, revision_of
 from signage.render.panels.agenda import AgendaPanel
 from signage.render.panels.media import CodePanel, MissingPanel
 from signage.render.panels.overlays import ThemeSpan
@@ -19,9 +20,8 @@ from signage.render.panels.rooms import ColumnView
 from signage.render.parts import PanelDraft, RenderedView, missing_view
 from signage.render.playlist import PlaylistItem, playlist_items
 from signage.render.qr_code import inline_code
-from signage.render.templates import Panel, Templates, revision_of
+from signage.render.templates import Templates
 from signage.render.views import render_view
-from signage.render.visibility import edges
 from signage.venue.appearance import ExternalContent
 
 OVER = "over"
@@ -53,7 +53,7 @@ class RenderedScreen:
     @property
     def size(self) -> int:
         """Characters of HTML."""
-        return sum(len(panel.html) for panel in self.panels)
+        return sum(panel.size for panel in self.panels)
 
     @property
     def view(self) -> str:
@@ -68,7 +68,7 @@ class RenderedScreen:
     @cached_property
     def edges(self) -> tuple[int, ...]:
         """The epoch seconds at which an element appears or disappears: between two of them the page is the same."""
-        return tuple(sorted({edge for panel in self.panels for edge in edges(panel.html)}))
+        return tuple(sorted(frozenset().union(*(panel.edges for panel in self.panels))))
 
     @cached_property
     def id(self) -> str:

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import operator
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+import re
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from cachetools import LRUCache, cachedmethod
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, pass_environment
 from markupsafe import Markup, escape
 
 from signage.assets import folder
 from signage.render.memo import Large, check_time
-from signage.render.pending_templates import Waiting, taken_apart
+from signage.render.panel_html import Panel, Piece, revision_of, revision_of_rows
 from signage.venue.symlinks import inside
 
 if TYPE_CHECKING:
@@ -31,27 +29,10 @@ log = logging.getLogger(__name__)
 REMEMBERED = 8_000_000
 """Characters of HTML, in each language: some hundred rooms, or six boards of a thousand sessions."""
 _BLANK = 'data-revision=""'
+_MARK = re.compile("<!--each ([0-9]+)-->")
+"""Where `each` stood. Text from outside is escaped, so that none can read like it."""
 BODIES = frozenset({"room", "message", "media", "frame", "missing"})
 """Panels that have what the others of their view leave of it: larger ones of a theme are scaled down on the page."""
-
-
-@dataclass(frozen=True)
-class Panel:
-    """A panel as it is sent: its HTML does not depend on the time of day."""
-
-    name: str
-    revision: str
-    html: str
-
-    @cached_property
-    def waiting(self) -> Waiting | None:
-        """The HTML taken apart into the templates that wait in it: once, though it is compared with several."""
-        return taken_apart(self.html, self.revision)
-
-
-def revision_of(*parts: str) -> str:
-    """A hash of these texts, eight hexadecimal digits."""
-    return hashlib.sha256("\0".join(parts).encode(errors="replace")).hexdigest()[:8]
 
 
 class Templates:
@@ -65,7 +46,7 @@ class Templates:
         self._theirs = environment(translations, [theme, folder("templates")]) if theme else self._ours
         self._own = {path.stem for path in theme.glob("*.html")} & BODIES if theme else set[str]()
         self._failing: set[str] = set()
-        self._rendered: LRUCache[object, Panel] = LRUCache(remembered, lambda panel: len(panel.html))
+        self._rendered: LRUCache[object, Panel] = LRUCache(remembered, lambda panel: panel.size)
         self._held: WeakKeyDictionary[object, dict[tuple[str, str], Panel]] = WeakKeyDictionary()
 
     @property
@@ -89,10 +70,15 @@ class Templates:
 
     def _make_panel(self, kind: str, name: str, panel: object) -> Panel:
         parts = (f'data-panel="{escape(name)}"', _BLANK)
-        html = self._render(kind, parts, 1, panel=panel, name=name, revision="")
+        given = _Given()
+        html = self._render(kind, parts, 1, panel=panel, name=name, revision="", each=given).strip()
         own = " data-own" if kind in self._own and f"{kind}.html" not in self._failing else ""
-        revision = revision_of(html, own)
-        return Panel(name, revision, html.strip().replace(_BLANK, f'data-revision="{revision}"{own}', 1))
+        before, rows, after = given.taken_out(html)
+        revision = revision_of_rows((before, after, own), rows) if after else revision_of(before, own)
+        told = f'data-revision="{revision}"{own}'
+        if _BLANK in before:
+            return Panel(name, revision, before.replace(_BLANK, told, 1), rows, after)
+        return Panel(name, revision, before, rows, after.replace(_BLANK, told, 1))
 
     def _render(self, kind: str, parts: Iterable[str], panels: int, **panel: object) -> str:
         """With the venue's own template, if it has one that works and yields these parts in so many panels."""
@@ -137,19 +123,44 @@ class _Each:
 
     def __init__(self, environment: Environment) -> None:
         self._environment = environment
-        self._made: dict[object, WeakKeyDictionary[object, str]] = {}
+        self._made: dict[object, WeakKeyDictionary[object, Piece]] = {}
 
     def __call__(self, template: str, things: Iterable[object], **more: Hashable) -> Markup:
-        made = self._made.setdefault((template, *more.items()), WeakKeyDictionary())
-        parts: list[str] = []
-        for thing in things:
-            html = made.get(thing)
-            if html is None:
-                check_time()
-                source = self._environment.get_template(f"{template}.html")
-                html = made[thing] = source.render({template: thing, **more})
-            parts.append(html)
-        return Markup("".join(parts))  # noqa: S704 - made by templates that escape
+        made = self.made(template, things, **more)
+        return Markup("".join(piece.html for piece in made))  # noqa: S704 - made by templates that escape
+
+    def made(self, template: str, things: Iterable[object], **more: Hashable) -> tuple[Piece, ...]:
+        """What is made of each."""
+        known = self._made.setdefault((template, *more.items()), WeakKeyDictionary())
+        return tuple(known.get(thing) or self._make(known, template, thing, more) for thing in things)
+
+    def _make(
+        self, known: WeakKeyDictionary[object, Piece], template: str, thing: object, more: Mapping[str, Hashable]
+    ) -> Piece:
+        check_time()
+        piece = Piece(self._environment.get_template(f"{template}.html").render({template: thing, **more}))
+        known[thing] = piece
+        return piece
+
+
+class _Given:
+    """`each` in the template of a panel: it leaves a mark where its pieces belong, which stay what they are."""
+
+    def __init__(self) -> None:
+        self._given: list[tuple[Piece, ...]] = []
+
+    @pass_environment
+    def __call__(self, environment: Environment, template: str, things: Iterable[object], **more: Hashable) -> Markup:
+        each: _Each = environment.globals["each"]  # type: ignore[assignment]
+        self._given.append(each.made(template, things, **more))
+        return Markup(f"<!--each {len(self._given) - 1}-->")  # noqa: S704 - ours
+
+    def taken_out(self, html: str) -> tuple[str, tuple[Piece, ...], str]:
+        """What stands before the pieces of the only mark, these, the rest. Of several marks all become text."""
+        first, *others = _MARK.split(html)
+        if len(others) == 2:
+            return first, self._given[int(others[0])], others[1]
+        return _MARK.sub(lambda mark: "".join(piece.html for piece in self._given[int(mark[1])]), html), (), ""
 
 
 class _FolderLoader(FileSystemLoader):

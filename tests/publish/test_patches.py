@@ -14,7 +14,7 @@ from signage.agenda import Room
 from signage.publish.changes import Event, differences
 from signage.publish.patches import WHOLE_BELOW, change_between
 from signage.publish.state import PageKey
-from signage.render.templates import Panel
+from signage.render.panel_html import Panel
 from tests.build import A, B, agenda, layout, session
 from tests.publish.wall import Wall
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import logging
+import re
 from gettext import NullTranslations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -249,3 +250,26 @@ def test_its_stylesheet_comes_last_and_by_a_new_address_when_it_changes(theme: P
 
 if __name__ == "__main__":
     DOC.write_text(DOC.read_text().partition(MARK)[0] + MARK + reference())
+
+
+ROWS = '{{ each("row", panel.rows) }}'
+BOARD = '<ul data-panel="{{ name }}" data-revision="{{ revision }}">%s</ul>'
+
+
+@pytest.mark.parametrize(("written", "times"), [
+    (BOARD % ROWS, 1), (BOARD % f"<li>{ROWS}</li>{ROWS}", 2), (BOARD % f"{{% set rows = {ROWS[3:-3]} %}}Rows", 0),
+    (f'<i></i>{ROWS}<ul data-panel="{{{{ name }}}}" data-revision="{{{{ revision }}}}"></ul>', 1),
+], ids=["once", "twice", "never", "before all else"])  # fmt: skip
+def test_rows_stand_where_a_board_of_the_venue_puts_them(theme: Path, written: str, times: int) -> None:
+    (theme / "agenda.html").write_text(written)
+    (theme / "row.html").write_text("<b>{{ row.session.id }} & {{ row.until }}</b>")
+    board = next(sample.context for sample in samples() if sample.kind == "agenda")
+    assert isinstance(board, agenda.AgendaPanel)
+    made = Templates(NullTranslations(), theme).panel("agenda", "x", board)
+    rows = [f"<b>{row.session.id} & {row.until}</b>" for row in board.rows]
+    assert rows
+    assert re.findall("<b>.*?</b>", made.html) == rows * times
+    assert f'<ul data-panel="x" data-revision="{made.revision}">' in made.html
+    assert made.html.endswith("</ul>")
+    assert made.size == len(made.html)
+    assert made.waiting is None
