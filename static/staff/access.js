@@ -1,6 +1,6 @@
 /* Access: accounts and API tokens for editors, one's own password for everybody. */
 import {get, send, t} from './api.js';
-import {byId, el, fill, icon} from './dom.js';
+import {byId, el, fill, icon, openDialog} from './dom.js';
 import {zoned} from './frame.js';
 
 const root = document.documentElement;
@@ -154,10 +154,7 @@ function tell(place, kind, symbol, text) {
 }
 
 function open(title, content) {
-  const dialog = el('dialog', {'aria-label': title, onclose: () => dialog.remove()}, el('h2', {class: 'gap'}, title), content);
-  document.body.append(dialog);
-  dialog.showModal();
-  return dialog;
+  return openDialog(title, el('h2', {class: 'gap'}, title), content);
 }
 
 /** A dialog with fields. `act` is done at submit, and what it throws is said there; `more` is a second way out. */

@@ -1,6 +1,6 @@
 /* The API, for all pages: `get`, `send`, what went wrong as an object, and the bar that says so when the server is away
    or the session has ended. No page is left for that: what is being written stays where it is. */
-import {el, fill, icon, url} from './dom.js';
+import {el, fill, icon, openDialog, url} from './dom.js';
 
 const root = document.documentElement;
 const BASE = url('/staff/api/');
@@ -108,13 +108,12 @@ async function look() {
 
 /** Sign in at the identity provider, in a tab of its own: what is being written stays here, and goes on when one comes back. */
 function signInThere() {
-  const dialog = el('dialog', {id: 'again', 'aria-label': t('Sign in again'), onclose: () => dialog.remove()},
+  const dialog = openDialog(t('Sign in again'),
     el('h2', null, t('Sign in again')),
     el('div', {class: 'actions'},
       el('a', {class: 'btn btn--go', href: `${url('/staff/oidc')}?next=/staff/screens`, target: '_blank', rel: 'noopener'}, t('Sign in')),
       el('button', {class: 'btn', type: 'button', onclick: () => dialog.close()}, t('Later'))));
-  document.body.append(dialog);
-  dialog.showModal();
+  dialog.id = 'again';
   document.addEventListener('signage:back', () => dialog.close(), {once: true});
 }
 window.addEventListener('focus', () => { if (shown === 'signed-out') get('me').catch(() => {}); });
@@ -133,7 +132,8 @@ function signIn() {
     el('div', {class: 'actions'},
       el('button', {class: 'btn btn--go'}, t('Sign in')),
       el('button', {class: 'btn', type: 'button', onclick: () => dialog.close()}, t('Later'))));
-  const dialog = el('dialog', {id: 'again', 'aria-label': t('Sign in again'), onclose: () => dialog.remove()}, form);
+  const dialog = openDialog(t('Sign in again'), form);
+  dialog.id = 'again';
 
   async function submit(event) {
     event.preventDefault();
@@ -151,7 +151,5 @@ function signIn() {
     password.select();
   }
 
-  document.body.append(dialog);
-  dialog.showModal();
   password.focus();
 }

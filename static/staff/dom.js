@@ -55,6 +55,14 @@ export function byId(id) {
   return document.getElementById(id);
 }
 
+/** A dialog over the page, by its name for screen readers; once it is closed it is gone. */
+export function openDialog(name, ...children) {
+  const dialog = el('dialog', {'aria-label': name, onclose: () => dialog.remove()}, children);
+  document.body.append(dialog);
+  dialog.showModal();
+  return dialog;
+}
+
 /** For a button that takes something away: the first press asks this in place of its text, the second does it; who leaves it
     has decided otherwise. */
 export function twice(question, act) {

@@ -1,6 +1,6 @@
 /* Whether a message that is being written fits on the walls that it would reach: each is drawn with it, in a frame that nobody sees. */
 import {t} from './api.js';
-import {el, fill, icon, state, url} from './dom.js';
+import {el, fill, state, url} from './dom.js';
 import {now} from './frame.js';
 import {inspectMessages, source} from './inspect.js';
 import {fetched, load} from './preflight.js';

@@ -1,6 +1,6 @@
 /* Forms for single fields of the layout: they change the text where the field stands, and nothing else of it. */
 import {send, t} from './api.js';
-import {el, fill, icon} from './dom.js';
+import {el, fill, icon, openDialog} from './dom.js';
 
 /** A button beside the heading that opens the form. `names()` gives `{screens, rooms}`; `onDone` is called after a save. */
 export function forms(tools, {names, dirty, onDone}) {
@@ -18,9 +18,7 @@ export function forms(tools, {names, dirty, onDone}) {
       el('datalist', {id: 'form-rooms'}, names().rooms.map((one) => el('option', {value: one}))),
       el('div', {class: 'actions'}, el('button', {class: 'btn btn--go'}, t('Apply')),
         el('button', {class: 'btn', type: 'button', onclick: () => dialog.close()}, t('Cancel'))));
-    const dialog = el('dialog', {'aria-label': t('Rename a screen or change its room'), onclose: () => dialog.remove()}, form);
-    document.body.append(dialog);
-    dialog.showModal();
+    const dialog = openDialog(t('Rename a screen or change its room'), form);
     if (dirty()) say(t('Apply or discard what you have written first.'));
 
     function say(text) {

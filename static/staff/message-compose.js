@@ -1,7 +1,7 @@
 /* Writing a message: words in each language, where, how, until when; what a wall looks like with it, whom it reaches, and sending. */
 import {send, t} from './api.js';
 import {presence} from './display.js';
-import {el, fill, icon, state} from './dom.js';
+import {el, fill, icon, openDialog, state} from './dom.js';
 import {Fits, glassOf, sizeOf} from './fits.js';
 import {now} from './frame.js';
 import {holdButton} from './hold.js';
@@ -193,12 +193,10 @@ export class Compose {
     const fail = (error) => fill(note, state('bad', 'err', error.details.map((detail) => `${detail.field}: ${detail.issue}`).join('; ') || error.message));
     const asNew = () => {
       const name = el('input', {class: 'in', id: 'prepared-name', maxlength: 60, value: this.message().title, required: true});
-      const dialog = el('dialog', {'aria-label': t('Keep as a prepared message'), onclose: () => dialog.remove()},
+      const dialog = openDialog(t('Keep as a prepared message'),
         el('form', {method: 'dialog', onsubmit: () => keep(`own-${Math.random().toString(36).slice(2, 10)}`, name.value, 'info').catch(fail)},
           el('h2', null, t('Keep as a prepared message')), field(t('Name'), name),
           el('div', {class: 'actions'}, el('button', {class: 'btn btn--go'}, t('Keep')), el('button', {class: 'btn', type: 'button', onclick: () => dialog.close()}, t('Cancel')))));
-      document.body.append(dialog);
-      dialog.showModal();
     };
     const drop = async () => {
       this.page.prepared = (await send('DELETE', `notices/prepared/${one.id}`)).prepared;
@@ -329,12 +327,10 @@ export class Compose {
   /** For those who cannot hold a key or a finger still: the number of screens in place of the time. */
   without(total) {
     const number = el('input', {class: 'in', id: 'send-number', inputmode: 'numeric', autocomplete: 'off', required: true, pattern: String(total)});
-    const dialog = el('dialog', {'aria-label': t('Send without holding'), onclose: () => dialog.remove()},
+    const dialog = openDialog(t('Send without holding'),
       el('form', {method: 'dialog', onsubmit: (event) => { if (number.value.trim() === String(total)) this.send(total); else event.preventDefault(); }},
         el('h2', null, this.message().title), field(t('How many screens does it reach? (%(number)s)', {number: total}), number),
         el('div', {class: 'actions'}, el('button', {class: 'btn btn--bad'}, t('Send')), el('button', {class: 'btn', type: 'button', onclick: () => dialog.close()}, t('Cancel')))));
-    document.body.append(dialog);
-    dialog.showModal();
   }
 
   async send(total) {

@@ -1,6 +1,6 @@
 /* A message that was sent, display by display: how many show it, which do not and what to do there; ending it. */
 import {get, send, t} from './api.js';
-import {el, fill, icon, state, url} from './dom.js';
+import {el, fill, icon, openDialog, state, url} from './dom.js';
 import {now} from './frame.js';
 import {boxOf, frameIn} from './scaled.js';
 import {clock, dayOf, seconds, when} from './when.js';
@@ -178,7 +178,7 @@ export class Progress {
     const title = el('input', {class: 'in', id: 'clear-title', maxlength: 80, required: true, value: words.title}), text = el('input', {class: 'in', id: 'clear-text', maxlength: 240, value: words.text});
     const minutes = el('input', {class: 'in', id: 'clear-minutes', type: 'number', min: 1, max: 120, value: (ready && ready.minutes) || 10, required: true});
     const texts = Object.entries(words.texts || {}).map(([tag, one]) => [tag, el('input', {class: 'in', lang: tag, dir: 'auto', maxlength: 80, value: one.title, 'aria-label': tag}), one]);
-    const dialog = el('dialog', {'aria-label': t('All clear'), onclose: () => dialog.remove()}, el('form', {method: 'dialog', onsubmit: () => this.act(async () => {
+    const dialog = openDialog(t('All clear'), el('form', {method: 'dialog', onsubmit: () => this.act(async () => {
       const sent = await send('POST', `notices/${this.id}/all-clear`, {title: title.value, text: text.value, minutes: Number(minutes.value), texts: Object.fromEntries(texts.filter(([, one]) => one.value.trim()).map(([tag, one, old]) => [tag, {title: one.value, text: old.text}]))});
       this.page.open(`#${sent.id}`);
     })},
@@ -186,19 +186,13 @@ export class Progress {
     el('label', {class: 'lb', for: 'clear-title'}, t('Headline')), title, texts.map(([, one]) => one), el('label', {class: 'lb', for: 'clear-text'}, t('Text')), text,
     el('label', {class: 'lb', for: 'clear-minutes'}, t('For how many minutes')), minutes,
     el('div', {class: 'actions'}, el('button', {class: 'btn btn--go'}, t('Give the all-clear')), el('button', {class: 'btn', type: 'button', onclick: () => dialog.close()}, t('Cancel')))));
-    document.body.append(dialog);
-    dialog.showModal();
   }
 }
 
 function confirmBox(question, action, act) {
-  const dialog = el('dialog', {'aria-label': question, onclose: () => dialog.remove()}, el('form', {method: 'dialog', onsubmit: act}, el('h2', null, question),
+  const dialog = openDialog(question, el('form', {method: 'dialog', onsubmit: act}, el('h2', null, question),
     el('div', {class: 'actions'}, el('button', {class: 'btn btn--bad'}, action), el('button', {class: 'btn', type: 'button', onclick: () => dialog.close()}, t('Cancel')))));
-  document.body.append(dialog);
-  dialog.showModal();
 }
 function alertBox(text) {
-  const dialog = el('dialog', {'aria-label': text, onclose: () => dialog.remove()}, el('form', {method: 'dialog'}, el('p', {role: 'alert'}, text), el('div', {class: 'actions'}, el('button', {class: 'btn'}, t('Close')))));
-  document.body.append(dialog);
-  dialog.showModal();
+  openDialog(text, el('form', {method: 'dialog'}, el('p', {role: 'alert'}, text), el('div', {class: 'actions'}, el('button', {class: 'btn'}, t('Close')))));
 }

@@ -1,7 +1,6 @@
 /* The page Screens: what disagrees first, in plain words with what to do, then every wall in miniature. */
 import {get, send, t, trouble} from './api.js';
 import {byId, el, fill, icon, state, url} from './dom.js';
-import {now} from './frame.js';
 import {listen} from './feed.js';
 import {miniature} from './miniature.js';
 import {ago, lasting, pairing, size, whereabouts, within, words} from './display.js';

@@ -1,6 +1,6 @@
 /* The page Time: looks at all walls of another time, and at a whole day before it comes (pre-flight). */
 import {get, t} from './api.js';
-import {byId, el, fill, icon, url} from './dom.js';
+import {byId, el, fill, url} from './dom.js';
 import {now, zoned} from './frame.js';
 import {Flight} from './flight.js';
 import {Still} from './still.js';
