@@ -3,7 +3,7 @@
 (function (signage) {
   'use strict';
   var needs = signage.needs, BIG = signage.measure.BIG, KINDS = needs.KINDS, SMALLEST = needs.SMALLEST, LONG = needs.LONG, SHREDS = needs.SHREDS;
-  var prepare = needs.prepare, largest = signage.columns.largest, fits = signage.columns.fits, finish = signage.placing.finish;
+  var prepare = needs.prepare, largest = signage.columns.largest, fits = signage.columns.fits, finish = signage.placing.finish, step = signage.steps.step;
   var NARROWEST = 13, WIDE = 36;  // a column, in units
   var ROWS = 40;  // most rows a page
   var WEIGHTY = 9, USUAL_EM = 16;  // most lines that a title counts for where pages are weighed, and the em of a line
@@ -174,7 +174,7 @@
   /** The pages that are tried in turn. */
   function pagesFor(wall, count, aim) {
     var equal = split(wall, count);
-    return aim.cut && count > 1 && wall.kind === 'cells' ? [weighed(wall, count), equal] : [equal];
+    return aim.cut && count > 1 && wall.kind === 'cells' ? [step(function () { return weighed(wall, count); }), equal] : [equal];
   }
   /** Where floors stand, in the order in which they yield: in headings, behind names, only behind names that are there twice. */
   function floors(wall) {
@@ -188,7 +188,7 @@
     function holds(way) {
       wall.heads = way[0];
       wall.bare = way[1];
-      return pagesFor(wall, wall.bound, steps[k]).some(function (pages) { return hold(wall, pages, steps[k]); });
+      return pagesFor(wall, wall.bound, steps[k]).some(function (pages) { return step(function () { return hold(wall, pages, steps[k]); }); });
     }
     for (k = 0; k < steps.length; k++) {
       if (steps[k].cut && steps[k].low <= SMALLEST && ways.some(holds)) { return steps.slice(0, k + 1); }
@@ -200,7 +200,10 @@
     if (wall.kind !== 'rows') { steps = steps.concat(trims(wall.kind)); }
     function tryPages(count, list) {
       return list.some(function (aim) {
-        return pagesFor(wall, count, aim).some(function (pages) { found = best(wall, pages, aim); return found; });
+        return pagesFor(wall, count, aim).some(function (pages) {
+          found = step(function () { return best(wall, pages, aim); });
+          return found;
+        });
       });
     }
     steps = settle(wall, steps);
@@ -229,21 +232,21 @@
       wall.groups = regrouped(wall.cells);
       wall.bound = Math.min(wall.most, count);
     }
-    function held(count, step) {
+    function held(count, type) {
       only(count);
       return [[BIG, BIG], [LONG, BIG], [LONG, LONG]].some(function (long) {
         var pages = split(wall, wall.bound);
         wall.long = long[0];
         wall.longName = long[1];
-        return hold(wall, pages, {level: 1, low: step.low, cut: step.cut, names: 2, shown: BIG});
+        return step(function () { return hold(wall, pages, {level: 1, low: type.low, cut: type.cut, names: 2, shown: BIG}); });
       });
     }
-    function bisect(step, b) {
+    function bisect(type, b) {
       var middle;
-      if (held(b, step)) { a = b; }
+      if (held(b, type)) { a = b; }
       while (a < b) {
         middle = Math.ceil((a + b) / 2);
-        if (held(middle, step)) { a = middle; } else { b = middle - 1; }
+        if (held(middle, type)) { a = middle; } else { b = middle - 1; }
       }
     }
     bisect({low: KINDS.rows.comfort}, most);
@@ -276,6 +279,7 @@
     return wall.half ? most / 2 : wall.usual ? most : Math.max(1, Math.floor(most * Math.min(1, area)));
   }
   /**
+   * Done in steps (steps.js): what is not within one comes to the same each time.
    * @param {{kind: string, groups: !Array, width: number, height: number, upright: boolean, half: boolean, gap: number, tall: number}} wall
    * @return {?{pages: !Array<{plan: !Object, things: !Array, level: number}>}} null for a list without cells
    */
@@ -290,11 +294,13 @@
     found = wall.kind === 'rows' ? searchRows(wall) : search(wall);
     if (!found) { return null; }
     pages = found.columns.map(function (columns, i) {
-      var plan = found.plans[i], page;
-      prepare(wall, plan, found.size);
-      page = finish(wall, plan, found.size, columns, found.pages[i]);
-      page.plan = plan;
-      return page;
+      return step(function () {
+        var plan = Object.assign({}, found.plans[i]), page;  // finishing tries others of its levels
+        prepare(wall, plan, found.size);
+        page = finish(wall, plan, found.size, columns, found.pages[i]);
+        page.plan = plan;
+        return page;
+      });
     });
     return {pages: pages};
   }

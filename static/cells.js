@@ -1,7 +1,7 @@
 /* What a list says, in numbers: its rooms' cells or its board's rows as arrangement.js takes them (docs/page.md, "Lists"). */
 (function (signage) {
   'use strict';
-  var measure = signage.measure, all = signage.page.all, waiting = signage.due.waiting, stateOf = signage.due.stateOf;
+  var measure = signage.measure, all = signage.page.all, waiting = signage.due.waiting, step = signage.steps.step;
   var WAY = 1.43;  // an arrow's tile and its gap, in em of the name
   /** Scripts whose letters are high: their lines are, too. */
   var TALL = /[\u0600-\u08ff\u0900-\u109f\u1780-\u17ff]/;
@@ -22,11 +22,12 @@
     var name = panel.whole || first('.cell__r', panel), floor = first('.cell__f', panel), label = first('.rm__u', content), way = first('.cell__n .way', panel), same;
     var cell = {el: panel, template: template, group: group, name: measure.read(name, 700), text: words(name), twin: false, way: way ? WAY : 0,
       strays: !!way && way.className !== group.arrow, floor: measure.em(words(floor), kind === 'signs' ? 600 : 400), floorText: measure.read(floor, kind === 'signs' ? 600 : 400),
-      label: measure.figures(words(label), 400), lead: measure.figures(words(first('.rm__a', content)), 600), items: [], many: false, idle: !block || block.classList.contains('rm--idle')};
+      label: measure.figures(words(label), 400), lead: measure.figures(words(first('.rm__a', content)), 600), items: [], asked: [], many: false, idle: !block || block.classList.contains('rm--idle')};
     cell.until = measure.single(words(label), 600);
     cell.until.head = 0;
     cell.items = all(kind === 'signs' ? '.sign__b' : '.rm__t', content).map(function (el) { return measure.read(el, 400); });
     cell.many = cell.items.length > 1;
+    cell.isTall = TALL.test([name, floor, content === panel ? null : content].map(words).join());
     cell.isRoom = !panel.classList.contains('cell--roomless');
     cell.next = following(first('.rm__x', content));
     if (kind === 'cells' && !cell.items.length) { cell.idle = false; }  // that it is free is all there is to tell: a word, where others wait below a hollow spine
@@ -36,16 +37,15 @@
     cell.foot.head = cell.until.all + cell.next.space + (same ? cell.next.head - cell.next.w[0] - cell.next.space : cell.next.head);
     return cell;
   }
-  /** A cell as it was read before, if nothing of it is another: where a session begins or ends most rooms' cells stay. */
+  /** A cell as it was read before, if nothing of it is another: where a session begins or ends most rooms' cells stay. A copy of it, for
+      an arrangement keeps in its cells what it works out. */
   function keptOf(panel, template, group, kind) {
     var key = [measure.kindOf(), kind, group.arrow, panel.getAttribute('data-revision')].join(), cell = template && template.cell;
     if (!cell || template.kept !== key || cell.el !== panel) {
       cell = cellOf(panel, template, group, kind);
       if (template) { template.cell = cell; template.kept = key; }
     }
-    cell.group = group;
-    cell.twin = false;
-    return cell;
+    return Object.assign({}, cell, {group: group});
   }
   function groupOf(section) {
     var head = first('.ov__h', section), way = head && first('.way', head);
@@ -63,8 +63,8 @@
       });
     });
   }
-  /** The list as arrange.js takes it. */
-  function wallOf(list) {
+  /** The list as arrange.js takes it. @param {number=} at the moment to come that it is of; none: now */
+  function wallOf(list, at) {
     var kind = list.getAttribute('data-list'), view = list.closest('.tv'), style = getComputedStyle(list), unit = parseFloat(style.fontSize);
     var ratio = view.clientWidth / view.clientHeight, upright = ratio < 1, pad = upright ? 2.25 : 2.5, gap = upright ? 2 : 2.5, tall = false;
     var groups;
@@ -73,10 +73,12 @@
     groups = all('.fl', list).map(function (section) {
       var group = groupOf(section);
       all('[data-panel]', section).forEach(function (panel) {
-        var template = waiting(panel)[0];
-        if (!template) { panel.classList.add('is-off'); return; }  // that of sessions without a room, while there are none; what has no turn stays away
-        tall = tall || TALL.test(panel.textContent + (template ? template.content.textContent : ''));
-        group.cells.push(keptOf(panel, template, group, kind));
+        var template = waiting(panel, at)[0], cell;
+        if (!template) { return; }  // that of sessions without a room, while there are none; what has no turn stays away
+        cell = step(function () { return keptOf(panel, template, group, kind); });
+        cell.group = group;
+        tall = tall || cell.isTall;
+        group.cells.push(cell);
       });
       return group;
     }).filter(function (group) { return group.cells.length; });
@@ -90,7 +92,7 @@
     var due = waiting(list);
     signage.board.tell(list, due);
     wall.groups = signage.board.read(due);
-    wall.told = stateOf(first('template[data-due]', list)).told;
+    wall.told = signage.due.stateOf(signage.due.storeOf(list)).told;
     wall.tracks = due.some(function (template) { return /tk-/.test(first('.row', template.content).className); });
     wall.most = +list.getAttribute('data-most') || 4;
     wall.tall = due.some(function (template) { return TALL.test(template.content.textContent); }) ? 1.14 : 1;

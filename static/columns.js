@@ -3,7 +3,7 @@
 (function (signage) {
   'use strict';
   var measure = signage.measure, needs = signage.needs, BIG = measure.BIG, BESIDE = needs.BESIDE, LINE = needs.LINE;
-  var prepare = needs.prepare, need = needs.need, tower = needs.tower, slabHeight = needs.slabHeight, tile = needs.tile, titleWidth = needs.titleWidth, listWidth = needs.listWidth;
+  var prepare = needs.prepare, need = needs.need, tower = needs.tower, slabHeight = needs.slabHeight, tile = needs.tile, titleWidth = needs.titleWidth, listWidth = needs.listWidth, step = signage.steps.step;
   var STEP = 1.03;  // between two sizes that are tried
   var HEADING_LINES = 3, HEADING_GAP = 0.6;  // of a floor's name, where there is no room for more; above a heading that is not the first of its column
   var ROW_GAP = 0.4;  // between times
@@ -135,12 +135,16 @@
     var found = [], i, columns;
     prepare(wall, plan, size);
     for (i = 0; i < pages.length; i++) {
-      columns = plan.cut ? fullest(wall, plan, pages[i]) : tried(wall, plan, pages[i], BIG);
+      columns = step(onPage.bind(null, pages[i]));
       if (!columns) { return null; }
-      if (plan.cut) { raise(wall, plan, columns); }
       found.push(columns);
     }
     return found;
+    function onPage(page) {
+      var columns = plan.cut ? fullest(wall, plan, page) : tried(wall, plan, page, BIG);
+      if (columns && plan.cut) { raise(wall, plan, columns); }
+      return columns;
+    }
   }
   /** The columns of a page with so many lines a title, or null. */
   function tried(wall, plan, page, most) {
@@ -160,8 +164,10 @@
   }
   /** Whether a page holds with a plan and a size; where titles are cut with one line each. */
   function fits(wall, plan, page, size) {
-    prepare(wall, plan, size);
-    return !!tried(wall, plan, page, plan.cut ? 1 : BIG);
+    return step(function () {
+      prepare(wall, plan, size);
+      return !!tried(wall, plan, page, plan.cut ? 1 : BIG);
+    });
   }
   /** The largest size with which a plan holds, by halving: what holds at a size holds at any smaller one. */
   function largest(wall, plan, pages, low, high) {

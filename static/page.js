@@ -5,14 +5,16 @@
 
      page        this page's root, its attributes, its elements, and what addresses begin with   (this file)
      fit         makes text fit and puts lists in pages; measures
+     steps       long work that can be left at any of its steps and gone on with later
      measure     text as numbers: how wide it is, how many lines it takes, where it is cut
      arrangement the arithmetic of a list: pages, columns and sizes
      clock       the server's time, and the moment that is shown
      turns       what takes turns: whether its turn is on, how many there were
      times       times and numbers in words
      freshness   how old what is shown may be
+     writing     overviews and directories: what a page has in its cells, and puts there
      board       the agenda board: rows, slabs and its foot
-     lists       overviews, directories and boards: reads what is due, writes a page of it
+     lists       overviews, directories and boards: what is due arranged, a page of it written, and what comes worked out ahead
      own         scales panels of the venue's own templates down to their place
      screen      brings what is on screen to the moment
      report      what this display says of itself, and what it is told to do

@@ -1,0 +1,227 @@
+/* Overviews and directories on the glass (docs/page.md, "Lists"): what a page has in its cells, made before its turn, and put there at
+   that. */
+(function (signage) {
+  'use strict';
+  var measure = signage.measure, needs = signage.needs, all = signage.page.all, waiting = signage.due.waiting;
+  var BIG = measure.BIG;
+  var PLACES = ['is-beside', 'is-below', 'is-foot'];
+
+  function first(selector, scope) { return scope.querySelector(selector); }
+  function number(value) { return Math.floor(value * 1000) / 1000 + 'em'; }
+
+  /** Take what is live out of a panel: all after its store, and what had moved to its name. */
+  function clear(panel) {
+    var store = first('template[data-due]', panel);
+    while (store && store.nextSibling) { panel.removeChild(store.nextSibling); }
+    all('.cell__n > .rm__u, .cell__n > .rm__a', panel).forEach(function (moved) { moved.parentNode.removeChild(moved); });
+  }
+  function copy(template) { return document.importNode(template.content, true); }
+  function place(el, wall, thing) {
+    el.style[wall.side] = number(wall.pad + thing.x);
+    el.style.top = number(thing.y);
+    el.style.width = number(thing.width);
+    el.style.height = number(thing.height);
+  }
+  /** Cut, move and list what a copy of a cell's block holds, as its plan has it. @param {number} level of what comes next */
+  function shape(live, thing, wall, plan, level) {
+    var cell = thing.cell, z = plan.sizes, most = thing.most || BIG, shown = needs.shownOf(plan, cell), items = all(wall.kind === 'signs' ? '.sign__b' : '.rm__t', live);
+    var width = (thing.k > 1 ? needs.listWidth(wall, plan, thing.k) : plan.width) / (cell.many ? z.item : z.title);
+    items.slice(0, shown).forEach(function (el, i) {
+      var lines = needs.mostOf(cell, i, most);
+      if (!counted(el, cell.items[i], width, lines)) { measure.cut(el, cell.items[i], width, lines); }
+    });
+    if (items.length > shown) { fewer(items, shown, wall); }
+    if (thing.k > 1) { listed(first('.rm__l', live), all('.rm__t', live), thing, wall, plan); }
+    foot(live, thing, plan, level, wall.tall);
+  }
+  /** Of several sessions in one line of text those that it holds, and how many more: "Tides \u00b7 +3". @return {boolean} whether so */
+  function counted(el, text, width, most) {
+    var sessions = all('[data-session]', el), count = sessions.length, more;
+    if (count < 2 || measure.lines(text, width, 0) <= most) { return false; }
+    more = el.appendChild(document.createTextNode(''));
+    while (count > 1) {
+      count -= 1;
+      el.removeChild(sessions[count]);
+      while (more.previousSibling.nodeType === 3) { el.removeChild(more.previousSibling); }
+      more.data = ' \u00b7 +' + signage.times.digits(sessions.length - count);
+      if (measure.lines(measure.read(el, 400), width, 0) <= most) { return true; }
+    }
+    measure.cut(el, measure.read(el, 400), width, most);
+    return true;
+  }
+  /** What comes next, in as many lines as there is room for, and the label before it where that stands there. */
+  function foot(live, thing, plan, level, tall) {
+    var cell = thing.cell, labelled = plan.place === 2 && !cell.idle, size = labelled ? plan.sizes.label : plan.sizes.next;
+    var el = first('.rm__x', live), label = first('.rm__u', live), width = (plan.width + (thing.k - 1) * thing.step) / size;
+    if (el && (level > 1 || level && cell.who)) { el.parentNode.removeChild(el); el = null; }
+    if (labelled) { width -= cell.foot.head - cell.next.head + cell.next.space; }
+    if (el) { measure.cut(el, cell.next, width, level ? 1 + Math.max(0, Math.floor(thing.spare / (size * 1.25 * tall))) : BIG); }
+    if (labelled && label) { footed(label, el, live); }
+  }
+  /** "and 12 more" in place of the rest of a crowd. */
+  function fewer(items, shown, wall) {
+    items.slice(shown ? shown + 1 : 0).forEach(function (el) { el.parentNode.removeChild(el); });
+    if (!shown) { return; }
+    items[shown].textContent = wall.more.replace('%n', signage.times.digits(items.length - shown));
+    ['data-session', 'lang', 'dir'].forEach(function (name) { items[shown].removeAttribute(name); });  // the words are ours
+    items[shown].classList.add('rm__t--more');
+  }
+  /** A crowd's titles in lists side by side. */
+  function listed(box, items, thing, wall, plan) {
+    var high = needs.spread(wall, plan, thing.cell, thing.k, thing.most || BIG), y = BIG, list;
+    box.classList.add('rm__l--lists');
+    items.forEach(function (el, i) {
+      if (y + thing.cell.heights[i] > high + 0.02) {
+        list = document.createElement('div');
+        list.className = 'rm__k';
+        list.style.width = 100 / thing.k + '%';
+        box.appendChild(list);
+        y = 0;
+      }
+      list.appendChild(el);
+      y += thing.cell.heights[i];
+    });
+  }
+  /** The label before what comes next. */
+  function footed(label, el, live) {
+    if (!el) {
+      el = document.createElement('p');
+      el.className = 'rm__x';
+      first('.rm', live).appendChild(el);
+    }
+    el.insertBefore(document.createTextNode(' '), el.firstChild);
+    el.insertBefore(label, el.firstChild);
+  }
+  /** A name as it stands in its cell: with hyphens where its words fit no line, and with "\u2026" at its end only where nothing else helps. */
+  function nameOf(thing, wall, plan) {
+    var cell = thing.cell, whole = cell.el.whole = cell.el.whole || first('.cell__r', cell.el), width = plan.width + (thing.k - 1) * thing.step, live;
+    var em = needs.nameParts(plan, cell, width, thing.k > 1 ? 0 : plan.place, thing.k > 1).em, most = plan.trim ? needs.namesOf(plan, cell) : BIG - 1;
+    if (measure.lines(cell.name, em, BIG) <= most) { return whole; }
+    live = whole.cloneNode(true);
+    if (plan.trim && measure.lines(cell.name, em, 0) > most) {
+      measure.apart(live, cell.text, others(wall, cell), em, most);
+    } else {
+      measure.cut(live, cell.name, em, most);
+    }
+    return live;
+  }
+  /** The names of the other rooms. */
+  function others(wall, cell) {
+    var found = [];
+    wall.groups.forEach(function (group) {
+      group.cells.forEach(function (one) { if (one.text !== cell.text) { found.push(one.text); } });
+    });
+    return found;
+  }
+  /**
+   * What a page has in a cell, made once, before it is put there or as it is.
+   * @return {{name: !Element, moved: !Array<!Element>, nodes: !Array<!Node>}} `moved`: behind the name
+   */
+  function made(thing, wall, page) {
+    var plan = page.plan, live, label, lead;
+    if (thing.made) { return thing.made; }
+    live = copy(thing.cell.template);
+    shape(live, thing, wall, plan, page.level);
+    label = first('.rm > .rm__u', live);
+    lead = thing.k > 1 && first('.rm__a', live);
+    thing.made = {name: nameOf(thing, wall, plan), moved: [label, lead].filter(Boolean), nodes: []};
+    thing.made.moved.forEach(function (el) { el.parentNode.removeChild(el); });
+    if (label && plan.place === 2) { thing.made.moved.shift(); }  // idle: the hollow spine says it
+    thing.made.nodes = [].slice.call(live.childNodes);
+    return thing.made;
+  }
+  function fill(thing, wall, page) {
+    var panel = thing.cell.el, own = made(thing, wall, page), name = first('.cell__r', panel);
+    place(panel, wall, thing);
+    if (name !== own.name) { name.parentNode.replaceChild(own.name, name); }
+    panel.classList.toggle('cell--twin', thing.cell.twin);
+    panel.classList.toggle('cell--lists', thing.k > 1);
+    panel.classList.toggle('cell--strays', thing.cell.strays);
+    panel.classList.toggle('cell--foot', page.plan.place === 2 && !thing.cell.idle);
+    clear(panel);
+    own.moved.forEach(function (el) { own.name.parentNode.appendChild(el); });
+    own.nodes.forEach(function (node) { panel.appendChild(node); });
+  }
+  /** Make one more of what pages have in their cells, the next page's first. @param {number} number of the page that is shown @return {boolean} whether there was one */
+  function makeMore(wall, found, number) {
+    return found.pages.slice(number + 1).concat(found.pages.slice(0, number + 1)).some(function (page) {
+      return page.things.some(function (thing) { return thing.cell && !thing.made && made(thing, wall, page); });
+    });
+  }
+  /** A copy of a group's heading. Its hint goes before it would be cut, and the tile where it goes on from another column. */
+  function heading(list, thing, wall, plan) {
+    var group = thing.group, el, name, hint, width = thing.width - (group.way && !thing.more ? needs.tile(plan) : 0);
+    if (!group.el || !plan.heads) { return; }
+    el = group.el.cloneNode(true);
+    el.classList.add(thing.more ? 'ov__h--more' : 'ov__h--set');
+    group.el.parentNode.appendChild(el);
+    name = first('.ov__f', el);
+    hint = first('.ov__p', el);
+    if (hint && group.name.all * plan.sizes.room + (group.hint + 1) * plan.sizes.label > width) { el.removeChild(hint); }
+    if (name) { measure.cut(name, group.name, width / plan.sizes.room, thing.lines); }
+    place(el, wall, thing);
+  }
+  /** Take the copies of headings away. */
+  function unset(list) { all('.ov__h--set,.ov__h--more', list).forEach(function (el) { el.parentNode.removeChild(el); }); }
+  /** The classes and sizes of a list on a page, where they are others than on the one before. */
+  function dress(list, wall, plan) {
+    var classes = list.plain + ' is-set ' + PLACES[plan.place] + (plan.heads ? ' has-heads' : plan.bare ? ' no-floors' : '') + (needs.isShort(plan) ? ' is-short' : '') + (wall.tall > 1 ? ' is-tall' : '') + (wall.tracks ? ' has-tracks' : '');
+    if (list.className !== classes) { list.className = classes; }
+    Object.keys(plan.sizes).forEach(function (name) {
+      var size = plan.sizes[name].toFixed(3);
+      if (list.style.getPropertyValue('--' + name).trim() !== size) { list.style.setProperty('--' + name, size); }
+    });
+  }
+  /** Show one page of an overview or a directory. */
+  function write(list, wall, page) {
+    unset(list);
+    leaveOut(list, page);
+    dress(list, wall, page.plan);
+    page.things.forEach(function (thing) {
+      if (thing.cell) {
+        fill(thing, wall, page);
+      } else {
+        heading(list, thing, wall, page.plan);
+      }
+    });
+  }
+  /** Take what is not on a page out of sight, and what is live out of it. @param {?Object} page none where nothing is due */
+  function leaveOut(list, page) {
+    var on = page ? page.things.map(function (thing) { return thing.cell && thing.cell.el; }) : [];
+    all('[data-panel]', list).forEach(function (panel) {
+      if (on.indexOf(panel) >= 0) { panel.classList.remove('is-off'); } else if (!panel.classList.contains('is-off')) { panel.classList.add('is-off'); clear(panel); }
+    });
+  }
+  /** How many cells of the page pass their foot or their edge, read in one go. */
+  function spilt(page) {
+    return page.things.filter(function (thing) {
+      var el = thing.cell && thing.cell.el, last = el && el.lastElementChild;
+      if (el && el.classList.contains('row')) { return el.scrollHeight > el.clientHeight + 3 || el.scrollWidth > el.clientWidth + 2; }
+      return last && (last.offsetTop + last.offsetHeight > el.clientHeight + 2 || el.scrollWidth > el.clientWidth + 2 || last.scrollHeight > last.clientHeight + 3);
+    }).length;
+  }
+
+  /** Without an arrangement, as phones have it, everything stands in its order. */
+  function flow(list) {
+    list.className = list.plain;
+    unset(list);
+    all('.is-off', list).forEach(function (el) { el.classList.remove('is-off'); });
+    (list.getAttribute('data-list') === 'rows' ? [list] : all('[data-panel]', list)).forEach(function (panel) {
+      clear(panel);
+      if (panel !== list) { loosen(panel); }
+      panel.classList.toggle('is-off', panel !== list && !waiting(panel).length);
+      waiting(panel).forEach(function (template) { panel.appendChild(copy(template)); });
+    });
+    list.pages = 1;
+    list.page = 0;
+  }
+  /** Take back what an arrangement has made of a cell: a phone was turned. */
+  function loosen(panel) {
+    var name = first('.cell__r', panel);
+    panel.removeAttribute('style');
+    ['cell--lists', 'cell--foot', 'cell--strays'].forEach(function (one) { panel.classList.remove(one); });
+    if (panel.whole && panel.whole !== name) { name.parentNode.replaceChild(panel.whole, name); }
+  }
+
+  signage.writing = {write: write, leaveOut: leaveOut, dress: dress, flow: flow, spilt: spilt, makeMore: makeMore};
+}(window.signage));
