@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from signage.agenda import Room, Session, Speaker
 from signage.inevent.settings import HIDDEN
 from signage.inevent.text import BREAKS, ENTITY, LONGEST_NAME, clean, readable
-from signage.inevent.times import read_span, read_time
+from signage.inevent.times import Span, read_span, read_time
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -99,9 +99,16 @@ def read_record(raw: object, days: Days, hidden: AbstractSet[str] = HIDDEN) -> R
     if isinstance(span, str):
         problem = RecordProblem(session_id, f"{span}: skipped")
         return Record(session_id, session_id, updated_at=updated_at, problem=problem)
-    given = _get(raw, "speakers", missing := object())
-    speakers = read_speakers(given)
-    session = Session(
+    session = _session(raw, session_id, status, span, updated_at)
+    notes = "; ".join(_notes(raw, session, span.problem, status))
+    note = RecordProblem(session_id, notes) if notes else None
+    return Record(session_id, session_id, session, False, updated_at, _has(raw, "speakers"), note)
+
+
+def _session(
+    raw: Mapping[str, object], session_id: str, status: str, span: Span, updated_at: datetime | None
+) -> Session:
+    return Session(
         id=session_id,
         title=readable(_get(raw, "title"), LONGEST_TITLE),
         starts_at=span.starts_at,
@@ -110,14 +117,11 @@ def read_record(raw: object, days: Days, hidden: AbstractSet[str] = HIDDEN) -> R
         track=_label(_get(raw, "track")),
         language=_label(_get(raw, "language")),
         cancelled=status in CANCELLED,
-        speakers=speakers,
+        speakers=read_speakers(_get(raw, "speakers")),
         updated_at=updated_at,
         open_ended=span.ends_at == span.starts_at,
         all_day=span.all_day,
     )
-    notes = "; ".join(_notes(raw, session, span.problem, status))
-    note = RecordProblem(session_id, notes) if notes else None
-    return Record(session_id, session_id, session, False, updated_at, given is not missing, note)
 
 
 def _notes(raw: Mapping[str, object], session: Session, wrong_end: str, status: str) -> Iterator[str]:
@@ -178,10 +182,15 @@ def _listed(raw: object) -> list[object]:
     return raw if isinstance(raw, list) else []
 
 
-def _get(raw: Mapping[str, object], field: str, default: object = None) -> object:
-    """The first accepted spelling that is there and not null; then null if one is; then `default`."""
-    found = [raw[spelling] for spelling in SPELLINGS[field] if spelling in raw]
-    return next((value for value in found if value is not None), None) if found else default
+def _get(raw: Mapping[str, object], field: str) -> object:
+    """The first accepted spelling that is there and not null; else None."""
+    found = (raw[spelling] for spelling in SPELLINGS[field] if spelling in raw)
+    return next((value for value in found if value is not None), None)
+
+
+def _has(raw: Mapping[str, object], field: str) -> bool:
+    """Whether any accepted spelling is there, even if it is null."""
+    return any(spelling in raw for spelling in SPELLINGS[field])
 
 
 def _id(value: object) -> str:
