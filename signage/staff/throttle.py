@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from typing import TYPE_CHECKING, NamedTuple
+
+from cachetools import LRUCache
 
 if TYPE_CHECKING:
     from signage.clock import Clock
@@ -15,7 +16,7 @@ LONGEST = 30.0
 REMEMBERED = 3600.0
 """Seconds after which failures are forgotten."""
 MOST = 10_000
-"""Accounts and addresses that are remembered; those with the oldest failure go first."""
+"""Accounts and addresses that are remembered; those that nobody tried for the longest go first."""
 
 
 class _Failures(NamedTuple):
@@ -27,8 +28,8 @@ class Throttle:
     """Counts failures by key, in bounded memory: after the fifth, 1, 2, 4 … `longest` seconds have to pass."""
 
     def __init__(self, clock: Clock, longest: float = LONGEST, most: int = MOST) -> None:
-        self._clock, self._longest, self._most = clock, longest, most
-        self._failures: OrderedDict[str, _Failures] = OrderedDict()
+        self._clock, self._longest = clock, longest
+        self._failures: LRUCache[str, _Failures] = LRUCache(most)
 
     def wait(self, *keys: str) -> float:
         """Seconds until the next try for all of these keys; 0 for now."""
@@ -37,11 +38,7 @@ class Throttle:
     def count(self, *keys: str) -> None:
         """A try begins, and counts as wrong until `forgive`: else a hundred at once would all be the first."""
         for key in keys:
-            count = self._count(key) + 1
-            self._failures[key] = _Failures(count, self._clock.monotonic())
-            self._failures.move_to_end(key)
-        while len(self._failures) > self._most:
-            self._failures.popitem(last=False)
+            self._failures[key] = _Failures(self._count(key) + 1, self._clock.monotonic())
 
     def forgive(self, address: str, account: str) -> None:
         """The try was right: the account's failures are forgotten; of the address's only this try, for it may guess at
