@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
+from tests.e2e.gateway import Gateway
+from tests.e2e.gateway import record as session
 from tests.nodes.bench import Bench
 from tests.sync.bench import program
 from tests.sync.feed import record
+
+
+@pytest.fixture
+async def gateway():
+    """A simulated gateway with three sessions around now."""
+    async with Gateway(*(session(number, datetime.now(UTC)) for number in range(3))) as gateway:
+        yield gateway
 
 
 @pytest.fixture

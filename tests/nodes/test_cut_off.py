@@ -4,19 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
 from signage.staff.notice import Message
-from tests.e2e.gateway import Gateway, record
 from tests.e2e.wall import until
 from tests.nodes.pair import pair
 from tests.redis import RedisServer
-
-
-@pytest.fixture
-async def gateway():
-    async with Gateway(*(record(number, datetime.now(UTC)) for number in range(3))) as gateway:
-        yield gateway
 
 
 async def test_redis_dies_with_all_it_holds_and_comes_back_empty(tmp_path, gateway):

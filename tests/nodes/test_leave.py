@@ -4,21 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from datetime import UTC, datetime
 
 import pytest
 
-from tests.e2e.gateway import Gateway, record
 from tests.e2e.wall import until
 from tests.nodes.pair import LAYOUT, pair
 from tests.nodes.process import NodeProcess
 from tests.redis import RedisServer
-
-
-@pytest.fixture
-async def gateway():
-    async with Gateway(*(record(number, datetime.now(UTC)) for number in range(3))) as gateway:
-        yield gateway
 
 
 async def test_a_node_that_leaves_is_not_ready_and_ends_connections_and_streams_and_itself(

@@ -9,15 +9,8 @@ from itertools import count
 import pytest
 
 from signage.staff.notice import Message
-from tests.e2e.gateway import Gateway, record
 from tests.e2e.wall import until
 from tests.nodes.pair import LAYOUT, pair
-
-
-@pytest.fixture
-async def gateway():
-    async with Gateway(*(record(number, datetime.now(UTC)) for number in range(3))) as gateway:
-        yield gateway
 
 
 @pytest.fixture

@@ -8,27 +8,19 @@ from contextlib import AsyncExitStack, suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-import pytest
-
-from tests.e2e.gateway import SECRET, Gateway, record
+from tests.e2e.gateway import SECRET, Gateway
 from tests.e2e.wall import until
 from tests.nodes.pair import PASSWORD, Member, pair
 from tests.redis import RedisServer
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     import httpx
 
 SCREENS = ("foyer", "hall-a")
 REACHABLE = re.compile(r"^signage_shared_store_reachable (\S+)", re.MULTILINE)
-
-
-@pytest.fixture
-async def gateway() -> AsyncIterator[Gateway]:
-    async with Gateway(*(record(number, datetime.now(UTC)) for number in range(3))) as gateway:
-        yield gateway
 
 
 async def signed_in(one: Member) -> httpx.AsyncClient:
