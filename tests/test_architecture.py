@@ -11,6 +11,7 @@ from tests.shape import ROOT, Tree, circle, room
 
 LAYERS = [
     {
+        "addresses",
         "agenda",
         "atomic_file",
         "characters",
@@ -34,6 +35,7 @@ LAYERS = [
 SANDBOX = "sandbox"  # shares nothing with the rest, so that both don't share one misunderstanding
 HEIGHT = {room: height for height, layer in enumerate(LAYERS) for room in layer}
 PURE = [
+    "addresses",
     "agenda",
     "base_path",
     "characters",

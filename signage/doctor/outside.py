@@ -11,10 +11,10 @@ from urllib.parse import quote, urlsplit
 
 import httpx
 
+from signage.addresses import is_loopback
 from signage.assets import build_id
 from signage.doctor.certificates import dns, tls
 from signage.doctor.examination import CONNECT, fault, good, warning
-from signage.inevent.settings import is_loopback
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator

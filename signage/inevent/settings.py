@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from signage.addresses import is_loopback
 from signage.environment import secret_of
 from signage.errors import SettingsError
 
@@ -54,14 +54,6 @@ def from_environment(env: Mapping[str, str]) -> Settings:
     hidden = frozenset(_words(env, "INEVENT_HIDDEN_STATUSES")) or HIDDEN
     reset_headers = _words(env, "INEVENT_RESET_HEADERS") or RESET_HEADERS
     return Settings(base_url, client_id, secret, token_url, hidden, reset_headers)
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host's name or address is this machine."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
 
 
 def _words(env: Mapping[str, str], name: str) -> tuple[str, ...]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from hmac import compare_digest
-from ipaddress import IPv6Address, ip_address
 from typing import TYPE_CHECKING
 
 from prometheus_client import make_asgi_app
 
+from signage.addresses import is_loopback
 from signage.environment import secret_of
 from signage.errors import SettingsError
 from signage.web.answer import text
@@ -79,19 +79,9 @@ def is_local(scope: Scope) -> bool:
     A proxy on this machine is known by what it adds, by the name that was asked for, or by the HTTP/1.0 that nginx
     speaks where nobody told it otherwise. The name keeps out browsers, too, which any page can have ask us.
     """
-    host = b""
+    host, client = b"", (scope.get("client") or ("",))[0]
     for name, value in scope["headers"]:
         if name.startswith(PASSED_ON):
             return False
         host = value if name == b"host" else host
-    return scope["http_version"] != "1.0" and bool(LOCAL.fullmatch(host)) and _is_loopback(scope.get("client"))
-
-
-def _is_loopback(client: tuple[str, int] | None) -> bool:
-    try:
-        address = ip_address(client[0] if client else "")
-    except ValueError:
-        return False
-    if isinstance(address, IPv6Address) and address.ipv4_mapped:
-        address = address.ipv4_mapped
-    return address.is_loopback
+    return scope["http_version"] != "1.0" and bool(LOCAL.fullmatch(host)) and is_loopback(client)
