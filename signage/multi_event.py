@@ -116,7 +116,7 @@ class Events:
         )
 
     def programs(self) -> Iterator[Program]:
-        """Those of the events that have one."""
+        """The programs of all events that have one."""
         return (event.program for event in self.events if event.program)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

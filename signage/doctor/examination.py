@@ -53,7 +53,7 @@ def warning(check: str, what: str, mend: str) -> Result:
 
 
 def fault(check: str, what: str, mend: str) -> Result:
-    """It keeps walls from being right."""
+    """The result of a check that found what keeps walls from being right."""
     return Result(check, "fault", what, mend)
 
 

@@ -25,7 +25,7 @@ CHILD = Bounds(seconds=20.0, memory=1024 * 2**20)
 
 
 async def sliced(items: Iterable[T]) -> AsyncIterator[T]:
-    """The same items; after every few milliseconds of work on them, other tasks of the event loop get a turn."""
+    """The items one by one; after every few milliseconds of work on them, other tasks of the event loop get a turn."""
     until = time.monotonic() + SLICE
     for item in items:
         yield item

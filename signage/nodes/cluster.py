@@ -81,7 +81,7 @@ class Cluster:
         return self.store.state.error
 
     def sync(self, client: SessionClient, archive: Archive, assignment: Assignment, publish: Publish) -> SharedSync:
-        """It asks the gateway while this server has the lease, and else shows what another has saved."""
+        """This server's Sync: it asks the gateway while it has the lease, and else shows what another has saved."""
         self._sync = SharedSync(
             client,
             archive,
@@ -94,7 +94,7 @@ class Cluster:
         return self._sync
 
     def layouts(self, shelf: Shelf[Version]) -> Callable[..., NodeLayouts]:
-        """They follow the newest version of all servers."""
+        """What makes the `Layouts` of this server, which follow the newest version of all servers."""
         return partial(NodeLayouts, shelf=shelf, own=self._own)
 
     async def picture_changed(self, name: str) -> None:

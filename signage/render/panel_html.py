@@ -81,5 +81,5 @@ class Panel:
 
 
 def revision_of_rows(rest: Iterable[str], rows: Iterable[Piece]) -> str:
-    """The same of a panel with rows, by what each of them is known by."""
+    """The revision of a panel with rows, from the digest by which each of them is known."""
     return revision_of(*rest, "".join(row.digest for row in rows))

@@ -21,7 +21,7 @@ class Allowance:
 
     @property
     def headers(self) -> dict[str, str]:
-        """The same as the `X-RateLimit-…` headers of an answer."""
+        """The state of the limit as the `X-RateLimit-…` headers of an answer."""
         return {
             "X-RateLimit-Limit": str(self.limit),
             "X-RateLimit-Remaining": str(self.remaining),

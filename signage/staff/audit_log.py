@@ -114,7 +114,7 @@ class Journal:
                 log.warning("not in the log of the staff page (%s): %s %s %s, from %s", error, who, told, about, origin)
 
     def add_now(self, who: str, what: str, about: str = "", origin: str = "") -> None:
-        """The same for commands, which have no event loop. Blocks; raises StoreError."""
+        """Write down an act, for commands, which have no event loop. Blocks; raises StoreError."""
         self._store.write([self._append(self._entry(who, what, about, origin))])
 
     async def forget_old(self) -> None:

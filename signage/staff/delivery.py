@@ -73,7 +73,7 @@ class Delivery(BaseModel):
     cleared: datetime | None = None
 
     def become(self, state: State, at: datetime, why: Why = "") -> bool:
-        """Take a state on; whether it is another one."""
+        """Take a state on; whether that changes anything."""
         if (self.state, self.why) == (state, why):
             return False
         self.state, self.why, self.at = state, why, at

@@ -165,7 +165,7 @@ class Notice(BaseModel):
         return max(self.message.start or self.sent, self.sent)
 
     def posted(self) -> Posted:
-        """It as walls show it."""
+        """The notice as walls show it."""
         message = self.message
         return Posted(
             id=self.shown_id,

@@ -79,9 +79,8 @@ def added_takeovers(before: Layout, after: Layout) -> bool:
 
 
 def entries_that_differ(before: Layout, after: Layout) -> tuple[tuple[str, ...], bool]:
-    """The screens whose own entries differ, new and removed ones included; and whether anything else does.
-
-    Of the latter, what concerns no wall is left out: when the agenda is fetched.
+    """The screens whose own entries differ, new and removed ones included; and whether anything else does
+    that concerns walls: `sync`, which says when the agenda is fetched, does not.
     """
     names = dict.fromkeys((*after.screens, *before.screens))
     screens = tuple(name for name in names if before.screens.get(name) != after.screens.get(name))

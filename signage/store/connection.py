@@ -156,7 +156,7 @@ def _options(address: Address) -> dict[str, Any]:
 
 
 def _sentinel_options(options: dict[str, Any]) -> dict[str, Any]:
-    """The same without login: Sentinels have none of the server's."""
+    """The options for Sentinels: without database and login, which are the server's alone."""
     return {key: value for key, value in options.items() if key not in ("db", "username", "password")}
 
 

@@ -73,7 +73,7 @@ class Due:
         return True
 
     def not_asked_lately(self, ids: Iterable[str], held: AbstractSet[str]) -> list[str]:
-        """Those of these sessions that nobody has asked for by id in the last ten minutes, and that are not held."""
+        """Of these ids of sessions those that were not asked for in the last ten minutes, and that are not held."""
         latest = self._clock.monotonic() - RETRY_AFTER
         return [id_ for id_ in ids if self._asked.get(id_, -math.inf) <= latest and id_ not in held]
 

@@ -100,7 +100,7 @@ class SharedSync(Sync):
             raise StoreError(self.archive.error)
 
     async def _load(self) -> None:
-        """As ever, but walls do not go back to what was stored before an answer that could not be saved."""
+        """Load as any Sync, but have no wall go back to what was stored before an answer that could not be saved."""
         shown = self._agenda.current
         await super()._load()
         if self._agenda.snapshot and self._is_ahead_of(self._agenda.snapshot.confirmed_at, shown):

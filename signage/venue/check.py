@@ -172,6 +172,6 @@ def _edits(layout: Layout, agenda: Agenda) -> Iterator[Finding]:
 
 
 def _unlike(names: Iterable[str], known: Iterable[str]) -> Iterator[str]:
-    """Those of the names that are not known, in capitals or not."""
+    """The names that are not known, in whatever capitals."""
     seen = {folded(name) for name in known}
     return (name for name in names if folded(name) not in seen)

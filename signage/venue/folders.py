@@ -21,7 +21,7 @@ THEME_SHEET = "theme.css"
 def _usable(
     read: Callable[[str], MediaFile | None], names: Iterable[str], path: KeyPath, found: list[Finding]
 ) -> Iterator[MediaFile]:
-    """Those of the named files that can be used; to `found` goes what is wrong with the others, which `path` names."""
+    """The named files that can be used; to `found` goes what is wrong with the others, which `path` names."""
     for name in names:
         try:
             if file := read(name):

@@ -64,13 +64,13 @@ class Keyed:
     inner: Attached | None
 
     def opened(self, send: Callable[[Piece], None]) -> None:
-        """It is open, until its key is revoked."""
+        """The stream is open, until its key is revoked."""
         self.keys.streams.add(self)
         if self.inner:
             self.inner.opened(send)
 
     def closed(self) -> None:
-        """It is not."""
+        """The stream is open no longer."""
         self.keys.streams.discard(self)
         if self.inner:
             self.inner.closed()
@@ -99,7 +99,7 @@ class DisplayKeys:
         return secret
 
     async def hand_out(self, screen: str, label: str, by: str) -> str:
-        """The same for a TV that is paired; '' where it cannot be kept, and none is needed."""
+        """A new key for a TV that is paired; '' where it cannot be kept, and none is needed."""
         try:
             return await self.make(screen, label, by)
         except StoreError:
@@ -133,7 +133,7 @@ class DisplayKeys:
         return None if self.opens(secret_of(scope)) else REFUSAL
 
     def watched(self, attach: Callable[[Scope], Attached | None]) -> Callable[[Scope], Attached]:
-        """The same for a stream that is to end with its key."""
+        """As `attach`, for streams that are to end with the key that they were opened with."""
 
         def attached(scope: Scope) -> Attached:
             abort = scope["extensions"]["signage.stream"]["abort"]

@@ -80,7 +80,7 @@ class DisplayStream:
         self.link = self.registry.opened(self.device, self.load, self.page_key, self.engine, tell)
 
     def closed(self) -> None:
-        """It is not, or comes back with another stream."""
+        """The display is gone, or comes back with another stream."""
         if self.link:
             broken = bool(self.extension.get("broken"))
             self.registry.closed(self.device, self.page_key, self.link, broken=broken)

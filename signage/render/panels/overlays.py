@@ -40,7 +40,7 @@ class NoticeView:
     drill: bool = False
     """Whether it is an exercise or a test, which `heads` says."""
     heads: tuple[BidiText, ...] = ()
-    """What it is, once in each language: "Emergency", "All clear", "Exercise: this is a drill", "Test"; or nothing."""
+    """Its kind in each language: "Emergency", "All clear", "Exercise: this is a drill", "Test"; or nothing."""
     clears: bool = False
     """Whether it says that an emergency is over: not drawn in red."""
     covers: bool = False
@@ -58,7 +58,7 @@ class NoticesPanel:
     """Banners from staff, above the body."""
 
     banners: tuple[NoticeView, ...]
-    """Those of the staff page, the newest first, then those of the file; empty when there are none: the panel stays."""
+    """Notices of the staff page, the newest first, then of the file; empty when there are none: the panel stays."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ class HeadPanel:
     logo: str
     """URL of the logo, or empty: then the event's name stands in its place."""
     logo_on_light: str
-    """The same for light backgrounds."""
+    """URL of the logo for light backgrounds, or empty."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,12 +50,12 @@ class Reader:
     told: bool = False
 
     def opened(self, send: Callable[[Piece], None]) -> None:
-        """Its stream is open."""
+        """The stream of a page of staff is open."""
         self.send = send
         self.feed.readers.add(self)
 
     def closed(self) -> None:
-        """It is not."""
+        """The stream is open no longer."""
         self.feed.readers.discard(self)
 
 
