@@ -19,7 +19,7 @@ from signage.staff import delivery
 from signage.staff.wall_notice import Status, Style
 from signage.store.snapshot import Kind
 from signage.sync.pull_history import RANK
-from signage.web.hub import Dropped
+from signage.web.open_stream import Dropped
 from signage.web.protocol import REFUSALS
 
 if TYPE_CHECKING:

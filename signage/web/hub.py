@@ -8,16 +8,15 @@ its own, and is dropped if that takes too long; its page comes back and names th
 from __future__ import annotations
 
 import asyncio
-import logging
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Hashable
-from dataclasses import dataclass, field
 from functools import partial
 from itertools import cycle
-from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar
 
 from signage.clock import SYSTEM
 from signage.web.encoding import GZIP_HEAD, SHARED_FROM, Piece, chunk
+from signage.web.open_stream import Counts, Stream
 from signage.web.quota import Quota
 
 if TYPE_CHECKING:
@@ -25,25 +24,19 @@ if TYPE_CHECKING:
 
     from signage.clock import Clock
     from signage.web.encoding import Message
+    from signage.web.open_stream import Send
 
-    Send = Callable[[Message], Awaitable[None]]
     Receive = Callable[[], Awaitable[Message]]
-
-log = logging.getLogger(__name__)
 
 T = TypeVar("T", bound=Hashable)
 """What a topic is: any value by which streams can be told apart."""
 
 BUCKETS = 60  # ticks go to this many parts of the streams in turn
 BATCH = 500  # deliveries between two turns of the event loop: some 5 ms
-BACKLOG = 100  # messages kept for a paused stream, a reference each: the bytes are shared
 COMPRESSED_ASIDE = 32_768  # bytes of a piece from which it is compressed in a thread: that takes more than 1 ms
 TICK_SHARED = 0.01  # seconds within which streams that open get the same tick; walls keep time to within that
 
 STREAMS, STREAMS_EACH = 20_000, 10_000  # in all, and for one address: a venue may have one for all its displays
-
-END = chunk(b"", more=False)
-EMPTY = chunk(b"")
 
 
 class Attached(Protocol):
@@ -81,94 +74,6 @@ class Client(NamedTuple):
     network: str
     is_wall: bool = True
     attached: Attached | None = None
-
-
-Dropped = Literal["slow", "behind", "failed", "closing"]
-"""Why a stream was ended for its reader: paused for too long; too much waits for it; its connection failed; the server
-ends while it is paused."""
-
-
-@dataclass(slots=True)
-class Counts:
-    """What a hub has sent since it was made: messages that streams took, the bytes of them, and streams it dropped."""
-
-    deliveries: int = 0
-    bytes: int = 0
-    dropped: Counter[Dropped] = field(default_factory=Counter)
-
-    def add(self, message: Message) -> None:
-        """Count one that was sent."""
-        self.deliveries += 1
-        self.bytes += len(message["body"])
-
-
-class Stream:
-    """One open response. `backlog` holds what it has yet to get while its transport is paused, else it is None.
-
-    `counts` are its hub's.
-    """
-
-    __slots__ = ("abort", "backlog", "counts", "ended", "gzipped", "send")
-
-    def __init__(self, send: Send, abort: Callable[[], None], counts: Counts, *, gzipped: bool) -> None:
-        self.send = send
-        self.abort = abort
-        self.counts = counts
-        self.gzipped = gzipped
-        self.backlog: deque[Message] | None = None
-        self.ended = False
-
-    def offer(self, message: Message) -> bool:
-        """Send without waiting. False if the transport is paused: then nothing was sent."""
-        sending = self.send(message).__await__()
-        try:
-            next(sending)
-        except StopIteration:
-            self.counts.add(message)
-            return True
-        except Exception as error:  # an error of one stream must not stop the others
-            self.drop("failed", repr(error))
-            return True
-        sending.close()  # uvicorn waits before it writes, so nothing is lost
-        return False
-
-    def enqueue(self, message: Message) -> None:
-        """Have a paused stream get the message later; with too many of them only its end, so that it comes back."""
-        if self.backlog is not None:
-            self.backlog.append(message)
-            if len(self.backlog) > BACKLOG:
-                self.ended = True
-                self.counts.dropped["behind"] += 1
-                self.backlog.clear()
-                self.backlog.append(END)
-
-    async def drain(self, seconds: float) -> None:
-        """Wait until a paused stream has taken its backlog; drop it if it has not within so many seconds."""
-        try:
-            async with asyncio.timeout(seconds):
-                await self.send(EMPTY)
-                while self.backlog:
-                    message = self.backlog.popleft()
-                    await self.send(message)
-                    self.counts.add(message)
-        except TimeoutError:
-            self.drop("slow", f"nothing was read for {seconds} s")
-        except Exception as error:
-            self.drop("failed", repr(error))
-        self.backlog = None
-
-    def end(self) -> None:
-        """End the response now: with its last chunk, or by cutting the connection if the transport is paused."""
-        if self.backlog is not None or not (self.ended or self.offer(END)):
-            self.drop("closing", "the server ends")
-        self.ended = True
-
-    def drop(self, reason: Dropped, why: str) -> None:
-        """Cut the connection without waiting for its reader."""
-        log.debug("stream dropped: %s", why)
-        self.counts.dropped[reason] += 1
-        self.ended = True
-        self.abort()
 
 
 class Hub(Generic[T]):

@@ -10,7 +10,8 @@ from typing import Any
 
 from signage.clock import Clock
 from signage.web.encoding import SHARED_FROM, Piece
-from signage.web.hub import BACKLOG, BUCKETS, Client, Hub, beginning
+from signage.web.hub import BUCKETS, Client, Hub, beginning
+from signage.web.open_stream import BACKLOG
 from signage.web.quota import Quota
 
 
