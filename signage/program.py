@@ -109,7 +109,7 @@ class Program:
         own = Quota(DEFAULT_LIMITS.connections, DEFAULT_LIMITS.share, each=2)  # stream, page
         self.connections = runtime.connections or own
         self.hub: Hub[Topic] = Hub(tick=self.tick, tick_interval=runtime.tick_interval, connections=self.connections)
-        self.staff_feed = Feed(self.tick, runtime.clock, runtime.tick_interval)
+        self.staff_feed = Feed(self.tick, runtime.clock, runtime.tick_interval, self.connections)
         self.pieces = Pieces()
         self.publisher = Publisher(
             self.reload.loaded.layout,

@@ -67,8 +67,8 @@ def beginning(pieces: Iterable[Piece], *, gzipped: bool) -> Iterator[Message]:
 class Client(NamedTuple):
     """Who opens a stream: what its address counts as (`quota.network_of`), and whether it is a wall.
 
-    A wall follows what screens show now; previews and pages of what does not exist are none. `attached` is told when
-    the stream is open and when it is not.
+    A wall follows what screens show now, and open pages of staff count as walls; previews and pages of what does not
+    exist do not. `attached` is told when the stream is open and when it is not.
     """
 
     network: str

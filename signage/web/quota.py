@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 KEPT_FOR = 3600.0
 """Seconds for which a place is kept at least, and twice that at most, once the wall that had it has gone."""
+PROMISED = 0.8
+"""The part of all places that may be kept for walls: whoever says that he is a wall, and leaves, must not shut out all
+who come anew, among them staff."""
 
 
 @lru_cache(4096)
@@ -32,8 +35,9 @@ class Quota:
     """The places of a server: `total`, of which an address gets at most `share`.
 
     Places where walls have been live within the last hour are kept for their addresses: strangers get none of them,
-    and no share is less than they are. `each` is how many places a wall needs. `refused` counts by reason: `full`,
-    `address` for more than its share, and what else those who take places refuse.
+    and no share is less than they are. No more are promised than there are, to those who come first. `each` is how many
+    places a wall needs. `refused` counts by reason: `full`, `address` for more than its share, and what else those who
+    take places refuse.
     """
 
     def __init__(self, total: int, share: int, *, each: int = 1, clock: Clock = SYSTEM) -> None:
@@ -46,7 +50,7 @@ class Quota:
         self._walls: dict[str, int] = {}
         self._peak: dict[str, int] = {}
         self._peak_before: dict[str, int] = {}
-        self._count = self._reserved = 0
+        self._count = self._reserved = self._promised = 0
         self._turns_at = clock.monotonic() + KEPT_FOR
 
     @property
@@ -87,7 +91,7 @@ class Quota:
         """A wall is live at this address: from now on it keeps its place."""
         before = self._free_of(address)
         live = self._walls[address] = self._walls.get(address, 0) + 1
-        self._peak[address] = max(self._peak.get(address, 0), live)
+        self._keep(address, live)
         self._reserved += self._free_of(address) - before
 
     def wall_went(self, address: str) -> None:
@@ -97,13 +101,23 @@ class Quota:
     def _kept(self, address: str) -> int:
         return self._each * max(self._peak.get(address, 0), self._peak_before.get(address, 0))
 
+    def _keep(self, address: str, live: int) -> None:
+        """Keep the places of so many walls from now on, as far as there are any to be promised."""
+        known = self._kept(address)
+        room = max(0, int(self.total * PROMISED) - self._promised) + known
+        self._peak[address] = max(self._peak.get(address, 0), min(live, room // self._each))
+        self._promised += self._kept(address) - known
+
     def _free_of(self, address: str) -> int:
         """Places that are kept for an address and not taken now."""
         return max(0, self._kept(address) - self._taken.get(address, 0))
 
     def _turn(self) -> None:
         """Forget the walls that were last live more than `KEPT_FOR` seconds ago."""
-        self._peak_before, self._peak = self._peak, dict(self._walls)
+        self._peak_before, self._peak = self._peak, {}
+        self._promised = sum(map(self._kept, self._peak_before))
+        for address, live in self._walls.items():
+            self._keep(address, live)
         self._turns_at = self._clock.monotonic() + KEPT_FOR
         self._reserved = sum(map(self._free_of, self._peak_before.keys() | self._peak.keys()))
 

@@ -97,3 +97,29 @@ def test_what_is_refused_is_counted_by_reason() -> None:
     quota.take("b")
     quota.refuse("b")
     assert quota.refused == {"address": 1, "full": 1}
+
+
+def come_and_go(quota: Quota, address: str, count: int) -> None:
+    """So many walls are there, or whoever says so, and gone again."""
+    for act in (quota.take, quota.wall_came, quota.wall_went, quota.give_back):
+        for _ in range(count):
+            act(address)
+
+
+def test_walls_that_were_made_up_shut_out_nobody_once_they_are_gone() -> None:
+    """From two addresses, which one laptop has, for a second: a member of staff comes after them, anew."""
+    quota = Quota(100, 40, each=2)
+    for address in ("stranger", "stranger again", "a third"):
+        come_and_go(quota, address, 40)
+    assert fill(quota, "staff") == 20
+
+
+def test_places_are_promised_to_those_who_come_first_and_never_twice() -> None:
+    quota = Quota(100, 60, each=2)
+    come_and_go(quota, "venue", 15)
+    for address in ("stranger", "another"):
+        while quota.has(address):
+            quota.take(address)
+            quota.wall_came(address)
+    assert quota.count == 70
+    assert fill(quota, "venue") == 30

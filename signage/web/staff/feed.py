@@ -69,6 +69,8 @@ class Feed:
     tick: Callable[[], bytes]
     clock: Clock
     interval: float = 15.0
+    connections: Quota | None = None
+    """Those of the server, where open pages of staff keep their places as walls do."""
     hub: Hub[str] = field(init=False)
     readers: set[Reader] = field(default_factory=set)
     work: tuple[Callable[[], Awaitable[None]], ...] = ()
@@ -77,10 +79,13 @@ class Feed:
     _followed: bool = False
 
     def __post_init__(self) -> None:
-        quota = Quota(
-            2 * STREAMS, STREAMS_EACH
-        )  # a hub leaves half of its places to walls, of which there are none here
-        self.hub = Hub(tick=self.tick, tick_interval=self.interval, quota=quota, clock=self.clock)
+        self.hub = Hub(
+            tick=self.tick,
+            tick_interval=self.interval,
+            quota=Quota(STREAMS, STREAMS_EACH),
+            connections=self.connections,
+            clock=self.clock,
+        )
 
     def send(self, name: str, data: Mapping[str, object]) -> None:
         """Send an event to every open page of staff."""
@@ -99,7 +104,7 @@ class Feed:
                 # An open stream gives its headers back, and who reads it is asked for again and again.
                 return Reader(self, Request({**scope, "headers": [*scope["headers"]]}))
 
-            return EventStream(self.hub, ALL, tuple, is_wall=False, attach=attach)
+            return EventStream(self.hub, ALL, tuple, attach=attach)
 
         return [Route("/staff/events", events, methods=["GET"])]
 
