@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from heapq import nsmallest
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from signage.fleet.report import public_id
 from signage.fleet.row import Bucket, Link, Page, Row, Tell
+from signage.fleet.verdict import worst
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -106,11 +108,13 @@ class Registry:
         self._moves: dict[tuple[str, Page], Move] = {}
         self._left: OrderedDict[tuple[str, str], None] = OrderedDict()  # displays, and which opening of their page
         self._by_page: dict[Page, dict[str, Row]] = {}
+        self._states: dict[Page, Counter[State]] = {}
         self._linked: set[Row] = set()
         self._strangers: OrderedDict[str, Row] = OrderedDict()
         self._started = clock.monotonic()
         self._bucket = Bucket(STRANGERS_RATE, STRANGERS_BURST)
         self._observers: list[Callable[[Seen], None]] = []
+        self._end_observers: list[Callable[[Row], None]] = []
         self.reports = 0
         """How many reports counted since the start."""
         self.forgot = False
@@ -138,6 +142,10 @@ class Registry:
         """Have this called at each report that counts. It must be quick, and raise nothing."""
         self._observers.append(observer)
 
+    def observe_end(self, observer: Callable[[Row], None]) -> None:
+        """Have this called with each display that is forgotten. As `observe`."""
+        self._end_observers.append(observer)
+
     def find(self, display: str) -> Row | None:
         """The display that staff know by this id."""
         return self._rows.get(display) or self._strangers.get(display)
@@ -145,6 +153,10 @@ class Registry:
     def of(self, page: Page) -> list[Row]:
         """The displays of a page."""
         return list(self._by_page.get(page, {}).values())
+
+    def state_of(self, page: Page) -> State:
+        """The worst state of a page's displays: they are counted, for thousands of one page may leave it at once."""
+        return worst(state for state, number in self._states.get(page, Counter()).items() if number)
 
     # ---- What displays do. ----
 
@@ -251,10 +263,14 @@ class Registry:
         self._strangers.pop(row.id, None)
         self._linked.discard(row)
         of_page = self._by_page.get(row.page, {})
-        of_page.pop(row.id, None)
+        if of_page.pop(row.id, None):
+            self._states[row.page][row.state] -= 1
         if not of_page:
             self._by_page.pop(row.page, None)
+            self._states.pop(row.page, None)
         self.gone(row)
+        for observer in self._end_observers:
+            observer(row)
 
     def dismiss(self, row: Row, *, leaves: bool = False) -> None:
         """Staff want to know no more of a display; `leaves`: it was told to leave its page, too."""
@@ -289,7 +305,7 @@ class Registry:
 
     def sweep(self) -> None:
         """See who is gone, and forget who has been for long. To be called every few seconds."""
-        now = self._clock.monotonic()
+        now, is_off = self._clock.monotonic(), cache(self._is_off_now)
         for row in tuple(self):
             if not row.is_live(now, SILENCE, GRACE):
                 away = now - max(row.heard, self._started)
@@ -297,16 +313,19 @@ class Registry:
                 if away > kept and not row.is_kept:
                     self.forget(row)
                     continue
-                self._set(row, *self._state_of(row))
+                self._set(row, *self._state_of(row, is_off))
 
-    def _state_of(self, row: Row) -> tuple[State, Why]:
-        """What is known of a row besides its reports' verdicts."""
+    def _is_off_now(self, page: Page) -> bool:
+        return self._is_off(page, self._clock.now())
+
+    def _state_of(self, row: Row, is_off: Callable[[Page], bool] | None = None) -> tuple[State, Why]:
+        """What is known of a row besides its reports' verdicts; `is_off` knows what was asked a moment ago."""
         now = self._clock.monotonic()
         if row.is_live(now, SILENCE, GRACE):
             return (row.state, row.why) if row.report and row.state not in ("offline", "off") else ("unknown", "new")
         if row.heard < self._started and now - self._started < SILENCE:
             return "unknown", "new"
-        if self._is_off(row.page, self._clock.now()):
+        if (is_off or self._is_off_now)(row.page):
             return "off", ""
         return "offline", "stream" if row.lost >= row.reported else "silent"
 
@@ -332,6 +351,7 @@ class Registry:
 
     def _indexed(self, row: Row) -> Row:
         self._by_page.setdefault(row.page, {})[row.id] = row
+        self._states.setdefault(row.page, Counter())[row.state] += 1
         return row
 
     def _make_room(self) -> bool:
@@ -382,5 +402,7 @@ class Registry:
         if (row.state, row.why) != (state, why) or row.since is None:
             if row.state != state or row.since is None:
                 row.since = self._clock.now()
+            if row.state != state and row.id in self._by_page.get(row.page, {}):
+                self._states[row.page].update({state: 1, row.state: -1})
             row.state, row.why = state, why
             self.changed(row)

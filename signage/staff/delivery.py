@@ -20,6 +20,8 @@ State = Literal["sent", "received", "shown", "failed", "cleared"]
 Why = Literal["", "offline", "hidden", "covered", "not_shown"]
 """Why a display does not show it: it is not there; its browser hides the page; another takeover lies above; it has the
 notice, and does not say that it is on the glass."""
+MOST = 25_000
+"""Displays that are followed with one notice: more than there are at a time."""
 SOON = timedelta(seconds=10)
 """How long a display may have a notice without showing it before that has failed."""
 
@@ -114,13 +116,17 @@ class Progress(BaseModel):
         known = self.displays.get(display.key)
         return known is not None and known.why == "offline" and known.become("sent", at)
 
+    def forget(self, display: Display) -> bool:
+        """Nobody knows a display any longer; whether that changes anything."""
+        return self.displays.pop(display.key, None) is not None
+
     def heard(self, notice: Notice, heard: Heard, takeovers: frozenset[str] = frozenset()) -> bool:
         """Take over what a display reports; whether that changes anything. `takeovers` are ids of what may cover it."""
         display, over = heard.display, notice.is_over(heard.at)
         shown = notice.shown_id in heard.shown
         known = self.displays.get(display.key)
         if known is None:
-            if over or heard.at < notice.begins():
+            if over or heard.at < notice.begins() or len(self.displays) >= MOST:
                 return False
             known = self.displays[display.key] = new_delivery(display, heard.at)
             known.sent = heard.at
@@ -153,7 +159,7 @@ class Progress(BaseModel):
         changed = False
         for key, theirs in other.displays.items():
             ours = self.displays.get(key)
-            if ours is None or _rank(theirs) > _rank(ours):
+            if len(self.displays) < MOST if ours is None else _rank(theirs) > _rank(ours):
                 self.displays[key] = theirs.model_copy()
                 changed = True
         for screen, told in other.told.items():

@@ -105,6 +105,17 @@ class NoticeBoard:
         if delivery.state == "shown" and delivery.shown == at and delivery.sent:
             self.confirmed((at - max(delivery.sent, notice.begins())).total_seconds())
 
+    def forgotten(self, display: Display) -> None:
+        """A display is known no longer: no notice that is not over waits for it.
+
+        Anybody may make up displays, a new one with each report. So no more are followed than are known at a time.
+        """
+        now = self._clock.now()
+        for key, progress in self._progress.items():
+            notice = self._notices.get(key)
+            if notice and not notice.is_over(now) and progress.forget(display):
+                self._touch(key)
+
     def look_who_is_gone(self) -> None:
         """A display that is gone confirms nothing any more; one that is back is waited for."""
         now = self._clock.now()

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from signage.store import Store
 
 MOST_ON_AIR = 30
-"""Notices that may be on the walls at a time."""
+"""Notices that may be on the walls at a time, and as many takeovers: what operators send keeps no emergency away."""
 
 SENT = {
     "banner": N_("sent a banner: %(title)s"),
@@ -80,10 +80,13 @@ class Notices(NoticeBoard):
         if issues := tuple(message.issues(now)):
             raise NotPossible("invalid", N_("Some fields are wrong."), issues)
         others = [one for one in self._notices.values() if not one.is_over(now) and one is not instead_of]
-        if len(others) >= MOST_ON_AIR or len(self._notices) >= MOST + SPARE:
+        is_takeover = message.style == "takeover"
+        like_it = [one for one in others if (one.message.style == "takeover") == is_takeover]
+        most = MOST + SPARE * (2 if is_takeover else 1)
+        if len(like_it) >= MOST_ON_AIR or len(self._notices) >= most:
             crowded = N_("%(most)s messages are on the walls already: end one first.")
             raise NotPossible("full", crowded, most=MOST_ON_AIR)
-        if message.style == "takeover" and message.status != "actual":
+        if is_takeover and message.status != "actual":
             for one in others:
                 if (one.message.style, one.message.status) == ("takeover", "actual") and not one.clears:
                     raise NotPossible("emergency", N_("A real takeover is on the walls: no exercise may cover it."))

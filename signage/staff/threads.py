@@ -34,5 +34,7 @@ LAYOUT = WorkerThread("staff-layout")
 """For what is read of screens.yaml and of the venue's files, and for edits that are tried."""
 PICTURES = WorkerThread("staff-pictures")
 """For pictures that are decoded and written."""
+LOOKS = WorkerThread("staff-looks")
+"""For what takes long to find out for those who look at a staff page: one of them at a time, whoever asks."""
 PASSWORDS = WorkerThread("staff-passwords")
 """For hashes of passwords: each takes some 50 ms of a core, and walls need the others."""

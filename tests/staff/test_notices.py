@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 from pydantic import ValidationError
 
 from signage.errors import StoreError
+from signage.staff.delivery import Display
 from signage.staff.notice import Message
-from signage.staff.notices import NotPossible
+from signage.staff.notice_board import MOST, SPARE
+from signage.staff.notices import MOST_ON_AIR, NotPossible
 from signage.store import Record
 from tests.memory import MemoryStore
 from tests.staff.messages import DOOR, FOYER, NOW, Desk, message, takeover
@@ -190,3 +193,35 @@ async def test_every_act_is_in_the_log() -> None:
         ("Rui", "told by voice at hall: Drill (Exercise)", "foyer, door"),
         ("Ana", "sent a takeover: Drill (Exercise)", "foyer, door"),
     ]
+
+
+async def test_what_operators_send_keeps_no_emergency_from_the_walls() -> None:
+    """Neither thirty banners, nor more of them than are kept, sent and ended at once."""
+    desk = Desk()
+    for number in range(MOST_ON_AIR):
+        await desk.send(message(f"Banner {number}"))
+    with pytest.raises(NotPossible, match="already"):
+        await desk.send(message("One more"))
+    await desk.send(takeover())
+    assert desk.walls[-1][-1] == "Leave now"
+    for _ in range(MOST + SPARE):
+        with suppress(NotPossible):
+            await desk.notices.withdraw(desk.notices.all()[0], "Ana", "")
+            await desk.send(message("And another"))
+    await desk.send(takeover("Leave now, please"))
+    assert "Leave now, please" in desk.walls[-1]
+
+
+async def test_displays_that_nobody_knows_any_longer_are_followed_no_further() -> None:
+    """Whoever reports under another id each time would else fill the memory for as long as a notice is on."""
+    desk = Desk()
+    sent, over = await desk.send(message("A")), await desk.send(message("B"))
+    for number in range(100):
+        display = Display(f"made up {number}", "foyer", ("foyer",))
+        desk.hear(display, sent.id, over.id)
+        if number == 50:
+            await desk.notices.withdraw(over, "Ana", "")
+        desk.notices.forgotten(display)
+    known = [set(desk.notices.progress(one.id).displays) for one in (sent, over)]
+    assert known[0] == {FOYER.key, DOOR.key}
+    assert "made up 50 foyer" in known[1]  # what is over is over: its report stays as it is

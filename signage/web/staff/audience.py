@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
+from signage.characters import folded
 from signage.fleet.report import digest
 from signage.publish.state import PageKey
 from signage.staff.delivery import Display, Heard
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from signage.fleet.registry import Registry, Seen
-    from signage.fleet.row import Page
+    from signage.fleet.row import Page, Row
     from signage.publish.publisher import Publisher
     from signage.publish.state import State
     from signage.staff.notices import Notices
@@ -74,7 +75,11 @@ def join(notices: Notices, registry: Registry, publisher: Publisher) -> None:
         is_current = seen.rev in (current, digest(current))
         notices.heard(Heard(display, seen.at, frozenset(seen.notices), is_current, seen.visible))
 
+    def forgotten(row: Row) -> None:
+        notices.forgotten(Display(row.id, *_names(publisher.current, row.page)))
+
     registry.observe(heard)
+    registry.observe_end(forgotten)
     notices.displays = lambda: displays_of(registry, publisher.current)
 
 
@@ -96,11 +101,7 @@ def reach_of(state: State, screens: Sequence[str] | None, displays: Iterable[Dis
 
 def unknown_names(state: State, screens: Sequence[str], displays: Iterable[Display]) -> list[int]:
     """The places in this list of names that no screen and no room goes by."""
-    names = [state.names(PageKey("screen", name)) for name in state.layout.screens]
-    names += [state.room_index.names(room) for room in state.room_index.ids]
-    names += [one.names for one in displays]
-    return [
-        place
-        for place, name in enumerate(screens)
-        if not any(Posted("", (), screens=(name,)).reaches(known) for known in names)
-    ]
+    pages = [PageKey("screen", name) for name in state.layout.screens]
+    names = [*map(state.names, pages), *map(state.room_index.names, state.room_index.ids)]
+    known = {folded(name) for one in (*names, *(display.names for display in displays)) for name in one}
+    return [place for place, name in enumerate(screens) if folded(name) not in known]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, Field
 
-from signage.fleet.verdict import State, fits, worst
+from signage.fleet.verdict import State, fits
+from signage.staff.threads import LOOKS
 from signage.web.staff.calls import Call
 from signage.web.staff.schemas.screens import Screen
 
@@ -99,8 +99,7 @@ class DayCalls:
 
     def note(self, row: Row) -> None:
         """A display is in another state, or gone: so may its screen be."""
-        states = [other.state for other in self.fleet.displays.registry.of(row.page)]
-        self.history.note(row.page, worst(states), self.fleet.clock.now())
+        self.history.note(row.page, self.fleet.displays.registry.state_of(row.page), self.fleet.clock.now())
 
     async def right(self, asked: Asked) -> RightToday:
         """How many screens were right."""
@@ -139,7 +138,7 @@ class DayCalls:
             if row.report is None or row.seen is None or expected is None or row.why in ("hidden", "revision"):
                 continue
             wrong = row.state == "wrong"
-            at = await asyncio.to_thread(last_right, row.report, row.seen, expected) if wrong else row.seen
+            at = await LOOKS.run(last_right, row.report, row.seen, expected) if wrong else row.seen
             if at is not None:
                 found.append(GlassAt(display=row.id, date=days.of(at).isoformat(), at=at))
         return found

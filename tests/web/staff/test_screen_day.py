@@ -5,6 +5,9 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
+from signage.fleet.registry import GRACE, LEAST
 from signage.fleet.report import public_id
 from signage.fleet.verdict import Verdict
 from signage.publish.state import PageKey
@@ -120,3 +123,21 @@ async def test_a_server_that_lost_its_store_does_not_say_that_a_screen_was_never
     site = Venue()
     site.registry.forgot = True
     assert (await site.day())["screen"]["state"] == "unknown"
+
+
+async def test_thousands_of_displays_that_leave_a_screen_at_once_are_counted_and_not_looked_through(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each may be in another state then, and to look at all of them for each took the loop a quarter of a minute."""
+    site = Venue()
+    links = [(f"{number:032x}", site.registry.opened(f"{number:032x}", "a", DOOR, "", print)) for number in range(300)]
+    monkeypatch.setattr(site.registry, "of", None)
+    for device, link in links:
+        assert link
+        site.registry.closed(device, DOOR, link, broken=False)
+    site.clock.passed += GRACE + 1
+    site.registry.sweep()
+    assert site.registry.state_of(DOOR) == "offline"
+    site.clock.passed += LEAST + 1
+    site.registry.sweep()
+    assert site.registry.state_of(DOOR) == "never"
