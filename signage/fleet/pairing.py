@@ -19,8 +19,11 @@ LETTERS = "ACDEFGHJKMNPQRTWXY34679"
 """What codes are made of: nothing that looks like something else, on a wall or in a hurry."""
 LENGTH = 6
 LASTS = timedelta(minutes=10)
-MOST, MOST_EACH = 500, 100
-"""Codes that are shown at once, in all and for one network; of more the oldest go."""
+MOST = 5_000
+"""Codes that are shown at once; for one more the oldest goes of the network that has most of them."""
+AT_ONCE, RATE = 300, 5.0
+"""Codes that one network may have at once, and how many more a second: within ten minutes fewer than `MOST`, so that no
+code on a TV is pushed out by strangers who ask for others in the same network."""
 GUESSES, GUESSES_RATE = 10, 0.2
 """Codes that one account may get wrong at once, and how many more a second."""
 ALL_GUESSES, ALL_GUESSES_RATE = 40, 1.0
@@ -29,6 +32,10 @@ ALL_GUESSES, ALL_GUESSES_RATE = 40, 1.0
 
 class NoSuchCode(Exception):
     """No TV shows this code, or no longer."""
+
+
+class TooManyCodes(Exception):
+    """A network asks for codes too fast; the TV asks again."""
 
 
 class TooManyGuesses(Exception):
@@ -61,6 +68,8 @@ class Pairings:
         self._clock = clock
         self._offers: OrderedDict[str, Offer] = OrderedDict()
         self._codes: dict[str, Offer] = {}
+        self._by_network: dict[str, dict[str, Offer]] = {}
+        self._asked: LRUCache[str, Bucket] = LRUCache(MOST)
         self._guesses: LRUCache[str, Bucket] = LRUCache(1_000)
         self._all_guesses = Bucket(ALL_GUESSES_RATE, ALL_GUESSES)
 
@@ -68,17 +77,18 @@ class Pairings:
         return len(self._offers)
 
     def begin(self, network: str, device: str, engine: str, size: tuple[float, float]) -> Offer:
-        """A new code for a TV."""
+        """A new code for a TV. Raises TooManyCodes."""
         self._drop_old()
-        same = [offer for offer in self._offers.values() if offer.network == network]
-        if len(same) >= MOST_EACH:
-            self._drop(same[0])
-        elif len(self._offers) >= MOST:
-            self._drop(next(iter(self._offers.values())))
+        network = _wide(network)
+        if not self._asked.setdefault(network, Bucket(RATE, AT_ONCE)).take(self._clock.monotonic()):
+            raise TooManyCodes
+        if len(self._offers) >= MOST:
+            self._drop(next(iter(max(self._by_network.values(), key=len).values())))
         code = self._new_code()
         now = self._clock.now()
         offer = Offer(secrets.token_hex(16), code, now, now + LASTS, network, device, engine, size)
         self._offers[offer.ticket] = self._codes[code] = offer
+        self._by_network.setdefault(network, {})[offer.ticket] = offer
         return offer
 
     def of(self, ticket: str) -> Offer | None:
@@ -114,3 +124,12 @@ class Pairings:
     def _drop(self, offer: Offer) -> None:
         del self._offers[offer.ticket]
         del self._codes[offer.code]
+        of_network = self._by_network[offer.network]
+        del of_network[offer.ticket]
+        if not of_network:
+            del self._by_network[offer.network]
+
+
+def _wide(network: str) -> str:
+    """Of IPv6 the first 48 bits, of which some providers give all to one subscriber."""
+    return ":".join(network.split(":")[:3])

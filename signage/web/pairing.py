@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from signage.assets import build_id, static_url
+from signage.fleet.pairing import TooManyCodes
 from signage.fleet.report import public_id
 from signage.render.language import Words, translations
 from signage.render.qr_code import code_file
@@ -35,7 +36,7 @@ LONGEST_HOST = 260
 class Begin(BaseModel):
     """What a TV says of itself: the id that it keeps, and how large it is."""
 
-    model_config = ConfigDict(strict=True, extra="ignore")
+    model_config = ConfigDict(strict=True, extra="ignore", allow_inf_nan=False)
 
     display: Annotated[str, StringConstraints(pattern="^[0-9a-f]{32}$")]
     size: tuple[float, float] = (0, 0)
@@ -86,7 +87,10 @@ class Pair:
         except ValidationError:
             return text(400, "A TV names the id that it keeps: 32 hexadecimal digits.")
         network = network_of(request.client.host) if request.client else ""
-        offer = self.pairings.begin(network, public_id(told.display), engine_of(request.scope), told.size)
+        try:
+            offer = self.pairings.begin(network, public_id(told.display), engine_of(request.scope), told.size)
+        except TooManyCodes:
+            return text(429, "Too many TVs ask for a code just now.", {"Retry-After": "5"})
         zone = self.publisher.current.days.zone
         answer = {
             "code": offer.code,

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 
-from signage.fleet.pairing import LENGTH, LETTERS, MOST_EACH, NoSuchCode, Offer, Pairings, TooManyGuesses
+from signage.fleet.pairing import (
+    AT_ONCE,
+    LENGTH,
+    LETTERS,
+    MOST,
+    NoSuchCode,
+    Offer,
+    Pairings,
+    TooManyCodes,
+    TooManyGuesses,
+)
 from tests.build import at
 from tests.clock import FakeClock
 
@@ -80,13 +92,40 @@ def test_many_accounts_guess_no_faster_than_a_few(pairings: Pairings) -> None:
     assert tried == 40
 
 
-def test_one_network_shows_no_more_than_its_share_of_codes(pairings: Pairings) -> None:
-    own = begin(pairings, "10.0.0.2")
-    offers = [begin(pairings, "10.0.0.1") for _ in range(3 * MOST_EACH)]
-    assert len(pairings) == MOST_EACH + 1
+def flood(pairings: Pairings, networks: list[str], count: int) -> None:
+    """So many codes are asked for by each of these networks in turn."""
+    for _ in range(count):
+        for network in networks:
+            with suppress(TooManyCodes):
+                begin(pairings, network)
+
+
+def test_no_code_on_a_tv_is_pushed_out_by_strangers_of_its_own_network(pairings: Pairings, clock: FakeClock) -> None:
+    own = begin(pairings, "10.0.0.1")
+    for _ in range(590):
+        flood(pairings, ["10.0.0.1"], 100)
+        clock.passed += 1
     assert pairings.of(own.ticket) is own
-    assert pairings.of(offers[0].ticket) is None
-    assert pairings.of(offers[-1].ticket) is offers[-1]
+    assert len(pairings) < MOST
+
+
+def test_nor_by_strangers_with_many_addresses(pairings: Pairings) -> None:
+    own = begin(pairings, "10.0.0.1")
+    flood(pairings, [f"192.0.2.{number}" for number in range(200)], 100)
+    flood(pairings, [f"2001:0db8:0001:{number:04x}" for number in range(2 * MOST)], 1)
+    assert pairings.of(own.ticket) is own
+    assert len(pairings) == MOST
+    assert begin(pairings, "10.0.0.2")
+
+
+def test_a_network_that_asks_too_fast_waits_and_keeps_no_other_waiting(pairings: Pairings, clock: FakeClock) -> None:
+    for _ in range(AT_ONCE):
+        begin(pairings, "10.0.0.1")
+    with pytest.raises(TooManyCodes):
+        begin(pairings, "10.0.0.1")
+    begin(pairings, "10.0.0.2")
+    clock.passed += 1
+    begin(pairings, "10.0.0.1")
 
 
 def test_what_is_long_gone_makes_room(pairings: Pairings, clock: FakeClock) -> None:
