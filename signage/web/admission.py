@@ -4,76 +4,112 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import deque
+from collections import OrderedDict, deque
+from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from typing import Literal
 
 EACH_TURN = 64
 """Requests that are begun in one turn, at most."""
-AT_ONCE = 4
-"""Requests that are begun as they come, where none waits; of more it is measured how long they take."""
 SECONDS = 0.01
 """Processor time that the requests begun in one turn are to take together."""
 
+Begin = Callable[[], bool]
+"""Begins a request; False if there is nobody left to begin it for."""
+Lane = Literal["page", "stream", "aside"]
+"""Where a request waits: with those for pages and files of walls, for their streams, or with all that no wall needs."""
+
+
+class Queue:
+    """What waits to be begun. Addresses take turns, so that nobody waits behind all that another one asks for."""
+
+    def __init__(self) -> None:
+        self._of: OrderedDict[str, deque[Begin]] = OrderedDict()
+
+    def __bool__(self) -> bool:
+        return bool(self._of)
+
+    def add(self, network: str, begin: Begin) -> None:
+        """This waits from now on, behind what else this network asks for."""
+        self._of.setdefault(network, deque()).append(begin)
+
+    def begin_next(self) -> bool:
+        """Begin what is next, which waits no longer; whether there was anybody to begin it for."""
+        network, waiting = self._of.popitem(last=False)
+        begin = waiting.popleft()
+        if waiting:
+            self._of[network] = waiting
+        return begin()
+
 
 class Turnstile:
-    """Begins requests, at most `each_turn` in one turn of the loop; those beyond wait, in the order in which they came.
+    """Begins requests, at most `each_turn` in one turn of the loop; those beyond wait, each address's in their order.
 
     Thousands that ask in the same moment, displays that come back or strangers, would else be one turn of the loop,
     and a notice takes a dozen turns from its file to the walls. For the same reason fewer are begun where each takes
-    long: so many as took `SECONDS` the last time, whatever it is that they ask for. Streams and all else wait apart and
-    share each turn, so that neither keeps the other out. No more can wait than there are connections: each has one
-    request at a time. `busy` tells the processor time that this thread has had.
+    long: so many as took `SECONDS` the last time, whatever it is that they ask for. Streams and pages wait apart and
+    share each turn, so that neither keeps the other out. What no wall needs is begun one a turn, and where that takes
+    longer than `SECONDS`, the next one waits for as long again. Those whose connection has gone meanwhile are passed
+    over, so that no more wait than there are connections: each has one request at a time. `busy` tells the processor
+    time that this thread has had.
     """
 
     def __init__(self, each_turn: int = EACH_TURN, busy: Callable[[], float] = time.thread_time) -> None:
         self._most = self._allowed = each_turn
         self._busy = busy
-        self._waiting: tuple[deque[Callable[[], None]], ...] = (deque(), deque())
-        self._is_turning = False
-        self._begun = 0  # in this turn
-        self._measured = 0  # how many requests are being measured
+        self._walls, self._aside = (Queue(), Queue()), Queue()
+        self._is_turning = self._is_resting = False
+        self._begun = 0  # for walls, in the turn that is measured
         self._since = 0.0
 
-    def admit(self, begin: Callable[[], None], loop: asyncio.AbstractEventLoop, *, is_stream: bool) -> None:
-        """Begin a request, at once if there is room in this turn."""
-        if not self._is_turning:
-            self._is_turning = True
-            loop.call_soon(self._turn, loop)
-        if self._begun < AT_ONCE and self._begun < self._allowed and not any(self._waiting):
-            self._begun += 1
-            begin()
-        else:
-            self._waiting[is_stream].append(begin)
+    def admit(self, begin: Begin, loop: asyncio.AbstractEventLoop, *, lane: Lane = "page", network: str = "") -> None:
+        """Begin a request of this network in the next turn that has room for it."""
+        (self._aside if lane == "aside" else self._walls[lane == "stream"]).add(network, begin)
+        self._go_on(loop)
 
-    async def pass_through(self, *, is_stream: bool) -> None:
+    async def pass_through(self, *, lane: Lane) -> None:
         """Go on when it is one's turn: for requests that have waited for the same, and would all go on in one turn."""
         loop = asyncio.get_running_loop()
         turn = loop.create_future()
-        self.admit(partial(_come, turn), loop, is_stream=is_stream)
+        self.admit(partial(_come, turn), loop, lane=lane)
         await turn
 
+    def _go_on(self, loop: asyncio.AbstractEventLoop) -> None:
+        if not self._is_turning:
+            self._is_turning = True
+            loop.call_soon(self._turn, loop)
+
     def _turn(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Begin those whose turn it is. What they do first comes between the two looks at the processor's time."""
-        if self._measured:
+        """Begin those whose turn it is. What they do first comes between two looks at the processor's time."""
+        if self._begun:
             self._learn()
-        self._begun = 0
-        if not any(self._waiting):
-            self._is_turning, self._measured = False, 0
+        is_one_aside = bool(self._aside) and not self._is_resting
+        self._begun, self._is_turning = 0, is_one_aside or any(self._walls)
+        if not self._is_turning:
             return
+        try:  # one that fails to begin keeps no other from its turn
+            if is_one_aside:
+                self._begin_one_aside(loop)
+        finally:
+            try:
+                self._begin_walls(loop)
+            finally:
+                loop.call_soon(self._turn, loop)
+
+    def _begin_walls(self, loop: asyncio.AbstractEventLoop) -> None:
+        loop.call_soon(self._look)
+        while self._begun < self._allowed and any(self._walls):
+            for queue in self._walls:
+                if queue:
+                    self._begun += queue.begin_next()
+
+    def _begin_one_aside(self, loop: asyncio.AbstractEventLoop) -> None:
         loop.call_soon(self._look)
         try:
-            while self._begun < self._allowed and any(self._waiting):
-                for waiting in self._waiting:
-                    if waiting:
-                        self._begun += 1
-                        waiting.popleft()()
-        finally:  # one that fails to begin keeps no other from its turn
-            self._measured = self._begun
-            loop.call_soon(self._turn, loop)
+            while self._aside and not self._aside.begin_next():
+                pass
+        finally:
+            loop.call_soon(self._rest, loop)
 
     def _look(self) -> None:
         self._since = self._busy()
@@ -81,10 +117,22 @@ class Turnstile:
     def _learn(self) -> None:
         """Allow as many as would have taken `SECONDS`, at most twice as many as before."""
         took = self._busy() - self._since
-        fit = int(self._measured * SECONDS / took) if took > 0 else self._most
-        self._allowed = max(1, min(fit, 2 * self._measured, self._most))
+        fit = int(self._begun * SECONDS / took) if took > 0 else self._most
+        self._allowed = max(1, min(fit, 2 * self._begun, self._most))
+
+    def _rest(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Begin nothing aside for as long as the last one took, if that was long."""
+        if (took := self._busy() - self._since) > SECONDS:
+            self._is_resting = True
+            loop.call_later(took, self._wake, loop)
+
+    def _wake(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._is_resting = False
+        self._go_on(loop)
 
 
-def _come(turn: asyncio.Future[None]) -> None:
-    if not turn.done():  # whoever asked may have left
+def _come(turn: asyncio.Future[None]) -> bool:
+    is_there = not turn.done()  # whoever asked may have left
+    if is_there:
         turn.set_result(None)
+    return is_there

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -62,6 +63,12 @@ class Answer:
 def text(status: int, said: str, headers: Mapping[str, str] | None = None) -> Answer:
     """A plain sentence for whoever reads it."""
     return Answer.of(status, f"{said}\n".encode(), {"Content-Type": "text/plain; charset=utf-8", **(headers or {})})
+
+
+def ready_json(value: object, headers: Mapping[str, str] | None = None) -> Answer:
+    """A value as JSON, written once for all: thousands may ask for it, and not read."""
+    body = json.dumps(value, ensure_ascii=False).encode()
+    return Answer.of(200, body, {"Content-Type": "application/json", **(headers or {})})
 
 
 @dataclass(frozen=True, slots=True)

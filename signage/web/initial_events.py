@@ -101,7 +101,7 @@ class Openings:
         """
         if not self.is_ready(page_key, seen):
             await self._made(page_key, seen)
-            await self._turnstile.pass_through(is_stream=True)
+            await self._turnstile.pass_through(lane="stream")
 
     async def _made(self, page_key: PageKey, seen: str) -> None:
         await self._publisher.renderer.ready(page_key)

@@ -71,7 +71,7 @@ class Pages:
         """The page of a room or screen. The one of now is found by its path from then on."""
         if not time.chosen and not self._renderer.is_ready(page_key):
             await self._renderer.ready(page_key)
-            await self._turnstile.pass_through(is_stream=False)
+            await self._turnstile.pass_through(lane="page")
         state, draft = self._renderer.state, self._composer.draft(page_key, time)
         content = self._kept.get(draft.etag) or await self._composed(draft)
         if path and not time.chosen and content.plain.status == 200:
@@ -94,7 +94,7 @@ class Pages:
             composing = self._composing[draft.etag] = asyncio.create_task(self._compose(draft))
             composing.add_done_callback(lambda _: self._composing.pop(draft.etag))
         content = await asyncio.shield(composing)
-        await self._turnstile.pass_through(is_stream=False)  # thousands may have waited for it
+        await self._turnstile.pass_through(lane="page")  # thousands may have waited for it
         return content
 
     async def _compose(self, draft: Draft) -> Content:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
     import asyncio
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
+    from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
-    from signage.web.admission import Turnstile
+    from signage.web.admission import Lane, Turnstile
     from signage.web.quota import Quota
 
 TRUSTED = "signage.proxy"
@@ -29,6 +31,8 @@ REFUSALS = {400: "malformed", 413: "body", 431: "headers"}
 GONE = {errno.ETIMEDOUT, errno.EHOSTUNREACH, errno.ENETUNREACH}
 """Errors that tell that nobody is at the other end any longer, as when a plug was pulled."""
 FEED = 4096  # bytes parsed at a time, so that limits hold within a large read
+ASIDE = re.compile("/(staff|pair|metrics)(/|$)")  # what is in the path of a request that no wall needs
+CHUNKS, CHUNK = 64, 512  # pieces that a body may come in; beyond those, bytes that each has on average: each costs work
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +55,10 @@ DEFAULT_LIMITS = Limits()
 class Protocol(HttpToolsProtocol):
     """One connection, within limits.
 
-    A client may send its next request before it has the answer to the last one (HTTP calls that pipelining). Here that
-    closes the connection. No browser and no proxy does it; and uvicorn would tell only the later of the two requests
-    that the client has gone, so an event stream that came first would stay in the hub for ever.
+    A client may send its next request before it has the answer to the last one (HTTP calls that pipelining), or before
+    it has read that. Here this closes the connection. No browser and no proxy does it; uvicorn would tell only the
+    later of two requests that the client has gone, so an event stream that came first would stay in the hub for ever;
+    and answers that nobody reads would fill the memory.
 
     Each request's scope gets the extension `signage.stream`, with which `detached_responses` works; `broken` stands in
     it once the connection has failed because the other end is gone.
@@ -62,6 +67,7 @@ class Protocol(HttpToolsProtocol):
     # Not in the instance's dict: that has 28 names, and from 31 on each one would hold its own keys, at 1 KB more.
     __slots__ = (
         "_body_bytes",
+        "_chunks",
         "_deadline",
         "_due",
         "_head",
@@ -83,7 +89,7 @@ class Protocol(HttpToolsProtocol):
         self._network: str | None = None  # whom the connection counts for, once it has a place
         self._head = b""  # of a response that has begun, until its first piece is written
         self._received = 0  # bytes of the head that is coming in
-        self._body_bytes = 0
+        self._body_bytes = self._chunks = 0
         self._most = limits.body  # of the body that is coming in
         self._head_complete = False
         self._refusal = 400  # what a request is refused with that cannot be parsed
@@ -161,7 +167,7 @@ class Protocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """The parser has the whole head. Raises ValueError for one that is refused; the parser passes that on."""
-        if self.cycle and not self.cycle.response_complete:
+        if self.cycle and not (self.cycle.response_complete and self.transport.get_write_buffer_size() == 0):
             raise ValueError("a request sent ahead of an answer")  # httptools makes it the parser's own error
         hosts = 0
         for name, value in self.headers:
@@ -181,10 +187,16 @@ class Protocol(HttpToolsProtocol):
         if self._quota.leaving and self.cycle:
             self.cycle.keep_alive = False
 
-    def _start_asgi_task(self, *request: Any) -> None:
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         """Begin a request, which uvicorn has ready, when it is its turn."""
-        is_stream = b"/events" in self.url
-        self._turnstile.admit(partial(super()._start_asgi_task, *request), self.loop, is_stream=is_stream)
+        path = self.scope["path"]
+        lane: Lane = "aside" if ASIDE.search(path) else "stream" if path.endswith("/events") else "page"
+        self._turnstile.admit(partial(self._begin, cycle, app), self.loop, lane=lane, network=self._network or "")
+
+    def _begin(self, cycle: RequestResponseCycle, app: Any) -> bool:
+        if not cycle.disconnected:
+            super()._start_asgi_task(cycle, app)
+        return not cycle.disconnected
 
     @property
     def _is_upload(self) -> bool:
@@ -204,9 +216,16 @@ class Protocol(HttpToolsProtocol):
             raise ValueError("a body that is too large")
         super().on_body(body)
 
+    def on_chunk_header(self) -> None:
+        """The parser has the size of the next piece of the body. Raises ValueError for one too many."""
+        self._chunks += 1
+        if self._chunks > CHUNKS + self._body_bytes // CHUNK:
+            self._refusal = 413
+            raise ValueError("a body in too many pieces")
+
     def on_message_complete(self) -> None:
         """The parser has the whole request: stop the timer, and count anew for the next one."""
-        self._received = self._body_bytes = 0
+        self._received = self._body_bytes = self._chunks = 0
         self._most = self._limits.body
         self._head_complete = False
         self._disarm_deadline()

@@ -86,6 +86,9 @@ async def site(*, drain_timeout: float = 20.0, limit: int = 100, limits: Limits 
     async def ping(request: Request) -> Response:
         return PlainTextResponse("pong")
 
+    async def large(request: Request) -> Response:
+        return PlainTextResponse("x" * 8_000_000)
+
     async def never(request: Request) -> Response:
         await asyncio.Event().wait()
         raise AssertionError
@@ -102,7 +105,13 @@ async def site(*, drain_timeout: float = 20.0, limit: int = 100, limits: Limits 
     async def who(request: Request) -> Response:
         return PlainTextResponse(f"{request.client and request.client.host} {request.url.scheme}")
 
-    routes = [Route("/who", who), Route("/events", events), Route("/ping", ping), Route("/never", never)]
+    routes = [
+        Route("/who", who),
+        Route("/events", events),
+        Route("/ping", ping),
+        Route("/never", never),
+        Route("/large", large),
+    ]
     posted = [Route("/size", size, methods=["POST"]), Route("/upload", upload, methods=["POST"])]
     app = Starlette(routes=[*routes, *posted])
     sock = listen("127.0.0.1", 0)

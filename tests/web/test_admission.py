@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from functools import partial
+from itertools import pairwise
 
 import pytest
 
@@ -12,15 +13,19 @@ from tests.web.site import PING, site
 
 
 async def begun_in_turns(turnstile: Turnstile, kinds: str) -> list[str]:
-    """Which of these (`s` a stream, `p` a page) are begun in each turn, where they all come in the same one."""
+    """Which of these are begun in each turn, where they all come in the same one.
+
+    `s` is a stream, `p` a page, `a` what no wall needs, `-` a page for which nobody waits any longer.
+    """
     begun: list[str] = [""]
     loop = asyncio.get_running_loop()
     for kind in kinds:
 
-        def begin(kind: str = kind) -> None:
+        def begin(kind: str = kind) -> bool:
             begun[-1] += kind
+            return kind != "-"
 
-        turnstile.admit(begin, loop, is_stream=kind == "s")
+        turnstile.admit(begin, loop, lane="stream" if kind == "s" else "aside" if kind == "a" else "page")
     while sum(map(len, begun)) < len(kinds):
         begun.append("")
         await asyncio.sleep(0)
@@ -34,7 +39,7 @@ async def test_only_so_many_requests_are_begun_in_a_turn() -> None:
 
 async def test_streams_and_pages_share_each_turn() -> None:
     turns = await begun_in_turns(Turnstile(4), "s" * 12 + "pp")
-    assert [sorted(one) for one in turns if one] == [["s"] * 4, ["p", "p", "s", "s"], ["s"] * 4, ["s"] * 2]
+    assert [sorted(one) for one in turns if one] == [["p", "p", "s", "s"], ["s"] * 4, ["s"] * 4, ["s"] * 2]
 
 
 async def test_a_turn_that_is_over_leaves_room_for_the_next() -> None:
@@ -56,18 +61,73 @@ async def test_so_many_are_begun_in_a_turn_as_it_has_time_for(each: float, settl
         nonlocal busy
         busy += each
 
-    def begin() -> None:
+    def begin() -> bool:
         begun[-1] += 1
         loop.call_soon(works)
+        return True
 
     for _ in range(600):
-        turnstile.admit(begin, loop, is_stream=False)
+        turnstile.admit(begin, loop)
     while sum(begun) < 600:
         begun.append(0)
         await asyncio.sleep(0)
     turns = [one for one in begun if one]
-    assert turns[:2] == [4, 64]
-    assert set(turns[2:-1]) == {settled}
+    assert turns[0] == 64
+    assert set(turns[1:-1]) == {settled}
+
+
+async def test_what_no_wall_needs_is_begun_one_a_turn_and_keeps_no_page_waiting() -> None:
+    turns = await begun_in_turns(Turnstile(4), "a" * 3 + "p" * 5)
+    assert [one for one in turns if one] == ["apppp", "ap", "a"]
+
+
+async def test_after_what_took_long_the_next_of_its_kind_waits_for_as_long() -> None:
+    """A notice has the turns that it needs between two of them, however many are asked for at once."""
+    loop, waited = asyncio.get_running_loop(), list[float]()
+    busy, begun = 0.0, 0
+    turnstile = Turnstile(busy=lambda: busy)
+
+    def works() -> None:
+        nonlocal busy
+        busy += 0.03
+
+    def begin() -> bool:
+        nonlocal begun
+        begun += 1
+        loop.call_soon(works)
+        waited.append(loop.time())
+        return True
+
+    for _ in range(3):
+        turnstile.admit(begin, loop, lane="aside")
+    pages = await begun_in_turns(turnstile, "ppp")
+    assert (begun, [one for one in pages if one]) == (1, ["ppp"])
+    async with asyncio.timeout(5):
+        while begun < 3:  # noqa: ASYNC110 - what is waited for has no event
+            await asyncio.sleep(0.005)
+    assert all(after - before >= 0.029 for before, after in pairwise(waited))
+
+
+async def test_nobody_waits_behind_all_that_another_address_asks_for() -> None:
+    loop, begun, turnstile = asyncio.get_running_loop(), list[str](), Turnstile(2)
+
+    def admit(network: str) -> None:
+        def begin() -> bool:
+            begun.append(network)
+            return True
+
+        turnstile.admit(begin, loop, lane="aside", network=network)
+
+    for network in ("stranger",) * 20 + ("staff",) + ("stranger",) * 20:
+        admit(network)
+    while len(begun) < 41:  # noqa: ASYNC110 - these are the turns
+        await asyncio.sleep(0)
+    assert begun.index("staff") < 2
+
+
+async def test_whoever_has_gone_takes_no_turn() -> None:
+    turns = await begun_in_turns(Turnstile(4), "-" * 20 + "pp")
+    assert [one for one in turns if one] == ["-" * 20 + "pp"]
 
 
 async def test_all_who_ask_in_the_same_moment_are_answered() -> None:
@@ -82,7 +142,7 @@ async def test_those_who_have_waited_for_the_same_go_on_in_turns() -> None:
 
     async def ask() -> None:
         await waited.wait()
-        await turnstile.pass_through(is_stream=True)
+        await turnstile.pass_through(lane="stream")
         went_on[-1] += 1
 
     asking = [asyncio.create_task(ask()) for _ in range(10)]
@@ -98,10 +158,15 @@ async def test_those_who_have_waited_for_the_same_go_on_in_turns() -> None:
 async def test_one_that_fails_to_begin_keeps_no_other_from_its_turn() -> None:
     turnstile, loop, begun = Turnstile(2), asyncio.get_running_loop(), list[int]()
     loop.set_exception_handler(lambda *_: begun.append(-1))
+
+    def begin(number: int) -> bool:
+        if number == 5:
+            raise ValueError
+        begun.append(number)
+        return True
+
     for number in range(8):
-        turnstile.admit(
-            partial(begun.append, number) if number != 5 else partial(next, iter(())), loop, is_stream=False
-        )
+        turnstile.admit(partial(begin, number), loop, lane="page" if number % 2 else "aside")
     for _ in range(20):
         await asyncio.sleep(0)
     assert sorted(begun) == [-1, 0, 1, 2, 3, 4, 6, 7]

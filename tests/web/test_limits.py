@@ -85,6 +85,27 @@ async def test_what_goes_around_a_chunked_body_is_bounded(endless: bytes) -> Non
         await condition(lambda: not here.server.server_state.connections)
 
 
+@pytest.mark.parametrize(("chunk", "count", "expected"), [(1, 60, 200), (1, 100, 413), (600, 1000, 200)])
+async def test_a_body_comes_in_few_pieces_or_large_ones(chunk: int, count: int, expected: int) -> None:
+    """Each costs work beside its bytes: thousands of one byte would keep the loop from walls."""
+    head = b"POST /size HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
+    pieces = (b"%x\r\n%b\r\n" % (chunk, b"x" * chunk)) * count
+    async with site() as here:
+        assert status(await here.ask(head + pieces + b"0\r\n\r\n")) == expected
+
+
+async def test_whoever_does_not_read_an_answer_gets_no_further_one() -> None:
+    """Each would be kept in memory, for as long as the connection is."""
+    async with site() as here:
+        _, writer = await here.connect(PING.replace(b"ping", b"large"))
+        writer.transport.pause_reading()  # type: ignore[attr-defined]
+        await condition(lambda: here.server.server_state.total_requests)
+        (connection,) = here.server.server_state.connections
+        writer.write(PING)
+        await condition(connection.transport.is_closing)
+        assert here.server.server_state.total_requests == 1
+
+
 CHUNKED = b"POST /ping HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
 
 

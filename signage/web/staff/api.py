@@ -15,6 +15,7 @@ from starlette.routing import Route
 from signage.base_path import ROOT, BasePath
 from signage.errors import StoreError, StoreFull
 from signage.staff.differences import N_
+from signage.web.answer import ready_json
 from signage.web.staff.calls import Asked, Detail, Refusal
 from signage.web.staff.language import catalogue, language_of
 from signage.web.staff.openapi import document
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
     from starlette.requests import Request
+    from starlette.types import ASGIApp
 
     from signage.clock import Clock
     from signage.staff.roles import Who
@@ -49,10 +51,10 @@ class Api:
         paths: dict[str, dict[str, Call]] = {}
         for call in self.calls:
             paths.setdefault(call.path, {})[call.method] = call
-        described = document(self.calls, self.base)
+        described = ready_json(document(self.calls, self.base))
 
-        async def openapi(_: Request) -> Response:
-            return JSONResponse(described)
+        async def openapi(_: Request) -> ASGIApp:
+            return described
 
         return [
             Route(f"{BASE}/openapi.json", openapi, methods=["GET"]),
@@ -94,7 +96,9 @@ class Api:
         body = await body_of(request, call)
         asked = Asked(who, body, dict(request.path_params), request, address_of(request), self.clock.now())
         answer = await call.handle(asked)
-        return JSONResponse(answer.model_dump(mode="json"), call.status) if isinstance(answer, BaseModel) else answer
+        if isinstance(answer, BaseModel):
+            return Response(answer.model_dump_json(), call.status, media_type="application/json")
+        return answer
 
     def _unknown(self) -> Refusal:
         if not self.gate.access.is_on:

@@ -7,12 +7,13 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
-from starlette.responses import HTMLResponse, JSONResponse
+from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
 from signage.assets import build_id, folder, static_url
 from signage.render.language import STAFF_CATALOGUES, Words, translations
 from signage.render.templates import environment
+from signage.web.answer import Answer, ready_json
 from signage.web.browsers import key_cookie
 from signage.web.display_keys import STAFF_LASTS, DisplayKeys, secret_of
 from signage.web.headers import POLICY
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from starlette.requests import Request
     from starlette.responses import Response
+    from starlette.types import ASGIApp
 
     from signage.clock import Clock
     from signage.publish.publisher import Publisher
@@ -121,10 +123,10 @@ class StaffPages:
         query = f"?{request.url.query}" if request.url.query else ""
         return redirect(request, f"/staff/login?next={quote(request.url.path + query, safe='/')}")
 
-    async def words(self, request: Request) -> Response:
+    async def words(self, request: Request) -> ASGIApp:
         """The texts of scripts in a language, by the English ones: `?lang=pt`."""
         lang = request.query_params.get("lang", "")
-        return JSONResponse(catalogue(lang if lang in LANGUAGES else "en"), headers={"Cache-Control": "max-age=3600"})
+        return _words(lang if lang in LANGUAGES else "en")
 
     def html(self, request: Request, template: str, who: Who | None, status: int = 200, **more: Any) -> Response:
         """A page from `templates/staff/`. Its context: see `templates/staff/frame.html`."""
@@ -156,6 +158,11 @@ class StaffPages:
             secret = self.keys.staff_secret()  # walls in miniature are walls, also those of other times
             answer.headers.append("Set-Cookie", key_cookie(request.scope, secret, int(STAFF_LASTS)))
         return answer
+
+
+@cache
+def _words(language: str) -> Answer:
+    return ready_json(catalogue(language), {"Cache-Control": "max-age=3600"})
 
 
 @cache
