@@ -20,11 +20,15 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 UNITS = {"s": 1, "m": 60, "h": 3600}
 
 
+LOOKED_AT = 1_000
+"""Words among which one that is near is looked for: each takes some microseconds, and a file may have 50,000."""
+
+
 def did_you_mean(word: str, words: Iterable[str], parts: Mapping[str, str] | None = None) -> str:
     """`did you mean 'x'?`, or nothing when no word is near. `parts` are other words for some: `Lisbon` for a zone."""
     candidates = {folded(part): whole for part, whole in (parts or {}).items()}
     candidates |= {folded(candidate): candidate for candidate in words}
-    found = difflib.get_close_matches(folded(word), list(candidates), n=1, cutoff=0.6)
+    found = difflib.get_close_matches(folded(word), list(candidates)[:LOOKED_AT], n=1, cutoff=0.6)
     return f"did you mean '{candidates[found[0]]}'?" if found else ""
 
 

@@ -12,7 +12,9 @@ import hashlib
 import hmac
 import json
 import secrets
+import ssl
 from contextlib import asynccontextmanager
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import httpx
@@ -88,8 +90,10 @@ class Provider:
             self._clock.now().timestamp(),
             next_page,
         )
-        async with self._connected() as client:
-            metadata = await self._provider(client)
+        if not self._is_known:
+            async with self._connected() as client:
+                await self._provider(client)
+        metadata = self._metadata
         query = {
             "response_type": "code",
             "client_id": self._settings.client_id,
@@ -130,14 +134,21 @@ class Provider:
             raise ProviderError("too many sign-ins are under way")
         self._here += 1
         try:
-            async with self._turns, httpx.AsyncClient(transport=self._transport, timeout=SECONDS) as client:
+            async with (
+                self._turns,
+                httpx.AsyncClient(transport=self._transport, timeout=SECONDS, verify=certificates()) as client,
+            ):
                 yield client
         finally:
             self._here -= 1
 
+    @property
+    def _is_known(self) -> bool:
+        return bool(self._metadata) and self._clock.monotonic() - self._read_at <= KEYS_KEPT
+
     async def _provider(self, client: httpx.AsyncClient) -> dict[str, Any]:
         """What the provider says of itself, and its keys; asked for once an hour."""
-        if not self._metadata or self._clock.monotonic() - self._read_at > KEYS_KEPT:
+        if not self._is_known:
             issuer = self._settings.issuer
             metadata = await _json(client, "GET", f"{issuer}/.well-known/openid-configuration")
             if str(metadata.get("issuer", "")).rstrip("/") != issuer:
@@ -209,6 +220,12 @@ class Provider:
         if not 0 <= self._clock.now().timestamp() - begun.at < LASTS:
             raise ProviderError("the sign-in took too long")
         return begun
+
+
+@cache
+def certificates() -> ssl.SSLContext:
+    """Those whom this machine trusts: read once, for that takes some 20 ms, and anybody may begin to sign in."""
+    return httpx.create_ssl_context()
 
 
 async def _json(client: httpx.AsyncClient, method: str, url: str, **more: Any) -> dict[str, Any]:

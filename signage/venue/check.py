@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from urllib.parse import urlsplit
 
 from signage.agenda import Agenda
@@ -24,6 +25,10 @@ from signage.venue.agenda_lint import Unread, as_hint, rooms_named
 from signage.venue.corrections import edited
 from signage.venue.rooms import RoomIndex
 
+MOST_EACH = 50
+"""Findings of a kind that are told, and names that may hide nothing that are looked at: for each a name that is near is
+looked for, which of ten thousand names takes an hour."""
+
 
 def findings(
     layout: Layout,
@@ -36,15 +41,16 @@ def findings(
     `slugs` are the parts of URLs that rooms have had, by which notices may name them (slug to room id); `unread` is
     what was wrong with records of the platform. What there may be hundreds of is told once, with a number.
     """
-    found = [*_former_names(layout), *_never_shown(layout), *_foreign_pages(layout), *_codes(layout), *_floors(layout)]
+    kinds = [_former_names(layout), _never_shown(layout), _foreign_pages(layout), _codes(layout), _floors(layout)]
     if agenda is not None:
         shown = edited(agenda, layout)
         before = RoomIndex(shown, layout.rooms, slugs or {})
         rooms = RoomIndex(shown, layout.rooms, before.assigned)
         days = layout.event.days
-        found += [*_rooms(layout, rooms), *_arrows(layout, rooms), *_notices(layout, rooms)]
-        found += [*_tracks(layout, shown), *_edits(layout, agenda)]
-        found += [*agenda_lint.unseen_rooms(layout, rooms), *agenda_lint.of_agenda(shown, days)]
+        kinds += [_rooms(layout, rooms), _arrows(layout, rooms), _notices(layout, rooms)]
+        kinds += [_tracks(layout, shown), _edits(layout, agenda)]
+        kinds += [iter(agenda_lint.unseen_rooms(layout, rooms)), iter(agenda_lint.of_agenda(shown, days))]
+    found = [finding for kind in kinds for finding in islice(kind, MOST_EACH)]
     found += agenda_lint.unread_records(unread)
     return tuple(sorted(found, key=lambda finding: finding.level))  # "error" comes before "hint"
 
@@ -157,7 +163,7 @@ def _edits(layout: Layout, agenda: Agenda) -> Iterator[Finding]:
     rooms = RoomIndex(agenda, layout.rooms, {})
     for kind in ("ids", "tracks", "titles"):
         known = [getattr(session, kind.removesuffix("s")) for session in agenda.sessions]
-        for name in getattr(layout.hide, kind):
+        for name in getattr(layout.hide, kind)[:MOST_EACH]:
             alone = layout.model_copy(update={"hide": Hidden.model_validate({kind: name}), "override": {}})
             if len(edited(agenda, alone).sessions) == len(known):
                 yield as_hint(f"'{name}' hides no session", ("hide", kind), did_you_mean(name, known))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from starlette.responses import JSONResponse, Response
@@ -17,6 +19,7 @@ from signage.layout.text import MAX_BYTES
 from signage.staff.differences import N_, differences, sentences
 from signage.staff.layouts import Edited, Faulty, File, NoRight, tag_of
 from signage.staff.problems import added_takeovers, entries_that_differ
+from signage.staff.threads import LAYOUT
 from signage.staff.yaml_edit import rename_screen, set_field
 from signage.web.previews import Busy
 from signage.web.staff.calls import Call, Problem, Refusal
@@ -43,7 +46,7 @@ from signage.web.staff.schemas.layout import (
 
 if TYPE_CHECKING:
     from signage.staff.audit_log import Journal
-    from signage.staff.differences import Translate
+    from signage.staff.differences import Difference, Translate
     from signage.staff.layouts import Layouts, Saved
     from signage.staff.versions import Version
     from signage.web.staff.calls import Asked
@@ -52,6 +55,8 @@ if TYPE_CHECKING:
 Announce = Callable[[str, Mapping[str, object]], None]
 """Tells all open pages of staff something, by an event's name and its data."""
 YAML = "application/yaml; charset=utf-8"
+AT_ONCE = 4
+"""Layouts that are tried, or brought together, at a time: each takes a thread or a process for seconds."""
 MERGING = Bounds(seconds=10, memory=300_000_000)
 """What bringing two edits together may take: the longest texts take minutes where each line is like all others."""
 RENAMED = N_("renamed a screen: layout version %(number)s")
@@ -76,6 +81,7 @@ class LayoutCalls:
     drafts: Drafts
     journal: Journal
     announce: Announce
+    _slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
     def calls(self) -> tuple[Call, ...]:
         """What is offered."""
@@ -168,7 +174,8 @@ class LayoutCalls:
         """Save the text, or try it."""
         text, file = _text(asked.body), await self.layouts.file()
         if asked.request.query_params.get("dry_run") == "1":
-            return JSONResponse((await self._try(asked, text, file)).model_dump(mode="json"))
+            async with self._slot():
+                return JSONResponse((await self._try(asked, text, file)).model_dump(mode="json"))
         tag = _if_match(asked)
         if not tag:
             raise Refusal(428, "no_if_match", "Send the ETag that the edit began with as If-Match.")
@@ -202,7 +209,7 @@ class LayoutCalls:
     async def _edit(self, asked: Asked, edit: Any, what: str) -> Response:
         file = await self.layouts.file()
         try:
-            text = edit(file.text)
+            text = await LAYOUT.run(edit, file.text)
         except LayoutError as error:
             finding = error.findings[0]
             raise Refusal(422, "cannot_edit", finding.message) from None
@@ -238,15 +245,23 @@ class LayoutCalls:
             changes=sentences(saved.version.changes, words_of(asked)),
         )
 
+    @asynccontextmanager
+    async def _slot(self) -> AsyncIterator[None]:
+        """One of the places for what takes long. Raises Refusal where there is none: whoever saves must not wait."""
+        if self._slots.locked():
+            raise Refusal(503, "busy", "The server is busy: try again.", headers={"Retry-After": "2"})
+        async with self._slots:
+            yield
+
     async def _try(self, asked: Asked, text: str, file: File) -> Tried:
         examined, words = await self.layouts.examine(text, file), words_of(asked)
         in_force = self.layouts.reload.loaded.tree
-        found = differences(in_force, examined.loaded.tree) if examined.loaded else ()
+        found = await LAYOUT.run(differences, in_force, examined.loaded.tree) if examined.loaded else ()
         tried = Tried(
             problems=told(examined.problems),
             changed=[],
             by_screen={},
-            changes=sentences(found, words),
+            changes=await LAYOUT.run(sentences, found, words),
             emergency=False,
             draft="",
         )
@@ -255,7 +270,10 @@ class LayoutCalls:
         layout = examined.loaded.layout
         draft = await self.drafts.add(tag_of(text.encode()), layout)
         changed = await self.drafts.changed(draft)
-        of_screen = {name: [one for one in found if one.section == "screens" and one.name == name] for name in changed}
+        of_screen: dict[str, list[Difference]] = {name: [] for name in changed}
+        for one in found:
+            if one.section == "screens" and one.name in of_screen:
+                of_screen[one.name].append(one)
         return tried.model_copy(
             update={
                 "changed": list(changed),
@@ -270,9 +288,9 @@ class LayoutCalls:
         body = asked.body
         given = json.dumps([body.base, body.theirs, body.yours]).encode()
         try:
-            return Stretches.model_validate_json(
-                b'{"stretches": %b}' % await in_child("signage.staff.merge", given, MERGING)
-            )
+            async with self._slot():
+                merged = await in_child("signage.staff.merge", given, MERGING)
+            return Stretches.model_validate_json(b'{"stretches": %b}' % merged)
         except ChildError:
             raise Refusal(422, "too_different", "These texts are too long and too unlike to be compared.") from None
 

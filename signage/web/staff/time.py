@@ -9,6 +9,7 @@ from pydantic import AwareDatetime, BaseModel, Field
 
 from signage.publish.state import PageKey
 from signage.publish.timeline import STEP, event_days
+from signage.staff.threads import LOOKS
 from signage.venue.check import findings
 from signage.web.staff.calls import Call
 
@@ -92,14 +93,14 @@ class TimeCalls:
             zone=str(zone),
             step_s=int(STEP.total_seconds()),
             version=state.version,
-            days=[_day(day, zone) for day in event_days(state)],
+            days=[_day(day, zone) for day in await LOOKS.run(event_days, state)],
             walls=[_wall(state, name) for name in state.layout.screens],
         )
 
     async def hints(self, _: Asked) -> Hints:
         """The same hints as `signage check` gives."""
         state = self.publisher.current
-        found = (*self.findings(), *findings(state.layout, state.agenda, state.slugs))
+        found = (*self.findings(), *await LOOKS.run(findings, state.layout, state.agenda, state.slugs))
         return Hints(hints=[Hint(path=".".join(map(str, one.path)), what=one.what, hint=one.hint) for one in found])
 
 

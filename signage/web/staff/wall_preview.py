@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from signage.publish.state import PageKey
 from signage.staff.notice import Message, Notice
+from signage.staff.threads import LOOKS
 from signage.web.compose import Composer, Draft, PageTime
 
 if TYPE_CHECKING:
@@ -51,16 +52,17 @@ class Glass:
                 return PlainTextResponse("Nobody is signed in, or no longer.", 401)
             draft = request.query_params.get("draft")
             message = self._drafts.get(draft) if draft else None
-            html = None if draft and not message else self.html(request.path_params["name"], message)
+            html = None if draft and not message else await self.html(request.path_params["name"], message)
             return HTMLResponse(html) if html else PlainTextResponse("There is no such screen or message.", 404)
 
         return [Route("/staff/glass/{name}", page)]
 
-    def html(self, name: str, message: Message | None = None) -> bytes | None:
+    async def html(self, name: str, message: Message | None = None) -> bytes | None:
         """A screen as it is now, or would be with a message; None where there is no such screen."""
         page_key, now = PageKey("screen", name), self.clock.now()
         if not self.publisher.current.exists(page_key):
             return None
+        await self.publisher.renderer.ready(page_key)
         shown = self.publisher.renderer.rendered_screen(page_key)
         if message:
             at = now + timedelta(microseconds=1)
@@ -68,4 +70,5 @@ class Glass:
             draft = Notice(id="n_draft", message=message, by="", sent=at, changed=at)
             shown = self.publisher.renderer.with_notices(page_key, self.notices.posted(draft))
         composer = Composer(self.publisher.renderer, self.clock.now)
-        return composer.compose(Draft(page_key, shown, PageTime(now, chosen=True), "")).html
+        prepared = composer.prepared(Draft(page_key, shown, PageTime(now, chosen=True), ""))
+        return (await LOOKS.run(prepared.composed)).html
