@@ -20,6 +20,7 @@ from benchmarks.attacks.pages import (
 )
 from benchmarks.attacks.posts import displays, posts, reports, sign_ins, staff_pages, staff_streams
 from benchmarks.attacks.requests import (
+    asked_and_cut,
     connections,
     garbage,
     half_open,
@@ -31,8 +32,11 @@ from benchmarks.attacks.requests import (
     slow_calls,
     slow_pages,
     slow_posts,
+    small_chunks,
     trailers,
+    unread,
 )
+from benchmarks.attacks.staff import banners, edits, leaving, looks, looks_unread
 from benchmarks.attacks.streams import (
     come_and_go,
     last_event_ids,
@@ -56,5 +60,6 @@ TRIED = (
     pipelined, come_and_go, random_revisions, picked_revisions, queries,
     codes, trailers, last_event_ids, languages, rooms, displays, reports,
     sign_ins, staff_pages, staff_streams, slow_calls, hosts, methods, ranges, toggling, connections, garbage,
+    small_chunks, unread, asked_and_cut, leaving, looks, looks_unread, edits, banners,
 )  # fmt: skip
 CASES: dict[str, Callable[[Target], None]] = {**FEARED, **{case.__name__: case for case in TRIED}}

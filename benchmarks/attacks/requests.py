@@ -89,6 +89,32 @@ def trailers(target: Target) -> None:
         time.sleep(0.001)
 
 
+def small_chunks(target: Target) -> None:
+    """bodies in thousands of pieces of one byte"""
+    head = request("/screens/board", "Transfer-Encoding: chunked", method="POST")
+    hammer(target, lambda: head + b"1\r\nx\r\n" * 5_000, 256)
+
+
+def unread(target: Target) -> None:
+    """answers that are not read, and the next one is asked for"""
+    kinds = ("/staff/api/openapi.json", "/staff/words.json?lang=ar", "/healthz", "/screens/none", "/staff/login")
+    socks = [connected(target.port, small=True) for _ in range(target.streams)]
+    begin()
+    while True:
+        for sock in tuple(socks):
+            try:
+                sock.send(request(chance.choice(kinds)))
+            except OSError:
+                socks.remove(sock)
+                socks.append(connected(target.port, small=True))
+
+
+def asked_and_cut(target: Target) -> None:
+    """what takes long to answer is asked for, and the connection cut at once"""
+    kinds = ("/staff/login", "/pair", "/screens/none", "/rooms/none-{}", "/staff/api/openapi.json")
+    hammer(target, lambda: request(chance.choice(kinds).format(chance.random())), 1, answers=False)
+
+
 def hosts(target: Target) -> None:
     """requests under names by chance"""
     hammer(target, lambda: request("/screens/board").replace(b"Host: x", f"Host: {chance.random()}".encode()), 64)

@@ -151,6 +151,56 @@ HOSTILE = [
         "test_what_should_be_on_a_page_is_found_out_once_for_all_of_its_displays",
     ),
     Elsewhere(
+        "thousands who say so, and leave at once",
+        "each screen's displays are counted by their states: nobody looks at all of them for each",
+        "test_thousands_of_displays_that_leave_a_screen_at_once_are_counted_and_not_looked_through",
+    ),
+    Elsewhere(
+        "a report under another id each time, while a message is on the walls",
+        "no more displays are followed with it than are known",
+        "test_displays_that_nobody_knows_any_longer_are_followed_no_further",
+    ),
+    Elsewhere(
+        "10,000 who say that they are walls from each of two addresses of one laptop, and leave",
+        "no more places are kept than there are, to those who came first; a fifth stays for whoever comes anew",
+        "test_walls_that_were_made_up_shut_out_nobody_once_they_are_gone",
+    ),
+    Elsewhere(
+        "an operator's stolen token that sends banners, or sends and ends them, without end",
+        "takeovers have places of their own",
+        "test_what_operators_send_keeps_no_emergency_from_the_walls",
+    ),
+    Elsewhere(
+        "a member of staff's stolen cookie, and all that takes long on their page",
+        "one such is begun in a turn of the loop, and the next one after as long as that took",
+        "test_after_what_took_long_the_next_of_its_kind_waits_for_as_long",
+    ),
+    Elsewhere(
+        "requests on thousands of connections, while staff send an emergency from elsewhere",
+        "addresses take turns",
+        "test_nobody_waits_behind_all_that_another_address_asks_for",
+    ),
+    Elsewhere(
+        "requests for what takes long, each cut before its answer",
+        "nobody's turn: what nobody waits for is not begun",
+        "test_whoever_has_gone_takes_no_turn",
+    ),
+    Elsewhere(
+        "a body in thousands of pieces of one byte",
+        "413 from the sixty-fifth on",
+        "test_a_body_comes_in_few_pieces_or_large_ones",
+    ),
+    Elsewhere(
+        "answers that nobody reads, and the next is asked for",
+        "the connection is closed",
+        "test_whoever_does_not_read_an_answer_gets_no_further_one",
+    ),
+    Elsewhere(
+        "a stranger who asks for codes of TVs, from the venue's own network or from thousands of addresses",
+        "every code that a TV shows stays good",
+        "test_no_code_on_a_tv_is_pushed_out_by_strangers_of_its_own_network",
+    ),
+    Elsewhere(
         "headers that come after a body, such as a proxy would have removed from before it",
         "400",
         "test_headers_after_the_body_are_refused",
