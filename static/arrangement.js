@@ -9,6 +9,7 @@
   var WEIGHTY = 9, USUAL_EM = 16;  // most lines that a title counts for where pages are weighed, and the em of a line
   var NONE_TOLD = 0.01;  // what a page is worth that holds and tells no title
   var CALM = 1.05;  // how much more a page must tell to differ from others in its columns
+  var BEHIND = 0.9, UNTOLD = 0.72;  // what a page is worth whose floors are behind names, or only behind some, beside one where they are told in headings
   var USUAL = [3000, 2200];  // square units that a whole display of the usual shapes, 16:9 and 9:16, has for a list
 
   // ---- Pages. ----
@@ -195,16 +196,18 @@
     }
     return steps;
   }
+  /** The best arrangement on so many pages, or null. */
+  function arranged(wall, count, aim) {
+    var found = null;
+    pagesFor(wall, count, aim).some(function (pages) { found = step(function () { return best(wall, pages, aim); }); return found; });
+    if (found) { found.aim = aim; }
+    return found;
+  }
   function search(wall) {
     var found = null, steps = aims(wall.kind), words = [[BIG, BIG], [LONG, BIG], [LONG, LONG], [SHREDS, LONG], [SHREDS, SHREDS]];
     if (wall.kind !== 'rows') { steps = steps.concat(trims(wall.kind)); }
     function tryPages(count, list) {
-      return list.some(function (aim) {
-        return pagesFor(wall, count, aim).some(function (pages) {
-          found = step(function () { return best(wall, pages, aim); });
-          return found;
-        });
-      });
+      return list.some(function (aim) { found = arranged(wall, count, aim); return found; });
     }
     steps = settle(wall, steps);
     words.some(function (long) {
@@ -216,10 +219,25 @@
       }
       return false;
     });
+    if (found && found.aim.cut) { found = resettled(wall, found); }
     while (!found && wall.bound < wall.cells.length) {  // a display of an odd shape: more pages, then
       wall.bound += 1;
       tryPages(wall.bound, steps.slice(-1));
     }
+    return found;
+  }
+  /** Where titles are cut floors yield further than they must, if that tells clearly more. */
+  function resettled(wall, found) {
+    var ways = wall.cells.some(function (cell) { return cell.floor; }) ? floors(wall) : [], way = [wall.heads, wall.bare], value = found.worth;
+    ways.slice(ways.map(String).indexOf(String(way)) + 1).forEach(function (other) {
+      var trial;
+      wall.heads = other[0];
+      wall.bare = other[1];
+      trial = arranged(wall, wall.bound, found.aim);
+      if (trial && trial.worth * (other[1] ? UNTOLD : BEHIND) > value) { value = trial.worth * (other[1] ? UNTOLD : BEHIND); found = trial; way = other; }
+    });
+    wall.heads = way[0];
+    wall.bare = way[1];
     return found;
   }
 

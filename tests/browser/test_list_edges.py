@@ -66,3 +66,15 @@ async def test_only_a_room_that_waits_may_do_without_the_word_that_it_is_free(pa
     async with wall(page_at, [*held, session("now", "09:00", "10:00", places[2])]) as page:
         waits = "signage.cells.wallOf(document.querySelector('[data-list]')).groups[0].cells.map(cell => cell.idle)"
         assert await page.evaluate(waits) == [False, True, False]
+
+
+async def test_headings_of_floors_yield_to_the_titles_of_a_crowd(page_at: PageAt) -> None:
+    """Long names of floors, twelve quiet rooms, and twelve sessions in one: few titles are cut."""
+    *places, forum = rooms(*(f"r{number}" for number in range(12)), "Forum")
+    title = "What {} towns at the coast have learned from floods, and how they pay for all that has to be rebuilt now"
+    crowd = [session(f"c{n}", room=forum, title=title.format(n)) for n in range(12)]
+    quiet = [session(f"q{n}", "14:00", "15:00", room) for n, room in enumerate(places)]
+    names = [f"Wing {number} of the house of the coasts and the rivers and the seas" for number in range(5)]
+    async with wall(page_at, [*crowd, *quiet], rest=floors([*places, forum], *names)) as page:
+        shown = await pages(page)
+        assert sum(len(one["cut"]) for one in shown) <= 4
