@@ -14,6 +14,8 @@ PATH = re.compile(r"(?<![\w/.-])(?:signage|templates|static|tests|docs|deploy|be
 MODULE = re.compile(r"python -m ((?:signage|tests|benchmarks)[\w.]*)")
 TARGET = re.compile(r"`make ((?:[a-z-]+ ?)+)")
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
+PLACE = re.compile(r"\]\((?!https?:)([^)#]*)#([^)]+)\)")
+HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 NAME = re.compile(r"`([A-Za-z_]\w+)`")
 CODE = (".py", ".js", ".yaml", ".yml", ".toml", ".html")
 by_page = pytest.mark.parametrize("page", PAGES)
@@ -30,6 +32,20 @@ def test_a_link_leads_to_a_page_of_ours(page: str) -> None:
     file = PAGES[page]
     found = LINK.findall(file.read_text(encoding="utf-8"))
     assert [link for link in found if not (file.parent / link).exists()] == []
+
+
+def places(text: str) -> set[str]:
+    """What links may name of a page: its headings, in small letters, with dashes for blanks and without other signs."""
+    return {re.sub(r"[^\w -]", "", heading.casefold()).replace(" ", "-") for heading in HEADING.findall(text)}
+
+
+@by_page
+def test_a_link_into_a_page_leads_to_a_heading(page: str) -> None:
+    file = PAGES[page]
+    found = PLACE.findall(file.read_text(encoding="utf-8"))
+    targets = [(file.parent / other if other else file, place) for other, place in found]
+    missing = [f"{other.name}#{place}" for other, place in targets if place not in places(other.read_text("utf-8"))]
+    assert missing == []
 
 
 @by_page
