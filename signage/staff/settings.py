@@ -59,17 +59,12 @@ NO_STAFF = StaffSettings()
 def from_environment(env: Mapping[str, str]) -> StaffSettings:
     """Read `SIGNAGE_{STAFF,OIDC,ALERT}_*`. Raises SettingsError with all that is wrong, one problem a line."""
     problems: list[str] = []
-    password = secret_of(env, "SIGNAGE_STAFF_PASSWORD", problems)
-    if password:
-        try:
-            check_length(password)
-        except SettingsError as error:
-            problems.append(f"SIGNAGE_STAFF_PASSWORD: {error}")
-    days = _of(env, "STAFF_KEPT_DAYS", str(KEPT_DAYS))
+    password = _password(env, problems)
+    days = _of(env, "SIGNAGE_STAFF_KEPT_DAYS", str(KEPT_DAYS))
     if not (days.isascii() and days.isdigit() and 1 <= int(days) <= 3650):
         problems.append("SIGNAGE_STAFF_KEPT_DAYS is no number of days from 1 to 3650")
         days = "1"
-    headers = [_header(env, f"STAFF_{name}", problems) for name in ("HEADER", "GROUPS_HEADER")]
+    headers = [_header(env, name, problems) for name in ("SIGNAGE_STAFF_HEADER", "SIGNAGE_STAFF_GROUPS_HEADER")]
     groups = _groups(env, problems)
     oidc = _oidc(env, problems)
     if oidc and not groups:
@@ -85,35 +80,45 @@ def from_environment(env: Mapping[str, str]) -> StaffSettings:
 
 
 def _of(env: Mapping[str, str], name: str, default: str = "") -> str:
-    return env.get(f"SIGNAGE_{name}", "").strip() or default
+    return env.get(name, "").strip() or default
+
+
+def _password(env: Mapping[str, str], problems: list[str]) -> str:
+    password = secret_of(env, "SIGNAGE_STAFF_PASSWORD", problems)
+    if password:
+        try:
+            check_length(password)
+        except SettingsError as error:
+            problems.append(f"SIGNAGE_STAFF_PASSWORD: {error}")
+    return password
 
 
 def _header(env: Mapping[str, str], name: str, problems: list[str]) -> str:
     header = _of(env, name)
     if header and not HEADER.fullmatch(header):
-        problems.append(f"SIGNAGE_{name} is no name of a header, such as Remote-User")
+        problems.append(f"{name} is no name of a header, such as Remote-User")
     return header
 
 
 def _groups(env: Mapping[str, str], problems: list[str]) -> Mapping[str, Rights]:
     try:
-        return rights_in(_of(env, "STAFF_GROUPS"))
+        return rights_in(_of(env, "SIGNAGE_STAFF_GROUPS"))
     except ValueError as error:
         problems.append(f"SIGNAGE_STAFF_GROUPS: {error}")
         return {}
 
 
 def _oidc(env: Mapping[str, str], problems: list[str]) -> OIDC | None:
-    issuer = _of(env, "OIDC_ISSUER").rstrip("/")
+    issuer = _of(env, "SIGNAGE_OIDC_ISSUER").rstrip("/")
     if not issuer:
         return None
     secret = secret_of(env, "SIGNAGE_OIDC_CLIENT_SECRET", problems)
-    client_id = _of(env, "OIDC_CLIENT_ID")
+    client_id = _of(env, "SIGNAGE_OIDC_CLIENT_ID")
     if not client_id or not secret:
         problems.append("SIGNAGE_OIDC_CLIENT_ID and SIGNAGE_OIDC_CLIENT_SECRET (or …_FILE) go with SIGNAGE_OIDC_ISSUER")
     if not re.match(r"https://[^/]|http://(localhost|127\.0\.0\.1|\[::1\])([:/]|$)", issuer):
         problems.append("SIGNAGE_OIDC_ISSUER is no https address, such as https://login.example.com/realms/venue")
     if find_spec("authlib") is None:
         problems.append("SIGNAGE_OIDC_ISSUER needs an extra that is not installed: pip install 'signage[oidc]'")
-    claim, label = _of(env, "OIDC_GROUPS_CLAIM", "groups"), _of(env, "OIDC_LABEL")
-    return OIDC(issuer, client_id, secret, claim, _of(env, "OIDC_SCOPES", "openid profile email"), label[:40])
+    claim, label = _of(env, "SIGNAGE_OIDC_GROUPS_CLAIM", "groups"), _of(env, "SIGNAGE_OIDC_LABEL")
+    return OIDC(issuer, client_id, secret, claim, _of(env, "SIGNAGE_OIDC_SCOPES", "openid profile email"), label[:40])
