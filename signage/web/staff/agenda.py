@@ -32,12 +32,14 @@ from signage.web.staff.schemas.agenda import (
 )
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from signage.agenda import Agenda, Session
     from signage.publish.publisher import Publisher
     from signage.staff.audit_log import Journal
     from signage.sync.coordinator import Sync
     from signage.sync.pull_history import Pulled, PullHistory
-    from signage.sync.status import Held
+    from signage.sync.status import Held, Status
     from signage.web.staff.calls import Asked
 
 MOST_HELD = 500
@@ -119,8 +121,7 @@ class AgendaCalls:
         zone, days = state.days.zone, state.days
         start = days.start(days.of(now))
         counts = Counter(days.of(session.starts_at) for session in state.shown.sessions) if state.shown else Counter()
-        today, words, language = days.of(now), words_of(asked), language_of(asked.request)
-        newest_first = sorted(status.changes, key=lambda one: one.at, reverse=True)  # those of one answer as they were
+        today = days.of(now)
         return AgendaTold(
             now=now.astimezone(zone),
             zone=zone.key,
@@ -139,11 +140,7 @@ class AgendaCalls:
             pulls=self._told(status.pulls, start, days.end(today)),
             pulling=bool(self._pulls),
             requests=self._requests(start),
-            changes=[
-                ChangeTold(at=one.at, what=one.what, session=one.session, words=sentence(one, zone, words, language))
-                for one in newest_first
-                if one.at >= start
-            ],
+            changes=_changes(asked, status, start, zone),
             skipped=[Skipped(session=one.session, text=one.text) for one in status.problems],
             held=_held(status.held, status.passes_in, state.agenda, now) if status.held else None,
         )
@@ -188,6 +185,16 @@ def _other() -> Refusal:
 
 def _pull(pulled: Pulled | None) -> Pull | None:
     return Pull(at=pulled.at, result=pulled.result, sessions=pulled.sessions, text=pulled.text) if pulled else None
+
+
+def _changes(asked: Asked, status: Status, start: datetime, zone: ZoneInfo) -> list[ChangeTold]:
+    """What changed since `start`, the newest first; what one answer brought stays in its order."""
+    words, language = words_of(asked), language_of(asked.request)
+    return [
+        ChangeTold(at=one.at, what=one.what, session=one.session, words=sentence(one, zone, words, language))
+        for one in sorted(status.changes, key=lambda one: one.at, reverse=True)
+        if one.at >= start
+    ]
 
 
 def _held(held: Held, passes_in: float | None, agenda: Agenda | None, now: datetime) -> HeldTold:

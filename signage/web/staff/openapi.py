@@ -80,8 +80,25 @@ def _schemas(calls: tuple[Call, ...]) -> tuple[dict[Any, Any], dict[str, Any]]:
 
 
 def _operation(call: Call, schemas: dict[Any, Any]) -> dict[str, Any]:
-    of_body = {**OF_BODIES, **(OF_JSON if call.body is not bytes else {})} if call.body else {}
-    statuses = {**ALWAYS, **of_body, **call.statuses}
+    operation: dict[str, Any] = {
+        "operationId": f"{call.method.lower()}_{re.sub(r'[^a-z]+', '_', call.path.lower()).strip('_')}",
+        "summary": call.summary,
+        "x-role": call.role,
+        "x-emergency": call.emergency,
+        "parameters": [*_parameters(call)],
+        "responses": _responses(call, schemas),
+    }
+    if call.takes:
+        content = {call.takes: {"schema": OF_FORMS.get(call.takes, TEXT)}}
+        operation["requestBody"] = {"required": True, "content": content}
+    elif call.body:
+        content = {"application/json": {"schema": schemas[call.body, "validation"]}}
+        operation["requestBody"] = {"required": call.needs_body, "content": content}
+    return operation
+
+
+def _responses(call: Call, schemas: dict[Any, Any]) -> dict[str, Any]:
+    """The good answer of a call, and its refusals, by status."""
     good: dict[str, Any] = {"description": "Done." if call.is_write else "What was asked for."}
     if call.answer or call.gives:
         good["content"] = {
@@ -93,24 +110,12 @@ def _operation(call: Call, schemas: dict[Any, Any]) -> dict[str, Any]:
         told = schemas[call.refusals.get(status, Problem), "serialization"]
         return {"description": why, "content": {"application/json": {"schema": told}}}
 
-    operation: dict[str, Any] = {
-        "operationId": f"{call.method.lower()}_{re.sub(r'[^a-z]+', '_', call.path.lower()).strip('_')}",
-        "summary": call.summary,
-        "x-role": call.role,
-        "x-emergency": call.emergency,
-        "parameters": [*_parameters(call)],
-        "responses": {
-            str(call.status): good,
-            **{str(status): refused(status, why) for status, why in sorted(statuses.items())},
-        },
+    of_body = {**OF_BODIES, **(OF_JSON if call.body is not bytes else {})} if call.body else {}
+    statuses = {**ALWAYS, **of_body, **call.statuses}
+    return {
+        str(call.status): good,
+        **{str(status): refused(status, why) for status, why in sorted(statuses.items())},
     }
-    if call.takes:
-        content = {call.takes: {"schema": OF_FORMS.get(call.takes, TEXT)}}
-        operation["requestBody"] = {"required": True, "content": content}
-    elif call.body:
-        content = {"application/json": {"schema": schemas[call.body, "validation"]}}
-        operation["requestBody"] = {"required": call.needs_body, "content": content}
-    return operation
 
 
 def _parameters(call: Call) -> Iterable[dict[str, Any]]:
