@@ -15,6 +15,7 @@ MODULE = re.compile(r"python -m ((?:signage|tests|benchmarks)[\w.]*)")
 TARGET = re.compile(r"`make ((?:[a-z-]+ ?)+)")
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
 PLACE = re.compile(r"\]\((?!https?:)([^)#]*)#([^)]+)\)")
+FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 NAME = re.compile(r"`([A-Za-z_]\w+)`")
 CODE = (".py", ".js", ".yaml", ".yml", ".toml", ".html")
@@ -32,6 +33,13 @@ def test_a_link_leads_to_a_page_of_ours(page: str) -> None:
     file = PAGES[page]
     found = LINK.findall(file.read_text(encoding="utf-8"))
     assert [link for link in found if not (file.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("page", [*PAGES, "CHANGELOG.md"])
+def test_a_heading_stands_apart(page: str) -> None:
+    """What two edits have joined begins in the middle of a list."""
+    text = FENCED.sub("", (ROOT / page).read_text(encoding="utf-8"))
+    assert re.findall(r"(?<!\n)\n(#+ .+)", text) == []
 
 
 def places(text: str) -> set[str]:
