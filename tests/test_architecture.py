@@ -41,6 +41,7 @@ PURE = [
     "characters",
     "errors",
     "fleet.expected",
+    "fleet.happenings",
     "fleet.history",
     "fleet.verdict",
     "layout.fault_words",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from heapq import nsmallest
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING
 
-from signage.fleet.report import public_id
+from cachetools import LRUCache
+
+from signage.fleet.happenings import Happened, Move, Name, Seen
 from signage.fleet.row import Bucket, Link, Page, Row, Tell
 from signage.fleet.verdict import worst
 
@@ -38,57 +39,8 @@ ROWS, STRANGERS = 20_000, 2_000
 """Displays that are remembered, and how many of those that never had a stream."""
 STRANGERS_RATE, STRANGERS_BURST = 40.0, 200.0
 """Reports a second, and at once, of all together that have no stream: ids that anybody may think up."""
-
-
 SPREAD_LEAST, SPREAD_EACH = 1000.0, 2.0
 """Milliseconds over which reports of one change are spread, at least and for each display."""
-
-
-class Seen(NamedTuple):
-    """What an observer hears at each report: who, on which page, which notices can be seen on it, and when.
-
-    `rev` are the revisions that it shows; `visible`: whether its browser shows the page at all.
-    """
-
-    display: str
-    page: Page
-    notices: tuple[str, ...]
-    at: datetime
-    rev: str = ""
-    visible: bool = True
-
-
-class Name(NamedTuple):
-    """What a display is called: it, its device, and its page. None of it is the id that it proves itself by."""
-
-    id: str
-    device: str
-    page: Page
-
-    @classmethod
-    def of(cls, device: str, page: Page) -> Name:
-        """The name of the display that a device is on a page."""
-        return cls(public_id(device, page), public_id(device), page)
-
-
-class Happened(NamedTuple):
-    """What other nodes are to know of a display: `what` is a word for it, `more` is by that."""
-
-    what: Literal["opened", "closed", "report", "moves", "forget", "label"]
-    name: Name
-    more: Mapping[str, Any] = MappingProxyType({})
-
-
-class Move(NamedTuple):
-    """What a device that is on its way to a page is to be called there, and what it was before.
-
-    `load`: which opening of its page that is, for another window of the device may show the same page, and stays.
-    """
-
-    label: str
-    paired: bool
-    before: Row | None
-    load: str = ""
 
 
 class TooMany(Exception):
@@ -105,8 +57,8 @@ class Registry:
     def __init__(self, clock: Clock, is_off: Callable[[Page, datetime], bool] = lambda *_: False) -> None:
         self._clock, self._is_off = clock, is_off
         self._rows: dict[str, Row] = {}
-        self._moves: dict[tuple[str, Page], Move] = {}
-        self._left: OrderedDict[tuple[str, str], None] = OrderedDict()  # displays, and which opening of their page
+        self._moves: LRUCache[tuple[str, Page], Move] = LRUCache(MOVES)
+        self._left: LRUCache[tuple[str, str], None] = LRUCache(MOVES)  # displays, and which opening of their page
         self._by_page: dict[Page, dict[str, Row]] = {}
         self._states: dict[Page, Counter[State]] = {}
         self._linked: set[Row] = set()
@@ -253,12 +205,10 @@ class Registry:
     def forget(self, row: Row, left: Iterable[str] = ()) -> None:
         """Know no more of a display; if it is there, it is known again by its next word.
 
-        Those of these openings of its page, which it has `left`, are no such words.
+        `left` are openings of its page that it has left: what they still say is no such word.
         """
         for load in left:
             self._left[row.id, load] = None
-        while len(self._left) > MOVES:
-            self._left.popitem(last=False)
         self._rows.pop(row.id, None)
         self._strangers.pop(row.id, None)
         self._linked.discard(row)
@@ -294,8 +244,6 @@ class Registry:
     def expect(self, device: str, page: Page, move: Move) -> None:
         """A device is on its way to a page, told so here or at another node."""
         self._moves[device, page] = move
-        if len(self._moves) > MOVES:
-            del self._moves[next(iter(self._moves))]
 
     def restore(self, row: Row) -> None:
         """Know a display that was there before this server started."""

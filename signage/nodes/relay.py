@@ -13,7 +13,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from signage.errors import StoreError
-from signage.fleet.registry import Happened, Move, Name
+from signage.fleet.happenings import Happened, Move, Name
 from signage.fleet.report import BadReport, Report, read_report
 from signage.store.shared import MAX_RELAYED
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from signage.fleet import registry as module
-from signage.fleet.registry import GRACE, SILENCE, Registry, Seen, TooMany
+from signage.fleet.happenings import Seen
+from signage.fleet.registry import GRACE, SILENCE, Registry, TooMany
 from signage.fleet.report import public_id
 from signage.fleet.verdict import Verdict
 from tests.build import at

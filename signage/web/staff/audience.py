@@ -15,7 +15,8 @@ from signage.staff.wall_notice import Posted
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from signage.fleet.registry import Registry, Seen
+    from signage.fleet.happenings import Seen
+    from signage.fleet.registry import Registry
     from signage.fleet.row import Page, Row
     from signage.publish.publisher import Publisher
     from signage.publish.state import State
