@@ -16,6 +16,7 @@ from signage.web.quota import network_of
 
 if TYPE_CHECKING:
     import asyncio
+    from collections.abc import Callable
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
     from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
@@ -73,6 +74,7 @@ class Protocol(HttpToolsProtocol):
         "_head",
         "_head_complete",
         "_limits",
+        "_made",
         "_most",
         "_network",
         "_places",
@@ -81,11 +83,19 @@ class Protocol(HttpToolsProtocol):
         "_turnstile",
     )
 
-    def __init__(self, limits: Limits, quota: Quota, turnstile: Turnstile, **options: Any) -> None:
+    def __init__(
+        self,
+        limits: Limits,
+        quota: Quota,
+        turnstile: Turnstile,
+        made: Callable[[], None] = lambda: None,
+        **options: Any,
+    ) -> None:
         super().__init__(**options)
         self._limits = limits
         self._quota = quota
         self._turnstile = turnstile
+        self._made = made  # to be called once it is there
         self._network: str | None = None  # whom the connection counts for, once it has a place
         self._head = b""  # of a response that has begun, until its first piece is written
         self._received = 0  # bytes of the head that is coming in
@@ -99,6 +109,7 @@ class Protocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Take a place for the connection; where none is left, cut it."""
         super().connection_made(transport)
+        self._made()
         self._arm_deadline()
         network = network_of(self.client[0]) if self.client else ""
         by_proxy = self.client is not None and self.client[0] in self._limits.proxies

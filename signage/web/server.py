@@ -20,6 +20,7 @@ import uvloop
 
 from signage.errors import SettingsError
 from signage.service import STOPPING, ServiceManager
+from signage.web.acceptor import Acceptor
 from signage.web.admission import Turnstile
 from signage.web.protocol import DEFAULT_LIMITS, Limits, Protocol, detached_responses
 from signage.web.quota import Quota
@@ -78,7 +79,7 @@ class Server(uvicorn.Server):
         self.quota.total = min(self.quota.total, self.limits.connections)
         config = uvicorn.Config(
             cast("Any", detached_responses(app)),
-            http=cast("type[Protocol]", partial(Protocol, self.limits, self.quota, Turnstile())),
+            http=cast("type[Protocol]", partial(Protocol, self.limits, self.quota, Turnstile(), self._look)),
             ws="none",
             interface="asgi3",
             lifespan="on",
@@ -93,6 +94,7 @@ class Server(uvicorn.Server):
         )
         super().__init__(config)
         self.sock = sock
+        self._acceptor = Acceptor(sock, self._protocol)
         self.tried = asyncio.Event()
         """Set once it serves, which `started` tells, or could not be started."""
         self._on_shutdown, self._on_leave, self._drain = on_shutdown, on_leave, drain
@@ -109,6 +111,15 @@ class Server(uvicorn.Server):
             await super().startup(sockets)
         finally:
             self.tried.set()
+
+    def _protocol(self) -> asyncio.Protocol:
+        """What serves a connection; as uvicorn makes it for those that its loop accepts."""
+        make, state = cast("Callable[..., Protocol]", self.config.http_protocol_class), self.server_state
+        return make(config=self.config, server_state=state, app_state=self.lifespan.state)
+
+    def _look(self) -> None:
+        if not self.should_exit:
+            self._acceptor.look()
 
     def leave(self) -> None:
         """Hand over to other servers, spread over some seconds, then stop. What is asked meanwhile is answered."""
