@@ -100,13 +100,16 @@ class _Overlap(NamedTuple):
 def _overlaps(agenda: Agenda, days: Days) -> Iterator[Finding]:
     """Rooms in which sessions overlap, those with the most first; of each room the longest overlap."""
     found = [(room, overlaps) for room in agenda.rooms.values() if (overlaps := _overlaps_in(agenda, room))]
-    for room, overlaps in sorted(found, key=lambda pair: -len(pair[1])):
+    found.sort(key=lambda pair: -len(pair[1]))
+    for room, overlaps in found[:EXAMPLES]:
         one, other = max(overlaps, key=lambda overlap: overlap.seconds)
         at = other.starts_at.astimezone(days.zone)
         what = f"'{one.title}' and '{other.title}' overlap from {at:%Y-%m-%d %H:%M}"
         more = len(overlaps) - 1
         also = f", and {more:,} more {'session overlaps' if more == 1 else 'sessions overlap'} there" if more else ""
         yield as_hint(what + also, ("agenda", room.name))
+    if left := [room.name for room, _ in found[EXAMPLES:]]:
+        yield as_hint(f"sessions overlap in {named(left)} as well", ("agenda",))
 
 
 def _overlaps_in(agenda: Agenda, room: Room) -> list[_Overlap]:
@@ -122,11 +125,13 @@ def _overlaps_in(agenda: Agenda, room: Room) -> list[_Overlap]:
 
 
 def _invisible(agenda: Agenda) -> Iterator[Finding]:
-    """Names and titles of emoji alone: a TV without a font for them shows nothing."""
+    """Names of rooms and titles of emoji alone: a TV without a font for them shows nothing."""
     texts = [*(room.name for room in agenda.rooms.values()), *(session.title for session in agenda.sessions)]
-    for text in dict.fromkeys(text for text in texts if text and not any(map(_has_a_font, text))):
+    unseen = [text for text in dict.fromkeys(texts) if text and not any(map(_has_a_font, text))]
+    if unseen:
+        have = "has" if len(unseen) == 1 else "have"
         hint = "add a word: displays without an emoji font show nothing there"
-        yield as_hint(f"'{text}' has no letter and no number", ("agenda", text), hint)
+        yield as_hint(f"{named(unseen)} {have} no letter and no number", ("agenda", unseen[0]), hint)
 
 
 def _has_a_font(char: str) -> bool:
@@ -134,11 +139,14 @@ def _has_a_font(char: str) -> bool:
 
 
 def _gaps(agenda: Agenda, days: Days) -> Iterator[Finding]:
-    """Days between the first and the last that have no session."""
+    """Days between the first and the last that have no session: the longest gap, and how many more there are."""
     held = sorted({days.of(session.starts_at) for session in agenda.sessions})
-    for one, other in pairwise(held):
-        if (other - one).days > 1:
-            yield as_hint(f"nothing is scheduled between {one} and {other}", ("agenda",))
+    gaps = [(one, other) for one, other in pairwise(held) if (other - one).days > 1]
+    if gaps:
+        one, other = max(gaps, key=lambda gap: gap[1] - gap[0])
+        more = len(gaps) - 1
+        also = f", and {more:,} more {'gap' if more == 1 else 'gaps'} like that" if more else ""
+        yield as_hint(f"nothing is scheduled between {one} and {other}{also}", ("agenda",))
 
 
 def unread_records(unread: Sequence[Unread]) -> Iterator[Finding]:

@@ -68,9 +68,19 @@ def test_a_name_of_emoji_alone_is_told(text: str, seen: bool) -> None:
 
 
 def test_hundreds_of_slips_take_few_lines_and_little_time() -> None:
-    rooms = [Room(f"r{number}", f"Lab {number}") for number in range(4)]
-    sessions = [session(f"s{number}", "09:00", "10:00", rooms[number % 4]) for number in range(4_000)]
-    assert len(told(agenda(*sessions))) == 4
+    rooms = [Room(f"r{number}", f"Lab {number}") for number in range(40)]
+    sessions = [session(f"s{number}", "09:00", "10:00", rooms[number % 40]) for number in range(4_000)]
+    assert told(agenda(*sessions))[3:] == ["sessions overlap in 'Lab 3', 'Lab 4', 'Lab 5' and 34 more as well"]
+
+
+def test_many_names_without_a_letter_and_many_days_without_a_session_are_one_hint_each() -> None:
+    apart = [
+        session(f"s{number}", title="🎉" * (number + 1), day=DAY + timedelta(days=number**2)) for number in range(5)
+    ]
+    unseen, gap = told(agenda(*apart))
+    assert unseen.startswith("'🎉', '🎉🎉', '🎉🎉🎉' and 2 more have no letter and no number; add a word")
+    longest = f"between {DAY + timedelta(days=9)} and {DAY + timedelta(days=16)}"
+    assert gap == f"nothing is scheduled {longest}, and 2 more gaps like that"
 
 
 def test_what_could_not_be_read_is_told_by_what_it_was_with_its_ids() -> None:
