@@ -7,6 +7,7 @@
   var NARROWEST = 13, WIDE = 36;  // a column, in units
   var ROWS = 40;  // most rows a page
   var WEIGHTY = 9, USUAL_EM = 16;  // most lines that a title counts for where pages are weighed, and the em of a line
+  var FEW = 3;  // of a crowd that waits, where there is not room for all of what is on
   var NONE_TOLD = 0.01;  // what a page is worth that holds and tells no title
   var CALM = 1.05;  // how much more a page must tell to differ from others in its columns
   var BEHIND = 0.9, UNTOLD = 0.72;  // what a page is worth whose floors are behind names, or only behind some, beside one where they are told in headings
@@ -92,7 +93,7 @@
     var found = [], columns, way;
     for (columns = 1; columns <= most; columns++) {
       for (way = 0; way < (aim.cut && !wall.crowd || wall.crowd && !aim.cut ? 1 : 2); way++) {  // equal cells; where titles are cut, crowds below the others
-        found.push({columns: columns, place: place, grid: aim.cut ? 0 : way, banded: aim.cut ? way : 0, level: aim.level, cut: aim.cut, shown: aim.shown, names: aim.names, trim: aim.trim, heads: wall.heads, bare: wall.bare});
+        found.push({columns: columns, place: place, grid: aim.cut ? 0 : way, banded: aim.cut ? way : 0, level: aim.level, cut: aim.cut, shown: aim.shown, waiting: aim.waiting, names: aim.names, trim: aim.trim, heads: wall.heads, bare: wall.bare});
       }
     }
     return found;
@@ -150,15 +151,16 @@
     return [{size: aim.low, pages: pages, plans: chosen.map(function (k) { return plans[k]; }), columns: chosen.map(function (k, i) { return table[k][i]; }),
       worth: chosen.reduce(function (worst, k, i) { return Math.min(worst, value(k, i)); }, 1)}];
   }
-  /** In the order in which things yield: speakers and what comes next; size; the ends of titles; some of a crowd. */
+  /** In the order in which things yield: speakers and what comes next; size; of a crowd that waits most; the ends of titles; some of a crowd. */
   function aims(kind) {
-    var s = KINDS[kind], found = [];
-    function aim(level, low, cut, names, shown) { found.push({level: level, low: low, cut: !!cut, names: names || 2, shown: shown || BIG}); }
+    var s = KINDS[kind], found = [], waiting = BIG;
+    function aim(level, low, cut, names, shown) { found.push({level: level, low: low, cut: !!cut, names: names || 2, shown: shown || BIG, waiting: waiting}); }
     aim(0, s.comfort);
     aim(1, s.comfort);
     if (kind === 'cells') { aim(2, s.comfort); }
     aim(kind === 'cells' ? 2 : 1, s.floor);
     aim(2, s.floor, false, 3);
+    if (kind === 'cells') { waiting = FEW; aim(2, s.floor, false, 3); }
     aim(2, SMALLEST, false, 3);
     aim(2, s.floor, true, 3);
     aim(2, SMALLEST, true, 9);
@@ -168,7 +170,7 @@
   /** Names as well, in the smallest type: they end in "\u2026" before a list has a page more than it may have. */
   function trims(kind) {
     function trim(shown) {
-      return function (names) { return {level: 2, low: SMALLEST, cut: true, trim: true, names: names, shown: shown}; };
+      return function (names) { return {level: 2, low: SMALLEST, cut: true, trim: true, names: names, shown: shown, waiting: FEW}; };
     }
     return [9, 6, 5, 4, 3, 2].map(trim(BIG)).concat([9, 6, 4, 3, 2, 1].map(trim(1)), kind === 'signs' ? trim(0)(1) : []);  // a sign may do without what is on
   }
@@ -204,7 +206,7 @@
     return found;
   }
   function search(wall) {
-    var found = null, steps = aims(wall.kind), words = [[BIG, BIG], [LONG, BIG], [LONG, LONG], [SHREDS, LONG], [SHREDS, SHREDS]];
+    var found = null, steps = aims(wall.kind), words = [[needs.GIANT, BIG], [LONG, BIG], [LONG, LONG], [SHREDS, LONG], [SHREDS, SHREDS]];
     if (wall.kind !== 'rows') { steps = steps.concat(trims(wall.kind)); }
     function tryPages(count, list) {
       return list.some(function (aim) { found = arranged(wall, count, aim); return found; });
@@ -256,7 +258,7 @@
         var pages = split(wall, wall.bound);
         wall.long = long[0];
         wall.longName = long[1];
-        return step(function () { return hold(wall, pages, {level: 1, low: type.low, cut: type.cut, names: 2, shown: BIG}); });
+        return step(function () { return hold(wall, pages, {level: 1, low: type.low, cut: type.cut, names: 2, shown: BIG, waiting: BIG}); });
       });
     }
     function bisect(type, b) {

@@ -198,7 +198,7 @@
     if (plan.trim) { grow(Math.max(plan.names, cell.names), lines, function (names) { cell.names = names; }); }
     grow(thing.most, lines, function (most) { thing.most = most; });
     if (cell.many) {
-      if (plan.shown < cell.items.length) { grow(needs.shownOf(plan, cell), cell.items.length, function (shown) { cell.shown = shown; }); }
+      if (needs.shownOf(plan, cell) < cell.items.length) { grow(needs.shownOf(plan, cell), cell.items.length, function (shown) { cell.shown = shown; }); }
       wholes(wall, plan, thing, lines).forEach(function (title) { grow(0, 1, function (all) { cell.lines[title.i] = all * title.lines; }); });
     }
     return thing.height - began;

@@ -18,8 +18,9 @@
   var WORDS = /[^ \t\n\r\u200b]+/g, HYPHENED = /.+?[\-\u2010\u2013\u2014](?=[^\d\-\u2010\u2013\u2014])|.+/g;
   // Where a word that fits no line takes a hyphen: before a consonant and the vowel after it. Letters that say one sound stay together.
   var VOWEL = 'aeiouy\u00e0-\u00e6\u00e8-\u00ef\u00f2-\u00f6\u00f8-\u00fd\u0131\u0153\u03b1\u03b5\u03b7\u03b9\u03bf\u03c5\u03c9\u03ac-\u03af\u03cc-\u03ce\u0430\u0435\u0438\u043e\u0443\u044b\u044d-\u044f\u0451\u0454\u0456\u0457';
-  var HYPHENABLE = /^[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff'\u2019]+$/, NO_START = '\u044c\u044a\u0439';
-  var SYLLABLE = new RegExp('(?:[cgkprstwz]h|ck|qu|[^' + VOWEL + NO_START + '])(?=[' + VOWEL + '])', 'g');
+  var SIGN = '[!-@[-`{-~\\u00a0-\\u00bf\\u2010-\\u205f]*';  // around a word, also what typography ties to it: "Wort, \u201eWort Wort\u00a0\u2013
+  var HYPHENABLE = new RegExp('^(' + SIGN + ")([A-Za-z\\u00c0-\\u024f\\u0370-\\u03ff\\u0400-\\u04ff'\\u2019]+)" + SIGN + '$'), NO_START = '\u044c\u044a\u0439';
+  var SYLLABLE = new RegExp('(?:s?ch|[gkprstwz]h|ck|qu|[^' + VOWEL + NO_START + '])(?=[' + VOWEL + '])', 'g');
   var SIGNS = [':', '.', ',', '-', '(', ')', '+', ' ', '\u00a0'];
   var PIECES = ['w', 'gap', 'node', 'end', 'word', 'weight'], NONE = [];
   var pen = document.createElement('canvas').getContext('2d'), widths = {}, tabular = {}, count = 0, torn = {}, parts = 0, family = '', font = '', mark = FLAG, generation = 0;
@@ -163,10 +164,10 @@
   }
   /** The places in a word, each with the width up to it from the one before, where it takes a hyphen, or is broken in other scripts. */
   function places(word) {
-    var found = [], small = word.toLowerCase(), hit;
+    var found = [], core = HYPHENABLE.exec(word), small = core ? core[2].toLowerCase() : '', hit;
     SYLLABLE.lastIndex = 0;
-    while (HYPHENABLE.test(word) && (hit = SYLLABLE.exec(small))) {
-      if (hit.index >= EARLIEST && hit.index <= word.length - EARLIEST) { found.push(hit.index); }
+    while ((hit = SYLLABLE.exec(small))) {
+      if (hit.index >= EARLIEST && hit.index <= small.length - EARLIEST) { found.push(core[1].length + hit.index); }
     }
     return found;
   }

@@ -4,12 +4,13 @@
 
    A wall: {kind, groups, width, height, upright, bound}. A group: {name, hint, way, cells}. A cell: {group, name, way, strays,
    twin, floor, label, lead, items, many, idle, next, who, foot}; cells.js tells what each is.
-   A plan is one way to do it: {columns, place, grid, level, cut, trim, shown, names, heads, bare}, and what follows from it for a
+   A plan is one way to do it: {columns, place, grid, level, cut, trim, shown, waiting, names, heads, bare}, and what follows from it for a
    size. */
 (function (signage) {
   'use strict';
   var measure = signage.measure, BIG = measure.BIG;
-  var SMALLEST = 1.25, LONG = 12, SHREDS = 4;  // type, in units; em of a word that may be broken where it fits no line, and where nothing else helps
+  var SMALLEST = 1.25;  // type, in units
+  var GIANT = 18, LONG = 12, SHREDS = 4;  // em of a word that may be broken where it fits no line: before type gets smaller for it, after that, and where nothing else helps
   var BESIDE = 0, BELOW = 1, FOOT = 2;  // where a label stands: on the name's line, on one below it, before what comes next
   var LINE = 1.16, NAME = 1.2, SMALL = 1.25;  // line heights, in em: titles; names; labels and what comes next
   var SPINE = 1.7;  // of a row with its track, up to its title
@@ -61,8 +62,8 @@
   function namesOf(plan, cell) { return Math.max(plan.names, plan.trim && cell.names || 0); }
   /** The lines that a title may have; of a crowd with room some have more. */
   function mostOf(cell, i, most) { return Math.max(most, cell.lines && cell.lines[i] || 0); }
-  /** How many of a crowd are named; of a page with room some more. */
-  function shownOf(plan, cell) { return Math.max(plan.shown, cell.shown || 0); }
+  /** How many of a crowd are named, of one that waits perhaps fewer; of a page with room some more. */
+  function shownOf(plan, cell) { return Math.max(cell.idle ? Math.min(plan.shown, plan.waiting) : plan.shown, cell.shown || 0); }
   /** The height of a cell's name, with floor and label where they stand beside or below it. */
   function nameHeight(wall, plan, cell, width, place, wide) {
     var z = plan.sizes, parts = nameParts(plan, cell, width, place, wide);
@@ -194,6 +195,6 @@
   /** The width of an arrow's tile in a heading, with its gap. */
   function tile(plan) { return 1.5 * 0.92 * plan.sizes.room + 0.8; }
 
-  signage.needs = {KINDS: KINDS, SMALLEST: SMALLEST, LONG: LONG, SHREDS: SHREDS, BESIDE: BESIDE, BELOW: BELOW, FOOT: FOOT, LINE: LINE, SMALL: SMALL, prepare: prepare, need: need, tower: tower,
+  signage.needs = {KINDS: KINDS, SMALLEST: SMALLEST, GIANT: GIANT, LONG: LONG, SHREDS: SHREDS, BESIDE: BESIDE, BELOW: BELOW, FOOT: FOOT, LINE: LINE, SMALL: SMALL, prepare: prepare, need: need, tower: tower,
     spread: spread, slabHeight: slabHeight, listWidth: listWidth, nameParts: nameParts, namesOf: namesOf, isShort: isShort, shownOf: shownOf, mostOf: mostOf, titleWidth: titleWidth, whoLines: whoLines, roomWidth: roomWidth, tile: tile};
 }(window.signage));

@@ -78,3 +78,12 @@ async def test_headings_of_floors_yield_to_the_titles_of_a_crowd(page_at: PageAt
     async with wall(page_at, [*crowd, *quiet], rest=floors([*places, forum], *names)) as page:
         shown = await pages(page)
         assert sum(len(one["cut"]) for one in shown) <= 4
+
+
+async def test_a_crowd_that_waits_leaves_the_wall_to_what_is_on(page_at: PageAt) -> None:
+    places = rooms(*(f"Hall {number}" for number in range(11)), "Posters")
+    posters = [session(f"p{n}", "12:30", "13:30", places[-1], title=f"P{n} {TITLES[1]}") for n in range(40)]
+    async with wall(page_at, [*busy(places[:-1], (f"{TITLES[1]} {TITLES[2]}",)), *posters]) as page:
+        [shown] = await pages(page)
+        assert await page.locator(".rm__t--more").count() == 1
+    assert [text for text in shown["cut"] if text.startswith("Signal")] == []

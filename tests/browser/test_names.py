@@ -37,7 +37,10 @@ TORN = """() => [...document.querySelectorAll('.cell__r')].filter(e => e.offsetH
     ("an der Straßenbahnhaltestelle", 9, "an der Straßen-bahnhaltestelle"),
     ("Kansainvälinen lentokenttäsuunnittelu", 7, "Kansainvälinen lentokenttä-suunnittelu"),
     ("Достопримечательность", 8, "Достопримеча-тельность"),
-    ("Bundesgartenschaugelände", 7, "Bundesgar-tenschauge-lände"),
+    ("die Verkehrsflächenplanung,", 8, "die Verkehrsflä-chenplanung,"),
+    ("„Bundesgartenschaugelände“\u00a0– und", 9, "„Bundesgarten-schaugelände“\u00a0– und"),
+    ("Weltanschauungsberatung", 7, "Weltan-schauungsbe-ratung"),
+    ("Bundesgartenschaugelände", 7, "Bundesgarten-schaugelände"),
 ])  # fmt: skip
 async def test_a_word_that_fits_no_line_takes_a_hyphen(page_at: PageAt, text: str, width: int, shown: str) -> None:
     async with wall(page_at, busy(rooms("Hall"))) as page:

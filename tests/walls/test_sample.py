@@ -37,6 +37,7 @@ GOOD = (
     ("h12-label-overlap", "/screens/overview"),
     ("many-in-wide-cell", "/screens/overview"),
     ("parallel-13", "/screens/door"),
+    ("poster-crowd", "/screens/overview"),
     ("room-column", "/screens/agenda"),
     ("room-name-fit", "/screens/overview"),
     ("start-only", "/screens/overview"),
