@@ -8,6 +8,7 @@
   var ROWS = 40;  // most rows a page
   var WEIGHTY = 9, USUAL_EM = 16;  // most lines that a title counts for where pages are weighed, and the em of a line
   var FEW = 3;  // of a crowd that waits, where there is not room for all of what is on
+  var ALONE = [1, 2, 1.35];  // times the usual largest size, that one room and two may have
   var NONE_TOLD = 0.01;  // what a page is worth that holds and tells no title
   var CALM = 1.05;  // how much more a page must tell to differ from others in its columns
   var BEHIND = 0.9, UNTOLD = 0.72;  // what a page is worth whose floors are behind names, or only behind some, beside one where they are told in headings
@@ -43,15 +44,17 @@
     return pages;
   }
 
-  /** What a cell asks for, in lines: its name, and its titles in a column of usual width. */
+  /** What a cell or a row asks for, in lines: its name or its room, and its titles in a column of usual width. */
   function weight(cell) {
-    return cell.items.reduce(function (sum, text) { return sum + Math.min(WEIGHTY, Math.max(1, text.all / USUAL_EM)); }, 2);
+    return (cell.items || [cell.title]).reduce(function (sum, text) {
+      return sum + Math.min(WEIGHTY, Math.max(1, text.all / USUAL_EM));
+    }, cell.items ? 2 : 0.5 + Math.max(1, cell.room.all / USUAL_EM));
   }
-  /** Pages that ask for about as much, none of more than twice as many rooms as another: for where not all of it holds. */
+  /** Pages that ask for about as much, none of more than twice as many rooms or rows as another: for boards, and where not all of it holds. */
   function weighed(wall, count) {
     var cells = wall.cells, n = cells.length, rooms = [0], sums = [0], table = [[0]], from = [[]], pages = [], each, least, most, i, j, k, cost;
     cells.forEach(function (cell) {
-      rooms.push(rooms[rooms.length - 1] + (cell.isRoom ? 1 : 0));
+      rooms.push(rooms[rooms.length - 1] + (cell.isRoom || !cell.items ? 1 : 0));
       sums.push(sums[sums.length - 1] + weight(cell));
     });
     each = rooms[n] / count;
@@ -118,11 +121,13 @@
     for (place = 0; place < most && !found; place++) { found = plansOf(wall, aim, place).some(all); }
     return found;
   }
+  /** The largest size of a title: one or two rooms have the wall to themselves. */
+  function cap(wall) { return KINDS[wall.kind].cap[+wall.upright] * (wall.kind !== 'rows' && ALONE[wall.cells.length] || 1); }
   /** Plans that are the same on all pages, each with its largest size. */
   function uniform(wall, pages, aim, place) {
     var found = [];
     plansOf(wall, aim, place).forEach(function (plan) {
-      var trial = largest(wall, plan, pages, aim.low, Math.max(KINDS[wall.kind].cap[+wall.upright], aim.low));
+      var trial = largest(wall, plan, pages, aim.low, Math.max(cap(wall), aim.low));
       if (!trial) { return; }
       trial.plans = pages.map(function () { return plan; });
       trial.worth = least(plan, trial.columns);
@@ -176,7 +181,9 @@
   }
   /** The pages that are tried in turn. */
   function pagesFor(wall, count, aim) {
-    var equal = split(wall, count);
+    var equal;
+    if (wall.kind === 'rows') { return [step(function () { return weighed(wall, count); })]; }
+    equal = split(wall, count);
     return aim.cut && count > 1 && wall.kind === 'cells' ? [step(function () { return weighed(wall, count); }), equal] : [equal];
   }
   /** Where floors stand, in the order in which they yield: in headings, behind names, only behind names that are there twice. */
@@ -255,7 +262,7 @@
     function held(count, type) {
       only(count);
       return [[BIG, BIG], [LONG, BIG], [LONG, LONG]].some(function (long) {
-        var pages = split(wall, wall.bound);
+        var pages = step(function () { return weighed(wall, wall.bound); });
         wall.long = long[0];
         wall.longName = long[1];
         return step(function () { return hold(wall, pages, {level: 1, low: type.low, cut: type.cut, names: 2, shown: BIG, waiting: BIG}); });

@@ -270,11 +270,11 @@
     }
     return n;
   }
-  /** Where words are broken they are so with a hyphen: the places are set, so that all engines take the same. */
-  function hyphenate(nodes, text, hyphens) {
+  /** Where words are broken they are so with a hyphen: the places are set, so that all engines take the same. Those up to `whole` em are not. */
+  function hyphenate(nodes, text, hyphens, whole) {
     hyphens.forEach(function (_, k) {
       var i = hyphens.length - 1 - k, node = nodes[text.node[i]], at = text.end[i] - text.word[i].length;  // from the last on, so that places stay right
-      if (!HYPHENABLE.test(text.word[i])) { return; }
+      if (!HYPHENABLE.test(text.word[i]) || text.w[i] <= whole) { return; }
       hyphens[i].slice().reverse().forEach(function (place) {
         if (at + place < node.data.length - 1) { node.data = node.data.slice(0, at + place) + '\u00ad' + node.data.slice(at + place); }
       });
@@ -283,11 +283,12 @@
   /**
    * Let an element show only the beginning of its text, with an "…", if it takes more lines than that: at a word, or within one
    * that fits no line. @param {!Element} el a copy of what was read @param {number} width of a line, in em
+   * @param {number=} whole width of its other lines, where the first is shorter
    */
-  function cut(el, text, width, most) {
+  function cut(el, text, width, most, whole) {
     var k = 0, nodes = textNodes(el), last, end, at, from = {n: 1, x: 0}, room, hyphens = [];
     if (lines(text, width, BIG) <= Math.min(most, BIG - 1)) { return; }  // nor is a word broken
-    if (walk(text, width, 0, function (i, n, x, at) { hyphens.push(at); }) <= most) { hyphenate(nodes, text, hyphens); return; }
+    if (walk(text, width, 0, function (i, n, x, at) { hyphens.push(at); }) <= most) { hyphenate(nodes, text, hyphens, whole || 0); return; }
     walk(text, width, 0, function (i, n, x) {
       if (n < most || n === most && x + DOTS <= width) { k = i + 1; }
       if (i < text.fixed) { from = {n: n, x: x + text.space}; }
@@ -302,7 +303,7 @@
       end = at + signage.fit.end(last.data.slice(at, end), Math.floor((end - at) * room / text.w[k - 1]));
     }
     if (end < Infinity) { last.data = last.data.slice(0, end).replace(/[\s,;:.(\u2013\u2014\-]+$/, '') + '\u2026'; }
-    hyphenate(nodes, text, hyphens.slice(0, k));
+    hyphenate(nodes, text, hyphens.slice(0, k), whole || 0);
     nodes.slice(text.node[k - 1] + 1).forEach(function (node) {
       var mark = node.parentElement.closest('.flag,.n');
       node.data = '';

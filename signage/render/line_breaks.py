@@ -1,4 +1,4 @@
-"""Where lines may break: in scripts that set no space between words, after a slash, and not before a dash.
+"""Where lines may break: between words without spaces, after a slash; not before a dash, nor a French sign.
 
 Old engines break Thai anywhere or nowhere, and the page's script, which calculates lines, knows no dictionary: both
 take a zero width space (U+200B) for a place to break.
@@ -20,13 +20,13 @@ _SCRIPTS = {
 """Thai, Lao, Burmese and Khmer, of which ICU has dictionaries: the same as current browsers go by."""
 _SLASH = re.compile(r"(?<=[^\W\d_]{5}/)(?=[^\W\d_]{5})")
 """Between two words: engines keep them together, and type shrinks until both fit a line."""
-_DASH = re.compile(r" (?=[-\u2013\u2014] )")
-"""The space before a dash, with which no line should begin."""
+_TIED = re.compile(r" (?=[-\u2013\u2014] |[:;!?\u00bb\u203a](?!\S))|(?<=[\u00ab\u2039]) ")
+"""The space before a dash, with which no line should begin, and those of French between signs and their words."""
 
 
 def with_breaks(text: str) -> str:
     """The text with zero width spaces where lines may break, and a fixed one where they may not."""
-    text = _DASH.sub("\u00a0", _SLASH.sub(BREAK, text))
+    text = _TIED.sub("\u00a0", _SLASH.sub(BREAK, text))
     if any("\u0e00" <= char <= "\u17ff" for char in text):
         for language, run in _SCRIPTS.items():
             text = run.sub(lambda found, language=language: _broken(found[0], language), text)  # type: ignore[misc]

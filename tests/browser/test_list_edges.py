@@ -87,3 +87,14 @@ async def test_a_crowd_that_waits_leaves_the_wall_to_what_is_on(page_at: PageAt)
         [shown] = await pages(page)
         assert await page.locator(".rm__t--more").count() == 1
     assert [text for text in shown["cut"] if text.startswith("Signal")] == []
+
+
+@pytest.mark.parametrize("size", [WIDE, TALL])
+async def test_a_single_room_has_the_wall_to_itself(page_at: PageAt, size: tuple[int, int]) -> None:
+    async with wall(page_at, busy(rooms("Canteen")), size) as page:
+        [shown] = await pages(page)
+        unit = await page.evaluate("parseFloat(getComputedStyle(document.querySelector('[data-list]')).fontSize)")
+        high = "(el => el.lastElementChild.offsetHeight / el.parentElement.closest('.ov').clientHeight)"
+        assert await page.evaluate(f"{high}(document.querySelector('.cell'))") > 0.6
+    assert float(shown["sizes"]["title"][0]) > 4.5 * unit
+    assert shown["cut"] == []

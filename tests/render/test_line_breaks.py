@@ -1,4 +1,4 @@
-"""Where lines may break: in scripts that set no space between words, after a slash, and not before a dash."""
+"""Where lines may break: between words without spaces, after a slash; not before a dash, nor a French sign."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ from signage.render.line_breaks import BREAK, with_breaks
         ("Dynamic/InvokeDynamic", ["Dynamic/", "InvokeDynamic"]),
         ("TCP/IP, A/B and 2025/2026", ["TCP/IP, A/B and 2025/2026"]),
         ("All-in on Gateways - and out", ["All-in on Gateways\u00a0- and out"]),
+        ("Où ? « Ici » : demain", ["Où\u00a0? «\u00a0Ici\u00a0»\u00a0: demain"]),
+        ("Yes :) and :no", ["Yes :) and :no"]),
         ("会议室", ["会议室"]),
     ],
 )
