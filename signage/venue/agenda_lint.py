@@ -10,6 +10,7 @@ from typing import NamedTuple
 from signage.agenda import Agenda, Days, Room, Session
 from signage.errors import Finding, KeyPath
 from signage.layout import AgendaScreen, DirectoryScreen, Layout, OverviewScreen, RoomScreen, View, located_views
+from signage.venue.corrections import spellings
 from signage.venue.rooms import RoomIndex
 from signage.venue.session_limit import crowds_of
 
@@ -54,6 +55,13 @@ def unseen_rooms(layout: Layout, rooms: RoomIndex) -> Iterator[Finding]:
     unseen = [rooms.name(room) for room in rooms.ids if room in rooms.agenda.rooms and room not in shown]
     if unseen:
         yield as_hint(f"no screen shows {named(unseen)}", ("agenda", unseen[0]))
+
+
+def other_spellings(agenda: Agenda) -> Iterator[Finding]:
+    """Rooms that walls show as one, for their names differ in capitals only."""
+    others = [f"{name}' as '{room.name}" for name, room in spellings(agenda).items() if name != room.name]
+    if others:
+        yield as_hint(f"walls show {named(others)}", ("agenda",), "write each room alike on the platform")
 
 
 def of_agenda(agenda: Agenda, days: Days) -> Iterator[Finding]:

@@ -48,7 +48,7 @@ def findings(
         rooms = RoomIndex(shown, layout.rooms, before.assigned)
         days = layout.event.days
         kinds += [_rooms(layout, rooms), _arrows(layout, rooms), _notices(layout, rooms)]
-        kinds += [_tracks(layout, shown), _edits(layout, agenda)]
+        kinds += [_tracks(layout, shown), _edits(layout, agenda), agenda_lint.other_spellings(agenda)]
         kinds += [iter(agenda_lint.unseen_rooms(layout, rooms)), iter(agenda_lint.of_agenda(shown, days))]
     found = [finding for kind in kinds for finding in islice(kind, MOST_EACH)]
     found += agenda_lint.unread_records(unread)

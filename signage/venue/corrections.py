@@ -1,8 +1,9 @@
-"""The agenda as staff want it shown: sessions they hide, titles and rooms they correct. Pure."""
+"""The agenda as staff want it shown: sessions they hide, titles and rooms they correct, one room a name. Pure."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 
 from signage.agenda import Agenda, Room, Session
@@ -13,8 +14,9 @@ from signage.layout import Layout
 def edited(agenda: Agenda, layout: Layout) -> Agenda:
     """The agenda without what `hide:` names, and with what `override:` says; the same object where they say nothing.
 
-    Names are compared without capitals, ids with them.
+    Names are compared without capitals, ids with them; rooms that have names and no ids are one if those are equal.
     """
+    agenda = _united(agenda)
     hide, overrides = layout.hide, layout.override
     if not (hide.ids or hide.tracks or hide.titles or overrides):
         return agenda
@@ -28,6 +30,39 @@ def edited(agenda: Agenda, layout: Layout) -> Agenda:
 
     kept = (session for session in agenda.sessions if not hidden(session))
     return Agenda.of(_corrected(session, agenda, layout) for session in kept)
+
+
+def spellings(agenda: Agenda) -> dict[str, Room]:
+    """Rooms without an id of their own whose names differ in capitals only: by each spelling the one that most use."""
+    used = Counter(session.room.id for session in agenda.sessions if session.room)
+    alike: dict[str, list[Room]] = {}
+    for room in agenda.rooms.values():
+        if room.id == room.name:
+            alike.setdefault(folded(room.name), []).append(room)
+    return {
+        room.id: max(rooms, key=lambda one: used[one.id])
+        for rooms in alike.values()
+        if len(rooms) > 1
+        for room in rooms
+    }
+
+
+def _united(agenda: Agenda) -> Agenda:
+    """The agenda with one room for all spellings of its name; the same object where there are no others."""
+    if not (known := spellings(agenda)):
+        return agenda
+
+    def room_of(room: Room | None) -> Room | None:
+        return known.get(room.id, room) if room else None
+
+    return Agenda.of(
+        replace(
+            session,
+            room=room_of(session.room),
+            past=tuple(replace(before, room=room_of(before.room)) for before in session.past),
+        )
+        for session in agenda.sessions
+    )
 
 
 def _ids(session: Session) -> tuple[str, str]:

@@ -159,7 +159,8 @@ class RoomIndex:
             return found
         if self.known(name):
             return name
-        return (self.slugs.get(slug(name)) or self._unaccented(name)) if any(map(str.isalnum, name)) else None
+        found = (self.slugs.get(slug(name)) or self._unaccented(name)) if any(map(str.isalnum, name)) else None
+        return found and (self._in_agenda(found) or found)  # where rooms have no ids, their spelling may be another now
 
     def _in_agenda(self, name: str) -> str | None:
         return name if name in self.agenda.rooms else self._by_agenda_name.get(folded(name))

@@ -6,8 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from signage.agenda import Room
+from signage.venue.check import findings
 from signage.venue.corrections import edited
-from tests.build import A, B, agenda, layout, session
+from signage.venue.rooms import RoomIndex
+from tests.build import A, B, agenda, at, layout, session
 
 CREW = session("crew", "08:00", "09:00", track="Crew", title="Crew meeting [A]")
 TALK = session("talk", "09:00", "10:00", track="Energy", title="The tides")
@@ -52,3 +55,23 @@ def test_a_room_that_the_agenda_does_not_know_is_a_new_one() -> None:
 def test_without_a_word_the_agenda_stays_the_same_object() -> None:
     source = agenda(session("one", room=A))
     assert edited(source, layout()) is source
+
+
+def test_names_without_ids_that_differ_in_capitals_are_one_room_spelled_as_most_do() -> None:
+    often, once = Room("Main Stage", "Main Stage"), Room("MAIN STAGE", "MAIN STAGE")
+    source = agenda(
+        session("one", room=often),
+        session("two", "10:00", "11:00", often),
+        replace(
+            moved := session("three", "11:00", "12:00", once), past=(replace(moved, room=often).placed(at("08:00")),)
+        ),
+        session("four", "09:00", "10:00", Room("r7", "main stage")),
+    )
+    shown = edited(source, layout())
+    assert set(shown.rooms) == {"Main Stage", "r7"}
+    assert shown.by_id["three"].moved_from is None
+    told = [str(finding) for finding in findings(layout("all: {show: overview}"), source)]
+    expected = "agenda: walls show 'MAIN STAGE' as 'Main Stage'; write each room alike on the platform"
+    assert told == [expected]
+    rooms = RoomIndex(agenda(session("one", room=often)), {}, {"main-stage": "MAIN STAGE"})
+    assert rooms.find("main-stage") == "Main Stage"
