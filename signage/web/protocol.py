@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from signage.web.admission import Lane, Turnstile
     from signage.web.quota import Quota
+    from signage.web.unread import Unread
 
 TRUSTED = "signage.proxy"
 """The extension of a request's scope that says: it came from a proxy that the operator named."""
@@ -47,6 +48,7 @@ class Limits:
     seconds: float = 10.0  # from a request's first byte to its last; also for a new connection's first request
     connections: int = 25_000  # fewer if the system allows fewer open files
     share: int = 10_000  # of these, for one address: a venue may have one for all its displays
+    unread: int = 64_000_000  # bytes of answers that wait to be read, of those made for one request alone
     proxies: tuple[str, ...] = ()  # addresses of proxies, for which no share holds: all visitors come from there
 
 
@@ -80,7 +82,9 @@ class Protocol(HttpToolsProtocol):
         "_places",
         "_received",
         "_refusal",
+        "_shares",
         "_turnstile",
+        "_unread",
     )
 
     def __init__(
@@ -88,10 +92,12 @@ class Protocol(HttpToolsProtocol):
         limits: Limits,
         quota: Quota,
         turnstile: Turnstile,
+        unread: Unread,
         made: Callable[[], None] = lambda: None,
         **options: Any,
     ) -> None:
         super().__init__(**options)
+        self._unread, self._shares = unread, False  # whether what is being sent is there once for all who get it
         self._limits = limits
         self._quota = quota
         self._turnstile = turnstile
@@ -129,6 +135,7 @@ class Protocol(HttpToolsProtocol):
             self._deadline.cancel()
         if self._network is not None:
             self._quota.give_back(self._network)
+            self._unread.remove(self._network, self.transport)
             self._network = None
         super().connection_lost(exc)
 
@@ -152,6 +159,7 @@ class Protocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """The parser begins a request: give its scope the extension `signage.stream`, and start the timer."""
         super().on_message_begin()
+        self._shares = False
         own: dict[object, object] = {
             "abort": self.transport.abort,
             "respond": self.respond,
@@ -242,6 +250,17 @@ class Protocol(HttpToolsProtocol):
         self._disarm_deadline()
         super().on_message_complete()
 
+    def pause_writing(self) -> None:
+        """The reader is slow."""
+        super().pause_writing()
+        if not self._shares and self._network is not None:
+            self._unread.add(self._network, self.transport)
+
+    def resume_writing(self) -> None:
+        """It has read."""
+        super().resume_writing()
+        self._unread.remove(self._network or "", self.transport)
+
     def respond(self, head: bytes, body: bytes, *more: tuple[bytes, bytes]) -> bool:
         """Write a whole answer that is ready; `head` lacks the empty line that ends it. False if it has to wait.
 
@@ -255,7 +274,7 @@ class Protocol(HttpToolsProtocol):
         lines = [head, *self._last_lines(*more)]
         if cycle.scope["method"] == "HEAD":
             body = b""
-        cycle.response_started = cycle.response_complete = True
+        cycle.response_started = cycle.response_complete = self._shares = True
         cycle.waiting_for_100_continue = False
         if len(body) < SHARED_FROM:
             self.transport.write(b"".join([*lines, body]))
@@ -270,7 +289,7 @@ class Protocol(HttpToolsProtocol):
     def begin(self, head: bytes) -> None:
         """Begin an answer of any length to a GET; `head` is as `respond` takes it, and goes with the first piece."""
         cycle = self.cycle
-        cycle.response_started = cycle.chunked_encoding = True
+        cycle.response_started = cycle.chunked_encoding = self._shares = True
         cycle.waiting_for_100_continue = False
         self.url = b""
         self._head = b"".join([head, b"transfer-encoding: chunked\r\n", *self._last_lines()])

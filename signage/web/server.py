@@ -24,6 +24,7 @@ from signage.web.acceptor import Acceptor
 from signage.web.admission import Turnstile
 from signage.web.protocol import DEFAULT_LIMITS, Limits, Protocol, detached_responses
 from signage.web.quota import Quota
+from signage.web.unread import Unread
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
@@ -77,9 +78,10 @@ class Server(uvicorn.Server):
         self.limits = replace(limits, connections=min(limits.connections, connections_of(raise_open_files())))
         self.quota = quota or Quota(self.limits.connections, self.limits.share)
         self.quota.total = min(self.quota.total, self.limits.connections)
+        unread = Unread(self.limits.unread)
         config = uvicorn.Config(
             cast("Any", detached_responses(app)),
-            http=cast("type[Protocol]", partial(Protocol, self.limits, self.quota, Turnstile(), self._look)),
+            http=cast("type[Protocol]", partial(Protocol, self.limits, self.quota, Turnstile(), unread, self._look)),
             ws="none",
             interface="asgi3",
             lifespan="on",

@@ -196,6 +196,11 @@ HOSTILE = [
         "test_whoever_does_not_read_an_answer_gets_no_further_one",
     ),
     Elsewhere(
+        "a member of staff's stolen cookie on a thousand connections that read nothing",
+        "64 MB of answers that nobody shares wait; of more the address that has most of it loses the oldest connection",
+        "test_answers_that_nobody_shares_and_nobody_reads_are_bounded_in_bytes",
+    ),
+    Elsewhere(
         "a stranger who asks for codes of TVs, from the venue's own network or from thousands of addresses",
         "every code that a TV shows stays good",
         "test_no_code_on_a_tv_is_pushed_out_by_strangers_of_its_own_network",

@@ -106,6 +106,15 @@ async def test_whoever_does_not_read_an_answer_gets_no_further_one() -> None:
         assert here.server.server_state.total_requests == 1
 
 
+async def test_answers_that_nobody_shares_and_nobody_reads_are_bounded_in_bytes() -> None:
+    async with site(limits=Limits(unread=20_000_000)) as here:
+        state = here.server.server_state
+        for _ in range(5):
+            _, writer = await here.connect(PING.replace(b"ping", b"large"))
+            writer.transport.pause_reading()  # type: ignore[attr-defined]
+        await condition(lambda: state.total_requests == 5 and len(state.connections) == 2)
+
+
 CHUNKED = b"POST /ping HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
 
 
