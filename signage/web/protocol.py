@@ -197,8 +197,9 @@ class Protocol(HttpToolsProtocol):
             ):
                 self._refusal = 413
                 raise ValueError("a body that is too large")
-        if hosts > 1 or (hosts == 0 and self.parser.get_http_version() == "1.1"):
-            raise ValueError("no Host, or several")
+        version = self.parser.get_http_version()
+        if hosts > 1 or version not in ("1.1", "1.0") or (hosts == 0 and version == "1.1"):
+            raise ValueError("no Host, or several, or a version that is not spoken here")
         self._head_complete = True
         if self._quota.leaving:
             self.headers.append((b"connection", b"close"))

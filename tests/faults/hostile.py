@@ -151,6 +151,11 @@ HOSTILE = [
         "test_what_should_be_on_a_page_is_found_out_once_for_all_of_its_displays",
     ),
     Elsewhere(
+        "so many that each list of them would take long",
+        "a thousand are told of one screen, those first that staff have named or paired, and a number",
+        "test_of_thousands_of_displays_of_a_screen_those_are_told_that_staff_know",
+    ),
+    Elsewhere(
         "thousands who say so, and leave at once",
         "each screen's displays are counted by their states: nobody looks at all of them for each",
         "test_thousands_of_displays_that_leave_a_screen_at_once_are_counted_and_not_looked_through",
@@ -285,6 +290,11 @@ HOSTILE = [
         "two `Host`, or none in HTTP/1.1",
         "400",
         "test_a_request_names_one_host",
+    ),
+    Elsewhere(
+        "HTTP/0.9, HTTP/2.0, or what begins a connection of HTTP/2",
+        "400",
+        "test_what_is_no_request_is_refused_without_a_word_in_the_log",
     ),
     Elsewhere(
         "a head of a byte more than 16,384",

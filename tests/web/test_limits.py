@@ -54,6 +54,8 @@ async def test_a_head_may_have_16_kb_to_the_byte(size: int, expected: int, at_on
         (b"HTTP/1.1\r\nHost: x\r\nHost: x", 400),
         (b"HTTP/1.1\r\nHost: x\r\nhOST: evil.example", 400),
         (b"HTTP/1.0\r\nAccept: x", 200),
+        (b"HTTP/2.0\r\nHost: x", 400),
+        (b"HTTP/0.9\r\nHost: x", 400),
     ],
 )
 async def test_a_request_names_one_host(lines: bytes, expected: int) -> None:
@@ -278,6 +280,8 @@ async def test_all_come_by_way_of_a_proxy_so_no_share_holds_for_it() -> None:
     [
         b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
         b"GARBAGE\r\n\r\n",
+        b"GET /ping\r\n\r\n",
+        b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
         b"CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n",
         b"GET /ping HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
     ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from heapq import nlargest
 from typing import TYPE_CHECKING, NamedTuple
 
 from pydantic import BaseModel
@@ -41,6 +42,9 @@ if TYPE_CHECKING:
 
 IDENTIFY = 10
 """Seconds for which a display shows which it is."""
+DISPLAYS_TOLD = 1_000
+"""Displays that are told of one screen: those that staff have named or paired, then those that have been there for
+longest. Whoever makes up thousands makes no list longer, and no turn of the loop."""
 TOLD_MOST = 40
 """Sessions that are told of a display."""
 
@@ -132,8 +136,12 @@ class Fleet:
     def _screen(self, page: PageKey, rows: list[Row]) -> Screen:
         state, screen = self.publisher.current, self.publisher.current.screen(page)
         due = self._due(page) if rows else NOTHING_DUE
-        shown = [self._display(row, due) for row in sorted(rows, key=lambda row: row.first)]
-        worst = min(shown, key=lambda one: WORST_FIRST.index(one.state), default=None)
+        told = (
+            nlargest(DISPLAYS_TOLD, rows, key=lambda row: (row.is_kept, row.lived))
+            if len(rows) > DISPLAYS_TOLD
+            else rows
+        )
+        worst = min(rows, key=lambda one: WORST_FIRST.index(one.state), default=None)
         room = state.room_of(page)
         place = state.room_index.text(room) if room else None
         floors = screen.floors if isinstance(screen, OverviewScreen) and len(screen.floors) == 1 else ()
@@ -147,7 +155,8 @@ class Fleet:
             orientation=getattr(screen, "orientation", "auto"),
             state=worst.state if worst else "unknown" if self.displays.registry.forgot else "never",
             since=worst.since if worst else None,
-            displays=shown,
+            displays=[self._display(row, due) for row in sorted(told, key=lambda row: row.first)],
+            more=len(rows) - len(told),
         )
 
     def _due(self, page: PageKey) -> Due:

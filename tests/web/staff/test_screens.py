@@ -11,6 +11,7 @@ from signage.fleet.expected import Expectation, Expected
 from signage.fleet.report import public_id
 from signage.fleet.verdict import Verdict
 from signage.publish.state import PageKey
+from signage.web.staff.screens import DISPLAYS_TOLD
 from tests.fleet.build import DEVICE, report
 from tests.web.staff.site import StaffSite
 
@@ -102,6 +103,23 @@ async def test_what_should_be_on_a_page_is_found_out_once_for_all_of_its_display
         "Title of s1 · Title of s2 · Title of s3"
     }
     assert len(looked) == 1
+
+
+async def test_of_thousands_of_displays_of_a_screen_those_are_told_that_staff_know(site: Venue) -> None:
+    """Whoever makes up displays makes no list longer, and hides none that hangs somewhere."""
+    made_up = [f"{number:032x}" for number in range(DISPLAYS_TOLD + 4)]
+    for device in made_up:
+        site.connect(device)
+    known, worst = site.connect(), site.registry.find(public_id(made_up[0], DOOR))
+    row = site.registry.find(known)
+    assert row
+    assert worst
+    site.registry.call(row, "left door")
+    site.registry.judged(worst, Verdict("wrong", "other"))
+    async with site.client("viewer") as web:
+        door = (await screens(web))["door"]
+    assert (len(door["displays"]), door["more"], door["state"]) == (DISPLAYS_TOLD, 5, "wrong")
+    assert known in {one["id"] for one in door["displays"]}
 
 
 async def test_the_secret_by_which_a_device_proves_itself_is_told_to_nobody(site: Venue) -> None:

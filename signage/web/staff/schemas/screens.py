@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 
 from signage.fleet.verdict import State, Why
 
@@ -55,6 +55,7 @@ class Screen(BaseModel):
     state: State
     since: datetime | None
     displays: list[Display]
+    more: int = Field(0, description="displays of it that are not told, where there are more than a thousand")
 
 
 class ScreenList(BaseModel):
