@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
@@ -18,6 +19,12 @@ Begin = Callable[[], bool]
 """Begins a request; False if there is nobody left to begin it for."""
 Lane = Literal["page", "stream", "aside"]
 """Where a request waits: with those for pages and files of walls, for their streams, or with all that no wall needs."""
+_ASIDE = re.compile("(?<!/screens)(?<!/rooms)(?<!/static)/(staff|pair|metrics)(/|$)")
+
+
+def lane_of(path: str) -> Lane:
+    """Where a request for this path waits; before it may stand a base path."""
+    return "aside" if _ASIDE.search(path) else "stream" if path.endswith("/events") else "page"
 
 
 class Queue:

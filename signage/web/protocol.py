@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import re
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 import httptools
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
+from signage.web.admission import lane_of
 from signage.web.encoding import SHARED_FROM
 from signage.web.quota import network_of
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
     from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
-    from signage.web.admission import Lane, Turnstile
+    from signage.web.admission import Turnstile
     from signage.web.quota import Quota
     from signage.web.unread import Unread
 
@@ -33,7 +33,6 @@ REFUSALS = {400: "malformed", 413: "body", 431: "headers"}
 GONE = {errno.ETIMEDOUT, errno.EHOSTUNREACH, errno.ENETUNREACH}
 """Errors that tell that nobody is at the other end any longer, as when a plug was pulled."""
 FEED = 4096  # bytes parsed at a time, so that limits hold within a large read
-ASIDE = re.compile("/(staff|pair|metrics)(/|$)")  # what is in the path of a request that no wall needs
 CHUNKS, CHUNK = 64, 512  # pieces that a body may come in; beyond those, bytes that each has on average: each costs work
 
 
@@ -209,9 +208,8 @@ class Protocol(HttpToolsProtocol):
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         """Begin a request, which uvicorn has ready, when it is its turn."""
-        path = self.scope["path"]
-        lane: Lane = "aside" if ASIDE.search(path) else "stream" if path.endswith("/events") else "page"
-        self._turnstile.admit(partial(self._begin, cycle, app), self.loop, lane=lane, network=self._network or "")
+        begin, lane = partial(self._begin, cycle, app), lane_of(self.scope["path"])
+        self._turnstile.admit(begin, self.loop, lane=lane, network=self._network or "")
 
     def _begin(self, cycle: RequestResponseCycle, app: Any) -> bool:
         if not cycle.disconnected:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 
-from signage.web.admission import Turnstile
+from signage.web.admission import Turnstile, lane_of
 from tests.web.site import PING, site
 
 
@@ -170,3 +170,22 @@ async def test_one_that_fails_to_begin_keeps_no_other_from_its_turn() -> None:
     for _ in range(20):
         await asyncio.sleep(0)
     assert sorted(begun) == [-1, 0, 1, 2, 3, 4, 6, 7]
+
+
+@pytest.mark.parametrize(
+    ("path", "lane"),
+    [
+        ("/screens/staff", "page"),
+        ("/e/evt/rooms/staff/events", "stream"),
+        ("/screens/pair/events", "stream"),
+        ("/static/staff/screens.js", "page"),
+        ("/displays/0/report", "page"),
+        ("/staff", "aside"),
+        ("/e/evt/staff/api/notices", "aside"),
+        ("/staff/events", "aside"),
+        ("/walls/pair/0123.svg", "aside"),
+        ("/metrics", "aside"),
+    ],
+)
+def test_a_wall_called_staff_waits_with_walls(path: str, lane: str) -> None:
+    assert lane_of(path) == lane
