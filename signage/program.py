@@ -57,6 +57,7 @@ from signage.web.staff.agenda import AgendaCalls
 from signage.web.staff.alerting import Watch
 from signage.web.staff.editing import Editing
 from signage.web.staff.feed import Feed
+from signage.web.staff.kept_history import KeptHistory
 from signage.web.staff.known_displays import KnownDisplays
 from signage.web.staff.rail import RailCalls
 from signage.web.staff.time import TimeCalls
@@ -138,6 +139,7 @@ class Program:
         runtime = self._runtime
         self.registry = Registry(runtime.clock, self._is_off)
         self.displays = KnownDisplays(self.registry, self.store, runtime.clock, self._is_store_lost)
+        self.history = KeptHistory(self.store, runtime.clock, runtime.staff.kept_days, lambda: self.nodes.asks)
         self.keys = DisplayKeys(self.store, runtime.clock, lambda: self.publisher.current.layout.access == "keys")
         urls = runtime.staff.alert_urls
         self.sender = Sender(urls, runtime.clock, notify_by_apprise() if urls else None)
@@ -191,6 +193,7 @@ class Program:
                 RailCalls(self.publisher, self.staff.notices, self._is_held),
             ),
             feed=self.staff_feed,
+            history=self.history.history,
             keys=self.keys,
             metrics=Endpoint(self.metrics.registry, self._runtime.metrics_token),
             newness=self.nodes.newness,
@@ -262,6 +265,7 @@ class Program:
             async with asyncio.timeout(self.nodes.close_within):
                 await self.archive.write_notes()
                 await self.staff.notices.save()
+                await self.history.close()
                 await self.nodes.leave()
         except TimeoutError:
             log.warning("the store does not answer: what was done last reaches the other nodes as far as they heard it")
@@ -317,6 +321,7 @@ class Program:
         await self.follower.start()
         await self.staff.start()
         self.publisher.knows_notices = self.staff.notices.is_known
+        await asyncio.to_thread(self.history.restore)
         await asyncio.to_thread(self.displays.restore)
         await asyncio.to_thread(self.keys.shelf.load)
         await asyncio.to_thread(self.watch.shelf.load)
@@ -338,6 +343,7 @@ class Program:
             self.follower.watch_folders,
             self._sweep,
             self.displays.keep,
+            self.history.keep,
             self.keys.look,
             *self.staff_feed.work,
             self.follower.decode,

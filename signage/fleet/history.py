@@ -1,4 +1,4 @@
-"""In which states screens were, and how many of them were right, for as long as this server has been looking. Pure."""
+"""In which states screens were, and how many of them were right, for as long as anybody has been looking. Pure."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cachetools import LRUCache
 
+from signage.fleet.verdict import Stretch
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from signage.fleet.row import Page
     from signage.fleet.verdict import State
@@ -22,13 +24,6 @@ COUNTS = 9_000
 """Numbers of right screens that are remembered: more than a day has steps."""
 ONE_STEP = timedelta(seconds=10)
 """What happens to that number within this time is one step."""
-
-
-class Stretch(NamedTuple):
-    """A state that began at an instant, and lasts until the next one begins."""
-
-    state: State
-    start: datetime
 
 
 class Right(NamedTuple):
@@ -43,18 +38,38 @@ class History:
 
     def __init__(self, began: datetime) -> None:
         self.began = began
+        self.news: set[Page] = set()
+        """The screens of which more is known than whoever keeps this has taken; to be emptied by that."""
         self._pages: LRUCache[Page, deque[Stretch]] = LRUCache(PAGES)
         self._right: set[Page] = set()
         self._counts: deque[Right] = deque(maxlen=COUNTS)
+
+    def __contains__(self, page: Page) -> bool:
+        return page in self._pages
 
     def note(self, page: Page, state: State, now: datetime) -> None:
         """A screen is in this state now; nothing is noted where it was before."""
         stretches = self._pages.get(page) or deque(maxlen=STRETCHES)
         if not stretches or stretches[-1].state != state:
             stretches.append(Stretch(state, now))
+            self.news.add(page)
         self._pages[page] = stretches
         (self._right.add if state == "right" else self._right.discard)(page)
         self._count(len(self._right), now)
+
+    def resume(self, kept: Mapping[Page, Iterable[Stretch]], until: datetime) -> None:
+        """Go on from what was known until an instant: from then on nobody looked, and no screen's state is known."""
+        every = ((stretch.start, page, stretch.state) for page, stretches in kept.items() for stretch in stretches)
+        known = sorted(one for one in every if one[0] < self.began)
+        if not known:
+            return
+        for start, page, state in known:
+            self.note(page, state, start)
+        until = min(self.began, max(until, known[-1][0]))
+        for page in dict.fromkeys(page for _, page, _ in known):
+            self.note(page, "unknown", until)
+        self.began = known[0][0]
+        self.news.clear()
 
     def _count(self, screens: int, now: datetime) -> None:
         if self._counts and self._counts[-1].screens == screens:

@@ -63,7 +63,7 @@ class Registry:
         self._states: dict[Page, Counter[State]] = {}
         self._linked: set[Row] = set()
         self._strangers: OrderedDict[str, Row] = OrderedDict()
-        self._started = clock.monotonic()
+        self._started, self._began = clock.monotonic(), clock.now()
         self._bucket = Bucket(STRANGERS_RATE, STRANGERS_BURST)
         self._observers: list[Callable[[Seen], None]] = []
         self._end_observers: list[Callable[[Row], None]] = []
@@ -349,8 +349,17 @@ class Registry:
     def _set(self, row: Row, state: State, why: Why) -> None:
         if (row.state, row.why) != (state, why) or row.since is None:
             if row.state != state or row.since is None:
-                row.since = self._clock.now()
+                row.since = self._since(row, state)
             if row.state != state and row.id in self._by_page.get(row.page, {}):
                 self._states[row.page].update({state: 1, row.state: -1})
             row.state, row.why = state, why
             self.changed(row)
+
+    def _since(self, row: Row, state: State) -> datetime:
+        """Since when a display is in a state that it is found in: a restart of this server begins none anew."""
+        if state == "unknown":
+            return self._clock.now()
+        was, row.was = row.was, None
+        if was and was.state == state:
+            return was.start
+        return self._began if row.heard < self._started else self._clock.now()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from signage.fleet.report import Report
-    from signage.fleet.verdict import State, Why
+    from signage.fleet.verdict import State, Stretch, Why
 
 PageKind = Literal["screen", "room"]
 Page = tuple[PageKind, str]
@@ -83,6 +83,8 @@ class Row:
     state: State = "unknown"
     why: Why = "new"
     since: datetime | None = None
+    was: Stretch | None = None
+    """Its state when the server before this one ended, until it is known what has become of that."""
     links: list[Link] = field(default_factory=list)
     lost: float = -1e9
     """When its last stream ended, by the monotonic clock."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
@@ -22,6 +23,13 @@ a notice that is missing, or over; an old agenda; a stream that ended; no report
 
 WORST_FIRST: tuple[State, ...] = ("wrong", "offline", "behind", "stale", "unknown", "off", "never", "right")
 """Of several displays a screen has the first of these states that any of them has."""
+
+
+class Stretch(NamedTuple):
+    """A state that began at an instant, and lasts until the next one begins."""
+
+    state: State
+    start: datetime
 
 
 class Verdict(NamedTuple):

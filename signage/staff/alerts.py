@@ -24,11 +24,15 @@ NAMED = 8
 
 
 class Trouble(NamedTuple):
-    """Something that is wrong now: `about` is a screen or display, or empty; `what` says it in a few words."""
+    """Something that is wrong now: `about` is a screen or display, or empty; `what` says it in a few words.
+
+    `since`: from when on, where that is known; it may be before this server began.
+    """
 
     kind: AlertKind
     about: str
     what: str
+    since: datetime | None = None
 
 
 class Alert(NamedTuple):
@@ -62,10 +66,13 @@ class Alerts:
     _began: dict[tuple[str, str], float] = field(default_factory=dict)
     _gone: dict[Incident, float] = field(default_factory=dict)
 
-    def watch(self, troubles: Iterable[Trouble], now: float) -> dict[tuple[str, str], Trouble]:
+    def watch(self, troubles: Iterable[Trouble], now: float, at: datetime) -> dict[tuple[str, str], Trouble]:
         """Remember since when all that is wrong at this moment has been so; it by its key."""
         wrong = {key_of(trouble): trouble for trouble in troubles}
-        self._began = {key: self._began.get(key, now) for key in wrong}
+        for key, trouble in wrong.items():
+            lasted = (at - trouble.since).total_seconds() if trouble.since else 0.0
+            self._began.setdefault(key, now - max(0.0, lasted))
+        self._began = {key: self._began[key] for key in wrong}
         return wrong
 
     def look(
@@ -73,9 +80,9 @@ class Alerts:
     ) -> list[Alert]:
         """What is to be told now, given all that is wrong at this moment; faults that lasted for `after` are told.
 
-        `at` is the time of day. Where it `is_known` not yet what is wrong, nothing is over.
+        `at` is the time of day, in the event's zone. Where it `is_known` not yet what is wrong, nothing is over.
         """
-        wrong = self.watch(troubles, now)
+        wrong = self.watch(troubles, now, at)
         ended = self._ended(event, wrong, now, at) if is_known else ()
         return [*self._started(event, wrong, after, now, at), *ended]
 
@@ -88,7 +95,7 @@ class Alerts:
             return
         together = tuple(trouble for key, trouble in fresh.items() if now - self._began[key] >= after - TOGETHER)
         self.incidents = (*self.incidents, Incident(together, at))
-        yield Alert(f"{event}: {summary(together)}", details(together))
+        yield Alert(f"{event}: {summary(together)}", details(together, at))
 
     def _ended(self, event: str, wrong: dict[tuple[str, str], Trouble], now: float, at: datetime) -> Iterable[Alert]:
         self._gone = {
@@ -120,8 +127,15 @@ def summary(troubles: Iterable[Trouble]) -> str:
     return ", ".join([*counted, *alone, *others])
 
 
-def details(troubles: Iterable[Trouble]) -> str:
-    """All that is wrong, a line each; of many of a kind the first, and a number."""
-    lines = [f"{trouble.about} {trouble.what}".strip() for trouble in troubles]
+def details(troubles: Iterable[Trouble], at: datetime) -> str:
+    """All that is wrong, a line each, with since when; of many of a kind the first, and a number."""
+    lines = [f"{trouble.about} {trouble.what}{_since(trouble, at)}".strip() for trouble in troubles]
     more = len(lines) - NAMED
     return "\n".join([*lines[:NAMED], *([f"and {more} more"] if more > 0 else [])])
+
+
+def _since(trouble: Trouble, at: datetime) -> str:
+    if trouble.since is None:
+        return ""
+    since = trouble.since.astimezone(at.tzinfo)
+    return f" since {since:%H:%M}" if since.date() == at.date() else f" since {since:%a %d %b %H:%M}"

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
     from signage.clock import Clock
+    from signage.fleet.history import History
     from signage.nodes.consistency import Newness
     from signage.publish.changes import Topic
     from signage.publish.publisher import Publisher
@@ -63,6 +64,7 @@ def create(
     staff: Staff | None = None,
     parts: Iterable[Part] = (),
     feed: Feed | None = None,
+    history: History | None = None,
     keys: DisplayKeys | None = None,
     metrics: ASGIApp | None = None,
     cut_off: Callable[[], str] = lambda: "",
@@ -73,10 +75,10 @@ def create(
 
     `registry` knows the displays. `lifespan` starts and stops what feeds all this. `previews` compose pages of other
     times, else a process of its own does; those of staff are composed by `staff_previews`, if they are others.
-    Without `staff` there is no staff page; `parts` are those of its parts that are built elsewhere, and `feed` tells
-    open ones what happens. `keys` says who may see walls; without it, all may. `metrics` answers at /metrics.
-    `cut_off` says why this server cannot use the store that it shares with others, or nothing; `newness` tells
-    whether a page has seen newer at one of them.
+    Without `staff` there is no staff page; `parts` are those of its parts that are built elsewhere, `feed` tells open
+    ones what happens, and `history` what was known of screens before. `keys` says who may see walls; without it, all
+    may. `metrics` answers at /metrics. `cut_off` says why this server cannot use the store that it shares with others,
+    or nothing; `newness` tells whether a page has seen newer at one of them.
     """
     shipped()  # takes a tenth of a second: made before there are walls that wait
     pages, previews = Pages(publisher.renderer, confirmed), previews or Previews(lambda: publisher.current, confirmed)
@@ -92,7 +94,8 @@ def create(
     site = Site(publisher, media, hub, cut_off)
     feed, pairings = feed or Feed(lambda: b"", clock), Pairings(clock)
     pair = Pair(publisher, pairings, clock)
-    staff_routes = staff_app.routes(staff, publisher, clock, displays, feed, pairings, keys, parts) if staff else ()
+    told = (publisher, clock, displays, feed, pairings, keys, parts, history)
+    staff_routes = staff_app.routes(staff, *told) if staff else ()
     routes = [
         Route("/", Start(site, pair, is_on=staff is not None).get),
         *pair.routes(),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from signage.fleet.history import PAGES, STRETCHES, History, Right, Stretch
+from signage.fleet.history import PAGES, STRETCHES, History, Right
+from signage.fleet.verdict import Stretch
 from tests.build import at
 
 DOOR, FOYER = ("screen", "door"), ("screen", "foyer")
@@ -40,3 +41,25 @@ def test_it_is_bounded_in_screens_and_stretches() -> None:
         history.note(DOOR, "wrong" if number % 2 else "right", at("08:00") + timedelta(minutes=number))
     assert history.of(("screen", "0"), at("04:00")) == []
     assert len(history.of(DOOR, at("04:00"))) == STRETCHES
+
+
+def test_what_was_known_before_goes_on_and_nobody_knows_what_was_between() -> None:
+    before = History(at("08:00"))
+    for time, page, state in (("08:01", DOOR, "right"), ("08:30", FOYER, "right"), ("09:00", DOOR, "offline")):
+        before.note(page, state, at(time))  # type: ignore[arg-type]
+    kept = {page: before.of(page, at("04:00")) for page in (DOOR, FOYER)}
+    after = History(at("10:00"))
+    after.resume(kept, at("09:20"))
+    after.note(FOYER, "right", at("10:01"))
+    assert after.began == at("08:01")
+    assert after.of(DOOR, at("04:00")) == [*kept[DOOR], Stretch("unknown", at("09:20"))]
+    assert after.of(FOYER, at("09:00"))[1:] == [Stretch("unknown", at("09:20")), Stretch("right", at("10:01"))]
+    steps = [(one.screens, one.start) for one in after.right_since(at("04:00"))]
+    assert steps == [(1, at("08:01")), (2, at("08:30")), (1, at("09:00")), (0, at("09:20")), (1, at("10:01"))]
+    assert after.news == {FOYER}
+
+
+def test_where_nothing_was_known_it_begins_anew() -> None:
+    after = History(at("10:00"))
+    after.resume({DOOR: [Stretch("right", at("11:00"))]}, at("11:30"))  # by a clock that was wrong
+    assert (after.began, after.of(DOOR, at("04:00"))) == (at("10:00"), [])

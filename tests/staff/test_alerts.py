@@ -44,6 +44,17 @@ def test_what_lasts_is_told_once_and_once_that_it_is_over() -> None:
     assert told(alerts, [], 2000) == []
 
 
+def test_what_began_before_this_server_is_told_with_since_when() -> None:
+    alerts = Alerts()
+    since = at("09:12")
+    (alert,) = look(alerts, [Trouble("displays", "foyer", "is gone", since)], 0)
+    assert alert == Alert("Summit: foyer is gone", "foyer is gone since 09:12")
+    yesterday = [Trouble("displays", "foyer", "is gone", since - timedelta(days=1))]
+    assert look(Alerts(), yesterday, 0)[0].text == "foyer is gone since Fri 06 Feb 09:12"
+    fresh = [Trouble("displays", "foyer", "is gone", at("09:29"))]
+    assert look(Alerts(), fresh, 0) == []
+
+
 def test_what_passes_by_is_never_told() -> None:
     alerts = Alerts()
     assert told(alerts, gone("foyer"), 0) == told(alerts, [], 200) == told(alerts, gone("foyer"), 310) == []

@@ -81,10 +81,10 @@ class Watch:
         layout, now = self.publisher.current.layout, self.clock.monotonic()
         wanted = set(layout.alerts.about)
         found = [trouble for trouble in self.troubles() if trouble.kind in wanted]
+        after, at = layout.alerts.after.total_seconds(), self.clock.now().astimezone(self.publisher.current.days.zone)
         if not self._takes_over():
-            self.alerts.watch(found, now)
+            self.alerts.watch(found, now, at)
             return
-        after, at = layout.alerts.after.total_seconds(), self.clock.now()
         for alert in self.alerts.look(layout.event.name, found, after, now, at, is_known=self._knows_displays):
             self.sender.add(alert)
         await self._keep()
@@ -140,7 +140,8 @@ class Watch:
             page = PageKey(*row.page)
             if row.state in WORDS and not moved and self._counts(row) and not state.is_off(page, at):
                 title = state.title(page)
-                yield Trouble("displays", f"{title} ({row.label})" if row.label else title, WORDS[row.state])
+                about = f"{title} ({row.label})" if row.label else title
+                yield Trouble("displays", about, WORDS[row.state], row.since)
 
     def _counts(self, row: Row) -> bool:
         """Whether it hangs somewhere: it shows a screen of the layout, or staff have named or paired it."""

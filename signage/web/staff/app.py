@@ -46,11 +46,13 @@ def routes(
     pairings: Pairings,
     keys: DisplayKeys | None,
     parts: Iterable[Part] = (),
+    history: History | None = None,
 ) -> list[Route]:
     """All routes below `/staff`. A new part adds its `calls()` here, and its own `routes()` before those of the API.
 
     `displays`, `feed` and `pairings` are the walls' side, the stream that tells of it, and TVs that are no wall yet.
-    `parts` are those that need more than these: what is built where the program is joined.
+    `parts` are those that need more than these: what is built where the program is joined. `history` is what was known
+    of screens before.
     """
 
     staff.journal.on_entry.append(lambda _: feed.send("log", {}))
@@ -58,7 +60,7 @@ def routes(
     label = staff.provider.label if staff.provider else None
     pages, glass = StaffPages(publisher, gate, clock, label, keys), Glass(staff.notices, publisher, clock)
     fleet = Fleet(publisher, displays, staff.journal, clock)
-    days = DayCalls(fleet, History(clock.now()))
+    days = DayCalls(fleet, history or History(clock.now()))
     staff.notices.changed = lambda notice_id: feed.send("notice", {"id": notice_id})
     calls = (
         *Myself(publisher).calls(),

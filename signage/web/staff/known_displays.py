@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from signage.fleet.registry import ROWS
 from signage.fleet.row import Page, Row
+from signage.fleet.verdict import State, Stretch
 from signage.staff.records import Shelf
 
 if TYPE_CHECKING:
@@ -37,6 +38,9 @@ class Known:
     label: str = ""
     paired: bool = False
     engine: str = ""
+    state: State = "unknown"
+    since: datetime | None = None
+    """Since when it is in that state, which is the last that is known."""
 
 
 @dataclass
@@ -64,6 +68,7 @@ class KnownDisplays:
     def _restore(self, key: str, known: Known) -> None:
         row = Row(key, known.device, known.page, known.first, known.label, known.paired, known.engine)
         row.seen, row.lived = known.seen, known.lived
+        row.was = Stretch(known.state, known.since) if known.since else None
         self.registry.restore(row)
 
     async def refresh(self) -> None:
@@ -82,7 +87,7 @@ class KnownDisplays:
                 self.registry.forget(row)
 
     async def keep(self) -> None:
-        """Write what has become another one since; a display that is only heard of again is not."""
+        """Write those that are new, or named, or in another state since; one that is only heard of again is not."""
         await self.clock.sleep(WRITE_EVERY)
         rows = {row.id: row for row in self.registry if row.is_kept or row.lived >= WORTH_KEEPING}
         changes: dict[str, Known | None] = {}
@@ -98,8 +103,12 @@ class KnownDisplays:
     def _is_worth_writing(row: Row, kept: Known | None) -> bool:
         if kept is None or (row.label, row.paired) != (kept.label, kept.paired):
             return True
+        if row.state != "unknown" and (row.state, row.since) != (kept.state, kept.since):
+            return True
         return row.state in ("offline", "off") and row.seen != kept.seen
 
 
 def _known(row: Row) -> Known:
-    return Known(row.device, row.page, row.first, row.seen, row.lived, row.label, row.paired, row.engine)
+    told = Known(row.device, row.page, row.first, row.seen, row.lived, row.label, row.paired, row.engine)
+    was = row.was if row.state == "unknown" else Stretch(row.state, row.since) if row.since else None
+    return replace(told, state=was.state, since=was.start) if was else told

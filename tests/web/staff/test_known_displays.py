@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from signage.fleet.registry import SILENCE, Registry
 from signage.fleet.report import public_id
+from signage.fleet.verdict import Verdict
 from signage.web.staff.known_displays import KnownDisplays
 from tests.build import at
 from tests.clock import FakeClock
@@ -58,6 +60,54 @@ async def test_a_display_that_was_there_is_not_known_to_be_gone_until_it_could_h
     after.clock.passed += SILENCE + 1
     after.registry.sweep()
     assert after.row.state == "offline"
+
+
+async def test_since_when_a_display_is_gone_outlives_a_restart() -> None:
+    store = MemoryStore()
+    before = server(store)
+    before.connect()
+    before.live(120)
+    gone = before.clock.now() + timedelta(seconds=SILENCE + 1)
+    before.clock.passed += SILENCE + 1
+    before.registry.sweep()
+    await before.known.keep()
+    for _ in range(2):  # and a second one
+        after = Server(store, FakeClock(at("10:30")))
+        after.registry.sweep()
+        assert after.row
+        assert (after.row.state, after.row.since) == ("unknown", at("10:30"))
+        await after.known.keep()
+        after.clock.passed += SILENCE + 1
+        after.registry.sweep()
+        assert (after.row.state, after.row.since) == ("offline", gone)
+        await after.known.keep()
+    after.connect()
+    after.live(30)
+    after.registry.judged(after.row, Verdict("right"))
+    assert after.row.since == after.clock.now()
+
+
+async def test_one_that_was_there_is_gone_since_this_server_began() -> None:
+    store = MemoryStore()
+    before = server(store)
+    before.connect()
+    before.live(120)
+    assert before.row
+    before.registry.judged(before.row, Verdict("right"))
+    right = before.row.since
+    await before.known.keep()
+    for comes_back in (True, False):
+        after = Server(store, FakeClock(at("10:30")))
+        after.registry.sweep()
+        assert after.row
+        if comes_back:
+            after.connect()
+            after.live(30)
+            after.registry.judged(after.row, Verdict("right"))
+        else:
+            after.clock.passed += SILENCE + 1
+            after.registry.sweep()
+        assert (after.row.state, after.row.since) == (("right", right) if comes_back else ("offline", at("10:30")))
 
 
 async def test_one_that_comes_back_has_its_name() -> None:
