@@ -72,7 +72,7 @@ define bring-up-to-date  # the catalogues of folder $(1), whose texts stand in c
 endef
 words: install ## bring the catalogues up to date with the texts in code, templates and scripts; see docs/languages.md
 	$(call bring-up-to-date,$(WORDS),-k translate -k told)
-	$(call bring-up-to-date,$(WORDS)/staff,-k translate -k t -k Page:2 -k Refusal:3 -k add:2)
+	$(call bring-up-to-date,$(WORDS)/staff,-k translate -k t -k tn:1,2 -k Page:2 -k Refusal:3 -k add:2)
 
 vendor: ## bundle the staff page's editor from npm, as vendor/package-lock.json has it, into static/vendor; needs Node
 	cd vendor && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && node build.mjs

@@ -1,5 +1,5 @@
 /* The page Agenda: how old it is, how pulls go, what changed today, and what is held back. See docs/staff.md. */
-import {ApiError, get, send, t} from './api.js';
+import {ApiError, get, send, t, tn} from './api.js';
 import {byId, el, fill, icon, state} from './dom.js';
 import {span} from './display.js';
 import {listen} from './feed.js';
@@ -124,8 +124,7 @@ function numbers() {
 function refusals(requests) { return requests.refused ? t('%(n)s refused', {n: requests.refused}) : t('none refused'); }
 
 function brought(n) {
-  if (n === 1) return t('1 session');
-  return n ? t('%(n)s sessions', {n}) : t('nothing new');
+  return n ? tn('1 session', '%(n)s sessions', n) : t('nothing new');
 }
 function again(good) { return t('good again %(at)s', {at: at(good.at)}); }
 const RESULTS = {held: ['hand', t('Held back')], failed: ['warn', t('No answer')]};
@@ -186,7 +185,7 @@ function line(part) {
 function told(one, start, step) {
   const bad = one.blocks.flatMap((result, place) => (result && result !== 'good' ? [`${RESULTS[result][1]} ${clock.format(new Date(start + place * step))}`] : []));
   const good = one.blocks.filter((result) => result === 'good').length;
-  const quarters = t('%(n)s quarters of an hour good', {n: good});
+  const quarters = tn('1 quarter of an hour good', '%(n)s quarters of an hour good', good);
   return `${KINDS[one.kind]}: ${quarters}${bad.length ? `, ${bad.slice(0, 12).join(', ')}` : ''}`;
 }
 

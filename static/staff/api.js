@@ -11,8 +11,19 @@ const words = await fetch(root.dataset.words).then((answer) => (answer.ok ? answ
 
 /** A text of this file's English in the page's language; `%(name)s` in it becomes `values.name`. */
 export function t(text, values) {
-  const found = words[text] || text;
-  return values ? found.replace(/%\((\w+)\)s/g, (whole, name) => (name in values ? values[name] : whole)) : found;
+  return put(words[text] || text, values);
+}
+
+/** The text for a number: `one` or `many` in English, and in the page's language whichever of its forms that number takes.
+    The number is `n` and `number` in it. */
+export function tn(one, many, n, values) {
+  const forms = words[one], rule = words['']; // which form each number below 200 takes; of larger ones the last two digits say
+  const text = Array.isArray(forms) ? forms[rule[n < 200 ? n : 100 + n % 100]] : n === 1 ? one : many;
+  return put(text, {n, number: n, ...values});
+}
+
+function put(text, values) {
+  return values ? text.replace(/%\((\w+)\)s/g, (whole, name) => (name in values ? values[name] : whole)) : text;
 }
 
 /* Questions and answers -------------------------------------------------------- */

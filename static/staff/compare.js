@@ -1,5 +1,5 @@
 /* Two texts beside one another: a version and the one before, or two edits of one text brought together. */
-import {send, t} from './api.js';
+import {send, t, tn} from './api.js';
 import {el, fill, icon, state} from './dom.js';
 import {look, shade} from './editor.js';
 
@@ -54,9 +54,9 @@ export async function compare(host, {base, theirs, yours, who, onTaken, onClose}
   function update() {
     take.setAttribute('aria-disabled', String(open.size > 0));
     take.textContent = t('Take this into the editor');
-    fill(sum, open.size ? state('warn', 'warn', open.size === 1 ? t('One place to choose') : t('%(n)s places to choose', {n: open.size}), true) :
+    fill(sum, open.size ? state('warn', 'warn', tn('One place to choose', '%(n)s places to choose', open.size), true) :
       state('ok', 'check', t('Both edits go together'), true),
-    el('span', {class: 'muted'}, t('Taken: %(a)s places from %(who)s, %(b)s from you.', {who: who || FILE, a: counts.theirs, b: counts.yours})), take);
+    el('span', {class: 'muted'}, tn('Taken: %(a)s place from %(who)s, %(b)s from you.', 'Taken: %(a)s places from %(who)s, %(b)s from you.', counts.theirs, {who: who || FILE, a: counts.theirs, b: counts.yours})), take);
   }
   const numbers = {theirs: 1, yours: 1};
   const rows = el('div', {class: 'cmp'}, el('div', {class: 'cmp__two cmp__names'}, el('b', null, who || t('The file'), ' ', state('none', 'screens', t('On the walls'))), el('b', null, t('You'), ' ', state('none', 'pen', t('In the editor')))),
@@ -78,7 +78,7 @@ export async function compare(host, {base, theirs, yours, who, onTaken, onClose}
     const top = el('div', {class: 'cmp__two'}, lines(first, 'theirs'), lines(first, 'yours'));
     numbers.theirs += number - 6;
     numbers.yours += number - 6;
-    return [top, el('p', {class: 'cmp__same muted'}, t('%(n)s lines the same', {n: number - 6})),
+    return [top, el('p', {class: 'cmp__same muted'}, tn('1 line the same', '%(n)s lines the same', number - 6)),
       el('div', {class: 'cmp__two'}, lines(last, 'theirs'), lines(last, 'yours'))];
   }
   function conflict(one, place, pair, left, right) {

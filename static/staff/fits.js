@@ -1,5 +1,5 @@
 /* Whether a message that is being written fits on the walls that it would reach: each is drawn with it, in a frame that nobody sees. */
-import {t} from './api.js';
+import {t, tn} from './api.js';
 import {el, fill, state, url} from './dom.js';
 import {now} from './frame.js';
 import {inspectMessages, source} from './inspect.js';
@@ -79,11 +79,11 @@ export class Fits {
   tell(place, all, looked, bad) {
     if (bad.length) {
       const names = bad.slice(0, NAMED).map((name) => el('button', {class: 'link', type: 'button', onclick: () => this.show(name)}, name));
-      fill(place, state('warn', 'warn', t('Cannot be read whole on %(n)s of %(of)s walls: shorten it.', {n: bad.length, of: looked})), names);
+      fill(place, state('warn', 'warn', tn('Cannot be read whole on this wall: shorten it.', 'Cannot be read whole on %(n)s of %(of)s walls: shorten it.', looked, {n: bad.length, of: looked})), names);
       return;
     }
     const text = looked < all ? t('Fits on the %(n)s of %(all)s walls that were looked at.', {n: looked, all}) :
-      all === 1 ? t('Fits on this wall.') : t('Fits on all %(n)s walls.', {n: all});
+      tn('Fits on this wall.', 'Fits on all %(n)s walls.', all);
     fill(place, state('ok', 'check', text));
   }
 }

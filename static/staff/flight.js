@@ -1,5 +1,5 @@
 /* The panel of pre-flight: runs it for a chosen day, and lists what was found with a picture and a way there. */
-import {get, t} from './api.js';
+import {get, t, tn} from './api.js';
 import {byId, el, fill, icon, state} from './dom.js';
 import {now} from './frame.js';
 import {preflight} from './preflight.js';
@@ -69,7 +69,7 @@ export class Flight {
     }
     first.more.append(el('li', null, this.link(one, this.page.clock(one.at)), ' ', sentence(one)));
     const count = first.more.children.length;
-    fill(first.summary, count === 1 ? t('1 more') : t('%(n)s more', {n: count}));
+    fill(first.summary, tn('1 more', '%(n)s more', count));
     first.rest.hidden = false;
   }
 
@@ -91,13 +91,13 @@ export class Flight {
     const {hints} = await get('time/hints');
     if (!hints.length) return;
     const told = hints.map(({what, hint, path}) => el('li', null, el('b', null, path), el('p', null, hint ? `${what}; ${hint}` : what)));
-    const many = hints.length === 1 ? t('1 remark on layout and agenda') : t('%(n)s remarks on layout and agenda', {n: hints.length});
+    const many = tn('1 remark on layout and agenda', '%(n)s remarks on layout and agenda', hints.length);
     byId('preflight-found').append(el('li', null, el('details', null, el('summary', null, many), el('ul', null, told))));
   }
 
   tell({screens, moments}, count) {
-    const looked = t('%(n)s moments on %(m)s screens looked at;', {n: moments.toLocaleString(document.documentElement.lang), m: screens});
-    fill(byId('preflight-told'), looked, ' ', el('b', null, count === 1 ? t('1 thing to see') : t('%(n)s things to see', {n: count})));
+    const looked = tn('%(n)s moments on 1 screen looked at;', '%(n)s moments on %(m)s screens looked at;', screens, {n: moments.toLocaleString(document.documentElement.lang), m: screens});
+    fill(byId('preflight-told'), looked, ' ', el('b', null, tn('1 thing to see', '%(n)s things to see', count)));
   }
 
   done(found, last, seconds, aborted) {

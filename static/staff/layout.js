@@ -1,5 +1,5 @@
 /* The page Layout: screens.yaml edited, tried as it is written, applied, compared, gone back in. See docs/staff.md. */
-import {ApiError, ask, get, send, t} from './api.js';
+import {ApiError, ask, get, send, t, tn} from './api.js';
 import {byId, el, fill, icon, state, url} from './dom.js';
 import {compare, difference} from './compare.js';
 import {edit, load} from './editor.js';
@@ -176,8 +176,7 @@ function done(text, etag, applied) {
   editor.rebase(text);
   editor.problems([]);
   keep();
-  say(applied.changed.length === 1 ? t('Applied. One screen shows it now.') :
-    t('Applied. %(n)s screens show it now.', {n: applied.changed.length}), 'ok');
+  say(tn('Applied. One screen shows it now.', 'Applied. %(n)s screens show it now.', applied.changed.length), 'ok');
   refresh();
 }
 function refused(error) {
@@ -250,9 +249,9 @@ function drawSummary() {
   const warnings = tried ? tried.problems.filter((problem) => problem.level === 'warning' && !problem.old).length : 0;
   const old = tried ? tried.problems.filter((problem) => problem.old).length : 0;
   fill(summary,
-    el('span', null, dirty() ? [number === 1 ? t('You changed one line') : t('You changed %(n)s lines', {n: number}), ': ', el('b', {class: 'lay__sign'}, '+'), ' ', t('added'), ', ', el('b', {class: 'lay__sign'}, '~'), ' ', t('changed')] : t('As it is on the walls')),
-    errors > 0 && state('bad', 'err', errors === 1 ? t('1 error') : t('%(n)s errors', {n: errors}), true),
-    warnings > 0 && state('warn', 'warn', warnings === 1 ? t('1 warning') : t('%(n)s warnings', {n: warnings}), true),
+    el('span', null, dirty() ? [tn('You changed one line', 'You changed %(n)s lines', number), ': ', el('b', {class: 'lay__sign'}, '+'), ' ', t('added'), ', ', el('b', {class: 'lay__sign'}, '~'), ' ', t('changed')] : t('As it is on the walls')),
+    errors > 0 && state('bad', 'err', tn('1 error', '%(n)s errors', errors), true),
+    warnings > 0 && state('warn', 'warn', tn('1 warning', '%(n)s warnings', warnings), true),
     old > 0 && el('span', {class: 'muted'}, t('%(n)s older, not yours', {n: old})),
     newest && el('span', {class: 'muted push'}, t('Last saved:'), ' ', el('b', null, name(newest.who)), ', ', when(newest.at)));
 }
@@ -277,20 +276,20 @@ function drawChanges() {
   }
   const changed = tried ? tried.changed : [], stops = blocked();
   const total = names().screens.length, same = Math.max(0, total - changed.length);
-  const heading = !tried ? t('Trying…') : !tried.draft ? t('Not a layout yet') : !changed.length ? t('Changes no screen') : changed.length === 1 ? t('Changes 1 screen') : t('Changes %(n)s screens', {n: changed.length});
+  const heading = !tried ? t('Trying…') : !tried.draft ? t('Not a layout yet') : !changed.length ? t('Changes no screen') : tn('Changes 1 screen', 'Changes %(n)s screens', changed.length);
   const others = tried ? tried.changes.filter((words) => !Object.values(tried.by_screen).flat().includes(words)) : [];
   fill(changes, el('h2', null, heading),
     el('ul', {class: 'lay__list'}, others.length > 0 && el('li', null, others.map((words) => el('p', {class: 'muted'}, words))),
       changed.slice(0, PREVIEWS).map(wall),
       changed.length > PREVIEWS && el('li', null, el('p', {class: 'muted'}, changed.slice(PREVIEWS).join(', ')))),
-    tried && changed.length > 0 && same > 0 && el('p', {class: 'muted'}, same === 1 ? t('The other screen stays as it is.') : t('The %(n)s other screens stay as they are.', {n: same})),
+    tried && changed.length > 0 && same > 0 && el('p', {class: 'muted'}, tn('The other screen stays as it is.', 'The %(n)s other screens stay as they are.', same)),
     tried && tried.draft && changed.length === 0 && !stops.length && el('p', {class: 'muted'}, t('No wall looks otherwise for it.')),
     el('div', {class: 'lay__foot'},
       stops.length > 0 && el('div', {class: 'lay__need'}, el('b', null, t('Before you can apply')),
         stops.slice(0, 5).map((stop) => el('p', {class: `st st--${stop.kind}`}, icon(stop.icon), stop.text,
           stop.link && el('button', {class: 'link push', type: 'button', onclick: stop.go}, stop.link)))),
       el('button', {class: 'btn btn--go btn--wide lay__apply', type: 'button', 'aria-disabled': String(!tried || stops.length > 0), onclick: apply},
-        changed.length === 1 ? t('Apply to 1 screen') : changed.length ? t('Apply to %(n)s screens', {n: changed.length}) : t('Apply')),
+        changed.length ? tn('Apply to 1 screen', 'Apply to %(n)s screens', changed.length) : t('Apply')),
       el('button', {class: 'btn btn--wide', type: 'button', onclick: discard}, t('Discard my changes'))));
 }
 function wall(screen) {
@@ -311,7 +310,7 @@ function nothing(words) { return el('div', {class: 'mini mini--none'}, words); }
 
 function drawHistory() {
   const own = dirty() && el('li', {class: 'me'}, el('p', {class: 'lay__who'}, el('b', null, ME), el('span', null, t('now'))),
-    el('p', null, editor.changed === 1 ? t('One line, not on the walls') : t('%(n)s lines, not on the walls', {n: editor.changed})),
+    el('p', null, tn('One line, not on the walls', '%(n)s lines, not on the walls', editor.changed)),
     el('p', {class: 'lay__do'}, el('button', {class: 'link', type: 'button', onclick: () => show(t('Your changes'), file.text, editor.text)}, t('Difference'))));
   const shown = history.dataset.all ? file.versions : file.versions.slice(0, 7);
   fill(history, el('h2', null, t('History')), el('ol', null, own, shown.map(entry)),

@@ -1,5 +1,5 @@
 /* Writing a message: words in each language, where, how, until when; what a wall looks like with it, whom it reaches, and sending. */
-import {send, t} from './api.js';
+import {send, t, tn} from './api.js';
 import {presence} from './display.js';
 import {el, fill, icon, openDialog, state} from './dom.js';
 import {Fits, glassOf, sizeOf} from './fits.js';
@@ -269,7 +269,7 @@ export class Compose {
     const row = (kind, name, names, text, more) => names.length > 0 && el('li', null, state(kind, name, text), el('span', null, more));
     const more = (number) => t('and %(number)s more', {number});
     const some = (names) => names.slice(0, 3).join(', ') + (names.length > 3 ? ` ${more(names.length - 3)}` : '');
-    fill(this.reach, el('p', {class: 'muted'}, t('It will reach')), el('p', {class: 'big'}, total === 1 ? t('1 screen') : t('%(number)s screens', {number: total})),
+    fill(this.reach, el('p', {class: 'muted'}, t('It will reach')), el('p', {class: 'big'}, tn('1 screen', '%(number)s screens', total)),
       el('div', {class: 'ticks', 'aria-hidden': 'true'}, reach.online.map(() => el('i')), reach.on_return.map(() => el('i', {class: 'w'})), reach.never.map(() => el('i', {class: 'x'}))),
       el('ul', null, row('ok', 'check', reach.online, t('%(number)s showing now', {number: reach.online.length}), t('within about 2 s')),
         row('warn', 'offline', reach.on_return, t('%(number)s on return', {number: reach.on_return.length}), some(reach.on_return)),
@@ -310,7 +310,7 @@ export class Compose {
     const key = JSON.stringify([total, stops, values.style, values.status, this.until() && Math.floor(Date.parse(this.until()) / 60000)]);
     if (key === this.acted || this.action.querySelector('.is-held')) return;
     this.acted = key;
-    const text = this.changing ? t('Change it on the walls') : total === 1 ? t('Send to 1 screen') : t('Send to %(number)s screens', {number: total});
+    const text = this.changing ? t('Change it on the walls') : tn('Send to 1 screen', 'Send to %(number)s screens', total);
     const problem = stops && el('p', {class: 'st st--warn msg__stop', role: 'status'}, icon('info'), el('span', null, stops));
     if (!takeover) {
       fill(this.action, problem, el('button', {class: 'btn btn--go btn--lg btn--wide', type: 'button', disabled: !!stops, onclick: () => this.send(total)}, text),
@@ -318,7 +318,7 @@ export class Compose {
       return;
     }
     const ends = this.until() ? when(this.until()) : '';
-    const button = holdButton(this.changing ? t('Hold to change it on the walls') : total === 1 ? t('Hold to send to 1 screen') : t('Hold to send to %(number)s screens', {number: total}), t('Two seconds. Let go to stop.'), () => this.send(total));
+    const button = holdButton(this.changing ? t('Hold to change it on the walls') : tn('Hold to send to 1 screen', 'Hold to send to %(number)s screens', total), t('Two seconds. Let go to stop.'), () => this.send(total));
     button.disabled = !!stops;
     fill(this.action, problem, el('p', null, t('Covers every wall it reaches until you end it, or %(time)s.', {time: ends})), button,
       el('p', {class: 'hint'}, el('button', {class: 'link', type: 'button', disabled: !!stops, onclick: () => this.without(total)}, t('Send without holding…'))));

@@ -1,5 +1,5 @@
 /* The report on a message: how long it took to each wall, which were not reached, what was learned; for a spreadsheet, and for print. */
-import {get, send, t} from './api.js';
+import {get, send, t, tn} from './api.js';
 import {el, fill, icon, state, url} from './dom.js';
 import {clock, seconds, when} from './when.js';
 
@@ -22,13 +22,13 @@ export class Report {
   draw(report) {
     const {times} = report, drill = report.status !== 'actual';
     const head = report.status === 'exercise' ? t('Exercise: %(title)s', {title: report.title}) : report.status === 'test' ? t('Test: %(title)s', {title: report.title}) : report.title;
-    const line = report.ended ? t('%(day)s, %(start)s to %(end)s. Sent by %(name)s to %(number)s screens.', {day: when(report.sent).replace(/ ?\d+:\d+$/, ''), start: clock(Date.parse(report.sent), true), end: clock(Date.parse(report.ended), true), name: report.by, number: times.screens}).replace(/^, /, '') :
-      t('On the walls since %(start)s. Sent by %(name)s to %(number)s screens.', {start: clock(Date.parse(report.sent), true), name: report.by, number: times.screens});
+    const line = report.ended ? tn('%(day)s, %(start)s to %(end)s. Sent by %(name)s to 1 screen.', '%(day)s, %(start)s to %(end)s. Sent by %(name)s to %(number)s screens.', times.screens, {day: when(report.sent).replace(/ ?\d+:\d+$/, ''), start: clock(Date.parse(report.sent), true), end: clock(Date.parse(report.ended), true), name: report.by}).replace(/^, /, '') :
+      tn('On the walls since %(start)s. Sent by %(name)s to 1 screen.', 'On the walls since %(start)s. Sent by %(name)s to %(number)s screens.', times.screens, {start: clock(Date.parse(report.sent), true), name: report.by});
     const figure = (label, ...value) => el('div', null, el('p', {class: 'muted'}, label), el('p', {class: 'big'}, value));
     fill(this.place, el('p', {class: 'msg__back'}, el('a', {href: '#'}, icon('left'), t('All messages'))),
       el('div', {class: `band${drill ? ' band--drill' : ' band--calm'}`}, icon(drill ? 'drill' : 'info'), el('b', null, head), el('span', null, line)),
       el('section', {class: 'msg__figures'},
-        figure(t('Showed it'), times.shown, ' ', el('em', null, t('of %(total)s', {total: times.screens})), ' ', t('screens')),
+        figure(t('Showed it'), times.shown, ' ', el('em', null, t('of %(total)s', {total: times.screens})), ' ', tn('screen', 'screens', times.screens)),
         figure(t('Half of them after'), seconds(times.median_s) || '–'),
         figure(times.slowest ? t('Slowest, %(name)s', {name: times.slowest.screen}) : t('Slowest'), times.slowest ? seconds(times.slowest.seconds) : '–'),
         figure(t('Gone again after'), seconds(times.gone_s) || '–')),

@@ -1,5 +1,5 @@
 /* The page Messages: what is on the walls, writing one, and what displays say of it. See docs/staff.md. */
-import {get, send, t} from './api.js';
+import {get, send, t, tn} from './api.js';
 import {byId, el, fill, icon, state} from './dom.js';
 import {listen} from './feed.js';
 import {Compose} from './message-compose.js';
@@ -103,7 +103,7 @@ function item(href, title, line, iconName, extra) {
 }
 
 function entry(one) {
-  const where = one.screens ? t('%(number)s screens', {number: one.reach.length}) : t('all screens');
+  const where = one.screens ? tn('1 screen', '%(number)s screens', one.reach.length) : t('all screens');
   const until = one.until ? t('until %(time)s', {time: when(one.until)}) : t('until it is removed');
   const status = one.status === 'exercise' ? ` (${t('exercise')})` : one.status === 'test' ? ` (${t('test')})` : '';
   const missing = one.not_reached.slice(0, 3).join(', ') + (one.not_reached.length > 3 ? ' …' : '');

@@ -1,5 +1,5 @@
 /* The page of one screen: what is on the glass, what should be, facts of each display, and what can be done. */
-import {ApiError, get, send, t} from './api.js';
+import {ApiError, get, send, t, tn} from './api.js';
 import {byId, el, fill, icon, state, twice, url} from './dom.js';
 import {listen} from './feed.js';
 import {miniature} from './miniature.js';
@@ -111,7 +111,7 @@ function said(worst) {
   const box = el('div', {class: `said said--${screen.state}`});
   if (!worst) return fill(box, icon(looks(screen.state)[1]), el('p', null, words(screen.state)));
   if (screen.state === 'offline' || screen.state === 'off') fill(box, icon(looks(screen.state)[1]), el('p', null, words(screen.state)), el('p', {class: 'said__t'}, worst.title));
-  else fill(box, el('p', {class: 'said__t'}, worst.title || t('No session')), el('p', null, worst.shown.length === 1 ? t('One session can be seen') : t('%(n)s sessions can be seen', {n: worst.shown.length})));
+  else fill(box, el('p', {class: 'said__t'}, worst.title || t('No session')), el('p', null, tn('One session can be seen', '%(n)s sessions can be seen', worst.shown.length)));
   return box;
 }
 

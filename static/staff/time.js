@@ -1,5 +1,5 @@
 /* The page Time: looks at all walls of another time, and at a whole day before it comes (pre-flight). */
-import {get, t} from './api.js';
+import {get, t, tn} from './api.js';
 import {byId, el, fill, url} from './dom.js';
 import {now, zoned} from './frame.js';
 import {Flight} from './flight.js';
@@ -74,7 +74,7 @@ function dayElement(day, span, isCurrent) {
   const most = Math.max(1, ...told.days.map((one) => Math.max(...one.running)));
   const isToday = dayOf(told.days, now()) === day;
   const bars = el('div', {class: 'bars'}, day.running.slice(span.first, span.after).map((count, number) => bar(day, span.first + number, count / most)));
-  const title = el('b', null, bare(short.format(day.start)), el('span', null, isToday ? t('today, %(n)s sessions', {n: day.sessions}) : t('%(n)s sessions', {n: day.sessions})));
+  const title = el('b', null, bare(short.format(day.start)), el('span', null, isToday ? tn('today, 1 session', 'today, %(n)s sessions', day.sessions) : tn('1 session', '%(n)s sessions', day.sessions)));
   const isNear = at && isToday && isCurrent;  // of two pins the earlier one's label stands before it
   const pins = [
     ...(isToday ? [pin(day, span, now(), t('Now, %(time)s', {time: clock.format(now())}), isNear && at > now() ? ' back' : '')] : []),
@@ -125,7 +125,7 @@ function onKey(event) {
 
 function drawWalls(current) {
   const next = stepped(told.days, moment(), 1), day = current || dayOf(told.days, moment());
-  const many = told.screens.length === 1 ? t('The one wall at %(time)s', {time: label()}) : t('All %(n)s walls at %(time)s', {n: told.screens.length, time: label()});
+  const many = tn('The one wall at %(time)s', 'All %(n)s walls at %(time)s', told.screens.length, {time: label()});
   fill(byId('walls-title'), many, el('span', null, next > moment() ? t('next change at %(time)s', {time: clock.format(next)}) : ''));
   for (const wall of walls) {
     if (day) wall.still.show(day.date, moment());

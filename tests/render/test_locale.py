@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 from functools import cache
@@ -40,7 +41,7 @@ each_language = pytest.mark.parametrize("language", LANGUAGES)
 each_folder = pytest.mark.parametrize("folder", [CATALOGUES, STAFF_CATALOGUES], ids=["walls", "staff"])
 KEYWORDS = {
     CATALOGUES: {"translate": None, "told": None},
-    STAFF_CATALOGUES: {"translate": None, "t": None, "Page": (2,), "Refusal": (3,), "add": (2,)},
+    STAFF_CATALOGUES: {"translate": None, "t": None, "tn": (1, 2), "Page": (2,), "Refusal": (3,), "add": (2,)},
 }
 
 
@@ -52,7 +53,14 @@ def catalogue(language: str, folder: Path = CATALOGUES) -> Catalog:
 
 @cache
 def labels(language: str, folder: Path = CATALOGUES) -> dict[str, str]:
-    return {str(message.id): str(message.string) for message in catalogue(language, folder) if message.id}
+    """The texts of a language by the English ones; of those with a number, all forms of either number's."""
+    found = {}
+    for message in catalogue(language, folder):
+        if isinstance(message.id, tuple):
+            found |= dict.fromkeys(message.id, " / ".join(message.string))
+        elif message.id:
+            found[message.id] = str(message.string)
+    return found
 
 
 @cache
@@ -62,7 +70,8 @@ def extracted(folder: Path) -> set[str]:
         methods, options = parse_mapping_cfg(file)
     root = Path(__file__).parents[2]
     found = extract_from_dir(root, methods, options, keywords={**DEFAULT_KEYWORDS, **KEYWORDS[folder]})
-    return {message for _, _, message, _, _ in found if isinstance(message, str)}
+    texts = [message if isinstance(message, tuple) else (message,) for _, _, message, _, _ in found]
+    return {text for message in texts for text in message if text}
 
 
 def test_what_scripts_of_the_staff_page_say_is_extracted() -> None:
@@ -70,7 +79,7 @@ def test_what_scripts_of_the_staff_page_say_is_extracted() -> None:
     said = [
         text.replace("\\'", "'")
         for script in (Path(__file__).parents[2] / "static" / "staff").glob("*.js")
-        for text in re.findall(r"\bt\('((?:[^'\\]|\\.)*)'", script.read_text(encoding="utf-8"))
+        for text in re.findall(r"\btn?\('((?:[^'\\]|\\.)*)'", script.read_text(encoding="utf-8"))
     ]
     assert said
     assert set(said) <= extracted(STAFF_CATALOGUES)
@@ -101,7 +110,25 @@ def test_a_catalogue_has_every_label_and_no_other(language: str, folder: Path) -
 def test_every_label_is_said_with_the_same_values(language: str, folder: Path) -> None:
     found = labels(language, folder)
     assert [label for label, said in found.items() if not said or said != said.strip()] == []
-    assert [label for label, said in found.items() if placeholders(said) != placeholders(label)] == []
+    numbered = {one for message in catalogue(language, folder) if isinstance(message.id, tuple) for one in message.id}
+    assert [label for label in found.keys() - numbered if placeholders(found[label]) != placeholders(label)] == []
+
+
+@each_language
+def test_every_form_of_a_number_names_it_unless_it_is_for_that_one_alone(language: str) -> None:
+    known = catalogue(language, STAFF_CATALOGUES)
+    form_of = translations(language, STAFF_CATALOGUES).plural  # type: ignore[attr-defined]
+    uses = Counter(form_of(number) for number in range(200))
+    numbered = [message for message in known if isinstance(message.id, tuple)]
+    assert {len(message.string) for message in numbered} == {len(uses)}
+    for message in numbered:
+        wanted = placeholders(message.id[1])
+        for form, said in enumerate(message.string):
+            assert said
+            assert said == said.strip()
+            missing = Counter(wanted) - Counter(placeholders(said))
+            assert Counter(placeholders(said)) - Counter(wanted) == Counter(), message.id
+            assert not missing or uses[form] == 1, (message.id, said)
 
 
 @each_language

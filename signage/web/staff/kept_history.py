@@ -98,4 +98,4 @@ def _key(page: Page) -> str:
 
 def _page(key: str) -> Page:
     kind, _, name = key.partition(" ")
-    return kind, name
+    return "room" if kind == "room" else "screen", name

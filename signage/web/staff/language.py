@@ -11,7 +11,7 @@ from babel import negotiate_locale
 from signage.render.language import CATALOGUES, STAFF_CATALOGUES, translations
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from starlette.requests import Request
 
@@ -36,9 +36,36 @@ def catalogue(language: str) -> Mapping[str, str]:
 
 
 @cache
+def words_of_scripts(language: str) -> Mapping[str, str | list[str]]:
+    """Every text of a language by the English one; of a text with a number, by the English singular, all its forms.
+
+    Which of them a number below 200 takes is the digit at its place under the empty key; of a larger one the last two
+    digits say it. English has none of this.
+    """
+    found = translations(language, STAFF_CATALOGUES)
+    numbered = [key for key in getattr(found, "_catalog", {}) if isinstance(key, tuple)]
+    forms: dict[str, str | list[str]] = {}
+    for text, _ in numbered:
+        forms[text] = [found.ngettext(text, text, number) for number in _examples(found.plural)]  # type: ignore[attr-defined]
+    if forms:
+        forms[""] = "".join(str(found.plural(number)) for number in range(200))  # type: ignore[attr-defined]
+    return {**catalogue(language), **forms}
+
+
+def _examples(form_of: Callable[[int], int]) -> list[int]:
+    """A number for each form, in their order."""
+    return list(dict(sorted((form_of(number), number) for number in range(200))).values())
+
+
+@cache
 def words_version(language: str) -> str:
     """A hash of a language's texts."""
-    return hashlib.sha256(repr(sorted(catalogue(language).items())).encode()).hexdigest()[:10]
+    return hashlib.sha256(repr(sorted(words_of_scripts(language).items())).encode()).hexdigest()[:10]
+
+
+def ngettext(one: str, many: str, number: int, language: str, **values: object) -> str:
+    """The text for a number, which is `number` in it as the `values` are, in whichever form it takes in a language."""
+    return translations(language, STAFF_CATALOGUES).ngettext(one, many, number) % {"number": number, **values}
 
 
 def words_of(asked: Asked) -> Translate:

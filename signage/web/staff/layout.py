@@ -221,9 +221,9 @@ class LayoutCalls:
         try:
             saved = await self.layouts.save(text, tag, who.name, why, emergency=who.emergency)
         except Edited as edited:
-            return conflict(edited, text, tag, reversed(self.layouts.versions.all))
+            return conflict(asked, edited, text, tag, reversed(self.layouts.versions.all))
         except Faulty as faulty:
-            return faults(faulty.examined)
+            return faults(asked, faulty.examined)
         except NoRight:
             raise Refusal(403, "emergency", "It adds a takeover, and that needs the right emergency.") from None
         except LayoutError as error:

@@ -9,16 +9,20 @@ from typing import TYPE_CHECKING
 from starlette.responses import JSONResponse, Response
 
 from signage.layout.save import encoded
+from signage.staff.differences import N_
 from signage.staff.layouts import Edited, author, tag_of
+from signage.web.staff.language import language_of, ngettext, words_of
 from signage.web.staff.schemas.layout import Conflict, Faults, ProblemTold
 
 if TYPE_CHECKING:
     from signage.staff.problems import Examined
     from signage.staff.problems import Problem as Found
     from signage.staff.versions import Version
+    from signage.web.staff.calls import Asked
 
 INSTEAD = re.compile(r"did you mean '(.+)'\?$")
 """The hint by which the loader names the word that was meant."""
+SAVED_MEANWHILE = N_("%(who)s saved meanwhile; nothing was overwritten.")
 
 
 def told(problems: tuple[Found, ...]) -> list[ProblemTold]:
@@ -41,15 +45,19 @@ def told(problems: tuple[Found, ...]) -> list[ProblemTold]:
     return found
 
 
-def faults(examined: Examined) -> Response:
+def faults(asked: Asked, examined: Examined) -> Response:
     """The answer to an edit that adds errors."""
-    number = len(examined.errors)
-    message = f"Nothing was saved: the edit adds {number} error{'s' if number != 1 else ''}."
+    message = ngettext(
+        "Nothing was saved: the edit adds an error.",
+        "Nothing was saved: the edit adds %(number)s errors.",
+        len(examined.errors),
+        language_of(asked.request),
+    )
     faulty = Faults(error="faulty", message=message, problems=told(examined.problems))
     return JSONResponse(faulty.model_dump(mode="json"), 422)
 
 
-def conflict(edited: Edited, yours: str, tag: str, versions: Iterable[Version]) -> Response:
+def conflict(asked: Asked, edited: Edited, yours: str, tag: str, versions: Iterable[Version]) -> Response:
     """The answer to an edit of the text with this `tag`, where the file has another by now; `base` is what both had."""
     file, version = edited.file, edited.version
     like = file.content if isinstance(file.content, bytes) else b""
@@ -57,7 +65,7 @@ def conflict(edited: Edited, yours: str, tag: str, versions: Iterable[Version]) 
     who = author(version)
     found = Conflict(
         error="changed_meanwhile",
-        message=f"{who} saved meanwhile; nothing was overwritten.",
+        message=words_of(asked)(SAVED_MEANWHILE) % {"who": who},
         current=file.text,
         yours=yours,
         base=base,

@@ -15,7 +15,7 @@ from signage.staff.notice import Message, Notice
 from signage.staff.notices import Notices, NotPossible
 from signage.web.staff.audience import Reach, reach_of, unknown_names
 from signage.web.staff.calls import Call, Detail, Refusal
-from signage.web.staff.language import catalogue, language_of
+from signage.web.staff.language import catalogue, language_of, ngettext
 from signage.web.staff.schemas.notices import AllClear, Issue, Item, Items, Learned, NoticeBody, Preview, Sent, ToldBody
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class Messages:
         message = self._message(asked)
         reach = self._reach(message)
         if message.style == "takeover":
-            self._check_confirmed(asked.body.confirm, len(reach.screens))
+            self._check_confirmed(asked, asked.body.confirm, len(reach.screens))
         try:
             notice = await self.notices.send(
                 message, asked.who.name, asked.origin, reach.screens, self._displays(reach.screens)
@@ -105,13 +105,19 @@ class Messages:
             raise Refusal(422, "invalid", "Some screens are not there.", details)
 
     @staticmethod
-    def _check_confirmed(confirm: str | int | None, screens: int) -> None:
+    def _check_confirmed(asked: Asked, confirm: str | int | None, screens: int) -> None:
         if confirm is None:
             field = Detail("confirm", N_("a takeover needs the number of screens that the preview told"))
             raise Refusal(422, "invalid", "The number of screens is missing.", (field,))
         if str(confirm) != str(screens):
-            message = N_("It would reach %(screens)s screens by now, not %(confirm)s: look again.")
-            raise Refusal(409, "reach", message, screens=screens, confirm=confirm)
+            message = ngettext(
+                "It would reach 1 screen by now, not %(confirm)s: look again.",
+                "It would reach %(number)s screens by now, not %(confirm)s: look again.",
+                screens,
+                language_of(asked.request),
+                confirm=confirm,
+            )
+            raise Refusal(409, "reach", message)
 
     def _reach(self, message: Message) -> Reach:
         return reach_of(self.publisher.current, message.screens, self.notices.displays())

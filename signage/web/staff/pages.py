@@ -17,7 +17,7 @@ from signage.web.answer import Answer, ready_json
 from signage.web.browsers import key_cookie
 from signage.web.display_keys import STAFF_LASTS, DisplayKeys, secret_of
 from signage.web.headers import POLICY
-from signage.web.staff.language import LANGUAGES, catalogue, language_of, words_version
+from signage.web.staff.language import LANGUAGES, language_of, words_of_scripts, words_version
 from signage.web.staff.session import FIRST, Gate, redirect
 
 if TYPE_CHECKING:
@@ -162,7 +162,7 @@ class StaffPages:
 
 @cache
 def _words(language: str) -> Answer:
-    return ready_json(catalogue(language), {"Cache-Control": "max-age=3600"})
+    return ready_json(words_of_scripts(language), {"Cache-Control": "max-age=3600"})
 
 
 @cache

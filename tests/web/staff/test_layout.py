@@ -126,6 +126,17 @@ async def test_somebody_else_s_edit_is_answered_with_both_texts_and_what_they_be
         assert [stretch["whose"] for stretch in stretches] == ["same", "conflict"]  # on lines side by side
 
 
+async def test_what_is_refused_is_said_in_the_language_of_the_page(site: EditorSite) -> None:
+    async with site.editor() as client:
+        began = await tag(client)
+        await client.put("layout", content=TWO, headers=began)
+        german = {"accept-language": "de"}
+        late = await client.put("layout", content=ONE, headers={**began, **german})
+        assert late.json()["message"] == "Ana hat inzwischen gespeichert; nichts wurde überschrieben."
+        broken = await client.put("layout", content="screens: [", headers={**await tag(client), **german})
+        assert broken.json()["message"] == "Nichts gespeichert: Die Änderung bringt einen Fehler mit."
+
+
 async def test_errors_that_the_edit_adds_are_answered_with_their_lines(site: EditorSite) -> None:
     async with site.editor() as client:
         text = ONE.replace("show: agenda", "shwo: agenda")

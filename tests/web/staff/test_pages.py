@@ -38,6 +38,10 @@ async def test_words_for_scripts_in_a_language() -> None:
     async with StaffSite().client(None) as web:
         assert (await web.get("/staff/words.json?lang=pt")).json()["Screens"] == "Ecrãs"
         assert (await web.get("/staff/words.json?lang=../../x")).json() == {}
+        polish = (await web.get("/staff/words.json?lang=pl")).json()
+        forms = [polish["1 screen"][int(polish[""][number])] for number in (0, 1, 2, 22, 101)]
+        several = "Ekrany: %(number)s"
+        assert forms == [several, "1 ekran", several, several, several]
 
 
 async def test_a_page_is_in_the_browsers_language() -> None:
