@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 DESK, PHONE = (1440, 900), (390, 844)
 
 
-async def test_a_tv_is_paired_from_a_phone_and_finds_its_screen_again(page_at: PageAt) -> None:
+@pytest.mark.parametrize("size", [DESK, PHONE])
+async def test_a_tv_is_paired_and_finds_its_screen_again(page_at: PageAt, size: tuple[int, int]) -> None:
     async with fleet() as here:
         tv = await page_at(f"{here.url}/pair")
         await tv.locator("#offer").wait_for()
@@ -24,13 +25,13 @@ async def test_a_tv_is_paired_from_a_phone_and_finds_its_screen_again(page_at: P
         assert await tv.locator("#qr").evaluate(
             "el => el.complete && el.naturalWidth > 0 || new Promise(r => el.onload = r)"
         )
-        phone = await page_at("about:blank", PHONE)
-        await here.sign_in(phone)
-        await phone.goto(f"{here.url}/staff/pair?code={code.replace(' ', '')}")
-        await phone.get_by_text("TV found").wait_for()
-        await phone.get_by_text("door", exact=True).click()
-        await phone.get_by_label("Name of this TV").fill("Above the till")
-        await phone.get_by_role("button", name="Pair as door").click()
+        staff = await page_at("about:blank", size)
+        await here.sign_in(staff)
+        await staff.goto(f"{here.url}/staff/pair?code={code.replace(' ', '')}")
+        await staff.get_by_text("TV found").wait_for()
+        await staff.get_by_text("door", exact=True).click()
+        await staff.get_by_label("Name of this TV").fill("Above the till")
+        await staff.get_by_role("button", name="Pair as door").click()
         await tv.wait_for_url("**/screens/door")
         await until(
             lambda: (
@@ -38,14 +39,14 @@ async def test_a_tv_is_paired_from_a_phone_and_finds_its_screen_again(page_at: P
                 == [("door", "Above the till", True, "right")]
             )
         )
-        await phone.get_by_text("This TV turns into door now.").wait_for()
+        await staff.get_by_text("This TV turns into door now.").wait_for()
         await tv.goto("about:blank")
         await tv.goto(f"{here.url}/pair")  # turned on again
         await tv.wait_for_url("**/screens/door")
         await until(lambda: here.rows[0].links)
-        await phone.goto(f"{here.url}/staff/screens/door")
-        await phone.get_by_role("button", name="Forget").click()
-        await phone.get_by_role("button", name="Remove Above the till?").click()
+        await staff.goto(f"{here.url}/staff/screens/door")
+        await staff.get_by_role("button", name="Forget").click()
+        await staff.get_by_role("button", name="Remove Above the till?").click()
         await tv.wait_for_url("**/pair")
         await tv.locator("#offer").wait_for()
 

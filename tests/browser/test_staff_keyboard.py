@@ -197,3 +197,38 @@ async def test_a_picture_is_added_and_its_name_written(page_at: PageAt, tmp_path
         await (await chooser.value).set_files([{"name": "plan.png", "mimeType": "image/png", "buffer": raw.getvalue()}])
         await press(page, "Insert the name")
         await expect(page.locator(".cm-content")).to_contain_text("plan.")
+
+
+async def test_of_two_edits_of_one_line_one_is_chosen_and_applied(page_at: PageAt, tmp_path: Path) -> None:
+    async with staffed(tmp_path, NINE, *TALKS, layout=LAYOUT) as (_, here):
+        page = await signed_in(page_at, here, "layout")
+        await reach(page, page.locator(".cm-content"))
+        await page.keyboard.press("Control+End")
+        await page.keyboard.insert_text("theme: light\n")
+        (tmp_path / "screens.yaml").write_text(LAYOUT + "theme: dark\n")
+        await page.keyboard.press("Escape")
+        await page.keyboard.press("Escape")
+        await reach(page, page.locator(".lay__bar", has_text="Nothing of yours is lost").get_by_role("button"))
+        await page.keyboard.press("Enter")
+        choice = page.locator(".cmp__ask input").first
+        await reach(page, choice)
+        await page.keyboard.press("ArrowDown")  # from theirs to one's own
+        await reach(page, page.locator(".lay__take .btn"))
+        await page.keyboard.press("Enter")
+        apply = page.locator(".lay__apply")
+        await expect(apply).to_have_text("Apply to 1 screen", timeout=WAIT)
+        await reach(page, apply)
+        await page.keyboard.press("Enter")
+        await expect(page.locator(".lay__bar")).to_contain_text("Applied", timeout=WAIT)
+        assert (tmp_path / "screens.yaml").read_text() == LAYOUT + "theme: light\n"
+
+
+async def test_a_key_is_revoked(page_at: PageAt) -> None:
+    async with fleet("access: keys") as here:
+        await here.keys.make("door", "Above the till", "Ana")
+        staff = await page_at("about:blank", (1440, 900))
+        await here.sign_in(staff)
+        await staff.goto(f"{here.url}/staff/pair")
+        await press(staff, "Revoke the key of Above the till")
+        await press(staff, "Revoke Above the till?")
+        await until(lambda: not len(here.keys.shelf), 20)

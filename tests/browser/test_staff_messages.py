@@ -27,6 +27,7 @@ NINE = datetime(2026, 2, 7, 9, 0, tzinfo=UTC)
 LAYOUT = """\
 event: {id: evt_1, name: Summit, timezone: Europe/Lisbon}
 language: [en, pt]
+rooms: {Hall A: {floor: Ground floor}}
 screens:
   door: {show: room, room: Hall A, arrows: {Garden: left}}
   foyer: {show: overview}
@@ -81,38 +82,39 @@ async def test_a_message_is_tried_on_every_wall_before_it_is_sent(page_at: PageA
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE])
-async def test_a_message_to_one_screen_is_confirmed_by_it(
-    page_at: PageAt, tmp_path: Path, size: tuple[int, int]
+@pytest.mark.parametrize(("by", "chosen", "name"), [("pick", "foyer", "foyer"), ("floors", "Ground floor", "door")])
+async def test_a_message_to_one_screen_or_floor_is_confirmed_by_it(
+    page_at: PageAt, tmp_path: Path, size: tuple[int, int], by: str, chosen: str, name: str
 ) -> None:
     async with staffed(tmp_path, NINE + timedelta(minutes=5), record(1, NINE, 60), layout=LAYOUT) as (_, here):
-        door, foyer = await walls(page_at, here, "door", "foyer")
+        other, wall = await walls(page_at, here, *sorted(("door", "foyer"), key=lambda one: one == name))
         page = await signed_in(page_at, here, "messages", size)
         if size == PHONE:
             await page.click("a[href='#new']")
         await reaches(page, 2)
         await page.fill("#msg-title", "Lunch is on the roof")
-        await page.click("label:has(input[value=pick])")
-        await page.locator(".msg__plan label", has_text="foyer").click()
+        await page.click(f"label:has(input[value={by}])")
+        await page.locator(".msg__plan label", has_text=chosen).click()
         await expect(page.locator(".reach .big")).to_have_text("1 screen", timeout=WAIT)
         inner = page.frame_locator(".msg__glass iframe")
         await expect(inner.locator(".banner__t").first).to_have_text("Lunch is on the roof", timeout=WAIT)
-        assert await foyer.locator(".banner").count() == 0
+        assert await wall.locator(".banner").count() == 0
         await page.click(".msg__send .btn--go")
         await expect(page.locator("[data-key=back]:visible, [data-key=end]:visible").first).to_be_in_viewport(
             ratio=1, timeout=WAIT
         )
         await expect(page.locator(".msg__lead .big")).to_have_text("1 of 1 showing", timeout=WAIT)
-        await expect(foyer.locator(".banner__t").first).to_have_text("Lunch is on the roof")
-        assert await door.locator(".banner").count() == 0
+        await expect(wall.locator(".banner__t").first).to_have_text("Lunch is on the roof")
+        assert await other.locator(".banner").count() == 0
         await page.click("[data-key=change]")
         await page.fill("#msg-title", "Lunch is in the garden")
         await page.click(".msg__send .btn--go:enabled")
-        await expect(foyer.locator(".banner__t").first).to_have_text("Lunch is in the garden", timeout=WAIT)
+        await expect(wall.locator(".banner__t").first).to_have_text("Lunch is in the garden", timeout=WAIT)
         await expect(page.locator(".msg__lead .big")).to_have_text("1 of 1 showing", timeout=WAIT)
         await page.click("[data-key=back]:visible, [data-key=end]:visible")
         if await page.locator("dialog .btn--bad").count():
             await page.click("dialog .btn--bad")
-        await expect(foyer.locator(".banner")).to_have_count(0, timeout=WAIT)
+        await expect(wall.locator(".banner")).to_have_count(0, timeout=WAIT)
 
 
 @pytest.mark.parametrize(("send", "size"), [(hold, DESK), (hold_key, DESK), (hold, PHONE)])
