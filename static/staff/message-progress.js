@@ -59,7 +59,7 @@ export class Progress {
     if (since && !this.isOver) since.textContent = seconds(Math.max(0, Math.floor((now() - this.start) / 1000))).replace('.0', '');
     const back = this.place.querySelector('[data-back]'), left = Math.ceil((Date.parse(this.item.take_back_until) - now()) / 1000);
     if (back && (left <= 0) !== back.hidden) { back.hidden = left <= 0; this.drawn = ''; this.draw(); }
-    if (back && left > 0) fill(back.querySelector('span'), t('Take it back (%(seconds)s s)', {seconds: left}));
+    if (back && left > 0) fill(back.querySelector('span'), t('Take it back (%(seconds)s s)', {seconds: left}).replace(/ (?=\S+\)$)/, '\u00a0'));
   }
 
   draw() {
@@ -100,9 +100,11 @@ export class Progress {
     const {item} = this, settled = now() > Date.parse(item.take_back_until), times = done.map((one) => one.took), told = missing.filter((one) => one.told).length;
     const facts = [times.length && t('First wall %(time)s', {time: seconds(times[0])}), times.length > 2 && t('Half of them %(time)s', {time: seconds(times[Math.ceil(times.length / 2) - 1])}), times.length > 1 && t('Latest %(time)s', {time: seconds(times[times.length - 1])})].filter(Boolean);
     const gone = item.displays.filter((one) => one.shown), cleared = gone.filter((one) => one.state === 'cleared').length;
+    const blocks = this.isOver ? gone.map((one) => (one.state === 'cleared' ? '' : 'x')).sort() :
+      rows.slice().sort((one, other) => other.done - one.done).map((one) => (one.done ? '' : one.why === 'never' || !settled ? 'x' : 'b'));
     const {lead, since, seen, acts} = this.parts;
     fill(lead, el('p', {class: 'big', 'aria-live': 'polite'}, this.isOver ? cleared : done.length, ' ', el('em', null, t('of %(total)s', {total: this.isOver ? gone.length : rows.length})), ' ', this.isOver ? t('gone') : t('showing')),
-        el('div', {class: 'ticks', 'aria-hidden': 'true'}, rows.slice().sort((one, other) => other.done - one.done).map((one) => el('i', {class: one.done ? '' : one.why === 'never' || !settled ? 'x' : 'b'}))),
+        el('div', {class: 'ticks', 'aria-hidden': 'true'}, blocks.map((kind) => el('i', {class: kind}))),
         el('p', null, this.isOver ? t('Each wall says itself that it is gone.') : t('Confirmed by the page on each wall.'), ' ', !this.isOver && settled && missing.length > 0 && el('b', null, t('%(number)s not confirmed.', {number: missing.length})),  told > 0 && [' ', t('%(number)s told by people.', {number: told})]));
     fill(since, el('p', {class: 'muted'}, this.isOver ? t('Ended') : t('Since sent')), el('p', {class: 'big', 'data-since': true}, this.isOver ? when(item.ended || item.sent) : ''), facts.map((fact) => el('p', {class: 'muted'}, fact)));
     seen.hidden = this.isOver || !rows.length;

@@ -181,6 +181,10 @@ async def test_an_exercise_says_so_and_ends_in_a_report(page_at: PageAt, tmp_pat
         await page.click("[data-key=end]", timeout=WAIT)
         await page.click("dialog .btn--bad")
         await expect(page.locator(".msg__lead .big")).to_have_text("2 of 2 gone", timeout=WAIT)
+        assert await page.locator(".msg__lead .ticks i").evaluate_all("all => all.map((one) => one.className)") == [
+            "",
+            "",
+        ]
         await page.click(".msg__acts a[href$='/report']")
         await expect(page.locator(".msg__figures")).to_contain_text("2 of 3 screens", timeout=WAIT)
         await expect(page.locator(".msg__missed")).to_have_text(["terrace"])
