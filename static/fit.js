@@ -304,13 +304,15 @@
   /** Say which page of how many its view shows. @param {Element} pager @param {function(string): string} digits */
   function label(pager, digits) {
     var view = viewOf(pager), own = all('[data-page]', view), each = Math.max(1, own.length), html = '', page, pages, i;
-    var list = all('[data-pages]', view).filter(function (list) { return list.clientHeight; }).reduce(function (most, list) {
+    var list = all('[data-pages]', view).filter(function (list) { return list.paged; }).reduce(function (most, list) {
       return list.pages > most.pages ? list : most;
     }, {page: 0, pages: 1});
     page = list.page * each + Math.max(0, own.indexOf(own.filter(function (el) { return !el.hidden; })[0]));
     pages = list.pages * each;
     for (i = 0; i < pages && pages <= BARS; i++) { html += i === page ? '<i class="on"></i>' : '<i></i>'; }
     html = pages > 1 ? html + '<span>' + digits(page + 1 + '/' + pages) + '</span>' : '';
+    if (pager.said === html) { return; }
+    pager.said = html;
     if (pager.innerHTML.length !== html.length) { all(BOXES, pager.parentElement).forEach(stir); }  // more room than before, or less
     pager.innerHTML = html;
     pager.hidden = !html;

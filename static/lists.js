@@ -82,7 +82,7 @@
 
   /** Show what is due in a list, on the page that has its turn. @param {!Element} list @param {number} turns so far */
   function show(list, turns) {
-    var key = keyOf(list), tries = 0, task = list.task, number;
+    var key = keyOf(list), task = list.task;
     list.paged = list.clientHeight;
     list.plain = list.plain || list.className;
     if (!list.clientHeight) { return; }
@@ -91,17 +91,28 @@
       list.ahead = null;
       begin(list, task);
     }
-    if (!list.task.found) { return; }
-    number = signage.fit.turnOf(turns, list.task.found.pages.length);
-    while (number !== list.shown) {
-      write(list, list.task, number);
-      if (!writing.spilt(list.task.found.pages[number]) || (tries += 1) > TRIES) { break; }
-      begin(list, taskOf(key, undefined, list.task.grown * GROW));
-      number = signage.fit.turnOf(turns, list.task.found.pages.length);
-    }
-    list.pages = list.task.found.pages.length;
-    list.page = number;
+    list.turns = turns;
+    if (list.task.found) { turn(list); }
     list.timer = list.timer || setTimeout(onTimer, PAUSE, list);
+  }
+  /** Write the page that has its turn, if it is another. */
+  function turn(list) {
+    var pages = list.task.found.pages, number = signage.fit.turnOf(list.turns, pages.length);
+    if (number !== list.shown) { write(list, list.task, number); }
+    list.pages = pages.length;
+    list.page = number;
+  }
+  /** Where this engine breaks lines otherwise than was calculated, arrange as if text were wider. @param {!Element} list @return {boolean} whether it was */
+  function settle(list) {
+    var tries = 0;
+    while (list.isWritten && writing.spilt(list.task.found.pages[list.shown]) && tries < TRIES) {
+      tries += 1;
+      begin(list, taskOf(list.task.key, undefined, list.task.grown * GROW));
+      if (!list.task.found) { break; }
+      turn(list);
+    }
+    list.isWritten = false;
+    return tries > 0;
   }
   /** Have another arrangement; a phone, whose page scrolls, and a board without rows have none. */
   function begin(list, task) {
@@ -122,6 +133,7 @@
       writing.write(list, task.wall, page);
     }
     list.shown = number;
+    list.isWritten = true;
   }
 
   // ---- Ahead. ----
@@ -155,5 +167,5 @@
     return list.ahead;
   }
 
-  signage.lists = {show: show};
+  signage.lists = {show: show, settle: settle};
 }(window.signage));

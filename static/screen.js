@@ -52,9 +52,10 @@
   }
   /** Put a copy of what is due of a store behind it; lists do that as they are arranged. @param {!Element} store `<template data-due>` */
   function fill(store) {
-    var panel = store.parentNode, waiting = [].slice.call(store.content.children), were;
+    var panel = store.parentNode, waiting, were;
     function due() { return waiting.filter(function (template) { return !template.hidden; }); }
     if (panel.closest('[data-list]')) { return; }
+    waiting = [].slice.call(store.content.children);
     were = store.due || due();
     waiting.forEach(applyRules);
     store.due = due();
@@ -136,7 +137,8 @@
   function onResize() { signage.fit.forget(); signage.measure.forget(); arrangeSoon(); }
   /** Put lists in pages and make text fit. */
   function arrange() {
-    var fit = signage.fit, lists = all('[data-pages]'), pass = 0;
+    var fit = signage.fit, lists = all('[data-pages]'), arranged = lists.filter(function (list) { return list.hasAttribute('data-list'); }), pass = 0;
+    function label() { all('[data-pager]').forEach(function (pager) { fit.label(pager, times.digits); }); }
     cancelAnimationFrame(frame);
     frame = 0;
     clock.advance();
@@ -145,7 +147,8 @@
         var count = turns.count(list, +list.getAttribute('data-pages'));
         if (list.hasAttribute('data-list')) { signage.lists.show(list, count); } else { fit.paginate(list, count); }
       });
-      all('[data-pager]').forEach(function (pager) { fit.label(pager, times.digits); });
+      label();  // written before anything is measured: one layout for all
+      if (arranged.filter(signage.lists.settle).length) { label(); }
       fit.run();
     } while (++pass < FITTINGS && lists.some(fit.isResized));
     all('[data-own]').forEach(signage.own.fit);
