@@ -4,7 +4,7 @@
   var page = signage.page, clock = signage.clock, turns = signage.turns, times = signage.times, freshness = signage.freshness;
   var root = page.root, all = page.all;
   var LONGEST_SLEEP = 5000, CLOCKS_PARTED = 2000, WORD_AFTER_SUSPEND = 3000;  // ms
-  var WALK_STEP = 180000;  // ms that a step of the walk against burn-in takes
+  var WALK_STEP = 180000, WALK_AFTER = 1000;  // ms that a step of the walk against burn-in takes; by which it comes after what else changes then
   var FITTINGS = 3;  // at most, in a row
   var servedTheme = (/theme-[\w-]+/.exec(root.className) || ['theme-'])[0];
   var drift = Date.now() - performance.now(), timer, frame = 0, walked;
@@ -84,13 +84,15 @@
     eachShown('data-theme', document, function (el, name) { theme = 'theme-' + name; });
     if (!root.classList.contains(theme)) { root.className = root.className.replace(/theme-[\w-]+/, theme); }
   }
-  /** Walk slowly around a square of two pixels, against burn-in. */
+  /** Walk slowly around a square of two pixels, against burn-in; not with a page turn, for a property of the root costs the styles of all. */
   function walk() {
     var step = Math.floor(clock.moment / WALK_STEP) % 8;
-    function along(n) { return n < 3 ? n : n < 5 ? 2 : n < 7 ? 6 - n : 0; }
-    if (page.attribute('data-motion') === 'none') { return; }
-    if (step === walked) { return; }  // a property of the root may cost the styles of all
+    if (page.attribute('data-motion') === 'none' || step === walked) { return; }
+    if (walked === undefined) { stand(step); } else { setTimeout(stand, WALK_AFTER, step); }
     walked = step;
+  }
+  function stand(step) {
+    function along(n) { return n < 3 ? n : n < 5 ? 2 : n < 7 ? 6 - n : 0; }
     root.style.setProperty('--shift-x', along(step) + 'px');
     root.style.setProperty('--shift-y', along((step + 6) % 8) + 'px');
   }

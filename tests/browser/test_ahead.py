@@ -144,3 +144,11 @@ async def test_each_boundary_of_a_day_shows_what_is_on_however_much_was_worked_o
             await holds(page, f"{LIST}.timer === 0")
             await page.evaluate(SEEN, at(clock).timestamp() * 1000)
             assert (await page.evaluate(SHOWN))["now"] == sorted(one.id for one in on_now(few, at(clock)))
+
+
+async def test_the_walk_against_burn_in_comes_after_the_turn_that_is_due_with_it(page_at: PageAt) -> None:
+    place = "document.documentElement.getAttribute('style')"
+    async with wall(page_at, agenda()[:3]) as page:
+        before, at_once = await page.evaluate(f"ms => [{place}, (signage.render(ms), {place})]", NINE + 2_160_000)
+        assert before == at_once
+        await holds(page, f"{place} !== arg", before)
