@@ -6,7 +6,7 @@
   var arrangement = signage.arrangement, writing = signage.writing, due = signage.due, all = signage.page.all, step = signage.steps.step;
   var GROW = 1.02, TRIES = 4;  // where an engine breaks lines otherwise all is measured that much wider
   var GAIN = 1.1;  // of type, that is worth more than what comes next in no room
-  var PAUSE = 60, SLICE = 6;  // ms between two slices of what is done ahead, and of each
+  var AFTER = 300, PAUSE = 60, SLICE = 6;  // ms from a page's turn to what is done ahead, which lets the page be seen first; between two slices of that, and of each
 
   function isBoard(list) { return list.getAttribute('data-list') === 'rows'; }
   function panelsOf(list) { return isBoard(list) ? [list] : all('[data-panel]', list); }
@@ -93,7 +93,7 @@
     }
     list.turns = turns;
     if (list.task.found) { turn(list); }
-    list.timer = list.timer || setTimeout(onTimer, PAUSE, list);
+    list.timer = list.timer || setTimeout(onTimer, AFTER, list);
   }
   /** Write the page that has its turn, if it is another. */
   function turn(list) {
@@ -134,6 +134,8 @@
     }
     list.shown = number;
     list.isWritten = true;
+    clearTimeout(list.timer);
+    list.timer = 0;
   }
 
   // ---- Ahead. ----
