@@ -92,3 +92,8 @@ def test_long_revisions_are_told_by_a_number() -> None:
     """As static/report.js reckons: `for (…) { h = (h * 31 + rev.charCodeAt(i)) | 0; } '#' + (h >>> 0).toString(16)`."""
     assert digest("a") == "#61"
     assert digest("set.12345678.abcdef00") == "#32ec2141"
+
+
+def test_revisions_of_many_panels_are_made_short_once_for_all_reports() -> None:
+    revisions = ".".join(["12345678"] * 90)
+    assert digest(revisions) is digest("".join(revisions))
