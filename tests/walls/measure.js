@@ -78,7 +78,7 @@ function measure(given) {
     pen.font = `${s.fontWeight} ${least}px ${s.fontFamily}`;
     for (const [at, word] of words(one.node.data, hyphens)) {
       const range = document.createRange();
-      range.setStart(one.node, at);
+      range.setStart(one.node, at + (one.node.data[at - 1] === '\u00ad' ? 1 : 0));  // the hyphen of the line before counts to the letter behind it
       range.setEnd(one.node, at + word.length);
       const tops = [...range.getClientRects()].filter(r => r.width > .5).map(r => r.top);
       if (Math.max(...tops) - Math.min(...tops) > .5 * one.size && pen.measureText(word.replace(/\u00ad/g, '')).width < room) { found.push(word); }

@@ -123,6 +123,7 @@ async def test_a_sentence_says_what_is_wrong(page_at: PageAt, css: str, sentence
         ),
         made(title="津波のあとに三陸沿岸の十五年と次への備えを考える地域の漁業とエネルギー転換のこれから" * 5),
         made(title="การจัดการน้ำในเมืองชายฝั่งบทเรียนจากกรุงเทพฯ" * 7),
+        made(title="Straßenbahnhaltes\u00adtelle " * 4, css="p { width: 190px; }"),  # the hyphen is not the next part's
         made(extra=f"<template>{'<b></b>' * ELEMENTS}</template>"),
         made(css="p { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 20; overflow: hidden; }"),
     ],
