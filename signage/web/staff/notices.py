@@ -67,39 +67,40 @@ class Messages:
 
     async def preview(self, asked: Asked) -> Preview:
         """Whom a message would reach now."""
-        message = asked.body.message
-        self._check_names(message)
+        message, displays = asked.body.message, self.notices.displays()
+        self._check_names(message, displays)
         words = catalogue(language_of(asked.request))
         found = [Issue(field=field, issue=words.get(issue, issue)) for field, issue in message.issues(asked.now)]
         main = self.publisher.current.layout.language[0]
         seen = message if message.language else message.model_copy(update={"language": main})
-        return Preview(reach=self._reach(message), issues=found, draft=self.glass.add(seen))
+        return Preview(reach=self._reach(message, displays), issues=found, draft=self.glass.add(seen))
 
     async def send(self, asked: Asked) -> Sent:
         """Put a message on the walls."""
-        message = self._message(asked)
-        reach = self._reach(message)
+        displays = self.notices.displays()  # to look at thousands takes long
+        message = self._message(asked, displays)
+        reach = self._reach(message, displays)
         if message.style == "takeover":
             self._check_confirmed(asked, asked.body.confirm, len(reach.screens))
         try:
             notice = await self.notices.send(
-                message, asked.who.name, asked.origin, reach.screens, self._displays(reach.screens)
+                message, asked.who.name, asked.origin, reach.screens, _on(reach.screens, displays)
             )
         except NotPossible as error:
             raise refusal(error) from None
         return Sent(id=notice.id)
 
-    def _message(self, asked: Asked) -> Message:
+    def _message(self, asked: Asked, displays: Sequence[Display]) -> Message:
         """The message of a body, if it may be sent by whoever asks; its words are in the walls' main language."""
         message: Message = asked.body.message
         check_emergency(asked.who, message)
-        self._check_names(message)
+        self._check_names(message, displays)
         main = self.publisher.current.layout.language[0]
         return message if message.language else message.model_copy(update={"language": main})
 
-    def _check_names(self, message: Message) -> None:
+    def _check_names(self, message: Message, displays: Sequence[Display]) -> None:
         """Raise Refusal for names that are neither a screen's nor a room's."""
-        wrong = unknown_names(self.publisher.current, message.screens or (), self.notices.displays())
+        wrong = unknown_names(self.publisher.current, message.screens or (), displays)
         if wrong:
             details = tuple(Detail(f"screens.{place}", N_("is neither a screen nor a room")) for place in wrong[:20])
             raise Refusal(422, "invalid", "Some screens are not there.", details)
@@ -119,12 +120,8 @@ class Messages:
             )
             raise Refusal(409, "reach", message)
 
-    def _reach(self, message: Message) -> Reach:
-        return reach_of(self.publisher.current, message.screens, self.notices.displays())
-
-    def _displays(self, screens: Sequence[str]) -> list[Display]:
-        wanted = set(screens)
-        return [one for one in self.notices.displays() if one.screen in wanted]
+    def _reach(self, message: Message, displays: Sequence[Display]) -> Reach:
+        return reach_of(self.publisher.current, message.screens, displays)
 
     # ---- Afterwards. ----
 
@@ -144,13 +141,14 @@ class Messages:
 
     async def change(self, asked: Asked) -> Item:
         """Other words or times; a takeover is renewed by this."""
-        notice, message = self._notice(asked), self._message(asked)
+        displays = self.notices.displays()
+        notice, message = self._notice(asked), self._message(asked, displays)
         check_emergency(asked.who, notice.message)
         if (message.screens and set(message.screens)) != (notice.message.screens and set(notice.message.screens)):
             raise Refusal(409, "reach", "A message stays on its screens: end it, and send another.")
         try:
             changed = await self.notices.change(
-                notice, message, asked.who.name, asked.origin, self._displays(notice.reach)
+                notice, message, asked.who.name, asked.origin, _on(notice.reach, displays)
             )
         except NotPossible as error:
             raise refusal(error) from None
@@ -181,7 +179,7 @@ class Messages:
         message = notice.message.model_copy(update=update)
         try:
             clear = await self.notices.all_clear(
-                notice, message, asked.who.name, asked.origin, self._displays(notice.reach)
+                notice, message, asked.who.name, asked.origin, _on(notice.reach, self.notices.displays())
             )
         except NotPossible as error:
             raise refusal(error) from None
@@ -242,6 +240,12 @@ class Messages:
             told=progress.told,
             learned=notice.learned,
         )
+
+
+def _on(screens: Sequence[str], displays: Sequence[Display]) -> list[Display]:
+    """Those of the displays that are on these screens."""
+    wanted = set(screens)
+    return [one for one in displays if one.screen in wanted]
 
 
 def check_emergency(who: Who, message: Message) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -177,3 +178,19 @@ async def test_the_worst_words_stay_words_on_the_glass(site: StaffSite) -> None:
         body = {"title": evil, "text": evil, "texts": {"pt": {"title": evil}}, "issuer": evil[:60], "place": evil}
         assert (await send(client, body)).status_code == 201
         assert "<script>alert" not in (await client.get("/screens/foyer")).text
+
+
+async def test_the_displays_are_looked_at_once_to_send_a_message(site: StaffSite) -> None:
+    """There may be thousands, and an emergency waits."""
+    looked, displays = list[int](), site.staff.notices.displays
+
+    def look() -> Sequence[Display]:
+        looked.append(1)
+        return displays()
+
+    site.staff.notices.displays = look
+    async with site.client("operator") as web:
+        for path, status in (("notices/preview", 200), ("notices", 201)):
+            looked.clear()
+            assert (await web.post(f"/staff/api/{path}", json={"title": "Lunch"})).status_code == status
+            assert len(looked) == 1
