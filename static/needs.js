@@ -70,7 +70,7 @@
     var n = measure.lines(cell.name, parts.em, plan.longName);
     if (plan.trim && n < BIG) { n = Math.min(n, namesOf(plan, cell)); }
     cell.wraps = n > 1 && place === BESIDE ? 1 : 0;
-    if (n > namesOf(plan, cell)) { return BIG; }
+    if (n > namesOf(plan, cell) || place === BELOW && parts.label > width) { return BIG; }  // a time is never cut
     return n * z.room * NAME * wall.tall + (place === BELOW ? below(plan, cell, parts, width) * z.label * SMALL : 0) + (cell.lead && !wide ? z.label * 1.3 : 0);
   }
   /** The heights of a cell's titles, of at most so many lines each, and their sum. */
@@ -108,7 +108,7 @@
     width /= size;
     if (plan.level) {
       told = text.all - text.head;
-      if (text !== cell.until && width - text.head < Math.min(told, TELLING)) { return BIG; }
+      if (width - text.head < (text === cell.until ? told : Math.min(told, TELLING))) { return BIG; }
       n = 1;
     } else {
       n = measure.lines(text, width, wall.long);
