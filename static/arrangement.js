@@ -96,7 +96,7 @@
     var found = [], columns, way;
     for (columns = 1; columns <= most; columns++) {
       for (way = 0; way < (aim.cut && !wall.crowd || wall.crowd && !aim.cut ? 1 : 2); way++) {  // equal cells; where titles are cut, crowds below the others
-        found.push({columns: columns, place: place, grid: aim.cut ? 0 : way, banded: aim.cut ? way : 0, level: aim.level, cut: aim.cut, shown: aim.shown, waiting: aim.waiting, names: aim.names, trim: aim.trim, heads: wall.heads, bare: wall.bare});
+        found.push({columns: columns, place: place, grid: aim.cut ? 0 : way, banded: aim.cut ? way : 0, level: aim.level, cut: aim.cut, shown: aim.shown, waiting: aim.waiting, names: aim.names, trim: aim.trim, alike: aim.alike, heads: wall.heads, bare: wall.bare});
       }
     }
     return found;
@@ -172,12 +172,13 @@
     if (kind === 'cells') { [12, 6, 3, 1].forEach(function (shown) { aim(2, SMALLEST, true, 9, shown); }); }
     return found;
   }
-  /** Names as well, in the smallest type: they end in "\u2026" before a list has a page more than it may have. */
+  /** Names as well, in the smallest type: they end in "\u2026" before a list has a page more than it may have, at last where two are alike then. */
   function trims(kind) {
-    function trim(shown) {
-      return function (names) { return {level: 2, low: SMALLEST, cut: true, trim: true, names: names, shown: shown, waiting: FEW}; };
+    function trim(shown, alike) {
+      return function (names) { return {level: 2, low: SMALLEST, cut: true, trim: true, names: names, shown: shown, waiting: FEW, alike: alike}; };
     }
-    return [9, 6, 5, 4, 3, 2].map(trim(BIG)).concat([9, 6, 4, 3, 2, 1].map(trim(1)), kind === 'signs' ? trim(0)(1) : []);  // a sign may do without what is on
+    function trimsOf(alike) { return [9, 6, 4, 3, 2, 1].map(trim(1, alike)).concat(kind === 'signs' ? trim(0, alike)(1) : []); }  // a sign may do without what is on
+    return [9, 6, 5, 4, 3, 2].map(trim(BIG, false)).concat(trimsOf(false), trimsOf(true));
   }
   /** The pages that are tried in turn. */
   function pagesFor(wall, count, aim) {

@@ -8,6 +8,7 @@
   var EARLIEST = 3;  // letters of a word before a hyphen, and after one
   var NARROW = 3;  // em in which no word is broken
   var DOTS = 0.9, FAIR = 6, ENDS = 24;  // em that "…" takes; em of a broken word that tell something; most letters of a name behind an "…" that are tried
+  var SIGNED = 3;  // characters by which a beginning is longer than another one: a letter with its signs
   var CJK = '\\u2e80-\\u30ff\\u3400-\\u9fff\\uf900-\\ufaff\\uff01-\\uff60\\ud840-\\ud87f\\udc00-\\udfff';
   var CLOSING = '\\u3001\\u3002\\u3005\\u300d\\u300f\\u3011\\u30fb\\u30fc\\uff01\\uff09\\uff0c\\uff0e\\uff1a\\uff1b\\uff1f\\u3041\\u3043\\u3045\\u3047\\u3049' +
     '\\u3063\\u3083\\u3085\\u3087\\u30a1\\u30a3\\u30a5\\u30a7\\u30a9\\u30c3\\u30e3\\u30e5\\u30e7';
@@ -366,6 +367,28 @@
       return found;
     }
   }
+  /** How far the ends of two texts are the same. */
+  function commonEnd(a, b) {
+    var n = 0;
+    while (n < a.length && n < b.length && a.charAt(a.length - 1 - n) === b.charAt(b.length - 1 - n)) { n += 1; }
+    return n;
+  }
+  /** The least of a name that could be no other's: a beginning and an end of it, or all. @param {!Array<string>} others @return {string} */
+  function telling(name, others) {
+    var best = name, same = others.map(function (other) { return {from: common(name, other), end: commonEnd(name, other)}; }), n, from;
+    function further(most, one) { return one.end >= n ? Math.max(most, one.from + SIGNED) : most; }
+    for (n = 0; n <= ENDS && n < name.length; n++) {
+      from = same.reduce(further, 1);
+      if (from + n + 1 < best.length) { best = name.slice(0, from) + '\u2026' + name.slice(name.length - n); }
+    }
+    return best;
+  }
+  /** A text of one weight that is in no element. */
+  function plain(words, weight) {
+    var el = document.createElement('span');
+    el.textContent = words;
+    return read(el, weight);
+  }
   /** Whether a letter begins at this place: neither a sign on the one before, nor a space. */
   function begins(text, n) { return /[^\s\u200b]/.test(text.charAt(n)) && signage.fit.end('.' + text.slice(n, n + 2), 1) === 1; }
   /** Whether a name could be the one of which this is left: its beginning, and what stands after each "\u2026". */
@@ -380,5 +403,5 @@
     }) && name.length - last.length >= at && name.slice(name.length - last.length) === last;
   }
 
-  signage.measure = {BIG: BIG, em: em, figures: figures, read: read, join: join, single: single, rest: rest, lines: lines, linesOf: linesOf, least: least, cut: cut, apart: apart, setFamily: setFamily, forget: forget, kindOf: function () { return generation + '/' + mark; }};
+  signage.measure = {BIG: BIG, em: em, figures: figures, read: read, join: join, single: single, rest: rest, lines: lines, linesOf: linesOf, least: least, cut: cut, apart: apart, telling: telling, plain: plain, setFamily: setFamily, forget: forget, kindOf: function () { return generation + '/' + mark; }};
 }(window.signage));

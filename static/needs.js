@@ -4,7 +4,7 @@
 
    A wall: {kind, groups, width, height, upright, bound}. A group: {name, hint, way, cells}. A cell: {group, name, way, strays,
    twin, floor, label, lead, items, many, idle, next, who, foot}; cells.js tells what each is.
-   A plan is one way to do it: {columns, place, grid, level, cut, trim, shown, waiting, names, heads, bare}, and what follows from it for a
+   A plan is one way to do it: {columns, place, grid, level, cut, trim, alike, shown, waiting, names, heads, bare}, and what follows from it for a
    size. */
 (function (signage) {
   'use strict';
@@ -60,6 +60,21 @@
   }
   /** The lines that a cell's name may have; of a page with room some have more. */
   function namesOf(plan, cell) { return Math.max(plan.names, plan.trim && cell.names || 0); }
+  /** The names of the other rooms. */
+  function others(wall, cell) {
+    return wall.cells.map(function (one) { return one.text; }).filter(function (text) { return text !== cell.text; });
+  }
+  /** The lines that a name has at least where names are cut, so that it could be no other's. */
+  function leastLines(wall, plan, cell, em) {
+    if (plan.alike) { return 1; }
+    if (cell.toldOf !== wall.cells) {
+      cell.toldOf = wall.cells;
+      cell.telling = measure.plain(measure.telling(cell.text, others(wall, cell)), 700);
+    }
+    return measure.lines(cell.telling, em - 1, 0);
+  }
+  /** The lines that a name in `em` has where names are cut. */
+  function trimmed(wall, plan, cell, em) { return Math.max(namesOf(plan, cell), leastLines(wall, plan, cell, em)); }
   /** The lines that a title may have; of a crowd with room some have more. */
   function mostOf(cell, i, most) { return Math.max(most, cell.lines && cell.lines[i] || 0); }
   /** How many of a crowd are named, of one that waits perhaps fewer; of a page with room some more. */
@@ -67,10 +82,10 @@
   /** The height of a cell's name, with floor and label where they stand beside or below it. */
   function nameHeight(wall, plan, cell, width, place, wide) {
     var z = plan.sizes, parts = nameParts(plan, cell, width, place, wide);
-    var n = measure.lines(cell.name, parts.em, plan.longName);
-    if (plan.trim && n < BIG) { n = Math.min(n, namesOf(plan, cell)); }
+    var n = measure.lines(cell.name, parts.em, plan.longName), most = plan.names;
+    if (plan.trim && n < BIG) { most = trimmed(wall, plan, cell, parts.em); n = Math.min(n, most); }
     cell.wraps = n > 1 && place === BESIDE ? 1 : 0;
-    if (n > namesOf(plan, cell) || place === BELOW && parts.label > width) { return BIG; }  // a time is never cut
+    if (n > most || place === BELOW && parts.label > width) { return BIG; }  // a time is never cut
     return n * z.room * NAME * wall.tall + (place === BELOW ? below(plan, cell, parts, width) * z.label * SMALL : 0) + (cell.lead && !wide ? z.label * 1.3 : 0);
   }
   /** The heights of a cell's titles, of at most so many lines each, and their sum. */
@@ -196,5 +211,5 @@
   function tile(plan) { return 1.5 * 0.92 * plan.sizes.room + 0.8; }
 
   signage.needs = {KINDS: KINDS, SMALLEST: SMALLEST, GIANT: GIANT, LONG: LONG, SHREDS: SHREDS, BESIDE: BESIDE, BELOW: BELOW, FOOT: FOOT, LINE: LINE, SMALL: SMALL, prepare: prepare, need: need, tower: tower,
-    spread: spread, slabHeight: slabHeight, listWidth: listWidth, nameParts: nameParts, namesOf: namesOf, isShort: isShort, shownOf: shownOf, mostOf: mostOf, titleWidth: titleWidth, whoLines: whoLines, roomWidth: roomWidth, tile: tile};
+    spread: spread, slabHeight: slabHeight, listWidth: listWidth, nameParts: nameParts, namesOf: namesOf, trimmed: trimmed, others: others, isShort: isShort, shownOf: shownOf, mostOf: mostOf, titleWidth: titleWidth, whoLines: whoLines, roomWidth: roomWidth, tile: tile};
 }(window.signage));

@@ -95,23 +95,15 @@
   /** A name as it stands in its cell: with hyphens where its words fit no line, and with "\u2026" at its end only where nothing else helps. */
   function nameOf(thing, wall, plan) {
     var cell = thing.cell, whole = cell.el.whole = cell.el.whole || first('.cell__r', cell.el), width = plan.width + (thing.k - 1) * thing.step, live;
-    var em = needs.nameParts(plan, cell, width, thing.k > 1 ? 0 : plan.place, thing.k > 1).em, most = plan.trim ? needs.namesOf(plan, cell) : BIG - 1;
+    var em = needs.nameParts(plan, cell, width, thing.k > 1 ? 0 : plan.place, thing.k > 1).em, most = plan.trim ? needs.trimmed(wall, plan, cell, em) : BIG - 1;
     if (measure.lines(cell.name, em, BIG) <= most) { return whole; }
     live = whole.cloneNode(true);
     if (plan.trim && measure.lines(cell.name, em, 0) > most) {
-      measure.apart(live, cell.text, others(wall, cell), em, most);
+      measure.apart(live, cell.text, needs.others(wall, cell), em, most);
     } else {
       measure.cut(live, cell.name, em, most);
     }
     return live;
-  }
-  /** The names of the other rooms. */
-  function others(wall, cell) {
-    var found = [];
-    wall.groups.forEach(function (group) {
-      group.cells.forEach(function (one) { if (one.text !== cell.text) { found.push(one.text); } });
-    });
-    return found;
   }
   /**
    * What a page has in a cell, made once, before it is put there or as it is.

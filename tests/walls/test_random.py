@@ -79,7 +79,7 @@ async def test_walls_hold_on_a_thousand_agendas(browser: Browser, plan: Plan) ->
 
 async def test_names_of_floors_have_as_many_lines_as_their_column_has_room_for(browser: Browser) -> None:
     """Where titles must be cut, too: upright, nine floors with long names, thirty sessions at once."""
-    assert await overview(browser, SIZES[1], Plan(
+    assert await findings_of(browser, "overview", SIZES[1], Plan(
         seed=153, rooms=16, scripts=("japanese", "greek"), room_letters=47, one_word=False, twins=True, floors=9,
         floor_letters=45, language="it", zone="Europe/Lisbon", days=1, a_day=6, minutes=60, at_once=30, crowded=1,
         title_letters=5, speakers=0, without_end=100, without_room=0, marks=60, arrows=True, light=False,
@@ -88,16 +88,25 @@ async def test_names_of_floors_have_as_many_lines_as_their_column_has_room_for(b
 
 async def test_a_label_below_a_name_of_one_letter_is_not_cut(browser: Browser) -> None:
     """Nothing else is wide enough to keep type from growing until “since 10:00 pm” passed its column."""
-    assert await overview(browser, SIZES[0], Plan(
+    assert await findings_of(browser, "overview", SIZES[0], Plan(
         seed=29, rooms=32, scripts=("greek", "japanese", "cyrillic"), room_letters=1, one_word=False, twins=False,
         floors=0, floor_letters=1, language="en", zone="Pacific/Auckland", days=1, a_day=4, minutes=90, at_once=3,
         crowded=1, title_letters=5, speakers=1, without_end=100, without_room=0, marks=0, arrows=False, light=False,
     ), 1) == []  # fmt: skip
 
 
-async def overview(browser: Browser, size: tuple[int, int], plan: Plan, number: int) -> list[Finding]:
-    """What is wrong with the overview of a plan at one of three moments."""
-    shown, page, path = venue(plan), await browser.new_page(), "/screens/overview"
+async def test_names_that_no_cut_tells_apart_have_the_lines_that_do(browser: Browser) -> None:
+    """Of 90 names of a few words that repeat many begin and end like another one that has a word more."""
+    assert await findings_of(browser, "directory", SIZES[1], Plan(
+        seed=380, rooms=90, scripts=("thai",), room_letters=60, one_word=False, twins=False, floors=0, floor_letters=37,
+        language="fi", zone="America/New_York", days=3, a_day=12, minutes=60, at_once=1, crowded=5, title_letters=180,
+        speakers=5, without_end=0, without_room=0, marks=0, arrows=False, light=False,
+    ), 1) == []  # fmt: skip
+
+
+async def findings_of(browser: Browser, view: str, size: tuple[int, int], plan: Plan, number: int) -> list[Finding]:
+    """What is wrong with a screen of a plan at one of three moments."""
+    shown, page, path = venue(plan), await browser.new_page(), f"/screens/{view}"
     async with serving(shown.agenda, shown.layout) as base:
         await opened(page, shown, base, path)
         walked = await walk(page, shown, path, size, shown.instants(3)[number : number + 1])
