@@ -25,9 +25,9 @@ SIZES = ((1920, 1080), (1080, 1920))
 SEED = int(os.environ.get("SEED", "1"))
 """Another one makes other agendas."""
 OPEN = frozenset({"cut with room to spare"})
-"""Kinds of finding that lists of agendas by chance still have: some titles of a crowd of a dozen and more end in "…"
-where a little more than a third of the wall is left, beside rooms and names of floors that take columns and say
-little, or in lists too narrow for two of their words. Everything else is held to, and doors to all of it.
+"""Kinds of finding that lists of agendas by chance still have: some titles end in "…" in columns that are full, on a
+wall of which more than a third is free beside short names, most often in directories; and some of a crowd whose
+cell has a line or two to spare. Everything else is held to, and doors to all of it.
 `make walls ARGS="--random 24"` tells these, too.
 """
 
