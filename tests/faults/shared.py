@@ -113,6 +113,11 @@ SHARED = [
         "test_when_another_asks_next_walls_stay_until_that_one_knows_it_too",
     ),
     Elsewhere(
+        "Redis hangs while an answer of the platform is saved, for longer than the lease lasts",
+        "the node's walls keep what it learnt, also when it asks again and Redis has only what was before",
+        "test_nor_where_the_lease_ended_while_the_store_gave_no_answer",
+    ),
+    Elsewhere(
         "two nodes: the one that asks killed or paused in mid-pull, the other paused, Redis restarted, hanging or"
         " emptied, at random moments, 50 times in `make soak`",
         "no wall goes back or loses a session, all are right again by themselves, and the platform is never asked by"

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from signage.errors import StoreError
 from tests.sync.feed import error, record
 
 BEFORE, NEW = ["Talk 1", "Talk 2"], ["Talk 1", "Talk 2", "Talk 3"]
@@ -48,6 +49,24 @@ async def test_when_it_asks_again_itself_it_saves_what_it_shows(ahead):
     await ahead.a.sync.window()
     assert BEFORE not in ahead.a.shown[ahead.a.shown.index(NEW) :]
     assert len(ahead.middle.load("evt").agenda.sessions) == 3
+
+
+async def test_nor_where_the_lease_ended_while_the_store_gave_no_answer(bench):
+    def hangs(_):
+        bench.pass_seconds(20)
+        raise StoreError("redis gives no answer")
+
+    bench.feed.records.append(record(3))
+    bench.pass_seconds(1)
+    save, bench.a.store.save = bench.a.store.save, hangs
+    await bench.a.sync.full()
+    assert (bench.a.shown[-1], bench.a.node.lease.is_held) == (NEW, False)
+    bench.a.store.save = save
+    await bench.a.claims()
+    await bench.a.claims()
+    assert (bench.a.shown[-1], bench.a.node.lease.is_held) == (NEW, True)
+    await bench.a.sync.window()
+    assert len(bench.middle.load("evt").agenda.sessions) == 3
 
 
 async def test_a_clock_that_is_far_ahead_keeps_walls_from_nothing(ahead):
