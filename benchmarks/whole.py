@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import http.client
 import json
 import os
 import socket
@@ -12,6 +13,7 @@ import threading
 import time
 import zlib
 from pathlib import Path
+from urllib.parse import urlencode
 
 from benchmarks.servers import busy_of, free_port
 
@@ -24,6 +26,9 @@ screens:
   pictures: {{show: slides, files: [bomb.jpg]}}
 {notice}
 """
+PASSWORD = "evacuate the building"  # noqa: S105 - of the program under test
+ELSEWHERE = "127.0.0.2"
+"""Where staff are: no attacker and no wall has this address."""
 NOTICE = "notices: [{{title: Leave the building {number}, style: takeover}}]"
 ROOMS = 60
 SHARE = 25_000
@@ -50,7 +55,7 @@ class Program:
             "INEVENT_BASE_URL": f"http://127.0.0.1:{self.gateway_port}",
             "INEVENT_CLIENT_ID": "signage",
             "INEVENT_CLIENT_SECRET": "demo-secret",
-            "SIGNAGE_STAFF_PASSWORD": "evacuate the building",
+            "SIGNAGE_STAFF_PASSWORD": PASSWORD,
         }
         command = [str(Path(sys.executable).with_name("signage")), "serve"]
         data = ["--config", str(folder / "screens.yaml"), "--data", str(folder / "data"), "--port", str(self.port)]
@@ -113,6 +118,30 @@ class Program:
 def _gateway(port: int, sessions: int) -> subprocess.Popen[bytes]:
     given = [str(port), str(sessions), str(ROOMS)]
     return subprocess.Popen([sys.executable, "-m", "benchmarks.feed", *given], stderr=subprocess.DEVNULL)
+
+
+class Staff:
+    """Somebody who is signed in on the staff page, and sends takeovers from there."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+        form = urlencode({"name": "staff", "password": PASSWORD})
+        head = self._post("/staff/login", form, "application/x-www-form-urlencoded").headers
+        self._cookie = (head["Set-Cookie"] or "").partition(";")[0]
+
+    def take_over(self, number: int) -> None:
+        """Send a full-screen notice with this number to the wall. Raises if it is refused."""
+        until = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 3600))
+        message = {"title": f"Leave the building {number}", "style": "takeover", "until": until}
+        answer = self._post("/staff/api/notices", json.dumps(message | {"screens": ["all"], "confirm": 1}))
+        if answer.status != http.HTTPStatus.CREATED:
+            raise RuntimeError(f"a takeover was refused with {answer.status}: {answer.read()!r}")
+
+    def _post(self, path: str, body: str, kind: str = "application/json") -> http.client.HTTPResponse:
+        asked = http.client.HTTPConnection("127.0.0.1", self._port, timeout=30, source_address=(ELSEWHERE, 0))
+        known = {"Cookie": self._cookie} if path != "/staff/login" else {}
+        asked.request("POST", path, body, {"Host": "x", "Origin": "http://x", "Content-Type": kind, **known})
+        return asked.getresponse()
 
 
 class Wall(threading.Thread):

@@ -9,8 +9,8 @@ import time
 from functools import partial
 
 from benchmarks.attacks.means import Target, begin, chance, connected, hammer, hold, request
+from benchmarks.whole import PASSWORD
 
-PASSWORD = "evacuate the building"  # noqa: S105 - of the program under test
 OWN = ("Origin: http://x", "Content-Type: application/json")
 
 
