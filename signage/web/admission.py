@@ -70,9 +70,16 @@ class Turnstile:
         self._since = 0.0
 
     def admit(self, begin: Begin, loop: asyncio.AbstractEventLoop, *, lane: Lane = "page", network: str = "") -> None:
-        """Begin a request of this network in the next turn that has room for it."""
-        (self._aside if lane == "aside" else self._walls[lane == "stream"]).add(network, begin)
+        """Begin a request of this network in the next turn that has room for it.
+
+        A wall's that comes where no turn is due begins at once: a turn for it alone costs half of what a page does.
+        """
+        is_alone = lane != "aside" and not self._is_turning
         self._go_on(loop)
+        if is_alone:
+            begin()
+        else:
+            (self._aside if lane == "aside" else self._walls[lane == "stream"]).add(network, begin)
 
     async def pass_through(self, *, lane: Lane) -> None:
         """Go on when it is one's turn: for requests that have waited for the same, and would all go on in one turn."""
