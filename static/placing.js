@@ -44,23 +44,36 @@
     }
     return low;
   }
-  /** The height that what comes next in a cell still asks for to be there as a whole, where it has one line. */
-  function wanting(wall, plan, thing, level, spare) {
-    var cell = thing.cell, size = plan.place === FOOT && cell && !cell.idle ? plan.sizes.label : plan.sizes.next, text;
+  /** The height that what comes next in a cell still asks for, where it has one line: all that is missing if there is `room` for it, else nothing; or as many lines as there are. */
+  function wanting(wall, plan, thing, level, spare, room, whole) {
+    var cell = thing.cell, size = plan.place === FOOT && cell && !cell.idle ? plan.sizes.label : plan.sizes.next, text, line, lines;
     if (wall.kind !== 'cells' || level !== 1 || !cell || cell.who) { return 0; }
     text = plan.place === FOOT && !cell.idle ? cell.foot : cell.next;
-    return Math.max(0, (measure.lines(text, plan.width / size, needs.SHREDS) - 1) * size * SMALL * wall.tall - spare);
+    line = size * SMALL * wall.tall;
+    lines = measure.lines(text, plan.width / size, needs.SHREDS) - 1;
+    if (lines * line - spare > room) { lines = whole ? 0 : Math.floor((room + spare) / line + 0.01); }
+    return Math.max(0, lines * line - spare);
   }
   /** @return {{things: !Array, level: number, used: number}} each thing with x, y, width and height */
   function placed(wall, plan, columns) {
     var least = common(wall, columns), step = wall.width / plan.columns, x = 0, below = 0, things = [], area = 0;
     columns.forEach(function (column) {
       var y = column.band ? below : 0, left = column.band ? 0 : x, room = columns.above === undefined ? wall.height : columns.above;
-      function heightOf(thing) { return thing.cell && thing.k === 1 ? Math.max(thing.height, least) : thing.height; }
-      column.things.forEach(function (thing) { room -= heightOf(thing); });
-      column.things.forEach(function (thing) {
-        var height = heightOf(thing), more = column.crowd ? 0 : wanting(wall, plan, thing, columns.level, height - thing.height);
-        if (more <= room) { height += more; room -= more; }
+      var heights = column.things.map(function (thing) {
+        var height = thing.cell && thing.k === 1 ? Math.max(thing.height, least) : thing.height;
+        room -= height;
+        return height;
+      });
+      function extend(whole) {
+        column.things.forEach(function (thing, i) {
+          var more = wanting(wall, plan, thing, columns.level, heights[i] - thing.height, room, whole);
+          heights[i] += more;
+          room -= more;
+        });
+      }
+      if (!column.crowd) { extend(true); extend(false); }  // first those that are whole with it
+      column.things.forEach(function (thing, i) {
+        var height = heights[i];
         thing.x = left;
         thing.y = y + (thing.gap || 0);
         thing.width = column.k * step - wall.gap;

@@ -55,7 +55,7 @@
     var el = first('.rm__x', live), label = first('.rm__u', live), width = (plan.width + (thing.k - 1) * thing.step) / size, full = width;
     if (el && (level > 1 || level && cell.who)) { el.parentNode.removeChild(el); el = null; }
     if (labelled) { width -= cell.foot.head - cell.next.head + cell.next.space; }
-    if (el) { measure.cut(el, cell.next, width, level ? 1 + Math.max(0, Math.floor(thing.spare / (size * 1.25 * tall))) : BIG, full); }
+    if (el) { measure.cut(el, cell.next, width, level ? 1 + Math.max(0, Math.floor(thing.spare / (size * 1.25 * tall) + 0.01)) : BIG, full); }
     if (labelled && label) { footed(label, el, live); }
   }
   /** "and 12 more" in place of the rest of a crowd. */
