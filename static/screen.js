@@ -7,7 +7,7 @@
   var WALK_STEP = 180000, WALK_AFTER = 1000;  // ms that a step of the walk against burn-in takes; by which it comes after what else changes then
   var FITTINGS = 3;  // at most, in a row
   var servedTheme = (/theme-[\w-]+/.exec(root.className) || ['theme-'])[0];
-  var drift = Date.now() - performance.now(), timer, frame = 0, walked;
+  var drift = Date.now() - performance.now(), timer, frame = 0, walked, walking = 0;
 
   /** An element is on screen while every one of these that it carries holds. */
   var rules = {
@@ -88,8 +88,12 @@
   function walk() {
     var step = Math.floor(clock.moment / WALK_STEP) % 8;
     if (page.attribute('data-motion') === 'none' || step === walked) { return; }
-    if (walked === undefined) { stand(step); } else { setTimeout(stand, WALK_AFTER, step); }
+    if (walked === undefined) { stand(step); } else if (!walking) { walking = setTimeout(onWalk, WALK_AFTER); }
     walked = step;
+  }
+  function onWalk() {
+    walking = 0;
+    stand(walked);
   }
   function stand(step) {
     function along(n) { return n < 3 ? n : n < 5 ? 2 : n < 7 ? 6 - n : 0; }

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from functools import cache
+from itertools import islice
 from typing import Annotated, Literal, NamedTuple
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -27,8 +28,8 @@ LOOKED_AT = 1_000
 def did_you_mean(word: str, words: Iterable[str], parts: Mapping[str, str] | None = None) -> str:
     """`did you mean 'x'?`, or nothing when no word is near. `parts` are other words for some: `Lisbon` for a zone."""
     candidates = {folded(part): whole for part, whole in (parts or {}).items()}
-    candidates |= {folded(candidate): candidate for candidate in words}
-    found = difflib.get_close_matches(folded(word), list(candidates)[:LOOKED_AT], n=1, cutoff=0.6)
+    candidates |= {folded(candidate): candidate for candidate in islice(words, LOOKED_AT)}
+    found = difflib.get_close_matches(folded(word), candidates, n=1, cutoff=0.6)
     return f"did you mean '{candidates[found[0]]}'?" if found else ""
 
 

@@ -297,6 +297,6 @@ async def test_nothing_grows(page_at: PageAt, wall: Wall) -> None:
         if after["heap"] - before["heap"] >= 500_000:
             after = await measure()
     assert (after["listeners"], after["streams"]) == (before["listeners"], before["streams"])
-    assert after["timers"] <= 3  # the next boundary, silence, the next report
+    assert after["timers"] <= 4  # the next boundary, silence, the next report, a step against burn-in
     assert after["nodes"] < before["nodes"] * 1.3
     assert after["heap"] - before["heap"] < 500_000

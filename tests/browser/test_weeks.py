@@ -62,6 +62,8 @@ async def test_hours_leave_nothing_behind(page_at: PageAt, tmp_path: Path, path:
         after = await measure(page, devtools)
     assert (after["made"], after["streams"]) == (before["made"], before["streams"])
     assert after["listeners"] <= before["listeners"] + 2
-    assert after["timers"] <= 3
+    assert (
+        after["timers"] <= 5
+    )  # the next boundary, silence, the next report, a step against burn-in, what is done ahead
     assert after["nodes"] < before["nodes"] * 1.3
     assert after["heap"] - min(before["heap"], between["heap"]) < 500_000
