@@ -206,6 +206,11 @@ HOSTILE = [
         "test_answers_that_nobody_shares_and_nobody_reads_are_bounded_in_bytes",
     ),
     Elsewhere(
+        "the same, where each asks for a wall as it is now",
+        "one is made at a time, of a few hundred that may wait; the rest gets 503",
+        "test_walls_that_thousands_ask_to_look_at_are_made_one_at_a_time",
+    ),
+    Elsewhere(
         "a stranger who asks for codes of TVs, from the venue's own network or from thousands of addresses",
         "every code that a TV shows stays good",
         "test_no_code_on_a_tv_is_pushed_out_by_strangers_of_its_own_network",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -15,6 +16,7 @@ from signage.publish.state import PageKey
 from signage.staff.notice import Message, Notice
 from signage.staff.threads import LOOKS
 from signage.web.compose import Composer, Draft, PageTime
+from signage.web.previews import Busy
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -27,16 +29,23 @@ if TYPE_CHECKING:
 
 MOST = 64
 """Messages that are being written and looked at."""
+WAITING = 256
+"""Pages that may be waited for: some screens of some members of staff at once."""
 
 
 @dataclass
 class Glass:
-    """Draws walls with a message that somebody is writing; nobody else sees it, and nothing is kept."""
+    """Draws walls with a message that somebody is writing; nobody else sees it, and nothing is kept.
+
+    One page is made at a time: what it is made of is up to a megabyte, and would be there for all that wait.
+    """
 
     notices: Notices
     publisher: Publisher
     clock: Clock
     _drafts: LRUCache[str, Message] = field(default_factory=lambda: LRUCache(MOST))
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _waiting: int = 0
 
     def add(self, message: Message) -> str:
         """Remember a message for a while; by what is returned its pages are asked for."""
@@ -52,17 +61,29 @@ class Glass:
                 return PlainTextResponse("Nobody is signed in, or no longer.", 401)
             draft = request.query_params.get("draft")
             message = self._drafts.get(draft) if draft else None
-            html = None if draft and not message else await self.html(request.path_params["name"], message)
+            try:
+                html = None if draft and not message else await self.html(request.path_params["name"], message)
+            except Busy:
+                return PlainTextResponse("Too many ask for walls just now.", 503, {"Retry-After": "5"})
             return HTMLResponse(html) if html else PlainTextResponse("There is no such screen or message.", 404)
 
         return [Route("/staff/glass/{name}", page)]
 
     async def html(self, name: str, message: Message | None = None) -> bytes | None:
-        """A screen as it is now, or would be with a message; None where there is no such screen."""
-        page_key, now = PageKey("screen", name), self.clock.now()
-        if not self.publisher.current.exists(page_key):
-            return None
+        """A screen as it is now, or would be with a message; None where there is no such screen. Raises Busy."""
+        page_key = PageKey("screen", name)
+        if self._waiting >= WAITING:
+            raise Busy
+        self._waiting += 1
+        try:
+            async with self._turn:
+                return await self._composed(page_key, message) if self.publisher.current.exists(page_key) else None
+        finally:
+            self._waiting -= 1
+
+    async def _composed(self, page_key: PageKey, message: Message | None) -> bytes:
         await self.publisher.renderer.ready(page_key)
+        now = self.clock.now()
         shown = self.publisher.renderer.rendered_screen(page_key)
         if message:
             at = now + timedelta(microseconds=1)

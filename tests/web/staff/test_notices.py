@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
@@ -9,6 +11,9 @@ from typing import Any
 import pytest
 
 from signage.staff.delivery import Display, Heard
+from signage.staff.threads import LOOKS
+from signage.web.compose import Composer, Draft, Prepared
+from signage.web.staff.wall_preview import WAITING
 from tests.build import at
 from tests.web.staff.site import StaffSite
 
@@ -55,6 +60,30 @@ async def test_a_wall_is_looked_at_with_a_message_that_is_not_sent(site: StaffSi
         assert (await client.get("/staff/glass/foyer", params={"draft": "0"})).status_code == 404
     async with site.client(None) as client:
         assert (await client.get("/staff/glass/foyer", params={"draft": draft})).status_code == 401
+
+
+async def test_walls_that_thousands_ask_to_look_at_are_made_one_at_a_time(
+    site: StaffSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on, made, prepared = threading.Event(), list[Draft](), Composer.prepared
+
+    def noted(self: Composer, draft: Draft) -> Prepared:
+        made.append(draft)
+        return prepared(self, draft)
+
+    monkeypatch.setattr(Composer, "prepared", noted)
+    async with site.client("viewer") as client:
+        blocked = asyncio.ensure_future(LOOKS.run(go_on.wait, 30))
+        asked = [asyncio.ensure_future(client.get("/staff/glass/foyer")) for _ in range(WAITING + 10)]
+        async with asyncio.timeout(30):
+            while not made or sum(one.done() for one in asked) < 10:  # noqa: ASYNC110 - these are the turns
+                await asyncio.sleep(0)
+        for _ in range(100):  # those that wait have every chance
+            await asyncio.sleep(0)
+        assert len(made) == 1
+        go_on.set()
+        statuses = [answer.status_code for answer in await asyncio.gather(*asked)]
+        assert (statuses.count(200), statuses.count(503), len(made), await blocked) == (WAITING, 10, WAITING, True)
 
 
 async def send(client: Any, body: dict[str, Any]) -> Any:
