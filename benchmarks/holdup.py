@@ -89,7 +89,7 @@ def measure(scale: Scale) -> Iterator[Mark]:
                 taken, busy = zip(*takeovers(program, wall, range(1, tries + 1), program.take_over), strict=True)
                 last = range(tries + 1, tries + 1 + SENT)
                 clicked, served = zip(*takeovers(program, wall, last, staff.take_over), strict=True)
-                grown.append(program.mb - before)
+                grown.append((program.mb - before, case))
         seconds += taken
         sent += clicked
         cpu += (*busy, *served)
@@ -99,4 +99,5 @@ def measure(scale: Scale) -> Iterator[Mark]:
     yield Mark(f"the slowest of all {len(seconds)}", "s", max(seconds))
     yield Mark(f"the slowest of all {len(sent)} that were sent", "s", max(sent))
     yield Mark("the most CPU that one took, with all that was done for whoever attacked", "s", max(cpu))
-    yield Mark("the most memory that a case took", "MB", max(grown), bound=MEMORY)
+    most, what = max(grown)
+    yield Mark(f"the most memory that a case took ({what})", "MB", most, bound=MEMORY)

@@ -78,7 +78,6 @@ class Protocol(HttpToolsProtocol):
         "_made",
         "_most",
         "_network",
-        "_places",
         "_received",
         "_refusal",
         "_shares",
