@@ -18,7 +18,7 @@ VERSION = 2
 MARK = 0x5347_0000
 """What a file's `application_id` is beyond its format, which it tells a second time."""
 SCHEMA = f"""
-BEGIN;
+BEGIN IMMEDIATE;
 CREATE TABLE IF NOT EXISTS snapshot (
   id INTEGER PRIMARY KEY, event_id TEXT NOT NULL, kind TEXT NOT NULL, sessions INTEGER NOT NULL, taken_at TEXT NOT NULL,
   confirmed_at TEXT NOT NULL, pulled_at TEXT, cursor TEXT, body BLOB NOT NULL
@@ -31,6 +31,8 @@ PRAGMA application_id = {MARK | VERSION};
 PRAGMA user_version = {VERSION};
 COMMIT;
 """
+"""It takes the right to write at once, and waits for it: a transaction that begins by reading fails without waiting if
+another process, say a server beside a command, writes before its first change."""
 
 log = logging.getLogger(__name__)
 

@@ -196,9 +196,10 @@ class Soak:
 
     def compare(self, here: Venue) -> None:
         """Staff are told what the model says, and nothing goes wrong in fair weather."""
-        assert here.status.error == "" or self._weather
-        assert here.status.confirmed_at == self.model.at
-        assert (here.status.held is not None) == bool(self.model.held)
+        status = here.status
+        assert status.error == "" or self._weather, status.error
+        assert status.confirmed_at == self.model.at, (status.confirmed_at, self.model.at, status.error, self._kind)
+        assert (status.held is not None) == bool(self.model.held), (status.held, self._kind)
         if not here.status.store_error:
             self.model.save()
 

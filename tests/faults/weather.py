@@ -106,7 +106,7 @@ def _feed(befall: Callable[[Gateway], None]) -> Kind:
                     soak.model.accepted = True
                     command = ["accept", "--data", str(soak.folder / "data")]
                     said = await asyncio.to_thread(CliRunner().invoke, main, command)
-                    assert said.output.startswith("Accepted: ")
+                    assert said.output.startswith("Accepted: "), (said.output, said.exception)
                 yield
         finally:
             gateway.records[:] = [one | {"updated_at": iso(soak.truly)} for one in right]

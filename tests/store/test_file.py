@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import textwrap
+from contextlib import closing, suppress
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,7 +17,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from signage.errors import StoreError
-from signage.store.sqlite import SQLiteStore
+from signage.store.sqlite import FILE, SQLiteStore, open_file
 from tests.clock import FakeClock
 from tests.disk import Disk
 
@@ -57,6 +59,30 @@ def test_a_command_works_beside_a_server(tmp_path):
     command = opened(tmp_path, sole=False)
     command.put("accept", "abc")
     assert (server.get("accept"), command.load("evt")) == ("abc", snapshot())
+    command.close()
+    server.close()
+
+
+def test_a_command_begins_while_a_server_writes(tmp_path):
+    server = opened(tmp_path)
+
+    tried = []
+
+    def write(statement: str) -> None:
+        """Before the first change of whoever opens the file, the server makes one, if it may."""
+        if "PRAGMA application_id =" in statement:
+            tried.append(statement)
+            with closing(sqlite3.connect(tmp_path / FILE, timeout=0)) as db, suppress(sqlite3.OperationalError), db:
+                db.execute("INSERT INTO note VALUES ('held', 'much')")
+
+    def connect(path: Path) -> sqlite3.Connection:
+        db = open_file(path)
+        db.set_trace_callback(write)
+        return db
+
+    command = opened(tmp_path, sole=False, connect=connect)
+    command.put("accept", "abc")
+    assert (server.get("accept"), len(tried)) == ("abc", 1)
     command.close()
     server.close()
 
@@ -120,7 +146,7 @@ import os, sys
 from datetime import UTC, datetime
 from pathlib import Path
 from signage.errors import StoreError
-from signage.store.sqlite import SQLiteStore
+from signage.store.sqlite import FILE, SQLiteStore, open_file
 from tests.clock import FakeClock
 if os.geteuid() == 0:
     os.seteuid(65534)
