@@ -36,7 +36,12 @@ SANDBOX = "sandbox"  # shares nothing with the rest, so that both don't share on
 HEIGHT = {room: height for height, layer in enumerate(LAYERS) for room in layer}
 PURE = [
     "addresses",
-    "agenda",
+    "agenda.agenda",
+    "agenda.days",
+    "agenda.history",
+    "agenda.open_ended",
+    "agenda.session",
+    "agenda.slots",
     "base_path",
     "characters",
     "errors",
