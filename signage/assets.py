@@ -20,7 +20,8 @@ def folder(name: str) -> Path:
 SCRIPT, SHEET = "signage.js", "signage.css"
 SCRIPTS = (
     *("page", "fit", "clock", "turns", "times", "freshness"),
-    *("steps", "measure", "needs", "columns", "placing", "arrangement", "due", "cells", "writing", "board", "lists"),
+    *("steps", "measure", "names", "needs", "columns", "placing", "arrangement"),
+    *("due", "cells", "writing", "board", "lists"),
     *("own", "screen", "report", "sharing", "server", "start"),
 )
 SHEETS = ("base", "room", "lists", "extras", "portrait", "low", "several", "follow", "scriptless", "rtl", "phone")

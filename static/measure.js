@@ -7,8 +7,7 @@
   var FLAG = 0.8, PADDING = 0.7, ICON = 1.3;  // of a mark within a line (lists.css): its size on a whole wall, but in what comes next; what its word has around it, in em
   var EARLIEST = 3;  // letters of a word before a hyphen, and after one
   var NARROW = 3;  // em in which no word is broken
-  var DOTS = 0.9, FAIR = 6, ENDS = 24;  // em that "…" takes; em of a broken word that tell something; most letters of a name behind an "…" that are tried
-  var SIGNED = 3;  // characters by which a beginning is longer than another one: a letter with its signs
+  var DOTS = 0.9, FAIR = 6;  // em that "…" takes; em of a broken word that tell something
   var CJK = '\\u2e80-\\u30ff\\u3400-\\u9fff\\uf900-\\ufaff\\uff01-\\uff60\\ud840-\\ud87f\\udc00-\\udfff';
   var CLOSING = '\\u3001\\u3002\\u3005\\u300d\\u300f\\u3011\\u30fb\\u30fc\\uff01\\uff09\\uff0c\\uff0e\\uff1a\\uff1b\\uff1f\\u3041\\u3043\\u3045\\u3047\\u3049' +
     '\\u3063\\u3083\\u3085\\u3087\\u30a1\\u30a3\\u30a5\\u30a7\\u30a9\\u30c3\\u30e3\\u30e5\\u30e7';
@@ -314,94 +313,12 @@
       if (!session.textContent.trim()) { session.parentNode.removeChild(session); }
     });
   }
-  /** How far two texts are the same. */
-  function common(a, b) {
-    var n = 0;
-    while (n < a.length && a.charAt(n) === b.charAt(n)) { n += 1; }
-    return n;
-  }
-  /**
-   * Let an element show as much of a name as it has lines for, from its beginning, and where others begin like that from where it
-   * differs from them: "Seminar Room of the \u2026 Annex 2". @param {!Array<string>} others names on the same list
-   */
-  function apart(el, name, others, width, most) {
-    var from, head, tail, start;
-    function fits(text) {
-      el.textContent = text.replace(/\u2026(?=.)/g, '\u2026\u2060');  // no line ends there
-      return lines(read(el, 700), width - DOTS, 0) <= most;
-    }
-    /** The longest beginning that fits, with the rest that has to be there. */
-    function longest(rest) {
-      var a = 0, b = name.length, middle;
-      while (a < b) {
-        middle = Math.ceil((a + b) / 2);
-        if (fits(begin(middle) + '\u2026' + rest)) { a = middle; } else { b = middle - 1; }
-      }
-      return a;
-    }
-    function begin(n) { return name.slice(0, signage.fit.end(name, n)).replace(/[\s,;:.(\u2013\u2014\-]+$/, ''); }
-    head = longest('');
-    from = others.reduce(function (most, other) { return Math.max(most, common(name, other)); }, 0);
-    if (from < begin(head).length && isAlone(begin(head) + '\u2026')) { fits(begin(head) + '\u2026'); return; }
-    from = Math.min(from, name.length - 1);
-    start = name.slice(0, from).search(/\S{0,12}$/);  // of the word in which they differ
-    tail = name.slice(start > 0 && /\s/.test(name.charAt(start - 1)) ? start : from);
-    while (tail.length > 1 && !fits(name.charAt(0) + '\u2026' + tail + (name.slice(-1) === tail.slice(-1) ? '' : '\u2026'))) { tail = tail.slice(0, -1); }
-    if (name.slice(-tail.length) !== tail) { tail += '\u2026'; }
-    if (!tells(tail)) { tail = ends().filter(tells)[0] || tail; }
-    fits(begin(longest(tail)) + '\u2026' + tail);
-    /** Whether no other name could be the one of which this is left. */
-    function isAlone(shown) { return !others.some(function (other) { return couldBe(shown, other); }); }
-    function tells(tail) {
-      function alone(n) { return isAlone(begin(n) + '\u2026' + tail); }
-      return alone(head) && fits(name.charAt(0) + '\u2026' + tail) && alone(longest(tail));  // what more of a beginning does not tell no less does
-    }
-    /** The ends of a name, then what stands where others begin to differ from it, each from one letter on. */
-    function ends() {
-      var found = [], n;
-      function add(from, to) { if (begins(name, from)) { found.push(name.slice(from, to) + (to < name.length ? '\u2026' : '')); } }
-      for (n = 1; n <= ENDS && n < name.length; n++) { add(name.length - n, name.length); }
-      others.map(function (other) { return common(name, other); }).filter(function (n, i, all) { return n && n < name.length && all.indexOf(n) === i; }).forEach(function (from) {
-        for (n = 1; n <= ENDS && from + n < name.length; n++) { add(from, from + n); }
-      });
-      return found;
-    }
-  }
-  /** How far the ends of two texts are the same. */
-  function commonEnd(a, b) {
-    var n = 0;
-    while (n < a.length && n < b.length && a.charAt(a.length - 1 - n) === b.charAt(b.length - 1 - n)) { n += 1; }
-    return n;
-  }
-  /** The least of a name that could be no other's: a beginning and an end of it, or all. @param {!Array<string>} others @return {string} */
-  function telling(name, others) {
-    var best = name, same = others.map(function (other) { return {from: common(name, other), end: commonEnd(name, other)}; }), n, from;
-    function further(most, one) { return one.end >= n ? Math.max(most, one.from + SIGNED) : most; }
-    for (n = 0; n <= ENDS && n < name.length; n++) {
-      from = same.reduce(further, 1);
-      if (from + n + 1 < best.length) { best = name.slice(0, from) + '\u2026' + name.slice(name.length - n); }
-    }
-    return best;
-  }
   /** A text of one weight that is in no element. */
   function plain(words, weight) {
     var el = document.createElement('span');
     el.textContent = words;
     return read(el, weight);
   }
-  /** Whether a letter begins at this place: neither a sign on the one before, nor a space. */
-  function begins(text, n) { return /[^\s\u200b]/.test(text.charAt(n)) && signage.fit.end('.' + text.slice(n, n + 2), 1) === 1; }
-  /** Whether a name could be the one of which this is left: its beginning, and what stands after each "\u2026". */
-  function couldBe(shown, name) {
-    function bare(text) { return text.replace(/\u200b/g, ''); }
-    var parts = bare(shown).split('\u2026').map(function (part) { return part.trim(); }), at = parts[0].length, last = parts.pop();
-    name = bare(name);
-    return name.slice(0, at) === parts[0] && parts.slice(1).every(function (part) {
-      var place = name.indexOf(part, at);
-      at = place + part.length;
-      return place >= 0;
-    }) && name.length - last.length >= at && name.slice(name.length - last.length) === last;
-  }
 
-  signage.measure = {BIG: BIG, em: em, figures: figures, read: read, join: join, single: single, rest: rest, lines: lines, linesOf: linesOf, least: least, cut: cut, apart: apart, telling: telling, plain: plain, setFamily: setFamily, forget: forget, kindOf: function () { return generation + '/' + mark; }};
+  signage.measure = {BIG: BIG, DOTS: DOTS, em: em, figures: figures, read: read, join: join, single: single, rest: rest, lines: lines, linesOf: linesOf, least: least, cut: cut, plain: plain, setFamily: setFamily, forget: forget, kindOf: function () { return generation + '/' + mark; }};
 }(window.signage));

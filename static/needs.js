@@ -69,7 +69,7 @@
     if (plan.alike) { return 1; }
     if (cell.toldOf !== wall.cells) {
       cell.toldOf = wall.cells;
-      cell.telling = measure.plain(measure.telling(cell.text, others(wall, cell)), 700);
+      cell.telling = measure.plain(signage.names.telling(cell.text, others(wall, cell)), 700);
     }
     return measure.lines(cell.telling, em - 1, 0);
   }

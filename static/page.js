@@ -7,6 +7,7 @@
      fit         makes text fit and puts lists in pages; measures
      steps       long work that can be left at any of its steps and gone on with later
      measure     text as numbers: how wide it is, how many lines it takes, where it is cut
+     names       names that are cut: as much of each as tells it apart from others
      arrangement the arithmetic of a list: pages, columns and sizes
      clock       the server's time, and the moment that is shown
      turns       what takes turns: whether its turn is on, how many there were

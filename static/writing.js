@@ -99,7 +99,7 @@
     if (measure.lines(cell.name, em, BIG) <= most) { return whole; }
     live = whole.cloneNode(true);
     if (plan.trim && measure.lines(cell.name, em, 0) > most) {
-      measure.apart(live, cell.text, needs.others(wall, cell), em, most);
+      signage.names.apart(live, cell.text, needs.others(wall, cell), em, most);
     } else {
       measure.cut(live, cell.name, em, most);
     }

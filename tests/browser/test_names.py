@@ -24,7 +24,7 @@ BROKEN = """([text, width]) => {
 }"""
 APART = """([names, width, lines]) => names.map(name => {
   const el = document.createElement('span'), others = names.filter(other => other !== name);
-  signage.measure.apart(el, name, others, width, lines);
+  signage.names.apart(el, name, others, width, lines);
   return el.textContent.replace(/\\u2060/g, '');
 })"""
 TORN = """() => [...document.querySelectorAll('.cell__r')].filter(e => e.offsetHeight)
