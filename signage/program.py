@@ -39,7 +39,6 @@ from signage.store import Store
 from signage.store.sqlite import SQLiteStore
 from signage.sync.archive import Archive
 from signage.sync.coordinator import Assignment
-from signage.sync.schedule import Schedule
 from signage.tasks import run_for_ever
 from signage.venue.folders import Venue
 from signage.venue.slugs import KEY as SLUGS_KEY
@@ -129,7 +128,7 @@ class Program:
         runtime, loaded = self._runtime, self.reload.loaded
         self.client = SessionClient(settings, clock=runtime.clock, transport=runtime.transport)
         self.sync = self.nodes.sync(self.client, self.archive, Assignment.of(loaded.layout), self._show_agenda)
-        self.schedule = Schedule(self.sync, runtime.clock)
+        self.schedule = runtime.schedule(self.sync, runtime.clock)
         self.follower = Follower(self.venue, loaded, runtime.clock, self.publisher.show_layout)
         self._layout_changed = asyncio.Event()
         self._layout_at = runtime.clock.now()

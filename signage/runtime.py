@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +14,8 @@ from signage.clock import SYSTEM, Clock
 from signage.nodes.lease import LASTS
 from signage.staff.settings import NO_STAFF, StaffSettings
 from signage.store.address import Address
+from signage.sync.coordinator import Sync
+from signage.sync.schedule import Schedule
 from signage.web.quota import Quota
 
 
@@ -20,7 +23,8 @@ from signage.web.quota import Quota
 class Runtime:
     """What the program runs with: screens.yaml, the data folder, the clock, and the network to the gateway.
 
-    Streams hear the time every `tick_interval` seconds. `transport` is in place of the network.
+    Streams hear the time every `tick_interval` seconds. `transport` is in place of the network; `schedule` makes what
+    registers when the gateway is asked.
     `staff` is what the operator sets for the staff page, `metrics_token` opens /metrics to other machines. `shared` is
     the store of several nodes, of which this is one; who of them asks the gateway has a `lease` of that length.
     `base` is what all addresses begin with; `connections` are the server's, where it has several programs.
@@ -37,6 +41,7 @@ class Runtime:
     metrics_token: str = field(default="", repr=False)
     base: BasePath = ROOT
     connections: Quota | None = None
+    schedule: Callable[[Sync, Clock], Schedule] = Schedule
 
     def with_settings(self, staff: StaffSettings, shared: Address | None, metrics_token: str) -> Runtime:
         """The same with what the operator sets in the environment."""

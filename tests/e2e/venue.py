@@ -16,6 +16,7 @@ from signage.program import Program
 from signage.runtime import Runtime
 from signage.staff.settings import NO_STAFF, StaffSettings
 from signage.store.sqlite import SQLiteStore
+from signage.sync.schedule import Schedule
 from signage.web.encoding import Piece
 from tests.clock import FakeClock
 from tests.disk import Disk
@@ -77,7 +78,7 @@ class Clock(FakeClock):
                 self.advance(due - self.passed)
 
 
-class ByHand:
+class ByHand(Schedule):
     """In place of the scheduler: ticks come from the test."""
 
     def start(self) -> None: ...
@@ -111,9 +112,10 @@ class Venue:
         self.gateway, self.clock, self.disk, self.transport = gateway, clock, Disk(), Transport()
         settings = Settings(gateway.url, "signage", SECRET, gateway.url + TOKEN)
         data = folder / "data"
-        place = Runtime(folder / "screens.yaml", data, clock, tick_interval, self.transport, staff, base=base)
+        place = Runtime(
+            folder / "screens.yaml", data, clock, tick_interval, self.transport, staff, base=base, schedule=ByHand
+        )
         self.program = Program(place, settings, SQLiteStore(data, clock=clock, connect=self.disk.connect))
-        self.program.schedule = ByHand()  # type: ignore[assignment]
         self.minutes = 0
         self.walls: list[Wall] = []
         self.client = httpx.AsyncClient(trust_env=False, limits=httpx.Limits(max_connections=None), timeout=30)
