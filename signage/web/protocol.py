@@ -125,7 +125,11 @@ class Protocol(HttpToolsProtocol):
             transport.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Give the connection's place back, and stop its timer."""
+        """Give the connection's place back, stop its timers, and let go of its request.
+
+        The request leads back here, by what stands in its scope: in a circle Python would keep both until it looks for
+        such, and ten thousand displays that leave would be half a second of that.
+        """
         if isinstance(exc, OSError) and exc.errno in GONE and self.scope:
             self.scope["extensions"]["signage.stream"]["broken"] = True
         self._disarm_deadline()
@@ -136,6 +140,8 @@ class Protocol(HttpToolsProtocol):
             self._unread.remove(self._network, self.transport)
             self._network = None
         super().connection_lost(exc)
+        self._unset_keepalive_if_required()
+        self.scope = self.cycle = None  # type: ignore[assignment]
 
     def data_received(self, data: bytes) -> None:
         """Parse what came, a piece at a time; a request beyond the limits is refused (400, 413 or 431)."""
@@ -216,6 +222,10 @@ class Protocol(HttpToolsProtocol):
         return not cycle.disconnected
 
     @property
+    def _is_lost(self) -> bool:
+        return self.parser is None  # uvicorn lets go of it then
+
+    @property
     def _is_upload(self) -> bool:
         return bytes(self.url).partition(b"?")[0].endswith(self._limits.uploads)
 
@@ -265,10 +275,10 @@ class Protocol(HttpToolsProtocol):
         It is what `send` would write, without looking at each header again: these were made by us, once.
         """
         cycle = self.cycle
+        if self._is_lost or cycle.disconnected:
+            return True
         if self.flow.write_paused or cycle.response_started:
             return False
-        if cycle.disconnected:
-            return True
         lines = [head, *self._last_lines(*more)]
         if cycle.scope["method"] == "HEAD":
             body = b""
@@ -287,6 +297,8 @@ class Protocol(HttpToolsProtocol):
     def begin(self, head: bytes) -> None:
         """Begin an answer of any length to a GET; `head` is as `respond` takes it, and goes with the first piece."""
         cycle = self.cycle
+        if self._is_lost:
+            return
         cycle.response_started = cycle.chunked_encoding = self._shares = True
         cycle.waiting_for_100_continue = False
         self.url = b""
@@ -295,6 +307,8 @@ class Protocol(HttpToolsProtocol):
     async def pass_on(self, message: Message) -> None:
         """Send a piece of a response that has begun, as ASGI's `send` does, but a large one without copying it."""
         cycle, body = self.cycle, message["body"]
+        if self._is_lost:
+            return
         if not cycle.chunked_encoding:
             await cycle.send(cast("Any", message))
             return

@@ -37,10 +37,13 @@ SCARCE = 512  # connections: where the system allows fewer, a larger venue is at
 ABORT_AFTER = 0.7  # seconds into a shutdown when connections are cut
 CANCEL_AFTER = 1  # and when requests still served are given up
 DRAIN = 20.0  # seconds over which streams are handed over to other servers
-COLLECT_AFTER = 100_000, 5, 5
-"""After how many new objects Python looks for cycles among the youngest, and after how many such looks among older ones
-and all: ten thousand displays that come back are half a million objects that stay, and to look through them again and
-again was a third of the work."""
+COLLECT_AFTER = 10_000, 5, 1_000
+"""After how many new objects Python looks for cycles among the youngest, after how many such looks among those that
+outlived them, and after how many of these among all.
+
+The loop stands still meanwhile, and a takeover with it. The youngest take some milliseconds, 60,000 that outlived them
+some tens; all objects of ten thousand displays, half a million, take half a second, so that is done seldom: no
+connection, page or state leaves a cycle that had time to grow old (`Protocol.connection_lost`)."""
 SOCKET_OPTIONS = [
     (socket.SOL_SOCKET, socket.SO_REUSEADDR, 1),
     (socket.SOL_SOCKET, socket.SO_SNDBUF, 64 * 1024),  # else a silent reader takes 4 MB before its stream pauses

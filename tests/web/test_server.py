@@ -9,13 +9,16 @@ import socket
 import subprocess
 import sys
 import time
+import weakref
 from pathlib import Path
+
+import pytest
 
 from signage.publish.changes import Event
 from signage.web.encoding import Piece
 from signage.web.server import listen
 from signage.web.stream import encode
-from tests.web.site import GET, condition, rest, site, until
+from tests.web.site import GET, PING, condition, rest, site, until
 
 
 async def test_a_published_event_reaches_every_stream() -> None:
@@ -44,6 +47,23 @@ async def test_a_stream_keeps_nothing_of_its_request() -> None:
         (connection,) = here.server.server_state.connections
         scope = connection.scope
         assert (scope["headers"], scope["query_string"], scope["raw_path"], connection.url) == ([], b"", b"", b"")
+
+
+@pytest.mark.parametrize("asked", [GET, PING, b"GET /ping HTTP/1.1\r\n"])
+async def test_a_connection_that_ends_leaves_no_cycle(asked: bytes) -> None:
+    async with site() as here:
+        gc.disable()  # what is gone is gone by itself
+        try:
+            for _ in range(3):
+                await here.connect(asked)
+            await condition(lambda: len(here.server.server_state.connections) == 3)
+            left = [weakref.ref(connection) for connection in here.server.server_state.connections]
+            await condition(lambda: all(ref().scope for ref in left))
+            for writer in here.writers:
+                writer.transport.abort()
+            await condition(lambda: not any(ref() for ref in left))
+        finally:
+            gc.enable()
 
 
 async def test_half_closing_ends_a_stream() -> None:
