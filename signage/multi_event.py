@@ -234,7 +234,7 @@ class Events:
         event.id, self._by_id[event_id] = event_id, event
         runtime = Runtime(event.config, self._data / event_id, self._clock, base=base, connections=self.connections)
         program = program_of(runtime, self._env)
-        program.hub.quota.share = self._limits.share
+        program.streams.hub.quota.share = self._limits.share
         return program
 
     async def _hand_over(self, seconds: float) -> None:
@@ -242,7 +242,7 @@ class Events:
 
     def _close_streams(self) -> None:
         for program in self.programs():
-            program.close_streams()
+            program.streams.close()
 
 
 @asynccontextmanager

@@ -90,7 +90,7 @@ async def test_walls_and_staff_pages_live_below_a_base_path(page_at: PageAt, tmp
         told.follow(wall)
         await wall.goto(f"{front}/signage/screens/hall-a")
         await wall.locator("text=Talk 1").first.wait_for()
-        await until(lambda: any(row.report for row in here.program.registry))
+        await until(lambda: any(row.report for row in here.program.fleet.registry))
         await wall.evaluate("navigator.serviceWorker.ready")
         assert await wall.evaluate("navigator.serviceWorker.controller.scriptURL") == f"{front}/signage/sw.js"
         kept = "caches.match(location.href).then(kept => !!kept)"

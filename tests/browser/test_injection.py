@@ -139,7 +139,7 @@ async def test_nothing_executes_in_what_comes_by_the_stream(page_at: PageAt, tmp
     start = record(1, BEGIN, 60)
     async with Gateway(start, now=clock.now) as gateway, venue(tmp_path, gateway, clock) as here:
         page = await page_at(f"{here.client.base_url}/rooms/room_a", script=WATCH)
-        await until(here.program.hub.topics)
+        await until(here.program.streams.hub.topics)
         for evil in CORPUS:
             clock.advance(1)
             gateway.edit("ses_1", title=evil, track=evil, speakers=[{"id": "1", "name": evil, "company": evil}])

@@ -186,7 +186,7 @@ async def test_of_seven_pages_behind_a_proxy_all_load_four_have_streams_and_all_
     ):
         paths = ["/screens/foyer", "/screens/today", "/screens/hall-a", *["/rooms/hall-a"] * 4]
         shown = await pages(page_at, *(front + path for path in paths))
-        streams = here.program.hub.quota
+        streams = here.program.streams.hub.quota
         for page in shown:
             await holds(page, SAYS, "Talk 0")
         held = await settled(shown, streams, 4)

@@ -53,7 +53,7 @@ async def fill(page: Page, here: Venue, gateway: Gateway) -> None:
     await wall.goto(f"{here.client.base_url}/screens/{quote(screen)}")
     await wall.wait_for_function("window.signage && signage.report")
     for _ in range(200):
-        if rows := [row for row in here.program.registry if row.links and row.report]:
+        if rows := [row for row in here.program.fleet.registry if row.links and row.report]:
             break
         await wall.wait_for_timeout(50)
     (row,) = rows

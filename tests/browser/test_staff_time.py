@@ -78,7 +78,7 @@ async def test_the_walls_of_another_time_hold_no_streams(page_at: PageAt, tmp_pa
     async with staffed(tmp_path, NINE, *TALKS, layout=LAYOUT) as (_, here):
         page = await signed_in(page_at, here, "time")
         await expect((await on_glass(page, "foyer")).locator("[data-session]").first).to_be_visible()
-        assert here.program.hub.topics() == {}
+        assert here.program.streams.hub.topics() == {}
 
 
 async def flown(page: Page) -> list[str]:

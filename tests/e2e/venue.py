@@ -150,7 +150,7 @@ class Venue:
 
     async def tell(self) -> None:
         """What the hub does four times a minute: a tick to each open stream, behind all that was published."""
-        hub, tick = self.program.hub, Piece(self.program.tick())
+        hub, tick = self.program.streams.hub, Piece(self.program.streams.tick())
         for topic in hub.topics():
             hub.publish(topic, tick)
         await until(lambda: not hub.busy)
@@ -163,7 +163,7 @@ class Venue:
 
     async def settle(self) -> None:
         """Until everything published has been delivered to the walls."""
-        await until(lambda: not self.program.hub.busy)
+        await until(lambda: not self.program.streams.hub.busy)
         for _ in range(3):
             await (await self.client.get("/healthz")).aread()  # pages that load again have asked before
         heard = {wall: (wall.ticks, wall.lost) for wall in self.walls if wall.open}

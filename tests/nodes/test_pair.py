@@ -45,7 +45,8 @@ async def test_what_a_display_reports_to_one_is_judged_at_both(two):
     a, b = two
     said, up = {"page": "/screens/foyer", "rev": "none", "load": "a"}, count(1)
     async with asyncio.timeout(30):
-        while [row.judged for row in b.program.registry] != [True]:  # what is said before both listen is said again
+        rows = b.program.fleet.registry
+        while [row.judged for row in rows] != [True]:  # what is said before both listen is said again
             now = datetime.now(UTC).timestamp() * 1000
             answer = await a.client.post(f"/displays/{'ab' * 16}/report", json=said | {"now": now, "up": next(up)})
             assert answer.status_code in (204, 429)

@@ -45,7 +45,7 @@ async def test_who_confirmed_a_message_is_counted_over_both_nodes(
             query = {"rev": "", "display": f"{number:032x}-a"}
             stream = one.client.stream("GET", f"/screens/{screen}/events", params=query)
             await anext((await streams.enter_async_context(stream)).aiter_bytes())
-        await until(lambda: all(len(list(one.program.registry)) == 2 for one in both))
+        await until(lambda: all(len(list(one.program.fleet.registry)) == 2 for one in both))
         staff = await signed_in(both[1])
         sent = await staff.post("/staff/api/notices", json={"title": "Lunch", "screens": list(SCREENS)})
         assert sent.status_code == 201, sent.text

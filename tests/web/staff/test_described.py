@@ -49,12 +49,12 @@ class Walk:
         return answer.json() if answer.headers["content-type"] == "application/json" else answer.text
 
     def connect(self, device: str, page: PageKey) -> str:
-        self.site.program.registry.opened(device, "a", page, "Chromium 94", print)
+        self.site.program.fleet.registry.opened(device, "a", page, "Chromium 94", print)
         return public_id(device, page)
 
     async def screens(self) -> None:
         one, other = self.connect(DEVICE, DOOR), self.connect(OTHER, FOYER)
-        self.site.program.registry.report(DEVICE, DOOR, report("s1", up=1.0, offset=1, size=(1920, 1080, 1)))
+        self.site.program.fleet.registry.report(DEVICE, DOOR, report("s1", up=1.0, offset=1, size=(1920, 1080, 1)))
         await self.get("me", "screens", "changes", "screens/right", "screens/door/day", "rail", "time", "time/hints")
         await self.post(f"displays/{one}/label", label="Above the till")
         await self.do("POST", f"displays/{one}/identify")
