@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from signage.store.address import Address
     from signage.store.shared import Shared
     from signage.sync.archive import Archive
-    from signage.sync.coordinator import Assignment
+    from signage.sync.assignment import Assignment
     from signage.venue.uploads import Uploads
 
 

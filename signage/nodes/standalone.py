@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from signage.staff.versions import Version
     from signage.store import Store
     from signage.sync.archive import Archive
-    from signage.sync.coordinator import Assignment
+    from signage.sync.assignment import Assignment
     from signage.sync.schedule import Schedule
 
 Publish = Callable[[Agenda], Awaitable[None]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from signage.sync.coordinator import Assignment
+from signage.sync.assignment import Assignment
 
 if TYPE_CHECKING:
     from signage.clock import Clock

@@ -32,7 +32,7 @@ from signage.runtime import Runtime
 from signage.staff import Staff
 from signage.store import Store
 from signage.sync.archive import Archive
-from signage.sync.coordinator import Assignment
+from signage.sync.assignment import Assignment
 from signage.tasks import run_for_ever
 from signage.venue.folders import Venue
 from signage.venue.slugs import KEY as SLUGS_KEY

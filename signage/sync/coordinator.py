@@ -1,4 +1,4 @@
-"""Keeps the agenda as the gateway has it: full pull, window refresh, delta, one at a time. Failure is a state here."""
+"""Keeps the agenda as the gateway has it: one question at a time, then saved and shown. Failure is a state here."""
 
 from __future__ import annotations
 
@@ -8,54 +8,35 @@ import math
 from dataclasses import KW_ONLY, dataclass, replace
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from signage.agenda import Agenda, EventKey
 from signage.errors import GatewayError, Transient
 from signage.inevent.wire import READING
 from signage.sync.agenda_state import AgendaState
 from signage.sync.archive import HELD
 from signage.sync.backoff import Backoff, Failure
 from signage.sync.due import Due
-from signage.sync.gate import HOLD, FeedGate
+from signage.sync.gate import FeedGate
 from signage.sync.pull_history import Pulled, PullHistory
-from signage.sync.reconcile import ambiguous, merged, missing_from_window, read_alike, with_known_ids
+from signage.sync.questions import Questions
 from signage.sync.status import Status
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
-    from collections.abc import Set as AbstractSet
     from datetime import datetime
 
+    from signage.agenda import Agenda, EventKey
     from signage.clock import Clock
     from signage.inevent.client import SessionClient
-    from signage.inevent.pull import Pull
     from signage.inevent.rate_limit import Usage
-    from signage.layout import Layout, SyncPlan
-    from signage.store.snapshot import Kind
     from signage.sync.archive import Archive
+    from signage.sync.assignment import Assignment
 
-WINDOW_LOOKBACK = timedelta(hours=1)
-"""How far back a window reaches: as far as a session without a length may be on."""
 DAY = timedelta(days=1)
 MAX_RETRY_AFTER = 240.0
 """Seconds of the longest wait that the gateway can ask for: a longer one would hide for long that it is well again."""
-MAX_ASKED_BY_ID = 10
-"""Sessions asked for by id in one tick; where more are missing a full pull is cheaper, and surer."""
 
 log = logging.getLogger(__name__)
-
-
-class Assignment(NamedTuple):
-    """What to keep an agenda of, and how often to ask: all that a Sync takes from screens.yaml."""
-
-    event: EventKey
-    plan: SyncPlan
-
-    @classmethod
-    def of(cls, layout: Layout) -> Assignment:
-        """The assignment that a layout gives."""
-        return cls(EventKey(layout.event.id, layout.event.days), layout.sync)
 
 
 @dataclass(eq=False, repr=False)
@@ -76,9 +57,10 @@ class Sync:
         self._lock = asyncio.Lock()
         self._gate, self._due, self._backoff = FeedGate(self.clock), Due(self.clock), Backoff(self.clock)
         self._agenda = AgendaState(self.archive, self.clock, self.publish, self.assignment.event.id)
-        self._shifting = False
         self._pulls = PullHistory()
-        self._asking: Kind = "full"
+        self._questions = Questions(
+            self.client, self._agenda, self._gate, self._due, self._pulls, self.clock, self.assignment
+        )
         self._question: asyncio.Future[None] | None = None
 
     @property
@@ -141,6 +123,7 @@ class Sync:
         """Take over changed settings. Another event's agenda replaces this one as soon as there is one."""
         async with self._lock:
             before, self.assignment = self.assignment.event, assignment
+            self._questions.assignment = assignment
             if assignment.event.id != before.id:
                 self._gate.forget()
                 self._due.forget()
@@ -153,15 +136,15 @@ class Sync:
     async def full(self, progress: Callable[[int, int | None], None] | None = None) -> None:
         """Pull everything; `progress` is told how many records there are so far, and of how many."""
         self._due.full_now()
-        await self._tick(lambda: self._full(progress))
+        await self._tick(lambda: self._questions.full(progress))
 
     async def window(self) -> None:
         """Refresh what is on and what comes; or pull everything, where that is due."""
-        await self._tick(self._window)
+        await self._tick(self._questions.window)
 
     async def delta(self) -> None:
         """Fetch what changed since the last time; or pull everything, where that is due."""
-        await self._tick(self._delta)
+        await self._tick(self._questions.delta)
 
     def accept(self, digest: str) -> bool:
         """Let what is held pass with the next answer that says so, if it has this digest still; ask soon."""
@@ -208,7 +191,9 @@ class Sync:
         failures = [await self._outcome(step) for step in steps]
         failure = next(filter(None, failures), None)
         if failure:
-            self._pulls.note(Pulled(self._asking, self.clock.now(), "failed", text=failure.text, error=failure.kind))
+            self._pulls.note(
+                Pulled(self._questions.asking, self.clock.now(), "failed", text=failure.text, error=failure.kind)
+            )
         longest = self.assignment.plan.window_every.total_seconds()
         self._backoff.note(failure, started, longest, shown=self._agenda.snapshot is not None)
 
@@ -225,107 +210,11 @@ class Sync:
             return Failure(self.client.redact(f"a fault in signage itself: {type(error).__name__}: {error}"))
         return None
 
-    # Questions --------------------------------------------------------------------------------------------------------
-
     @property
     def _event(self) -> EventKey:
         return self.assignment.event
 
-    async def _full(self, progress: Callable[[int, int | None], None] | None = None) -> None:
-        asked_at, self._asking = self.clock.now(), "full"
-        pull = await self.client.pull(self._event, progress)
-        self._tell_shifting(pull, shifting=self._due.answered(pull))
-        before, agenda = await asyncio.to_thread(self._merged, pull, replace=pull.whole)
-        change = await asyncio.to_thread(self._gate.bulk_change, before, agenda, self._event.days)
-        if change and not self._gate.lets_pass(change):
-            again = self.clock.monotonic() + HOLD  # a rejected feed is looked at again: it may differ by then
-            self._due.full_at(min(self._gate.hold(change).passes_at, again))
-            self._pulls.note(Pulled("full", asked_at, "held", len(pull.sessions), str(change)))
-            return
-        settled = pull.whole or change is not None
-        if settled:
-            self._gate.release(taken=change is not None)
-        await self._adopt("full", before, agenda, pull, asked_at)
-        self._gate.count_pull(settled=settled)
-
-    async def _window(self) -> None:
-        asked_at = self.clock.now()
-        if self._agenda.current is None or self._due.full:
-            return await self._full()
-        self._asking = "window"
-        start, end = asked_at - WINDOW_LOOKBACK, asked_at + self.assignment.plan.window
-        pull = with_known_ids(await self.client.window(self._event, start, end), self._agenda.current.agenda)
-        missing = missing_from_window(self._agenda.current.agenda, pull, start, end)
-        missing = self._due.not_asked_lately(missing, self._gate.held_ids)
-        askable = [session_id for session_id in missing if not self._agenda.current.agenda.by_id[session_id].shared_id]
-        if len(missing) > MAX_ASKED_BY_ID or len(askable) < len(missing):
-            if self._due.claim_verification():
-                return await self._full()
-            missing = askable if len(askable) <= MAX_ASKED_BY_ID else []
-        return await self._upsert("window", await self._completed(pull, missing), asked_at)
-
-    async def _delta(self) -> None:
-        current, asked_at = self._agenda.current, self.clock.now()
-        if current is None or self._due.full:
-            return await self._full()
-        self._asking = "delta"
-        pull = await self.client.delta(self._event, current.cursor or current.pulled_at or current.taken_at)
-        return await self._upsert("delta", await asyncio.to_thread(with_known_ids, pull, current.agenda), asked_at)
-
-    async def _completed(self, pull: Pull, missing: list[str]) -> Pull:
-        """The answer with these sessions added, each asked for by id.
-
-        Where one cannot be had, a full pull becomes due and the error is raised, once in ten minutes at most; otherwise
-        the answer goes without them.
-        """
-        try:
-            for session_id in missing:
-                pull += await self.client.session(self._event, session_id)
-                self._due.asked([session_id])
-        except GatewayError:
-            if self._due.claim_verification():
-                raise
-            self._due.asked(missing)
-        return pull
-
-    async def _upsert(self, kind: Kind, pull: Pull, asked_at: datetime) -> None:
-        """Take over a partial answer. It is no ground to hold anything, or to tell sessions of one id apart."""
-        before, agenda = await asyncio.to_thread(self._merged, pull, frozen=self._gate.held_ids)
-        days = self._event.days
-        if not ambiguous(before, pull) and not await asyncio.to_thread(self._gate.bulk_change, before, agenda, days):
-            await self._adopt(kind, before, agenda, pull, asked_at)
-        elif self._due.claim_verification():
-            await self._full()
-
-    def _merged(
-        self, pull: Pull, *, replace: bool = False, frozen: AbstractSet[str] = frozenset()
-    ) -> tuple[Agenda, Agenda]:
-        """What is known of this event, read as this answer is; and the same with the answer.
-
-        Of 20,000 sessions that takes a tenth of a second, as does all else that is done with them beside the loop.
-        """
-        before = read_alike(self._agenda.current.agenda, pull, self._event.days) if self._agenda.current else Agenda()
-        return before, merged(before, pull, replace=replace, frozen=frozen)
-
     # State ------------------------------------------------------------------------------------------------------------
-
-    async def _adopt(self, kind: Kind, before: Agenda, agenda: Agenda, pull: Pull, asked_at: datetime) -> None:
-        """Take an answer over, and what it makes of the agenda."""
-        self._pulls.note(Pulled(kind, asked_at, "good", len(pull.sessions)))
-        gate = self._gate
-        await self._agenda.adopt(kind, before, agenda, pull, asked_at, corrected=gate.open, held=gate.held is not None)
-
-    def _tell_shifting(self, pull: Pull, *, shifting: bool) -> None:
-        """Tell staff when lists begin to come without some of their sessions, and when they are complete again."""
-        if shifting and not self._shifting:
-            log.warning(
-                "the platform's list of sessions changes while it is read: %d of its %s came; it is read again soon",
-                len(pull.gateway_ids),
-                pull.total,
-            )
-        elif self._shifting and not shifting:
-            log.info("the platform's list of sessions was read to its end")
-        self._shifting = shifting
 
     async def _load(self) -> None:
         snapshot, source, held = await self._agenda.load()

@@ -9,7 +9,8 @@ from signage.agenda import Days, EventKey
 from signage.errors import StoreError
 from signage.layout import SyncPlan
 from signage.sync.archive import Archive
-from signage.sync.coordinator import Assignment, Sync
+from signage.sync.assignment import Assignment
+from signage.sync.coordinator import Sync
 from tests.clock import FakeClock
 from tests.memory import MemoryStore
 from tests.sync.feed import LISBON, SETTINGS, T0, Feed, client, record

@@ -16,7 +16,8 @@ from signage.inevent.settings import Settings
 from signage.layout import SyncPlan
 from signage.sandbox.app import create
 from signage.sync.archive import Archive
-from signage.sync.coordinator import Assignment, Sync
+from signage.sync.assignment import Assignment
+from signage.sync.coordinator import Sync
 from tests.clock import FakeClock
 from tests.memory import MemoryStore
 
