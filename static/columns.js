@@ -119,6 +119,7 @@
     plan.wraps = 0;
     return cells.every(function (cell) {
       cell.names = cell.shown = 0;
+      cell.shortened = null;
       cell.lines = [];
       cell.height = need(wall, plan, cell, most);
       plan.wraps += cell.wraps || 0;
@@ -195,11 +196,18 @@
       }
       thing.height = Math.max(thing.height, high(a));
     }
-    if (plan.trim) { grow(Math.max(plan.names, cell.names), lines, function (names) { cell.names = names; }); }
+    if (plan.trim && !cell.shortened) { grow(Math.max(plan.names, cell.names), lines, function (names) { cell.names = names; }); }
     grow(thing.most, lines, function (most) { thing.most = most; });
     if (cell.many) {
       if (needs.shownOf(plan, cell) < cell.items.length) { grow(needs.shownOf(plan, cell), cell.items.length, function (shown) { cell.shown = shown; }); }
       wholes(wall, plan, thing, lines).forEach(function (title) { grow(0, 1, function (all) { cell.lines[title.i] = all * title.lines; }); });
+      if (lines === MOST_LINES) { while (wholes(wall, plan, thing, BIG).filter(longer).length) {} }  // no whole one more has room
+    }
+    /** Give a title one line more. @return {boolean} whether it has the room */
+    function longer(title) {
+      var has = needs.mostOf(cell, title.i, thing.most);
+      grow(0, 1, function (one) { cell.lines[title.i] = has + one; });
+      return needs.mostOf(cell, title.i, thing.most) > has;
     }
     return thing.height - began;
   }
@@ -267,5 +275,5 @@
     return whole ? told / whole : 1;
   }
 
-  signage.columns = {MOST_LINES: MOST_LINES, lay: lay, measured: measured, holds: holds, fits: fits, largest: largest, raise: raise, more: more};
+  signage.columns = {MOST_LINES: MOST_LINES, lay: lay, measured: measured, holds: holds, fits: fits, largest: largest, raise: raise, heightOf: heightOf, more: more};
 }(window.signage));

@@ -12,15 +12,16 @@
     return n;
   }
   /**
-   * Let an element show as much of a name as it has lines for, from its beginning, and where others begin like that from where it
-   * differs from them: "Seminar Room of the \u2026 Annex 2". @param {!Array<string>} others names on the same list
+   * As much of a name as so many lines hold, from its beginning, and where others begin like that from where it differs from them:
+   * "Seminar Room of the \u2026 Annex 2". @param {!Array<string>} others names on the same list @param {number} width in em
+   * @return {{words: string, lines: number}} what is left of it, and the lines that it takes
    */
-  function apart(el, name, others, width, most) {
+  function apart(name, others, width, most) {
     var from, head, tail, start;
-    function fits(text) {
-      el.textContent = text.replace(/\u2026(?=.)/g, '\u2026\u2060');  // no line ends there
-      return measure.lines(measure.read(el, 700), width - measure.DOTS, 0) <= most;
-    }
+    function marked(text) { return text.replace(/\u2026(?=.)/g, '\u2026\u2060'); }  // no line ends there
+    function linesOf(text, room) { return measure.lines(measure.plain(marked(text), 700), room, 0); }
+    function fits(text) { return linesOf(text, width - measure.DOTS) <= most; }
+    function told(text) { return {words: marked(text), lines: linesOf(text, width)}; }
     /** The longest beginning that fits, with the rest that has to be there. */
     function longest(rest) {
       var a = 0, b = name.length, middle;
@@ -33,14 +34,14 @@
     function begin(n) { return name.slice(0, signage.fit.end(name, n)).replace(/[\s,;:.(\u2013\u2014\-]+$/, ''); }
     head = longest('');
     from = others.reduce(function (most, other) { return Math.max(most, common(name, other)); }, 0);
-    if (from < begin(head).length && isAlone(begin(head) + '\u2026')) { fits(begin(head) + '\u2026'); return; }
+    if (from < begin(head).length && isAlone(begin(head) + '\u2026')) { return told(begin(head) + '\u2026'); }
     from = Math.min(from, name.length - 1);
     start = name.slice(0, from).search(/\S{0,12}$/);  // of the word in which they differ
     tail = name.slice(start > 0 && /\s/.test(name.charAt(start - 1)) ? start : from);
     while (tail.length > 1 && !fits(name.charAt(0) + '\u2026' + tail + (name.slice(-1) === tail.slice(-1) ? '' : '\u2026'))) { tail = tail.slice(0, -1); }
     if (name.slice(-tail.length) !== tail) { tail += '\u2026'; }
     if (!tells(tail)) { tail = ends().filter(tells)[0] || tail; }
-    fits(begin(longest(tail)) + '\u2026' + tail);
+    return told(begin(longest(tail)) + '\u2026' + tail);
     /** Whether no other name could be the one of which this is left. */
     function isAlone(shown) { return !others.some(function (other) { return couldBe(shown, other); }); }
     function tells(tail) {

@@ -75,6 +75,14 @@
   }
   /** The lines that a name in `em` has where names are cut. */
   function trimmed(wall, plan, cell, em) { return Math.max(namesOf(plan, cell), leastLines(wall, plan, cell, em)); }
+  /** Whether a name is cut in `em` for want of lines. */
+  function isCut(wall, plan, cell, em) { return plan.trim && measure.lines(cell.name, em, 0) > trimmed(wall, plan, cell, em); }
+  /** Find out what of a cell's name is left where that is cut, which may take fewer lines than it may have. @param {number} k columns of the cell */
+  function shorten(wall, plan, cell, k) {
+    var em = nameParts(plan, cell, plan.width + (k - 1) * wall.width / plan.columns, k > 1 ? BESIDE : plan.place, k > 1).em;
+    cell.shortened = isCut(wall, plan, cell, em) ? signage.names.apart(cell.text, others(wall, cell), em, trimmed(wall, plan, cell, em)) : null;
+    cell.frame = null;
+  }
   /** The lines that a title may have; of a crowd with room some have more. */
   function mostOf(cell, i, most) { return Math.max(most, cell.lines && cell.lines[i] || 0); }
   /** How many of a crowd are named, of one that waits perhaps fewer; of a page with room some more. */
@@ -83,7 +91,7 @@
   function nameHeight(wall, plan, cell, width, place, wide) {
     var z = plan.sizes, parts = nameParts(plan, cell, width, place, wide);
     var n = measure.lines(cell.name, parts.em, plan.longName), most = plan.names;
-    if (plan.trim && n < BIG) { most = trimmed(wall, plan, cell, parts.em); n = Math.min(n, most); }
+    if (plan.trim && n < BIG) { most = trimmed(wall, plan, cell, parts.em); n = Math.min(n, cell.shortened ? cell.shortened.lines : most); }
     cell.wraps = n > 1 && place === BESIDE ? 1 : 0;
     if (n > most || place === BELOW && parts.label > width) { return BIG; }  // a time is never cut
     return n * z.room * NAME * wall.tall + (place === BELOW ? below(plan, cell, parts, width) * z.label * SMALL : 0) + (cell.lead && !wide ? z.label * 1.3 : 0);
@@ -211,5 +219,5 @@
   function tile(plan) { return 1.5 * 0.92 * plan.sizes.room + 0.8; }
 
   signage.needs = {KINDS: KINDS, SMALLEST: SMALLEST, GIANT: GIANT, LONG: LONG, SHREDS: SHREDS, BESIDE: BESIDE, BELOW: BELOW, FOOT: FOOT, LINE: LINE, SMALL: SMALL, prepare: prepare, need: need, tower: tower,
-    spread: spread, slabHeight: slabHeight, listWidth: listWidth, nameParts: nameParts, namesOf: namesOf, trimmed: trimmed, others: others, isShort: isShort, shownOf: shownOf, mostOf: mostOf, titleWidth: titleWidth, whoLines: whoLines, roomWidth: roomWidth, tile: tile};
+    spread: spread, slabHeight: slabHeight, listWidth: listWidth, nameParts: nameParts, namesOf: namesOf, trimmed: trimmed, shorten: shorten, isShort: isShort, shownOf: shownOf, mostOf: mostOf, titleWidth: titleWidth, whoLines: whoLines, roomWidth: roomWidth, tile: tile};
 }(window.signage));

@@ -2,7 +2,7 @@
 (function (signage) {
   'use strict';
   var measure = signage.measure, needs = signage.needs, columnar = signage.columns;
-  var lay = columnar.lay, measured = columnar.measured, holds = columnar.holds, raise = columnar.raise;
+  var lay = columnar.lay, measured = columnar.measured, holds = columnar.holds, raise = columnar.raise, step = signage.steps.step;
   var FOOT = needs.FOOT, SMALL = needs.SMALL;
 
   /** A page with room takes what comes next back; then its columns are made even. */
@@ -54,6 +54,15 @@
     if (lines * line - spare > room) { lines = whole ? 0 : Math.floor((room + spare) / line + 0.01); }
     return Math.max(0, lines * line - spare);
   }
+  /** Give a cell of this height more of what was cut: what a name leaves of its lines to titles. */
+  function filled(wall, plan, thing, height) {
+    columnar.more(wall, plan, thing, height - thing.height, columnar.MOST_LINES);
+    if (!plan.trim) { return; }
+    step(function () { needs.shorten(wall, plan, thing.cell, thing.k); });
+    if (!thing.cell.shortened) { return; }
+    thing.height = columnar.heightOf(wall, plan, thing, thing.most);
+    columnar.more(wall, plan, thing, height - thing.height, columnar.MOST_LINES);
+  }
   /** @return {{things: !Array, level: number, used: number}} each thing with x, y, width and height */
   function placed(wall, plan, columns) {
     var least = common(wall, columns), step = wall.width / plan.columns, x = 0, below = 0, things = [], area = 0;
@@ -79,7 +88,7 @@
         thing.width = column.k * step - wall.gap;
         thing.step = step;
         y += height;
-        if (plan.cut && thing.cell) { columnar.more(wall, plan, thing, height - thing.height, columnar.MOST_LINES); }
+        if (plan.cut && thing.cell) { filled(wall, plan, thing, height); }
         thing.spare = height - thing.height;
         thing.height = height - (thing.gap || 0);
         if (thing.cell) { area += height * column.k; }

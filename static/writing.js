@@ -98,11 +98,7 @@
     var em = needs.nameParts(plan, cell, width, thing.k > 1 ? 0 : plan.place, thing.k > 1).em, most = plan.trim ? needs.trimmed(wall, plan, cell, em) : BIG - 1;
     if (measure.lines(cell.name, em, BIG) <= most) { return whole; }
     live = whole.cloneNode(true);
-    if (plan.trim && measure.lines(cell.name, em, 0) > most) {
-      signage.names.apart(live, cell.text, needs.others(wall, cell), em, most);
-    } else {
-      measure.cut(live, cell.name, em, most);
-    }
+    if (cell.shortened) { live.textContent = cell.shortened.words; } else { measure.cut(live, cell.name, em, most); }
     return live;
   }
   /**

@@ -23,9 +23,8 @@ BROKEN = """([text, width]) => {
   return el.textContent.replace(/\\u00ad/g, '-');
 }"""
 APART = """([names, width, lines]) => names.map(name => {
-  const el = document.createElement('span'), others = names.filter(other => other !== name);
-  signage.names.apart(el, name, others, width, lines);
-  return el.textContent.replace(/\\u2060/g, '');
+  const others = names.filter(other => other !== name);
+  return signage.names.apart(name, others, width, lines).words.replace(/\\u2060/g, '');
 })"""
 TORN = """() => [...document.querySelectorAll('.cell__r')].filter(e => e.offsetHeight)
   .filter(e => /\\u00ad/.test(e.textContent)).length"""

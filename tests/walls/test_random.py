@@ -95,6 +95,23 @@ async def test_a_label_below_a_name_of_one_letter_is_not_cut(browser: Browser) -
     ), 1) == []  # fmt: skip
 
 
+async def test_titles_of_a_crowd_have_all_lines_that_their_lists_hold(browser: Browser) -> None:
+    """Also those that no room makes whole: of one list three lines were empty below titles with one."""
+    assert await findings_of(browser, "overview", SIZES[1], Plan(
+        seed=100, rooms=32, scripts=("greek", "japanese", "chinese"), room_letters=18, one_word=False, twins=False,
+        floors=0, floor_letters=29, language="de", zone="America/New_York", days=1, a_day=2, minutes=60, at_once=22,
+        crowded=1, title_letters=500, speakers=5, without_end=0, without_room=0, marks=10, arrows=False, light=False,
+    ), 1) == []  # fmt: skip
+
+
+async def test_lines_that_a_cut_name_does_without_go_to_titles(browser: Browser) -> None:
+    assert await findings_of(browser, "overview", SIZES[0], Plan(
+        seed=10000, rooms=90, scripts=("korean", "greek", "japanese"), room_letters=57, one_word=False, twins=True,
+        floors=9, floor_letters=12, language="pt", zone="Asia/Jerusalem", days=10, a_day=4, minutes=240, at_once=3,
+        crowded=2, title_letters=60, speakers=1, without_end=0, without_room=0, marks=60, arrows=True, light=False,
+    ), 1) == []  # fmt: skip
+
+
 async def test_names_that_no_cut_tells_apart_have_the_lines_that_do(browser: Browser) -> None:
     """Of 90 names of a few words that repeat many begin and end like another one that has a word more."""
     assert await findings_of(browser, "directory", SIZES[1], Plan(
