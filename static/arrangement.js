@@ -96,7 +96,7 @@
     var found = [], columns, way;
     for (columns = 1; columns <= most; columns++) {
       for (way = 0; way < (aim.cut && !wall.crowd || wall.crowd && !aim.cut ? 1 : 2); way++) {  // equal cells; where titles are cut, crowds below the others
-        found.push({columns: columns, place: place, grid: aim.cut ? 0 : way, banded: aim.cut ? way : 0, level: aim.level, cut: aim.cut, shown: aim.shown, waiting: aim.waiting, names: aim.names, trim: aim.trim, alike: aim.alike, heads: wall.heads, bare: wall.bare});
+        found.push({columns: columns, place: place, grid: aim.cut ? 0 : way, banded: aim.cut ? way : 0, level: aim.level, cut: aim.cut, aside: aim.aside, shown: aim.shown, waiting: aim.waiting, names: aim.names, trim: aim.trim, alike: aim.alike, heads: wall.heads, bare: wall.bare});
       }
     }
     return found;
@@ -156,16 +156,17 @@
     return [{size: aim.low, pages: pages, plans: chosen.map(function (k) { return plans[k]; }), columns: chosen.map(function (k, i) { return table[k][i]; }),
       worth: chosen.reduce(function (worst, k, i) { return Math.min(worst, value(k, i)); }, 1)}];
   }
-  /** In the order in which things yield: speakers and what comes next; size; of a crowd that waits most; the ends of titles; some of a crowd. */
+  /** In the order in which things yield: speakers and what comes next; size; of a crowd that waits most; the line below a sign that says that it is free; the ends of titles; some of a crowd. */
   function aims(kind) {
-    var s = KINDS[kind], found = [], waiting = BIG;
-    function aim(level, low, cut, names, shown) { found.push({level: level, low: low, cut: !!cut, names: names || 2, shown: shown || BIG, waiting: waiting}); }
+    var s = KINDS[kind], found = [], waiting = BIG, aside = false;
+    function aim(level, low, cut, names, shown) { found.push({level: level, low: low, cut: !!cut, names: names || 2, shown: shown || BIG, waiting: waiting, aside: aside}); }
     aim(0, s.comfort);
     aim(1, s.comfort);
     if (kind === 'cells') { aim(2, s.comfort); }
     aim(kind === 'cells' ? 2 : 1, s.floor);
     aim(2, s.floor, false, 3);
     if (kind === 'cells') { waiting = FEW; aim(2, s.floor, false, 3); }
+    aside = kind === 'signs';
     aim(2, SMALLEST, false, 3);
     aim(2, s.floor, true, 3);
     aim(2, SMALLEST, true, 9);
@@ -175,7 +176,7 @@
   /** Names as well, in the smallest type: they end in "\u2026" before a list has a page more than it may have, at last where two are alike then. */
   function trims(kind) {
     function trim(shown, alike) {
-      return function (names) { return {level: 2, low: SMALLEST, cut: true, trim: true, names: names, shown: shown, waiting: FEW, alike: alike}; };
+      return function (names) { return {level: 2, low: SMALLEST, cut: true, trim: true, names: names, shown: shown, waiting: FEW, aside: kind === 'signs', alike: alike}; };
     }
     function trimsOf(alike) { return [9, 6, 4, 3, 2, 1].map(trim(1, alike)).concat(kind === 'signs' ? trim(0, alike)(1) : []); }  // a sign may do without what is on
     return [9, 6, 5, 4, 3, 2].map(trim(BIG, false)).concat(trimsOf(false), trimsOf(true));

@@ -27,6 +27,7 @@
     cell.until.head = 0;
     cell.items = all(kind === 'signs' ? '.sign__b' : '.rm__t', content).map(function (el) { return measure.read(el, 400); });
     cell.many = cell.items.length > 1;
+    cell.isFree = kind === 'signs' && cell.items.length === 1 && !first('[data-session]', content);  // a word of ours
     cell.isTall = TALL.test([name, floor, content === panel ? null : content].map(words).join());
     cell.isRoom = !panel.classList.contains('cell--roomless');
     cell.next = following(first('.rm__x', content));

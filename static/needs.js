@@ -4,7 +4,7 @@
 
    A wall: {kind, groups, width, height, upright, bound}. A group: {name, hint, way, cells}. A cell: {group, name, way, strays,
    twin, floor, label, lead, items, many, idle, next, who, foot}; cells.js tells what each is.
-   A plan is one way to do it: {columns, place, grid, level, cut, trim, alike, shown, waiting, names, heads, bare}, and what follows from it for a
+   A plan is one way to do it: {columns, place, grid, level, cut, aside, trim, alike, shown, waiting, names, heads, bare}, and what follows from it for a
    size. */
 (function (signage) {
   'use strict';
@@ -159,12 +159,17 @@
     high += KINDS.rows.edge * z.title;
     return row.group.cells.length > 1 ? high : Math.max(high, slabHeight(plan, row.group));
   }
+  /** Whether the word that a room is free stands behind its name: where nothing else does and the line holds both. */
+  function isAside(plan, cell) {
+    var parts = plan.aside && plan.shown && cell.isFree ? nameParts(plan, cell, plan.width, plan.place) : null;
+    return !!parts && !parts.floor && (cell.name.all <= parts.em - (cell.items[0].all * plan.sizes.title + 1) / plan.sizes.room);
+  }
   /** The heights of a cell's name and foot, which are the same however many lines its titles have. */
   function framed(wall, plan, cell) {
     var frame = cell.frame, name;
     if (frame && frame.of === plan.sizes && frame.level === plan.level && frame.names === cell.names) { return frame; }
     name = nameHeight(wall, plan, cell, plan.width, plan.place);
-    return (cell.frame = {of: plan.sizes, level: plan.level, names: cell.names, name: name, wraps: cell.wraps, foot: footHeight(wall, plan, cell, plan.width)});
+    return (cell.frame = {of: plan.sizes, level: plan.level, names: cell.names, name: name, wraps: cell.wraps, aside: isAside(plan, cell), foot: footHeight(wall, plan, cell, plan.width)});
   }
   /** The height of a cell in one column. @param {number} most lines of a title */
   function need(wall, plan, cell, most) {
@@ -172,7 +177,7 @@
     if (wall.kind === 'rows') { return rowHeight(wall, plan, cell, most); }
     frame = framed(wall, plan, cell);
     cell.wraps = frame.wraps;
-    return edge + frame.name + itemHeights(wall, plan, cell, plan.width, most) + frame.foot;
+    return edge + frame.name + (frame.aside ? 0 : itemHeights(wall, plan, cell, plan.width, most)) + frame.foot;
   }
   /** The height of a crowd whose sessions stand in `k` lists below its name. */
   function tower(wall, plan, cell, k, most) {
@@ -219,5 +224,5 @@
   function tile(plan) { return 1.5 * 0.92 * plan.sizes.room + 0.8; }
 
   signage.needs = {KINDS: KINDS, SMALLEST: SMALLEST, GIANT: GIANT, LONG: LONG, SHREDS: SHREDS, BESIDE: BESIDE, BELOW: BELOW, FOOT: FOOT, LINE: LINE, SMALL: SMALL, prepare: prepare, need: need, tower: tower,
-    spread: spread, slabHeight: slabHeight, listWidth: listWidth, nameParts: nameParts, namesOf: namesOf, trimmed: trimmed, shorten: shorten, isShort: isShort, shownOf: shownOf, mostOf: mostOf, titleWidth: titleWidth, whoLines: whoLines, roomWidth: roomWidth, tile: tile};
+    spread: spread, slabHeight: slabHeight, listWidth: listWidth, nameParts: nameParts, namesOf: namesOf, trimmed: trimmed, shorten: shorten, isAside: isAside, isShort: isShort, shownOf: shownOf, mostOf: mostOf, titleWidth: titleWidth, whoLines: whoLines, roomWidth: roomWidth, tile: tile};
 }(window.signage));

@@ -13,7 +13,7 @@
   function clear(panel) {
     var store = first('template[data-due]', panel);
     while (store && store.nextSibling) { panel.removeChild(store.nextSibling); }
-    all('.cell__n > .rm__u, .cell__n > .rm__a', panel).forEach(function (moved) { moved.parentNode.removeChild(moved); });
+    all('.cell__n > .rm__u, .cell__n > .rm__a, .cell__n > .sign__b', panel).forEach(function (moved) { moved.parentNode.removeChild(moved); });
   }
   function copy(template) { return document.importNode(template.content, true); }
   function place(el, wall, thing) {
@@ -106,13 +106,14 @@
    * @return {{name: !Element, moved: !Array<!Element>, nodes: !Array<!Node>}} `moved`: behind the name
    */
   function made(thing, wall, page) {
-    var plan = page.plan, live, label, lead;
+    var plan = page.plan, live, label, lead, word;
     if (thing.made) { return thing.made; }
     live = copy(thing.cell.template);
     shape(live, thing, wall, plan, page.level);
     label = first('.rm > .rm__u', live);
     lead = thing.k > 1 && first('.rm__a', live);
-    thing.made = {name: nameOf(thing, wall, plan), moved: [label, lead].filter(Boolean), nodes: []};
+    word = needs.isAside(plan, thing.cell) && first('.sign__b', live);
+    thing.made = {name: nameOf(thing, wall, plan), moved: [label, lead, word].filter(Boolean), nodes: []};
     thing.made.moved.forEach(function (el) { el.parentNode.removeChild(el); });
     if (label && plan.place === 2) { thing.made.moved.shift(); }  // idle: the hollow spine says it
     thing.made.nodes = [].slice.call(live.childNodes);
@@ -124,6 +125,7 @@
     if (name !== own.name) { name.parentNode.replaceChild(own.name, name); }
     panel.classList.toggle('cell--twin', thing.cell.twin);
     panel.classList.toggle('cell--lists', thing.k > 1);
+    panel.classList.toggle('cell--aside', needs.isAside(page.plan, thing.cell));
     panel.classList.toggle('cell--strays', thing.cell.strays);
     panel.classList.toggle('cell--foot', page.plan.place === 2 && !thing.cell.idle);
     clear(panel);
@@ -207,7 +209,7 @@
   function loosen(panel) {
     var name = first('.cell__r', panel);
     panel.removeAttribute('style');
-    ['cell--lists', 'cell--foot', 'cell--strays'].forEach(function (one) { panel.classList.remove(one); });
+    ['cell--lists', 'cell--aside', 'cell--foot', 'cell--strays'].forEach(function (one) { panel.classList.remove(one); });
     if (panel.whole && panel.whole !== name) { name.parentNode.replaceChild(panel.whole, name); }
   }
 
