@@ -51,7 +51,7 @@
   function groupOf(section) {
     var head = first('.ov__h', section), way = head && first('.way', head);
     return {el: head, arrow: way ? way.className : '', way: !!way, name: measure.read(head && first('.ov__f', head), 700),
-      hint: measure.em(words(head && first('.ov__p', head)), 400), cells: []};
+      quiet: measure.read(head && first('.ov__f', head), 400), hint: measure.em(words(head && first('.ov__p', head)), 400), cells: []};
   }
   /** Rooms of one name are told apart by their floors. */
   function twins(groups) {

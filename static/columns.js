@@ -99,7 +99,8 @@
 
   /** The lines that a floor's name asks for in a column of this width, where words of `long` em may be broken. */
   function headingLines(plan, group, width, long) {
-    return measure.lines(group.name, (width - (group.way ? tile(plan) : 0)) / plan.sizes.room, long);
+    function lines(text) { return measure.lines(text, (width - (group.way ? tile(plan) : 0)) / plan.sizes.room, long); }
+    return Math.max(lines(group.name), lines(group.quiet));  // as it goes on; not in every script thin letters are the narrower ones
   }
   /** Measure the headings of a page. @return {boolean} whether their names hold; where nothing else helps they are cut */
   function headed(wall, plan, page) {

@@ -2,8 +2,8 @@
    and what comes next, the widths of a board's columns. Pure arithmetic on what measure.js has read; no DOM. All lengths are in
    units of the view (--u); widths of text are in em.
 
-   A wall: {kind, groups, width, height, upright, bound}. A group: {name, hint, way, cells}. A cell: {group, name, way, strays,
-   twin, floor, label, lead, items, many, idle, next, who, foot}; cells.js tells what each is.
+   A wall: {kind, groups, width, height, upright, bound}. A group: {name, quiet, hint, way, cells}; `quiet` is its name where it goes on.
+   A cell: {group, name, way, strays, twin, floor, label, lead, items, many, idle, next, who, foot}; cells.js tells what each is.
    A plan is one way to do it: {columns, place, grid, level, cut, aside, trim, alike, shown, waiting, names, heads, bare}, and what follows from it for a
    size. */
 (function (signage) {

@@ -148,7 +148,7 @@
     name = first('.ov__f', el);
     hint = first('.ov__p', el);
     if (hint && group.name.all * plan.sizes.room + (group.hint + 1) * plan.sizes.label > width) { el.removeChild(hint); }
-    if (name) { measure.cut(name, group.name, width / plan.sizes.room, thing.lines); }
+    if (name) { measure.cut(name, thing.more ? group.quiet : group.name, width / plan.sizes.room, thing.lines); }
     place(el, wall, thing);
   }
   /** Take the copies of headings away. */

@@ -95,6 +95,15 @@ async def test_a_label_below_a_name_of_one_letter_is_not_cut(browser: Browser) -
     ), 1) == []  # fmt: skip
 
 
+async def test_a_floor_that_goes_on_has_the_lines_of_its_thin_letters(browser: Browser) -> None:
+    """Those of this Hebrew name are the wider ones: it took a line more than in bold type."""
+    assert await findings_of(browser, "overview", SIZES[0], Plan(
+        seed=26, rooms=25, scripts=("hebrew",), room_letters=1, one_word=False, twins=False, floors=1, floor_letters=24,
+        language="en", zone="Europe/Lisbon", days=1, a_day=4, minutes=45, at_once=1, crowded=1, title_letters=30,
+        speakers=1, without_end=0, without_room=0, marks=0, arrows=False, light=False,
+    ), 2) == []  # fmt: skip
+
+
 async def test_titles_of_a_crowd_have_all_lines_that_their_lists_hold(browser: Browser) -> None:
     """Also those that no room makes whole: of one list three lines were empty below titles with one."""
     assert await findings_of(browser, "overview", SIZES[1], Plan(
