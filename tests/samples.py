@@ -11,7 +11,7 @@ from signage.render.panels.media import MissingPanel
 from signage.render.panels.overlays import NoticesPanel, NoticeView, OverPanel, WordingView
 from signage.render.panels.page import HeadPanel
 from signage.render.panels.room import FollowView, RoomBlock, RoomPanel
-from signage.render.panels.rooms import CellBlock, CellPanel, ColumnView, OverviewPage
+from signage.render.panels.rooms import CellBlock, CellPanel, ColumnView, OverviewPage, RestPanel
 from signage.render.panels.session import MarkView, PlaceView, SessionView, SpeakerView
 from signage.render.panels.text import NOTHING, BidiText, DatedText
 
@@ -288,6 +288,7 @@ STATES: dict[str, tuple[str, Any]] = {
     "room-ended": ("18:42", room(calm("That is all for today", "Evening reception from 19:00 in the foyer, floor 0", *ENDED, label="Tomorrow"))),
     "room-free": ("12:58", room(calm("Free until 15:30", "", TRAM, replace(MODELS, marks=(LATE,))), head(LONG_NAME))),
     "room-over": ("18:42", room(calm("Thank you and goodbye", "Meridian Summit 2026"))),
+    "overview-over": ("18:42", {"rest": ("rest", RestPanel((DatedText(at("18:00"), None, "Thank you and goodbye", "Meridian Summit 2026", over=True),)))}),
     "overview-12": ("10:47", overview(12, 3, headed=True)),
     "overview-12-banner": ("10:47", overview(12, 3, headed=True, notices=LUNCH)),
     "overview-1": ("10:47", overview(1, 1, headed=False)),

@@ -15,6 +15,7 @@ from signage.render.memo import Memory
 from signage.render.panels.agenda import AgendaPanel, RowView
 from signage.render.panels.text import DatedText
 from signage.render.parts import PanelDraft, RenderedView, chosen_rooms, head_panel, of_tracks
+from signage.render.rest import goodbye, headed, welcome
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence
@@ -56,9 +57,10 @@ def _board(
 ) -> RenderedView:
     carried = context.memory.of(("carried", id(view)), (sessions, context.days), lambda: context.horizon(sessions))
     titles = (DatedText(None, None, view.title),) if view.title else board_titles(context, carried, day)
+    panel = agenda_panel(context, carried, rows, day, pages=view.pages, ahead=view.ahead)
     blocks = (
-        PanelDraft("head", "head", head_panel(context, None, titles)),
-        PanelDraft("agenda", "agenda", agenda_panel(context, carried, rows, day, pages=view.pages, ahead=view.ahead)),
+        PanelDraft("head", "head", head_panel(context, None, headed(titles, panel.gaps))),
+        PanelDraft("agenda", "agenda", panel),
     )
     known_until = context.known_until(sessions, carried.end)
     return RenderedView("agenda", titles[0].text, blocks, epoch(carried.end), known_until=known_until)
@@ -197,14 +199,16 @@ def _gaps(
     context: DayContext, shown: tuple[tuple[int, int], ...], start: int, end: int, *, of_a_day: bool
 ) -> tuple[DatedText, ...]:
     """The stretches in which no row is on screen, each with a sentence; just the event's name if other days follow."""
-    edges = sorted({start, end, *(edge for span in shown for edge in span if start < edge < end)})
+    opens, closes = epoch(context.days.start(context.days.of(context.span[0]))), epoch(context.span[1])
+    turns = (opens, closes, *(edge for span in shown for edge in span))
+    edges = sorted({start, end, *(edge for edge in turns if start < edge < end)})
     translate = context.words.translate
     nothing = (
         translate("No more sessions")
         if context.agenda.sessions
         else translate("The programme appears here in a moment")
     )
-    follows = epoch(context.span[1]) > end
+    follows = closes > end
     gaps: list[DatedText] = []
     for number, edge in enumerate(edges):
         if any(begin <= edge < until for begin, until in shown):
@@ -213,7 +217,11 @@ def _gaps(
         more = bool(shown) and shown[-1][1] > edge
         so_far = translate("No sessions today") if edge == start else translate("That is all for today")
         since = edge if edge > start else None
-        if of_a_day and not more and edge < epoch(context.span[1]):
+        if context.agenda.sessions and edge >= closes and not more:
+            gaps.append(DatedText(since, stop, *goodbye(context), over=True))
+        elif context.agenda.sessions and edge < opens:
+            gaps.append(DatedText(since, stop, *welcome(context)))
+        elif of_a_day and not more and edge < closes:
             gaps.append(DatedText(since, stop, context.layout.event.name))
         else:
             gaps.append(DatedText(since, stop, so_far if more or follows else nothing, context.layout.event.name))

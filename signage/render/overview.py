@@ -11,9 +11,11 @@ from signage.render.agenda import agenda_panel, rows_of
 from signage.render.day_context import epoch
 from signage.render.language import bidi
 from signage.render.panels.agenda import AgendaPanel
+from signage.render.panels.room import RoomPanel
 from signage.render.panels.session import PlaceView
 from signage.render.panels.text import DatedText
 from signage.render.parts import PanelDraft, RenderedView, head_panel, of_tracks
+from signage.render.rest import headed
 from signage.render.room import event_panel
 from signage.render.rooms import cell_name, cell_panel, rooms_on_view, rooms_view
 
@@ -37,23 +39,26 @@ def overview_view(context: DayContext, view: OverviewScreen) -> RenderedView:
     roomless = () if view.rooms or view.floors else of_tracks(context.agenda.in_room(None), view)
     if roomless and not rooms_on_view(context, view):
         return roomless_view(context, title, roomless)
-    return rooms_view(context, view, "overview", title, "cell", tuple(_announced(context, roomless)))
+    return rooms_view(context, view, "overview", title, "cell", tuple(_announced(context, roomless)), roomless)
 
 
 def roomless_view(context: DayContext, title: str, roomless: tuple[Session, ...]) -> RenderedView:
     """Of an event without rooms all of its sessions, as at a door, or on a board where there are many."""
-    head = PanelDraft("head", "head", head_panel(context, None, (DatedText(None, None, title),)))
+    whole = _whole(context, roomless)
+    kind, said = ("agenda", whole.gaps) if isinstance(whole, AgendaPanel) else ("room", whole.blocks)
+    titles = headed((DatedText(None, None, title),), said)
     _, end, _ = context.horizon(roomless)
-    blocks, known_until = (head, _whole(context, roomless)), context.known_until(roomless, end)
+    blocks = (PanelDraft("head", "head", head_panel(context, None, titles)), PanelDraft(kind, kind, whole))
+    known_until = context.known_until(roomless, end)
     return RenderedView("overview", title, blocks, epoch(end), known_until=known_until)
 
 
-def _whole(context: DayContext, roomless: tuple[Session, ...]) -> PanelDraft:
+def _whole(context: DayContext, roomless: tuple[Session, ...]) -> RoomPanel | AgendaPanel:
     """The sessions of an event without rooms."""
     panel = event_panel(context, roomless)
     if len(panel.blocks) > BLOCKS or any(len(block.heroes) > AT_ONCE for block in panel.blocks):
-        return PanelDraft("agenda", "agenda", _board(context, roomless))
-    return PanelDraft("room", "room", panel)
+        return _board(context, roomless)
+    return panel
 
 
 def _board(context: DayContext, roomless: tuple[Session, ...]) -> AgendaPanel:

@@ -11,10 +11,10 @@ from markupsafe import Markup, escape
 from signage.agenda import Placement, Session, Slots
 from signage.render.day_context import DayContext, epoch
 from signage.render.intervals import WAIT, Stretch, joined, live_first, stretches
-from signage.render.language import bidi
 from signage.render.panels.room import FollowView, RoomBlock, RoomPanel
 from signage.render.panels.session import MarkView
 from signage.render.parts import PanelDraft, RenderedView, head_panel, missing_view, no_room
+from signage.render.rest import goodbye, welcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,7 +79,7 @@ def _event_block(context: DayContext, stretch: Stretch, everything: tuple[Sessio
         return replace(block, follow=(*block.follow, *context.follow(more, "later", "", begin)))
     if ahead and context.days.of(ahead) == context.days.of(begin):
         return replace(block, heading=translate("Starts at %(time)s", time=context.words.time(ahead)), sub="")
-    return block if ahead or shown.next else replace(block, heading=translate("No more sessions"))
+    return block if ahead or shown.next or block.over else replace(block, heading=translate("No more sessions"))
 
 
 def _sign_time(session: Session, due: Placement) -> tuple[datetime, datetime]:
@@ -139,13 +139,14 @@ def _calm(context: DayContext, stretch: Stretch, everything: tuple[Session, ...]
     """A room in which nothing takes place and nothing starts soon."""
     begin, stop, shown = stretch
     heading, sub = _sentence(context, begin, shown, everything)
+    over = (heading, sub) == goodbye(context)
     later = shown.later[: max(LINES - len(shown.next), 0)]
     later = later if any(not session.cancelled for session in (*shown.next, *later)) else live_first(shown)
     lines = context.follow((*shown.next, *later), "next", context.words.translate("Next"), begin)
     follow = tuple(
         line if number < len(shown.next) else replace(line, slot="later") for number, line in enumerate(lines)
     )
-    return RoomBlock(epoch(begin), epoch(stop), "calm", "", "next", (), (), follow, heading, sub)
+    return RoomBlock(epoch(begin), epoch(stop), "calm", "", "next", (), (), follow, heading, sub, over)
 
 
 def _sentence(context: DayContext, begin: datetime, shown: Slots, everything: tuple[Session, ...]) -> tuple[str, str]:
@@ -159,12 +160,11 @@ def _sentence(context: DayContext, begin: datetime, shown: Slots, everything: tu
         free = words.translate("Free until %(time)s", time=time)
         return free if today_earlier else words.translate("Starts at %(time)s", time=time), ""
     if ahead and opens > begin and not today_earlier:
-        day = words.day(context.days.of(opens))
-        return words.translate("Welcome"), words.told("%(event)s begins on %(day)s", event=bidi(name), day=day)
+        return welcome(context)
     if ahead or shown.next or any(s.starts_at > begin and not s.cancelled for s in everything):
         return words.translate("That is all for today") if today_earlier else words.translate("No sessions today"), ""
     if not everything:
         return words.translate("No sessions in this room"), name
     if closes > begin:
         return words.translate("That is all in this room"), name
-    return words.translate("Thank you and goodbye"), name
+    return goodbye(context)

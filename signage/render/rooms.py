@@ -6,16 +6,18 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import chain
+from typing import Literal
 
 from signage.agenda import Session
 from signage.layout import DirectoryScreen, OverviewScreen
 from signage.render.day_context import DayContext, epoch
 from signage.render.intervals import Stretch, joined, live_first, stretches
 from signage.render.panels.media import MissingPanel
-from signage.render.panels.rooms import CellBlock, CellPanel, ColumnView, OverviewPage
+from signage.render.panels.rooms import CellBlock, CellPanel, ColumnView, OverviewPage, RestPanel
 from signage.render.panels.session import PlaceView
 from signage.render.panels.text import NOTHING, DatedText
 from signage.render.parts import PanelDraft, RenderedView, chosen_rooms, head_panel, no_room, of_tracks
+from signage.render.rest import after_all, headed
 
 ListOfRooms = OverviewScreen | DirectoryScreen
 
@@ -26,16 +28,28 @@ def cell_name(room_id: str) -> str:
 
 
 def rooms_view(
-    context: DayContext, view: ListOfRooms, kind: str, title: str, cell: str, more: Sequence[PanelDraft] = ()
+    context: DayContext,
+    view: ListOfRooms,
+    kind: Literal["overview", "directory"],
+    title: str,
+    cell: str,
+    more: Sequence[PanelDraft] = (),
+    roomless: tuple[Session, ...] = (),
 ) -> RenderedView:
-    """The chosen rooms by floor, each a panel of the template `cell`; after them `more` cells."""
+    """The chosen rooms by floor, each a panel of the template `cell`; after them `more` cells, of `roomless` sessions.
+
+    Signs show the way until the event is over, an overview has its rooms as long as anything takes place in them.
+    """
     rooms_shown = rooms_on_view(context, view)
     places = told_apart([context.place(room) for room in rooms_shown])
     cells = [(place, context.agenda.in_room(room)) for place, room in zip(places, rooms_shown, strict=True)]
-    head = PanelDraft("head", "head", head_panel(context, None, (DatedText(None, None, title),)))
-    rooms = [PanelDraft(cell, cell_name(place.id), cell_panel(context, place, own)) for place, own in cells]
-    blocks = (head, *(rooms or [no_rooms(context, view)]), *more)
     held = [own for _, own in cells]
+    known = chain(*held, roomless)
+    texts = after_all(context, known, at_once=kind == "overview")
+    head = PanelDraft("head", "head", head_panel(context, None, headed((DatedText(None, None, title),), texts)))
+    rooms = [PanelDraft(cell, cell_name(place.id), cell_panel(context, place, own)) for place, own in cells]
+    rest = [PanelDraft("rest", "rest", RestPanel(texts))] if rooms else [no_rooms(context, view)]
+    blocks = (head, *rest, *rooms, *more)
     _, end = context.memory.of(
         ("end", id(view)), (held, context.days), lambda: context.days.horizon(chain(*held), context.day)
     )

@@ -335,3 +335,20 @@ async def test_the_time_of_a_crowd_that_comes_stands_behind_its_name(page_at: Pa
         name, label, time = await page.evaluate(tops)
     assert shown["lists"] > 1
     assert name == pytest.approx(label, abs=15) == pytest.approx(time, abs=15)
+
+
+@pytest.mark.parametrize("size", [WIDE, TALL])
+@pytest.mark.parametrize("view", ["overview", "directory"])
+async def test_goodbye_is_said_in_place_of_the_rooms_once_all_is_over(
+    page_at: PageAt, size: tuple[int, int], view: str
+) -> None:
+    held = [session(f"s{n}", "09:00", "10:00", Room(str(n), f"Room {n}")) for n in range(40)]
+    box = "css => document.querySelector(css).getBoundingClientRect().toJSON()"
+    async with wall(page_at, held, size, view) as page:
+        await page.evaluate("ms => signage.render(ms)", at("09:30").timestamp() * 1000)
+        shown = await page.evaluate(box, ".ov")
+        await page.evaluate("ms => signage.render(ms)", at("10:00").timestamp() * 1000)
+        assert await page.evaluate(AUDIT) == []
+        assert await page.evaluate(box, ".rest .calm") == shown
+        assert await page.evaluate("document.querySelector('[data-pager]').hidden")
+        assert await page.evaluate("document.querySelector('.hd__title').hidden")

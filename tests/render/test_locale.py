@@ -176,6 +176,7 @@ SCREENS = """
 "3": {show: directory}
 "4": {show: room, room: "303"}
 "5": {show: picture, file: a.png}
+"6": {show: overview, rooms: ["301"]}
 """
 STAFF = 'address: "https://signs.example"\nrooms: {"301": {floor: "1"}, "303": {}}'
 
@@ -220,7 +221,7 @@ def texts(language: str) -> set[str]:
     external = ExternalContent(images=unreadable)
     state = State(None, screens, {}, Appearance(external=external), posted=NOTICES)
     renderer = Renderer(state, clock=FakeClock(at("09:30")))
-    subjects = [PageKey("screen", name) for name in ("1", "2", "3", "4", "5", "404")]
+    subjects = [PageKey("screen", name) for name in ("1", "2", "3", "4", "5", "6", "404")]
     subjects += [PageKey("room", name) for name in ("one", "two", "404")]
     pages = [renderer.rendered_screen(PageKey("room", "one"))]
     renderer.state = replace(state, agenda=agenda(*everything()))

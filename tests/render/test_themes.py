@@ -34,6 +34,7 @@ CONTEXTS: dict[str, type] = {
     "room": room.RoomPanel,
     "cell": rooms.CellPanel,
     "sign": rooms.CellPanel,
+    "rest": rooms.RestPanel,
     "agenda": agenda.AgendaPanel,
     "media": media.MediaPanel,
     "message": media.MessagePanel,

@@ -134,7 +134,8 @@ def test_a_board_shows_the_day_it_is_for(
 
 def test_a_board_of_a_day_without_sessions_says_so() -> None:
     wall = shown("{show: agenda, day: today}", session("s2", day=NEXT))
-    assert sentence(wall, "agenda") == ["No sessions today", "Summit", "No more sessions"]
+    assert sentence(wall, "agenda")[0::2] == ["Welcome", "Thank you and goodbye"]
+    assert '<bdi dir="auto">Summit</bdi> begins on 8 February' in panels(wall)["agenda"]
 
 
 def test_a_board_of_a_day_does_not_end_the_event() -> None:
@@ -316,6 +317,33 @@ def test_a_wall_says_so_where_nothing_follows(entry: str) -> None:
     wall = shown(entry, *days)
     assert wall.known_until is None
     assert "unknown" not in panels(wall)["over"]
+
+
+@pytest.mark.parametrize("entry", ["{show: overview}", "{show: directory}", "{show: agenda}"])
+@pytest.mark.parametrize("room", ["Hall A", None])
+def test_a_view_says_goodbye_once_the_event_is_over(entry: str, room: str | None) -> None:
+    held = [session("s1"), session("s2", day=NEXT)]
+    wall = shown(entry, *held if room else [replace(one, room=None) for one in held])
+    said = " ".join(panels(wall).values())
+    closes = int(held[1].ends_at.timestamp())
+    assert re.search(
+        rf'data-(from|until)="{closes}"[^>]*>[^<]*<h1 class="hd__title"|hd__title"[^>]*data-until="{closes}"', said
+    )
+    assert re.search(rf'data-from="{closes}"[^>]*>\s*(<[^>]*>\s*)*Thank you and goodbye', said)
+
+
+def test_an_overview_of_some_rooms_says_when_these_are_over_and_signs_show_the_way_until_the_event_is() -> None:
+    held = [session("s1", "09:00", "10:00"), session("s2", "15:00", "16:00", B)]
+    first, last = (int(one.ends_at.timestamp()) for one in held)
+    rooms = "rooms: [Hall A]"
+    begins = r'class="rest"[^>]*data-from="(\d+)"'
+    for kind, start, words in (
+        ("overview", first, ["No more sessions", "Summit", "Thank you and goodbye"]),
+        ("directory", last, ["Thank you and goodbye", "Summit"]),
+    ):
+        wall = shown(f"{{show: {kind}, {rooms}}}", *held)
+        assert re.findall(begins, panels(wall)["rest"]) == [str(start)]
+        assert sentence(wall, "rest") == words
 
 
 def test_a_notice_leaves_what_stands_over_days_that_are_not_known() -> None:

@@ -45,6 +45,8 @@ class RoomBlock:
     """What a calm room says: "Free until 15:30"."""
     sub: str = ""
     """The line below, such as the name of the event, or HTML with that in it; may be empty."""
+    over: bool = False
+    """Whether the event is over, and that is what it says."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from signage.render.memo import Large
 from signage.render.panels.session import PlaceView, SessionView
+from signage.render.panels.text import DatedText
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,14 @@ class CellPanel(Large):
     """The room."""
     blocks: tuple[CellBlock, ...]
     """One of them is on screen at any instant; the first and the last are open-ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class RestPanel:
+    """What stands in place of the rooms of an overview or directory once their sessions are over."""
+
+    texts: tuple[DatedText, ...]
+    """One after another, the last one for ever; empty if the rooms never had any session."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,4 +41,6 @@ class DatedText:
     text: str
     """The text in large or bold type."""
     sub: str = ""
-    """The line below; may be empty."""
+    """The line below, or HTML; may be empty."""
+    over: bool = False
+    """Whether it says goodbye at the end of the event."""
