@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from math import inf
 
+KEPT = 4
+"""Answers that are kept of one wall: of the seconds around now, in which something may change or another view begin."""
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -58,16 +61,24 @@ class Expectation:
     """Takeovers and dark hours."""
     notices: tuple[Span, ...] = ()
     _edges: list[float] = field(init=False, repr=False)
-    _kept: dict[int, tuple[frozenset[str], ...]] = field(init=False, repr=False, default_factory=dict)
+    _kept: dict[tuple[int, tuple[bool, ...]], Expected] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        spans = [span for stage in self.stages for span in stage.sessions]
+        spans = [span for stage in self.stages for span in (*stage.sessions, *stage.running)]
         edges = {edge for span in (*spans, *self.covers, *self.notices) for edge in (span.start, span.until)}
         object.__setattr__(self, "_edges", sorted(edges - {-inf, inf}))
 
     def at(self, moment: float) -> Expected:
-        """What should be on the wall at an instant, epoch seconds."""
-        return self._at(moment, self._due)
+        """What should be on the wall at an instant, epoch seconds: between two edges, while no view's turn ends, it is
+        one and the same value, for each report of each display asks for it.
+        """
+        key = bisect.bisect_right(self._edges, moment), tuple([stage.is_on(moment) for stage in self.stages])
+        known = self._kept.get(key)
+        if known is None:
+            if len(self._kept) >= KEPT:
+                self._kept.clear()  # time goes on: what was before is asked for no more
+            known = self._kept[key] = self._at(moment)
+        return known
 
     def before(self, moment: float, most: int) -> Iterator[tuple[float, Expected]]:
         """What was on the wall before, the latest first: an instant between each two changes, of at most so many."""
@@ -75,28 +86,15 @@ class Expectation:
         edges = [*self._edges[max(0, number - most) : number], moment]
         for start, end in reversed([*pairwise(edges)]):
             middle = (start + end) / 2
-            yield middle, self._at(middle, self._found)
+            yield middle, self._at(middle)
 
-    def _at(self, moment: float, due: Callable[[float], tuple[frozenset[str], ...]]) -> Expected:
+    def _at(self, moment: float) -> Expected:
         covered = any(span.holds(moment) for span in self.covers)
         notices = frozenset(span.id for span in self.notices if span.id and span.holds(moment))
         if covered:
             return Expected(frozenset(), frozenset(), some=False, covered=True, notices=notices)
-        by_stage = due(moment)
+        by_stage = [frozenset(span.id for span in stage.sessions if span.holds(moment)) for stage in self.stages]
         on = [(due, stage) for due, stage in zip(by_stage, self.stages, strict=True) if stage.is_on(moment)]
         running = frozenset(span.id for _, stage in on for span in stage.running if span.holds(moment))
         some = any(due for due, _ in on)
         return Expected(frozenset().union(*by_stage), running, some=some, covered=False, notices=notices)
-
-    def _due(self, moment: float) -> tuple[frozenset[str], ...]:
-        """The sessions of each stage; looked up once between two edges."""
-        part = bisect.bisect_right(self._edges, moment)
-        due = self._kept.get(part)
-        if due is None:
-            due = self._found(moment)
-            self._kept.clear()  # time goes on: what was before is asked for no more
-            self._kept[part] = due
-        return due
-
-    def _found(self, moment: float) -> tuple[frozenset[str], ...]:
-        return tuple(frozenset(s.id for s in stage.sessions if s.holds(moment)) for stage in self.stages)

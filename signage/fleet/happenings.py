@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from signage.fleet.row import Page, Row
+
+NAMES = 20_000
+"""Names that are kept: of two hashes each, and asked for at each report of each display."""
 
 
 class Seen(NamedTuple):
@@ -38,7 +42,12 @@ class Name(NamedTuple):
     @classmethod
     def of(cls, device: str, page: Page) -> Name:
         """The name of the display that a device is on a page."""
-        return cls(public_id(device, page), public_id(device), page)
+        return _name_of(device, page)
+
+
+@lru_cache(NAMES)
+def _name_of(device: str, page: Page) -> Name:
+    return Name(public_id(device, page), public_id(device), page)
 
 
 class Happened(NamedTuple):

@@ -186,11 +186,12 @@ class Registry:
         row, now = self._rows.get(name.id) or self._stranger(*name), self._clock.monotonic()
         if not self._is_news(row, report):
             return None
-        self._prove(row, report)
+        if len(row.links) > 1:
+            self._prove(row, report)
         row.report, row.reported, row.judged = report, now, False
         self.reports += 1
-        self._hear(row)
-        seen = Seen(row.id, row.page, report.notices, self._clock.now(), report.rev, report.visible)
+        at = self._hear(row)
+        seen = Seen(row.id, row.page, report.notices, at, report.rev, report.visible)
         for observer in self._observers:
             observer(seen)
         return row
@@ -325,7 +326,7 @@ class Registry:
 
         One that does not say when its page was opened (`load`) is taken as it comes.
         """
-        if row.links and report.load not in {link.load for link in row.links}:
+        if row.links and report.load not in [link.load for link in row.links]:
             return False
         last = row.report
         return last is None or not report.load or last.load != report.load or report.up > last.up
@@ -340,11 +341,12 @@ class Registry:
                     link.doubted = False
                     link.tell({"do": "renew"})
 
-    def _hear(self, row: Row) -> None:
-        now = self._clock.monotonic()
+    def _hear(self, row: Row) -> datetime:
+        now, at = self._clock.monotonic(), self._clock.now()
         if now - row.heard < SILENCE:
             row.lived += now - row.heard
-        row.heard, row.seen = now, self._clock.now()
+        row.heard, row.seen = now, at
+        return at
 
     def _set(self, row: Row, state: State, why: Why) -> None:
         if (row.state, row.why) != (state, why) or row.since is None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from signage.fleet.report import Report
-    from signage.fleet.verdict import State, Stretch, Why
+    from signage.fleet.verdict import State, Stretch, Verdict, Why
 
 PageKind = Literal["screen", "room"]
 Page = tuple[PageKind, str]
@@ -80,6 +80,9 @@ class Row:
     """When its last report came, by the monotonic clock."""
     judged: bool = False
     """Whether `state` was found from `report`."""
+    compared: object = None
+    """What its last verdict follows from, as a value: from the same follows the same."""
+    verdict: Verdict | None = None
     state: State = "unknown"
     why: Why = "new"
     since: datetime | None = None

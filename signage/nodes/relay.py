@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from signage.errors import StoreError
 from signage.fleet.happenings import Happened, Move, Name
-from signage.fleet.report import BadReport, Report, read_report
+from signage.fleet.report import BadReport, Report, read_report, write_report
 from signage.store.shared import MAX_RELAYED
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Relay:
         """Have the other nodes know of it, soon."""
         more = dict(happened.more)
         if isinstance(report := more.get("report"), Report):
-            more["report"] = report.model_dump_json()
+            more["report"] = write_report(report).decode()
         self._say(happened.what, happened.name, more)
 
     async def send(self) -> None:

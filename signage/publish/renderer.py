@@ -111,7 +111,7 @@ class Renderer:
         """The event's day that it is now."""
         days, now = self._state.days, self._clock.now()
         known, start, end = self._day
-        if known != days or not start <= now < end:
+        if known is not days or not start <= now < end:
             day = days.of(now)
             self._day = days, days.start(day), days.end(day)
             self._today = day

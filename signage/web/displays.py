@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, cast
 from urllib.parse import unquote
 
 from cachetools import LRUCache
 
 from signage.fleet.changes import Changes
-from signage.fleet.expected import Expectation, Expected
+from signage.fleet.expected import Expectation
 from signage.fleet.registry import Registry, TooMany
 from signage.fleet.report import BODY_MOST, BadReport, digest, read_report
 from signage.fleet.verdict import judge
@@ -44,6 +45,8 @@ UNDER_WAY = 4.0
 """Seconds that a report may have been on its way, and in which a display follows a change."""
 BEHIND_AFTER = 15.0
 """Seconds after a change from which a display with the revisions before it is behind."""
+PATHS = 4_096
+"""Paths of which it is known what page they lead to."""
 KEPT = 64_000_000
 """Characters of panels of which it is known what they hold."""
 RECEIVED = Answer.of(204)
@@ -105,6 +108,7 @@ class Displays:
     _since: dict[PageKey, tuple[str, float]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self._page_at = lru_cache(PATHS)(self._find_page)
         self.changes = Changes(self.clock, self.registry)
         self.registry.heard = self._heard
         self.publisher.on_sent = lambda page_key, revisions: self.changes.sent(self.canonical(page_key), revisions)
@@ -155,7 +159,11 @@ class Displays:
 
     def page_at(self, path: str) -> PageKey | None:
         """The page at a path as a report tells it, by its name of today."""
-        match = _PAGE.fullmatch(path.partition("?")[0])
+        return self._page_at(path.partition("?")[0], self.publisher.current.version)
+
+    def _find_page(self, path: str, _: int) -> PageKey | None:
+        """The page at a path, of the current version."""
+        match = _PAGE.fullmatch(path)
         if match is None:
             return None
         state = self.publisher.current
@@ -177,23 +185,24 @@ class Displays:
 
     def judge(self, row: Row) -> None:
         """Compare the last report of a display with what should be there; later, if that has to be read first."""
-        report, page_key = row.report, PageKey(*row.page)
+        report, page_key, now = row.report, PageKey(*row.page), self.clock.now()
         expected = self.expected(page_key)
         if report is None or expected is None:
             return
         is_current, held = report.rev in (expected.id, digest(expected.id)), self._held(page_key, expected.id)
         if not is_current and held < BEHIND_AFTER:
             return  # the change is on its way, or has only just come
-        self.registry.judged(row, judge(report, self._around(expected), is_current=is_current, is_stale=self._is_stale))
+        at, rate, is_stale = now.timestamp(), self.clock.rate, self._is_stale(now)
+        around = (expected.at(at - rate * UNDER_WAY), expected.at(at), expected.at(at + rate))
+        compared = report.shown, report.notices, report.more, report.visible, around, is_current, is_stale
+        if row.verdict is None or compared != row.compared:
+            row.compared = compared
+            row.verdict = judge(report, around, is_current=is_current, is_stale=is_stale)
+        self.registry.judged(row, row.verdict)
 
-    def _around(self, expected: Expectation) -> tuple[Expected, ...]:
-        now, rate = self.clock.now().timestamp(), self.clock.rate
-        return tuple(expected.at(now + rate * seconds) for seconds in (-UNDER_WAY, 0.0, 1.0))
-
-    @property
-    def _is_stale(self) -> bool:
+    def _is_stale(self, now: datetime) -> bool:
         at = self.confirmed()
-        return at is not None and self.clock.now() - at > self.publisher.current.layout.stale_after
+        return at is not None and now - at > self.publisher.current.layout.stale_after
 
     def _held(self, page_key: PageKey, current: str) -> float:
         """For how many seconds these have been the revisions of a page, as far as its reports have asked."""

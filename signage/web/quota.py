@@ -75,17 +75,16 @@ class Quota:
 
     def take(self, address: str) -> None:
         """Take a place for this address."""
-        before = self._free_of(address)
-        self._taken[address] = self._taken.get(address, 0) + 1
+        taken = self._taken.get(address, 0)
+        self._reserved -= taken < self._kept(address)
+        self._taken[address] = taken + 1
         self._count += 1
-        self._reserved += self._free_of(address) - before
 
     def give_back(self, address: str) -> None:
         """Give back a place of this address."""
-        before = self._free_of(address)
         self._lower(self._taken, address)
+        self._reserved += self._taken.get(address, 0) < self._kept(address)
         self._count -= 1
-        self._reserved += self._free_of(address) - before
 
     def wall_came(self, address: str) -> None:
         """A wall is live at this address: from now on it keeps its place."""

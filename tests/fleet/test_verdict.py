@@ -106,3 +106,10 @@ def test_a_screen_has_the_worst_state_of_its_displays() -> None:
     assert worst(["right", "wrong", "offline"]) == "wrong"
     assert worst(["right", "off"]) == "off"
     assert worst([]) == "never"
+
+
+def test_what_is_expected_is_worked_out_once_between_two_changes() -> None:
+    turning = wall(StageSpans((Span("x", 0, 100),), is_on=lambda at: at % 20 < 10), StageSpans(()))
+    assert turning.at(41) is turning.at(47)
+    assert (turning.at(41).some, turning.at(51).some, turning.at(101).some) == (True, False, False)
+    assert [turning.at(moment).sessions for moment in (41, 101, 43, 121, 47)] == [{"x"}, set()] * 2 + [{"x"}]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -105,6 +106,26 @@ async def test_an_old_revision_is_behind_but_for_the_moment_after_a_change(site:
     assert site.row.state == "behind"
     await site.post()
     assert site.row.state == "right"
+
+
+async def test_a_display_that_says_the_same_is_judged_by_what_is_expected_when_it_says_it(site: Site) -> None:
+    await site.post()
+    await site.post()
+    assert site.row.state == "right"
+    site.clock.stepped += timedelta(hours=1)  # its session is over
+    await site.post()
+    assert (site.row.state, site.row.why) == ("wrong", "other")
+    site.clock.stepped -= timedelta(hours=1)
+    await site.post()
+    assert site.row.state == "right"
+
+
+async def test_a_page_is_found_by_the_layout_of_now(site: Site) -> None:
+    await site.post()
+    without = layout(SCREENS.replace("door:", "gate:"))
+    await site.publisher.show_layout(without, site.publisher.current.appearance)
+    assert (await site.post()).status_code == 404
+    assert (await site.post(page="/screens/gate")).status_code == 204
 
 
 async def test_the_browser_is_known_by_its_own_word(site: Site) -> None:
