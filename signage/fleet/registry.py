@@ -106,6 +106,10 @@ class Registry:
         """The displays of a page."""
         return list(self._by_page.get(page, {}).values())
 
+    def pages(self) -> list[Page]:
+        """The pages of all displays."""
+        return list(self._by_page)
+
     def state_of(self, page: Page) -> State:
         """The worst state of a page's displays: they are counted, for thousands of one page may leave it at once."""
         return worst(state for state, number in self._states.get(page, Counter()).items() if number)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 from pydantic import BaseModel
 
@@ -26,8 +26,7 @@ SOON = timedelta(seconds=10)
 """How long a display may have a notice without showing it before that has failed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Display:
+class Display(NamedTuple):
     """A display: the name of its screen, and all names by which a notice may mean that.
 
     `is_open`: it is there; `is_gone`: it is known not to be. Just after a start of the server neither is.

@@ -17,6 +17,7 @@ from signage.web.hub import Hub
 from signage.web.quota import Quota
 from signage.web.staff.api import refused
 from signage.web.staff.calls import Refusal
+from signage.web.staff.fleet_view import DISPLAYS_TOLD
 from signage.web.stream import EventStream, encode
 
 if TYPE_CHECKING:
@@ -33,10 +34,13 @@ STREAMS, STREAMS_EACH = 400, 200
 """Open pages of staff, in all and from one address."""
 GATHER = 0.5
 """Seconds for which changes of displays are gathered, so that a venue that comes back is one event."""
+EACH = 0.002
+"""Seconds for which they are gathered at least, for each display that was told of the last time: to tell of one is a
+fiftieth of that for the server, and as much for each page that asks for all of them again."""
 LOOK_EVERY = 3.0
 """Seconds between two looks at who is still signed in."""
 MOST_AT_ONCE = 200
-"""Screens told in one event; of more the page is told to ask again."""
+"""Screens told in one event; of more the page is told to ask again, and of several with so many displays, too."""
 ALL = "staff"
 
 
@@ -77,6 +81,7 @@ class Feed:
     """What is to be done again and again for as long as the program runs."""
     _changed: set[PageKey] = field(default_factory=set)
     _followed: bool = False
+    _pause: float = GATHER
 
     def __post_init__(self) -> None:
         self.hub = Hub(
@@ -135,16 +140,19 @@ class Feed:
 
     async def tell_screens(self, fleet: Fleet) -> None:
         """Send what has changed of the displays. To be called again and again; waits first."""
-        await self.clock.sleep(GATHER)
+        await self.clock.sleep(self._pause)
         pages, self._changed = self._changed, set()
         if self._followed:
             self._followed = False
-            self.send("change", fleet.latest_changes(1)[0].model_dump(mode="json"))
-        if len(pages) > MOST_AT_ONCE:
+            self.send("change", fleet.view.latest_changes(1)[0].model_dump(mode="json"))
+        registry = fleet.displays.registry
+        displays = sum(min(len(registry.of(page)), DISPLAYS_TOLD) for page in pages)
+        self._pause = max(GATHER, displays * EACH)
+        if len(pages) > MOST_AT_ONCE or displays > DISPLAYS_TOLD:
             self.send("screens", {"screens": [], "all": True})
         elif pages:
-            told = [screen.model_dump(mode="json") for screen in fleet.list_of(sorted(pages))]
-            gone = [page.name for page in pages if page.kind == "room" and not fleet.displays.registry.of(page)]
+            told = [screen.model_dump(mode="json") async for screen in fleet.view.each(sorted(pages))]
+            gone = [page.name for page in pages if page.kind == "room" and not registry.of(page)]
             self.send("screens", {"screens": told, "gone": gone})
 
     async def look(self, gate: Gate) -> None:

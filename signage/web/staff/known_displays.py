@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -22,6 +23,8 @@ KIND = "display"
 WRITE_EVERY = 10.0
 """Seconds between two writes, all in one transaction."""
 MOST_AT_ONCE = 500
+SLICE = 500
+"""Displays that are looked at in one turn of the event loop."""
 WORTH_KEEPING = 60.0
 """Seconds that a display has been there before it is kept: whoever looks in for a moment is none."""
 
@@ -89,12 +92,17 @@ class KnownDisplays:
     async def keep(self) -> None:
         """Write those that are new, or named, or in another state since; one that is only heard of again is not."""
         await self.clock.sleep(WRITE_EVERY)
-        rows = {row.id: row for row in self.registry if row.is_kept or row.lived >= WORTH_KEEPING}
+        rows: dict[str, Row] = {}
+        before = [key for key, _ in self.shelf.items()]
         changes: dict[str, Known | None] = {}
-        for key, row in rows.items():
-            if len(changes) < MOST_AT_ONCE and self._is_worth_writing(row, self.shelf.get(key)):
-                changes[key] = _known(row)
-        gone = [key for key, _ in self.shelf.items() if key not in rows]
+        for number, row in enumerate(tuple(self.registry), 1):
+            if row.is_kept or row.lived >= WORTH_KEEPING:
+                rows[row.id] = row
+                if len(changes) < MOST_AT_ONCE and self._is_worth_writing(row, self.shelf.get(row.id)):
+                    changes[row.id] = _known(row)
+            if not number % SLICE:
+                await asyncio.sleep(0)
+        gone = [key for key in before if key not in rows]
         changes |= dict.fromkeys(gone[: MOST_AT_ONCE - len(changes)])
         if changes:
             await self.shelf.write(changes, anyway=True)

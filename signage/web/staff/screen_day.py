@@ -111,7 +111,7 @@ class DayCalls:
             start=start,
             end=state.days.end(state.days.of(now)),
             known_from=self.history.began,
-            screens=len(self.fleet.pages()),
+            screens=len(self.fleet.view.pages()),
             right=[Right(screens=one.screens, start=one.start) for one in counts],
         )
 
@@ -121,7 +121,7 @@ class DayCalls:
         today = state.days.of(asked.now)
         start, end = state.days.start(today), state.days.end(today)
         return ScreenDay(
-            screen=self.fleet.list_of([page])[0],
+            screen=await self.fleet.view.screen_of(page),
             now=asked.now,
             start=start,
             end=end,

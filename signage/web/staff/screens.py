@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
-from heapq import nlargest
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
+from starlette.responses import Response
 
 from signage.fleet.row import Row
-from signage.fleet.verdict import WORST_FIRST
-from signage.layout import OverviewScreen
 from signage.publish.state import PageKey
 from signage.staff.differences import N_
 from signage.web.staff.calls import Call, Refusal
+from signage.web.staff.fleet_view import FleetView
 from signage.web.staff.schemas.screens import (
     ChangeList,
-    ChangeSeen,
-    Display,
     Go,
     Label,
-    Missing,
     Other,
-    Screen,
     ScreenList,
     Told,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable
+    from collections.abc import Awaitable, Callable
 
     from signage.clock import Clock
     from signage.fleet.row import Order, Page
@@ -42,22 +36,6 @@ if TYPE_CHECKING:
 
 IDENTIFY = 10
 """Seconds for which a display shows which it is."""
-DISPLAYS_TOLD = 1_000
-"""Displays that are told of one screen: those that staff have named or paired, then those that have been there for
-longest. Whoever makes up thousands makes no list longer, and no turn of the loop."""
-TOLD_MOST = 40
-"""Sessions that are told of a display."""
-
-
-class Due(NamedTuple):
-    """What should be on a page's displays now: ids of sessions, and their titles in words."""
-
-    sessions: list[str]
-    words: str
-
-
-NOTHING_DUE = Due([], "")
-"""Where nobody knows yet, or nobody looks."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +46,11 @@ class Fleet:
     displays: Displays
     journal: Journal
     clock: Clock
+
+    @property
+    def view(self) -> FleetView:
+        """What there is to be seen of it."""
+        return FleetView(self.publisher, self.displays, self.clock)
 
     def calls(self) -> tuple[Call, ...]:
         """The calls of screens and displays."""
@@ -91,111 +74,15 @@ class Fleet:
 
     # ---- Looking. ----
 
-    async def screens(self, _: Asked) -> ScreenList:
-        """Every screen, and rooms' pages that are open."""
-        found: list[Screen] = []
-        for page in self.pages():
-            found += self.list_of([page])
-            await asyncio.sleep(0)  # of thousands of displays that takes long, and walls wait
-        return ScreenList(screens=found, now=self.clock.now())
+    async def screens(self, _: Asked) -> Response:
+        """Every screen, and rooms' pages that are open: written one by one, for walls wait meanwhile."""
+        found = [screen.model_dump_json() async for screen in self.view.each(self.view.pages())]
+        rest = ScreenList(screens=[], now=self.clock.now()).model_dump_json()
+        return Response(rest.replace("[]", f"[{','.join(found)}]", 1), media_type="application/json")
 
     async def changes(self, _: Asked) -> ChangeList:
         """The latest changes."""
-        return ChangeList(changes=self.latest_changes(20))
-
-    def latest_changes(self, most: int) -> list[ChangeSeen]:
-        """At most so many, the newest first."""
-        followed = self.displays.changes
-        return [
-            ChangeSeen(
-                number=change.number,
-                at=change.at,
-                total=change.total,
-                shown=len(change.shown),
-                slowest_s=round(max(change.shown.values()), 1) if change.shown else None,
-                missing=[
-                    Missing(id=row.id, screen=row.page[1], label=row.label, state=row.state)
-                    for row in list(change.waiting.values())[:TOLD_MOST]
-                ],
-                followed=followed.is_followed(change),
-            )
-            for change in followed.latest()[:most]
-        ]
-
-    def list_of(self, pages: Iterable[PageKey]) -> list[Screen]:
-        """The screens of these pages."""
-        registry, current = self.displays.registry, self.publisher.current
-        return [self._screen(page, registry.of(page)) for page in pages if current.exists(page)]
-
-    def pages(self) -> list[PageKey]:
-        """The screens of screens.yaml, and rooms whose own page a display has open."""
-        open_ones = {PageKey(*row.page) for row in self.displays.registry}
-        screens = [PageKey("screen", name) for name in self.publisher.current.layout.screens]
-        return screens + sorted(page for page in open_ones if page.kind == "room")
-
-    def _screen(self, page: PageKey, rows: list[Row]) -> Screen:
-        state, screen = self.publisher.current, self.publisher.current.screen(page)
-        due = self._due(page) if rows else NOTHING_DUE
-        told = (
-            nlargest(DISPLAYS_TOLD, rows, key=lambda row: (row.is_kept, row.lived))
-            if len(rows) > DISPLAYS_TOLD
-            else rows
-        )
-        worst = min(rows, key=lambda one: WORST_FIRST.index(one.state), default=None)
-        room = state.room_of(page)
-        place = state.room_index.text(room) if room else None
-        floors = screen.floors if isinstance(screen, OverviewScreen) and len(screen.floors) == 1 else ()
-        return Screen(
-            name=page.name,
-            path=state.path(page),
-            kind=page.kind,
-            show=getattr(screen, "show", "playlist"),
-            room=state.room_index.name(room) if room else "",
-            floor=(place and place.floor) or next(iter(floors), ""),
-            orientation=getattr(screen, "orientation", "auto"),
-            state=worst.state if worst else "unknown" if self.displays.registry.forgot else "never",
-            since=worst.since if worst else None,
-            displays=[self._display(row, due) for row in sorted(told, key=lambda row: row.first)],
-            more=len(rows) - len(told),
-        )
-
-    def _due(self, page: PageKey) -> Due:
-        """What should be on all displays of a page: found out once, for it takes a look at every session."""
-        expected = self.displays.expected(page)
-        if expected is None:
-            return NOTHING_DUE
-        due = expected.at(self.clock.now().timestamp())
-        return Due(sorted(due.sessions)[:TOLD_MOST], self._words(due.running or due.sessions))
-
-    def _display(self, row: Row, due: Due) -> Display:
-        report = row.report
-        return Display(
-            id=row.id,
-            device=row.device,
-            label=row.label,
-            state=row.state,
-            why=row.why,
-            since=row.since,
-            seen=row.seen,
-            shown=list(report.shown) if report else [],
-            expected=due.sessions,
-            title=report.title if report else "",
-            should_be=due.words,
-            skew_ms=round(-report.offset) if report and report.offset is not None else None,
-            size=list(report.size) if report else None,
-            engine=row.engine,
-            up_s=report.up if report else None,
-            errors=report.errors if report else 0,
-            error=report.error if report else "",
-            online=bool(row.links),
-            paired=row.paired,
-        )
-
-    def _words(self, sessions: frozenset[str]) -> str:
-        """The titles of sessions; of many the first ones, by their beginning."""
-        agenda = self.publisher.current.shown
-        found = [session.title for session in agenda.sessions if session.id in sessions] if agenda else []
-        return " · ".join(found[:3]) + (" …" if len(found) > 3 else "")
+        return ChangeList(changes=self.view.latest_changes(20))
 
     # ---- Telling. ----
 

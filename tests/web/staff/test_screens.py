@@ -11,7 +11,7 @@ from signage.fleet.expected import Expectation, Expected
 from signage.fleet.report import public_id
 from signage.fleet.verdict import Verdict
 from signage.publish.state import PageKey
-from signage.web.staff.screens import DISPLAYS_TOLD
+from signage.web.staff.fleet_view import DISPLAYS_TOLD
 from tests.fleet.build import DEVICE, report
 from tests.web.staff.site import StaffSite
 
