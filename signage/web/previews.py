@@ -133,13 +133,22 @@ class Previews(Previewing):
                 async with asyncio.timeout(self._longest):
                     content = await self._ask_twice(state, page_key, time)
             except Exception as error:
-                log.warning("a page of another time could not be made: %s", repr(error) if str(error) else type(error))
+                why = self._why(error)
+                log.warning("%s %s as of %s could not be made: %s", *page_key, time.now.isoformat(" ", "minutes"), why)
                 self._end_process()
                 raise Busy from error
         if content.size <= self._kept.maxsize:
             self._kept[key] = content
         self._end_later()
         return content
+
+    def _why(self, error: Exception) -> str:
+        """What kept a page from being made, in words."""
+        if isinstance(error, TimeoutError):
+            return f"it took longer than {self._longest:g} s, so its process was ended; the next page has a new one"
+        if isinstance(error, asyncio.IncompleteReadError | ConnectionError):
+            return "its process ended twice while it was made; if that goes on, look for what ends processes here"
+        return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
 
     async def _ask_twice(self, state: State, page_key: PageKey, time: PageTime) -> Content:
         """The page; of another process if this one has just died."""

@@ -108,11 +108,27 @@ async def test_a_process_that_died_is_followed_by_another(previews: Previews) ->
     assert process not in children()
 
 
-async def test_a_page_that_takes_too_long_is_refused_and_its_process_ended(shown: Publisher) -> None:
+async def test_a_page_that_takes_too_long_is_refused_and_its_process_ended(
+    shown: Publisher, caplog: pytest.LogCaptureFixture
+) -> None:
     previews, before = Previews(lambda: shown.current, lambda: None, longest=0.01), children()
     with pytest.raises(Busy):
         await previews.content(ROOM, TEN)
     await condition(lambda: children() == before)
+    (message,) = caplog.messages
+    assert message.startswith(f"{ROOM.kind} {ROOM.name} as of {TEN.now.isoformat(' ', 'minutes')} could not be made: ")
+    assert "it took longer than 0.01 s" in message
+
+
+async def test_a_page_whose_process_always_ends_is_refused_and_the_log_says_so(
+    shown: Publisher, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("sys.executable", "/bin/true")
+    with pytest.raises(Busy):
+        await Previews(lambda: shown.current, lambda: None).content(ROOM, TEN)
+    (message,) = caplog.messages
+    assert message.startswith(f"{ROOM.kind} {ROOM.name} as of ")
+    assert "its process ended" in message
 
 
 async def test_the_process_ends_when_nobody_asks_for_a_while(shown: Publisher) -> None:
