@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
+
+from tests.wait import PATIENCE
 
 from .chromium import FLAGS, find
 from .wall import Wall
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     PageAt = Callable[..., Awaitable[Page]]
 
 HERE = Path(__file__).parent
+
+expect.set_options(timeout=1000 * PATIENCE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .wait import until
+from tests.wait import until
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

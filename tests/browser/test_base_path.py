@@ -10,10 +10,10 @@ from signage.base_path import BasePath
 from tests.build import at
 from tests.e2e.gateway import record
 from tests.venue.test_uploads import png
+from tests.wait import until
 
 from .desk import signed_in, staffed
 from .test_proxies import proxy
-from .wait import until
 
 if TYPE_CHECKING:
     from pathlib import Path

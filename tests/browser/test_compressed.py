@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from tests.wait import until
+
 from .glass import ROOM, served
 from .proxy import nginx
-from .wait import until
 
 if TYPE_CHECKING:
     from pathlib import Path

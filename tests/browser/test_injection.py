@@ -8,9 +8,9 @@ import yaml
 
 from tests.e2e.gateway import EVENT, Gateway, record
 from tests.e2e.venue import Clock, venue
+from tests.wait import until
 
 from .glass import BEGIN, MINUTE, holds
-from .wait import until
 
 if TYPE_CHECKING:
     from pathlib import Path

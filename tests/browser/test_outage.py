@@ -12,10 +12,10 @@ import pytest
 from tests.e2e.gateway import Gateway
 from tests.e2e.process import serving
 from tests.e2e.venue import Clock
+from tests.wait import until
 
 from .between import FAULTS, between
 from .glass import BEGIN, MINUTE, ROOM, TICKED, due, holds, served, shown, talks
-from .wait import until
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.wait import until
+
 from .fleet import fleet
-from .wait import until
 
 if TYPE_CHECKING:
     from .conftest import PageAt

@@ -15,12 +15,12 @@ from tests.build import layout, session
 from tests.e2e.gateway import Gateway, iso
 from tests.e2e.test_deploy import AROUND, free_port
 from tests.e2e.venue import LAYOUT, venue
+from tests.wait import until
 from tests.walls.walk import serving
 
 from .glass import BEGIN, MINUTE, Running, holds, talks
 from .test_sharing import HIDE, holding, pages
 from .test_stream import NO_CHANCE, mark, panel, pass_seconds, reloaded, says
-from .wait import until
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -6,8 +6,9 @@ import asyncio
 from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING
 
+from tests.wait import until
+
 from .test_stream import NO_CHANCE, mark, panel, pass_seconds, reloaded, says
-from .wait import until
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from tests.wait import until
+
 from .test_stream import panel, says
-from .wait import until
 
 if TYPE_CHECKING:
     from playwright.async_api import Page

@@ -70,7 +70,7 @@ async def test_a_role_taken_away_while_signed_in_is_gone_at_once_and_said(
         await page.locator(".card", has_text="door").first.wait_for()
         assert await page.get_by_role("checkbox", name="Mark door").count() == 0
         await accounts.remove("Rui")
-        await page.get_by_text("Your session has ended").wait_for(timeout=15_000)
+        await page.get_by_text("Your session has ended").wait_for()
 
 
 async def open_access(here: Fleet, page: Page) -> None:

@@ -10,10 +10,10 @@ from PIL import Image
 from playwright.async_api import Page, expect
 
 from tests.e2e.gateway import record
+from tests.wait import until
 
 from .desk import signed_in, staffed
 from .fleet import fleet
-from .wait import until
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -87,12 +87,12 @@ async def test_two_displays_are_swapped_and_one_is_moved(page_at: PageAt) -> Non
         staff = await page_at("about:blank", (1440, 900))
         await here.sign_in(staff)
         door, foyer = [await page_at(f"{here.url}/screens/{name}") for name in ("door", "foyer")]
-        await until(lambda: sum(bool(row.reported) for row in here.rows) == 2, 20)
+        await until(lambda: sum(bool(row.reported) for row in here.rows) == 2)
         await staff.goto(f"{here.url}/staff/screens/door")
         await press(staff, "Swap")
         await door.wait_for_url("**/screens/foyer")
         await foyer.wait_for_url("**/screens/door")
-        await until(lambda: sorted(row.page[1] for row in here.rows if row.links) == ["door", "foyer"], 20)
+        await until(lambda: sorted(row.page[1] for row in here.rows if row.links) == ["door", "foyer"])
         await staff.reload()
         await press(staff, "Move there")
         await foyer.wait_for_url("**/screens/foyer")
@@ -163,13 +163,13 @@ async def test_a_broken_tv_is_replaced_by_one_that_hangs_elsewhere(page_at: Page
         staff = await page_at("about:blank", (1440, 900))
         await here.sign_in(staff)
         door, foyer = [await page_at(f"{here.url}/screens/{name}") for name in ("door", "foyer")]
-        await until(lambda: sum(bool(row.reported) for row in here.rows) == 2, 20)
+        await until(lambda: sum(bool(row.reported) for row in here.rows) == 2)
         await door.goto("about:blank")
-        await until(lambda: sum(bool(row.links) for row in here.rows) == 1, 20)
+        await until(lambda: sum(bool(row.links) for row in here.rows) == 1)
         await staff.goto(f"{here.url}/staff/screens/door")
         await press(staff, "Replace by it")
         await foyer.wait_for_url("**/screens/door")
-        await until(lambda: [row.page[1] for row in here.rows if row.links] == ["door"], 20)
+        await until(lambda: [row.page[1] for row in here.rows if row.links] == ["door"])
 
 
 async def test_another_time_is_looked_at_and_left_again(page_at: PageAt, tmp_path: Path) -> None:
@@ -231,4 +231,4 @@ async def test_a_key_is_revoked(page_at: PageAt) -> None:
         await staff.goto(f"{here.url}/staff/pair")
         await press(staff, "Revoke the key of Above the till")
         await press(staff, "Revoke Above the till?")
-        await until(lambda: not len(here.keys.shelf), 20)
+        await until(lambda: not len(here.keys.shelf))

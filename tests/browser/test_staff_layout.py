@@ -64,12 +64,12 @@ async def test_an_edit_is_previewed_applied_and_undone(page_at: PageAt, tmp_path
         page = await opened(page_at, here, size)
         await write(page, "show: overview", "\n    theme: light  # for the sun")
         await page.keyboard.press("Escape")
-        await expect(apply(page)).to_have_text("Apply to 1 screen", timeout=20_000)
+        await expect(apply(page)).to_have_text("Apply to 1 screen")
         await expect(page.locator(".lay__changes")).to_contain_text("foyer is light")
         after = page.frame_locator(".lay__pair figure:last-of-type iframe")
-        await expect(after.locator("html")).to_have_class(re.compile("theme-light"), timeout=20_000)
+        await expect(after.locator("html")).to_have_class(re.compile("theme-light"))
         before = page.frame_locator(".lay__pair figure:first-of-type iframe")
-        await expect(before.locator("html")).to_have_class(re.compile("theme-dark"), timeout=20_000)
+        await expect(before.locator("html")).to_have_class(re.compile("theme-dark"))
         await apply(page).click()
         await expect(page.locator(".lay__bar")).to_contain_text("Applied. One screen shows it now.")
         file = tmp_path / "screens.yaml"
@@ -95,11 +95,11 @@ async def test_an_error_stands_under_its_line_and_is_mended_by_a_button(
         page = await opened(page_at, here, size)
         await write(page, "show: overview", "\n    titel: Welcome")
         told = page.locator(".problem--error")
-        await expect(told).to_contain_text("Error in line 7", timeout=20_000)
+        await expect(told).to_contain_text("Error in line 7")
         await expect(page.locator(".lay__need")).to_contain_text("Mend the error")
         await expect(apply(page)).to_have_attribute("aria-disabled", "true")
         await told.locator("button", has_text="Write “title”").click()
-        await expect(apply(page)).to_have_text("Apply to 1 screen", timeout=20_000)
+        await expect(apply(page)).to_have_text("Apply to 1 screen")
         await expect(page.locator(".cm-content")).to_contain_text("title: Welcome")
 
 
@@ -132,13 +132,13 @@ async def test_somebody_else_s_edit_is_compared_and_nothing_is_lost(
         file = tmp_path / "screens.yaml"
         theirs = LAYOUT.replace("room: Hall A}", "room: Hall A, qr: yes}") + "    theme: dark\n"
         file.write_text(theirs)
-        await expect(page.locator(".lay__bar")).to_contain_text("Nothing of yours is lost", timeout=20_000)
+        await expect(page.locator(".lay__bar")).to_contain_text("Nothing of yours is lost")
         await page.locator(".lay__bar button").click()
         take = page.locator(".lay__take .btn")
-        await expect(take).to_have_attribute("aria-disabled", "true", timeout=20_000)
+        await expect(take).to_have_attribute("aria-disabled", "true")
         await page.locator("label", has_text="What you wrote").locator("input").check()
         await take.click()
-        await expect(apply(page)).to_have_text("Apply to 1 screen", timeout=20_000)
+        await expect(apply(page)).to_have_text("Apply to 1 screen")
         await apply(page).click()
         await expect(page.locator(".lay__bar")).to_contain_text("Applied")
         assert file.read_text() == theirs.replace("theme: dark", "theme: light")
@@ -151,7 +151,7 @@ async def test_what_is_written_outlives_a_reload_of_the_page(page_at: PageAt, tm
         await write(page, "show: overview", "\n    theme: light")
         await page.reload()
         await expect(page.locator(".cm-content")).to_contain_text("theme: light")
-        await expect(apply(page)).to_have_text("Apply to 1 screen", timeout=20_000)
+        await expect(apply(page)).to_have_text("Apply to 1 screen")
 
 
 async def test_a_screen_is_renamed_by_a_form(page_at: PageAt, tmp_path: Path) -> None:
@@ -176,7 +176,7 @@ async def test_a_picture_is_added_and_named_in_the_editor(
         Image.frombytes("RGB", (1280, 720), os.urandom(1280 * 720 * 3)).save(raw, "PNG")  # 2.7 MB
         file = {"name": "plan.png", "mimeType": "image/png", "buffer": raw.getvalue()}
         await page.set_input_files("#picture", [file])
-        await expect(page.locator(".pics li")).to_contain_text("1280 × 720", timeout=20_000)
+        await expect(page.locator(".pics li")).to_contain_text("1280 × 720")
         await page.set_input_files("#picture", [{**file, "name": "bad.png", "buffer": b"no picture"}])
         await expect(page.locator(".lay__pictures [role=alert]")).to_contain_text("bad.png: is no image")
         await write(page, "show: overview", "\n  map: {show: picture, file: }")
@@ -185,4 +185,4 @@ async def test_a_picture_is_added_and_named_in_the_editor(
         await expect(page.locator(".cm-content")).to_contain_text(
             "file: plan.jpg}"
         )  # as large as it is, the decoder makes a photo of it
-        await expect(apply(page)).to_have_text("Apply to 1 screen", timeout=20_000)
+        await expect(apply(page)).to_have_text("Apply to 1 screen")

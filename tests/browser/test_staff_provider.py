@@ -60,7 +60,7 @@ async def test_in_by_the_provider_and_again_in_a_tab_of_its_own(page_at: PageAt,
         await page.locator(".log__who", has_text="Inês").first.wait_for()
         await page.get_by_label("Find in the log").fill("Inês")
         await here.staff.access.sessions.end_all("Inês")
-        await page.get_by_role("button", name="Sign in again").click(timeout=20_000)
+        await page.get_by_role("button", name="Sign in again").click()
         async with page.context.expect_page() as opened:
             await page.get_by_role("dialog").get_by_role("link", name="Sign in").click()
         tab = await opened.value

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.wait import until
+
 from .fleet import fleet
-from .wait import until
 
 if TYPE_CHECKING:
     from .conftest import PageAt
@@ -89,8 +90,8 @@ async def test_who_is_signed_out_is_told_so_and_hears_nothing_more(page_at: Page
         await staff.locator(".card").first.wait_for()
         ended = {key: None for key, session in here.staff.access.sessions.shelf.items() if session}
         await here.staff.access.sessions.shelf.write(ended)
-        await staff.get_by_text("Your session has ended").wait_for(timeout=15_000)
-        await until(lambda: not here.feed.readers, 15)
+        await staff.get_by_text("Your session has ended").wait_for()
+        await until(lambda: not here.feed.readers)
 
 
 async def test_the_page_of_one_screen_sets_what_is_beside_what_should_be(page_at: PageAt) -> None:
@@ -177,7 +178,7 @@ async def test_a_question_that_is_left_unanswered_is_asked_anew(page_at: PageAt)
         staff = await page_at("about:blank", DESK)
         await here.sign_in(staff)
         await page_at(f"{here.url}/screens/door")
-        await until(lambda: any(row.reported for row in here.rows), 20)
+        await until(lambda: any(row.reported for row in here.rows))
         await staff.goto(f"{here.url}/staff/screens/door")
         await staff.get_by_role("button", name="Forget").click()
         asked = staff.get_by_role("button", name="Remove Display")

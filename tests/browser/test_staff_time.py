@@ -49,14 +49,14 @@ async def test_all_walls_are_seen_at_the_next_change_and_brought_back_to_now(
             shown = (await on_glass(page, name)).locator(
                 "[data-slot=now] [data-session], [data-slot=now][data-session]"
             )
-            await expect(shown.filter(visible=True).first).to_contain_text("Talk 1", timeout=30_000)
+            await expect(shown.filter(visible=True).first).to_contain_text("Talk 1")
         await page.click("#after")
         await expect(page.locator("#mode")).to_contain_text("Saturday 10:00; the walls are not")
         for name in ("door", "foyer"):
             shown = (await on_glass(page, name)).locator(
                 "[data-slot=now] [data-session], [data-slot=now][data-session]"
             )
-            await expect(shown.filter(visible=True).first).to_contain_text("What comes later", timeout=30_000)
+            await expect(shown.filter(visible=True).first).to_contain_text("What comes later")
         await page.click("#now")
         await expect(page.locator("#mode")).to_be_hidden()
         await expect((await on_glass(page, "door")).get_by_text("Talk 1").first).to_be_visible()

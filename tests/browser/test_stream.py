@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from .wait import until
+from tests.wait import until
 
 if TYPE_CHECKING:
     from playwright.async_api import Page

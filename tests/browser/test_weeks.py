@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.wait import until
+
 from .glass import BEGIN, MINUTE, ROOM, Running, holds, served
 from .test_stream import COUNTS
-from .wait import until
 
 if TYPE_CHECKING:
     from pathlib import Path

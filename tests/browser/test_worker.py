@@ -12,10 +12,10 @@ from PIL import Image
 
 from signage import assets
 from tests.e2e.venue import LAYOUT, venue
+from tests.wait import until
 
 from .chromium import FLAGS, find
 from .glass import MINUTE, ROOM, TICKED, due, holds, served, shown
-from .wait import until
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

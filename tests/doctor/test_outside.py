@@ -21,8 +21,8 @@ from tests.build import at
 from tests.e2e.gateway import Gateway
 from tests.e2e.test_deploy import AROUND, free_port, is_open
 from tests.e2e.venue import Clock, Venue, venue
-from tests.e2e.wall import until
 from tests.faults.test_gateway import T0, agenda
+from tests.wait import until
 
 from .build import ADDRESS, LAYOUT, World
 

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 import httpx
 
+from tests.wait import until
+
 from .gateway import SECRET
-from .wall import until
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -16,10 +16,10 @@ from signage.cli import main
 from signage.store.migrations import MARK, VERSION
 from signage.store.sqlite import SQLiteStore
 from signage.sync.archive import HELD
+from tests.wait import until
 
 from .gateway import Gateway, record
 from .process import LAYOUT, environment, run, serving
-from .wall import until
 
 if TYPE_CHECKING:
     from pathlib import Path

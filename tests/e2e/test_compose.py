@@ -18,13 +18,14 @@ import httpx
 import pytest
 
 from tests.shape import ROOT
+from tests.wait import until
 
 from .gateway import SECRET, Gateway, record
 from .process import LAYOUT, SIGNAGE
 from .test_container import COMPOSE, DEPLOY, NODES
 from .test_deploy import free_port
 from .test_events import NOW
-from .wall import Wall, until
+from .wall import Wall
 
 if TYPE_CHECKING:
     from pathlib import Path

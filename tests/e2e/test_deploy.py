@@ -23,8 +23,7 @@ import trustme
 
 from signage.cli import main
 from tests.shape import ROOT
-
-from .wall import until
+from tests.wait import until
 
 DEPLOY = ROOT / "deploy"
 HOST = "signage.example.com"

@@ -15,10 +15,11 @@ import httpx
 from signage.base_path import ROOT
 from signage.multi_event import Events
 from signage.web.protocol import Limits
+from tests.wait import until
 
 from .gateway import Gateway, record
 from .process import LAYOUT, environment, run, serving
-from .wall import Wall, until
+from .wall import Wall
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

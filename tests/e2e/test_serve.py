@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.wait import until
+
 from .gateway import SECRET, SESSIONS, TOKEN, Gateway, Request, problem, record
 from .process import LAYOUT, serving
-from .wall import Wall, until
+from .wall import Wall
 
 if TYPE_CHECKING:
     from pathlib import Path

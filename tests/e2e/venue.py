@@ -20,9 +20,10 @@ from signage.sync.schedule import Schedule
 from signage.web.encoding import Piece
 from tests.clock import FakeClock
 from tests.disk import Disk
+from tests.wait import until
 
 from .gateway import SECRET, TOKEN, Gateway
-from .wall import Wall, until
+from .wall import Wall
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Coroutine

@@ -10,19 +10,14 @@ from typing import TYPE_CHECKING, Any, Self
 
 import httpx
 
+from tests.wait import until
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
 
 BY_CLOCK = frozenset(("data-clock", "data-left"))
 """Attributes of elements whose text is another one each minute."""
 VOID = frozenset(("area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "use", "path", "circle"))
-
-
-async def until(condition: Callable[[], object], seconds: float = 30) -> None:
-    """Wait for a condition."""
-    async with asyncio.timeout(seconds):
-        while not condition():  # noqa: ASYNC110 - conditions of several programs
-            await asyncio.sleep(0.005)
 
 
 @dataclass

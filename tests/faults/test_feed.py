@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from signage.cli import main
 from tests.e2e.gateway import Gateway, record
 from tests.e2e.venue import Clock, venue, walls
-from tests.e2e.wall import until
+from tests.wait import until
 
 from .rows import FEED, Change
 from .test_gateway import T0, agenda, logged, on_now

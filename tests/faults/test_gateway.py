@@ -10,7 +10,7 @@ import pytest
 
 from tests.e2e.gateway import SESSIONS, Gateway, iso, problem, record
 from tests.e2e.venue import LAYOUT, Clock, Venue, venue, walls
-from tests.e2e.wall import until
+from tests.wait import until
 
 from .rows import GATEWAY, Row
 

@@ -10,7 +10,7 @@ import pytest
 
 from tests.e2e.gateway import Gateway
 from tests.e2e.venue import LAYOUT, Clock, venue, walls
-from tests.e2e.wall import until
+from tests.wait import until
 
 from .rows import LAYOUTS
 from .test_gateway import T0, agenda, logged

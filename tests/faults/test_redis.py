@@ -14,9 +14,10 @@ import pytest
 
 from signage.store import connection, redis
 from tests.e2e.gateway import Gateway, record
-from tests.e2e.wall import Wall, until
+from tests.e2e.wall import Wall
 from tests.nodes import pair
 from tests.redis import PASSWORD, RedisServer, Wire, free_port
+from tests.wait import until
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -18,7 +18,8 @@ from signage.store.sqlite import SQLiteStore
 from tests.e2e.gateway import Gateway, record
 from tests.e2e.process import serving
 from tests.e2e.venue import Clock, venue, walls
-from tests.e2e.wall import Wall, until
+from tests.e2e.wall import Wall
+from tests.wait import until
 
 from .test_gateway import T0, agenda, logged
 from .weather import damage

@@ -15,7 +15,8 @@ import pytest
 
 from tests.e2e.gateway import Gateway, record
 from tests.e2e.process import Server, serving
-from tests.e2e.wall import Wall, until
+from tests.e2e.wall import Wall
+from tests.wait import until
 
 STREAM = b"GET /rooms/room_a/events HTTP/1.1\r\nHost: x\r\n\r\n"
 READERS = {

@@ -9,7 +9,7 @@ import pytest
 
 from tests.e2e.gateway import Gateway, record
 from tests.e2e.venue import LAYOUT, Clock, venue, walls
-from tests.e2e.wall import until
+from tests.wait import until
 
 from .test_gateway import T0, agenda, ages, on_now
 

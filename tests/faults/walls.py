@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import httpx
 
 from tests.e2e.gateway import iso
-from tests.e2e.wall import Wall, until
+from tests.e2e.wall import Wall
+from tests.wait import until
 
 from .glass import AGENDA, OVERVIEW, ROOM, Glass, hang, judge
 from .model import Told

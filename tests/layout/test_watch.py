@@ -14,6 +14,7 @@ import pytest
 from signage.errors import LayoutError
 from signage.layout import read
 from signage.layout.watch import Reload
+from tests.wait import until
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -76,13 +77,6 @@ def write(file: Path, text: str | None) -> None:
 
 def holds(file: Path) -> str:
     return file.read_text()
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    """Wait for a condition; a second is what the walls are promised, more is for a busy machine."""
-    async with asyncio.timeout(5):
-        while not condition():  # noqa: ASYNC110 - what the test looks at tells nobody
-            await asyncio.sleep(0.01)
 
 
 @pytest.fixture

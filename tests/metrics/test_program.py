@@ -11,8 +11,8 @@ from signage.publish.state import PageKey
 from signage.staff.notice import Message
 from tests.e2e.gateway import Gateway
 from tests.e2e.venue import Clock, Venue, venue, walls
-from tests.e2e.wall import until
 from tests.faults.test_gateway import T0, agenda
+from tests.wait import until
 
 if TYPE_CHECKING:
     from pathlib import Path

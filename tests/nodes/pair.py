@@ -14,7 +14,7 @@ from signage.program import Program
 from signage.runtime import Runtime
 from signage.staff.settings import StaffSettings
 from tests.e2e.gateway import SECRET, TOKEN
-from tests.e2e.wall import until
+from tests.wait import until
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -11,9 +11,9 @@ from signage.errors import StoreError
 from signage.nodes.consistency import TRUSTED, Newness
 from tests.clock import FakeClock
 from tests.e2e.gateway import Gateway, record
-from tests.e2e.wall import until
 from tests.nodes.pair import pair
 from tests.sync.feed import T0
+from tests.wait import until
 
 
 class Here:

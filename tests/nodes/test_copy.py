@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from tests.e2e.gateway import Gateway, record
-from tests.e2e.wall import until
 from tests.redis import RedisServer
+from tests.wait import until
 
 from .pair import member
 

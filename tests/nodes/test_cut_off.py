@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from signage.staff.notice import Message
-from tests.e2e.wall import until
 from tests.nodes.pair import pair
 from tests.redis import RedisServer
+from tests.wait import until
 
 
 async def test_redis_dies_with_all_it_holds_and_comes_back_empty(tmp_path, gateway):

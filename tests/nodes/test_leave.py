@@ -7,10 +7,10 @@ import signal
 
 import pytest
 
-from tests.e2e.wall import until
 from tests.nodes.pair import LAYOUT, pair
 from tests.nodes.process import NodeProcess
 from tests.redis import RedisServer
+from tests.wait import until
 
 
 async def test_a_node_that_leaves_is_not_ready_and_ends_connections_and_streams_and_itself(

@@ -9,8 +9,8 @@ from itertools import count
 import pytest
 
 from signage.staff.notice import Message
-from tests.e2e.wall import until
 from tests.nodes.pair import LAYOUT, pair
+from tests.wait import until
 
 
 @pytest.fixture

@@ -13,10 +13,10 @@ import httpx
 import pytest
 
 from tests.e2e.gateway import Gateway, record
-from tests.e2e.wall import until
 from tests.nodes.balanced import Behind, balancer
 from tests.nodes.pair import LAYOUT
 from tests.redis import free_port
+from tests.wait import until
 
 WALLS = 12
 

@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.e2e.gateway import Gateway, record
-from tests.e2e.wall import Wall, until
+from tests.e2e.wall import Wall
 from tests.redis import RedisServer
+from tests.wait import until
 
 from .conftest import FOLDER, STORY
 from .process import NodeProcess

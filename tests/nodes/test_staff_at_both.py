@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from tests.e2e.gateway import SECRET, Gateway
-from tests.e2e.wall import until
 from tests.nodes.pair import PASSWORD, Member, pair
 from tests.redis import RedisServer
+from tests.wait import until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

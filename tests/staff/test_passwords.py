@@ -9,6 +9,7 @@ import pytest
 
 from signage.errors import SettingsError
 from signage.staff.passwords import Busy, Passwords, check_length, hash_of, is_right
+from tests.wait import until
 
 
 class Slow:
@@ -36,9 +37,7 @@ async def test_guesses_hold_up_nothing_and_are_bounded_in_number() -> None:
     slow = Slow()
     passwords = Passwords(waiting=4, check=slow)
     tries = [asyncio.create_task(passwords.is_right("a", "a")) for _ in range(9)]
-    async with asyncio.timeout(5):
-        while not slow.at_once:  # noqa: ASYNC110 - of a thread; the event loop goes on while it checks
-            await asyncio.sleep(0.001)
+    await until(lambda: slow.at_once)
     slow.end.set()
     done = await asyncio.gather(*tries, return_exceptions=True)
     assert ([one is True for one in done].count(True), [type(one) for one in done].count(Busy)) == (5, 4)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from tests.browser.glass import ROOM, served
 from tests.browser.proxy import nginx
-from tests.browser.wait import until
+from tests.wait import until
 
 if TYPE_CHECKING:
     from .conftest import Tv

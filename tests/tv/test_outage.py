@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 from tests.browser.glass import BEGIN, MINUTE, ROOM, SHOWN, Running, due, served
-from tests.browser.wait import until
+from tests.wait import until
 
 if TYPE_CHECKING:
     from pathlib import Path

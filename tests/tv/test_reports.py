@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from tests.browser.fleet import fleet
-from tests.browser.wait import until
+from tests.wait import until
 
 if TYPE_CHECKING:
     from .conftest import Tv

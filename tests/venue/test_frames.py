@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import httpx
 import pytest
 
 from signage.venue.frames import Frames
+from tests.wait import until
 
 A, B = "https://a.example/", "https://b.example/"
 
@@ -45,12 +46,6 @@ async def looking(web: Web, *urls: str, hosts: frozenset[str] | None = None) -> 
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
-
-
-async def until(condition: Callable[[], object]) -> None:
-    async with asyncio.timeout(5):
-        while not condition():  # noqa: ASYNC110 - what the test looks at tells nobody
-            await asyncio.sleep(0.01)
 
 
 async def test_a_page_that_does_not_answer_keeps_no_other_from_the_walls(caplog: pytest.LogCaptureFixture) -> None:

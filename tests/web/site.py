@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -18,6 +18,7 @@ from signage.web.protocol import Limits
 from signage.web.quota import Quota
 from signage.web.server import Server, listen
 from signage.web.stream import EventStream, encode
+from tests.wait import PATIENCE, until
 
 GET = b"GET /events HTTP/1.1\r\nHost: x\r\n\r\n"
 PING = b"GET /ping HTTP/1.1\r\nHost: x\r\n\r\n"
@@ -44,7 +45,7 @@ class Site:
         """A stream that has begun."""
         reader, _ = await self.connect(GET)
         assert (await reader.readuntil(b"\r\n")) == b"HTTP/1.1 200 OK\r\n"
-        await until(reader, b"event: tick")
+        await read_until(reader, b"event: tick")
         return reader
 
     async def ask(self, data: bytes) -> bytes:
@@ -53,27 +54,20 @@ class Site:
         return await rest(reader)
 
 
-async def until(reader: asyncio.StreamReader, mark: bytes) -> bytes:
-    async with asyncio.timeout(5):
+async def read_until(reader: asyncio.StreamReader, mark: bytes) -> bytes:
+    async with asyncio.timeout(PATIENCE):
         return await reader.readuntil(mark)
 
 
 async def rest(reader: asyncio.StreamReader) -> bytes:
     got = b""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         try:
             while more := await reader.read(65536):
                 got += more
         except ConnectionResetError:
             pass
     return got
-
-
-async def condition(holds: Callable[[], object]) -> None:
-    """Wait until it holds."""
-    async with asyncio.timeout(5):
-        while not holds():  # noqa: ASYNC110 - what is waited for has no event
-            await asyncio.sleep(0.005)
 
 
 @asynccontextmanager
@@ -118,12 +112,12 @@ async def site(*, drain_timeout: float = 20.0, limit: int = 100, limits: Limits 
     server = Server(app, sock, on_shutdown=hub.close, limits=limits or Limits())
     task = asyncio.create_task(server.serve(sockets=[sock]))
     running = Site(hub, server, sock.getsockname()[1])
-    await condition(lambda: server.started)
+    await until(lambda: server.started)
     try:
         yield running
     finally:
         server.should_exit = True
-        await asyncio.wait_for(task, 5)
+        await asyncio.wait_for(task, PATIENCE)
         for writer in running.writers:
             writer.transport.abort()
         await asyncio.sleep(0)

@@ -13,6 +13,7 @@ from signage.web.encoding import SHARED_FROM, Piece
 from signage.web.hub import BUCKETS, Client, Hub, beginning
 from signage.web.open_stream import BACKLOG
 from signage.web.quota import Quota
+from tests.wait import PATIENCE
 
 
 async def settle() -> None:
@@ -224,7 +225,7 @@ async def test_a_stream_paused_for_too_long_is_aborted() -> None:
         task = await viewer.serve_stream(hub)
         viewer.writable.clear()
         hub.publish("a", Piece(b"1"))
-        await asyncio.wait_for(task, 5)
+        await asyncio.wait_for(task, PATIENCE)
         assert (viewer.aborted, viewer.ended, hub.topics()) == (True, False, {})
         assert hub.counts.dropped == {"slow": 1}
 
@@ -238,7 +239,7 @@ async def test_a_stream_that_missed_too_much_is_ended_when_it_drains() -> None:
             hub.publish("a", Piece(b"1"))
             await settle()
         viewer.writable.set()
-        await asyncio.wait_for(task, 5)
+        await asyncio.wait_for(task, PATIENCE)
         assert (viewer.got, viewer.ended, viewer.aborted) == ([b"tick "], True, False)
         assert hub.counts.dropped == {"behind": 1}
 

@@ -11,7 +11,7 @@ from signage.web.encoding import Piece
 from signage.web.initial_events import COMPRESSED_ANEW_FROM, DIFFERENT, Openings
 from signage.web.stream import Pieces
 from tests.build import layout, publisher, session
-from tests.web.site import condition
+from tests.wait import until
 
 FOYER = PageKey("screen", "foyer")
 ROOMS = [Room(f"r{number}", f"Hall {number}") for number in range(30)]
@@ -30,7 +30,7 @@ async def test_an_opening_that_is_asked_for_again_is_compressed_as_a_whole() -> 
     openings = Openings(publisher(layout("foyer: {show: overview}"), *TALKS), Pieces())
     first = openings.of(FOYER, "")
     assert openings.of(FOYER, "") is first, "compressing it holds nobody up"
-    await condition(lambda: openings.of(FOYER, "") is not first)
+    await until(lambda: openings.of(FOYER, "") is not first)
     whole = openings.of(FOYER, "")
     assert whole.plain == first.plain == inflated(whole) == inflated(first)
     assert COMPRESSED_ANEW_FROM < len(first.deflated) > 1.5 * len(whole.deflated)

@@ -10,7 +10,8 @@ import pytest
 
 from signage.web.encoding import Piece
 from signage.web.protocol import Limits
-from tests.web.site import PING, condition, rest, site, status, until
+from tests.wait import until
+from tests.web.site import PING, read_until, rest, site, status
 
 
 @pytest.mark.parametrize(
@@ -84,7 +85,7 @@ async def test_what_goes_around_a_chunked_body_is_bounded(endless: bytes) -> Non
                 await writer.drain()
         with suppress(OSError):
             assert status(await rest(reader)) in (400, 413)
-        await condition(lambda: not here.server.server_state.connections)
+        await until(lambda: not here.server.server_state.connections)
 
 
 @pytest.mark.parametrize(("chunk", "count", "expected"), [(1, 60, 200), (1, 100, 413), (600, 1000, 200)])
@@ -101,10 +102,10 @@ async def test_whoever_does_not_read_an_answer_gets_no_further_one() -> None:
     async with site() as here:
         _, writer = await here.connect(PING.replace(b"ping", b"large"))
         writer.transport.pause_reading()  # type: ignore[attr-defined]
-        await condition(lambda: here.server.server_state.total_requests)
+        await until(lambda: here.server.server_state.total_requests)
         (connection,) = here.server.server_state.connections
         writer.write(PING)
-        await condition(connection.transport.is_closing)
+        await until(connection.transport.is_closing)
         assert here.server.server_state.total_requests == 1
 
 
@@ -114,7 +115,7 @@ async def test_answers_that_nobody_shares_and_nobody_reads_are_bounded_in_bytes(
         for _ in range(5):
             _, writer = await here.connect(PING.replace(b"ping", b"large"))
             writer.transport.pause_reading()  # type: ignore[attr-defined]
-        await condition(lambda: state.total_requests == 5 and len(state.connections) == 2)
+        await until(lambda: state.total_requests == 5 and len(state.connections) == 2)
 
 
 CHUNKED = b"POST /ping HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -123,7 +124,7 @@ CHUNKED = b"POST /ping HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n
 async def test_a_request_that_was_answered_early_gets_no_second_answer() -> None:
     async with site(limits=Limits(body=10_000)) as here:
         reader, writer = await here.connect(CHUNKED)
-        assert (await until(reader, b"\r\n\r\nMethod Not Allowed")).startswith(b"HTTP/1.1 405 ")
+        assert (await read_until(reader, b"\r\n\r\nMethod Not Allowed")).startswith(b"HTTP/1.1 405 ")
         writer.write(b"5000\r\n" + 0x5000 * b"x" + b"\r\n")
         assert await rest(reader) == b""
 
@@ -131,11 +132,11 @@ async def test_a_request_that_was_answered_early_gets_no_second_answer() -> None
 async def test_what_is_left_of_a_request_that_was_answered_early_is_no_part_of_the_next() -> None:
     async with site() as here:
         reader, writer = await here.connect(CHUNKED)
-        await until(reader, b"\r\n\r\nMethod Not Allowed")
+        await read_until(reader, b"\r\n\r\nMethod Not Allowed")
         writer.write(b"e\r\nGET /evil HTTP\r\n0\r\n\r\n")
         await asyncio.sleep(0.02)
         writer.write(PING)
-        assert (await until(reader, b"pong")).startswith(b"HTTP/1.1 200 OK")
+        assert (await read_until(reader, b"pong")).startswith(b"HTTP/1.1 200 OK")
 
 
 async def test_a_body_that_is_told_to_be_too_large_never_reaches_the_application() -> None:
@@ -155,7 +156,7 @@ async def test_the_application_is_handed_no_more_of_a_body_than_it_may_have() ->
     head = b"POST /size HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n320\r\n"
     async with site(limits=Limits(body=1000)) as here:
         reader, writer = await here.connect(head + 800 * b"x" + b"\r\n")
-        await condition(lambda: here.server.server_state.connections)
+        await until(lambda: here.server.server_state.connections)
         writer.write(b"fa0\r\n" + 4000 * b"x" + b"\r\n0\r\n\r\n")
         assert status(await rest(reader)) == 413
         assert sum(here.taken) <= 1000
@@ -194,13 +195,13 @@ async def test_a_larger_body_is_taken_on_one_path_of_those_who_are_known(
 async def test_a_request_that_does_not_come_to_an_end_is_cut(start: bytes) -> None:
     async with site(limits=Limits(seconds=0.1)) as here:
         await here.ask(start)
-        await condition(lambda: not here.server.server_state.connections)
+        await until(lambda: not here.server.server_state.connections)
 
 
 async def test_line_ends_keep_no_idle_connection_open() -> None:
     async with site(limits=Limits(seconds=0.1)) as here:
         reader, writer = await here.connect(PING)
-        await until(reader, b"pong")
+        await read_until(reader, b"pong")
         writer.write(b"\r\n")
         await rest(reader)
 
@@ -210,7 +211,7 @@ async def test_a_stream_outlives_the_time_a_request_has() -> None:
         reader = await here.stream()
         await asyncio.sleep(0.15)  # what is shown is that nothing happens
         here.hub.publish("a", Piece(b"data: still here\n\n"))
-        await until(reader, b"still here")
+        await read_until(reader, b"still here")
 
 
 @pytest.mark.parametrize("ahead", [PING, 5000 * PING])
@@ -219,7 +220,7 @@ async def test_a_request_sent_ahead_closes_the_connection_and_leaves_nothing_beh
         reader = await here.stream()
         here.writers[0].write(ahead)
         assert b"HTTP/1.1" not in await rest(reader)
-        await condition(lambda: here.hub.topics() == {} and not here.server.server_state.tasks)
+        await until(lambda: here.hub.topics() == {} and not here.server.server_state.tasks)
 
 
 async def test_one_connection_serves_one_request_after_another_each_within_its_own_limits() -> None:
@@ -227,7 +228,7 @@ async def test_one_connection_serves_one_request_after_another_each_within_its_o
         reader, writer = await here.connect()
         for _ in range(3):
             writer.write(PING)
-            assert (await until(reader, b"pong")).startswith(b"HTTP/1.1 200 OK")
+            assert (await read_until(reader, b"pong")).startswith(b"HTTP/1.1 200 OK")
 
 
 async def test_connections_beyond_the_limit_are_closed_and_harm_no_other() -> None:
@@ -237,11 +238,11 @@ async def test_connections_beyond_the_limit_are_closed_and_harm_no_other() -> No
             await here.stream()
         assert [await here.ask(PING) for _ in range(5)] == [b""] * 5
         here.hub.publish("a", Piece(b"data: still here\n\n"))
-        await until(reader, b"still here")
+        await read_until(reader, b"still here")
         here.writers[1].transport.abort()
-        await condition(lambda: len(here.server.server_state.connections) == 2)
+        await until(lambda: len(here.server.server_state.connections) == 2)
         again, _ = await here.connect(PING)
-        await until(again, b"pong")
+        await read_until(again, b"pong")
 
 
 async def test_an_address_has_no_more_connections_than_its_share() -> None:
@@ -250,11 +251,11 @@ async def test_an_address_has_no_more_connections_than_its_share() -> None:
         await here.stream()
         assert await here.ask(PING) == b""
         here.hub.publish("a", Piece(b"data: still here\n\n"))
-        await until(reader, b"still here")
+        await read_until(reader, b"still here")
         here.writers[1].transport.abort()
-        await condition(lambda: here.server.quota.count == 1)
+        await until(lambda: here.server.quota.count == 1)
         again, _ = await here.connect(PING)
-        await until(again, b"pong")
+        await read_until(again, b"pong")
 
 
 @pytest.mark.parametrize(

@@ -23,8 +23,8 @@ from signage.web.compose import PageTime
 from signage.web.pages import Pages
 from signage.web.previews import Busy, Previews
 from tests.build import PreviewsHere, agenda, at, layout, publisher, served, session
+from tests.wait import until
 from tests.web.client import SESSIONS, client
-from tests.web.site import condition
 
 ROOM = PageKey("room", "room_a")
 TEN = PageTime(at("10:30"), chosen=True)
@@ -103,7 +103,7 @@ async def test_a_process_that_died_is_followed_by_another(previews: Previews) ->
     await previews.content(ROOM, TEN)
     (process,) = children() - before
     os.kill(process, signal.SIGKILL)
-    await condition(lambda: process not in children())
+    await until(lambda: process not in children())
     await previews.content(ROOM, replace(TEN, now=at("10:31")))
     assert process not in children()
 
@@ -114,7 +114,7 @@ async def test_a_page_that_takes_too_long_is_refused_and_its_process_ended(
     previews, before = Previews(lambda: shown.current, lambda: None, longest=0.01), children()
     with pytest.raises(Busy):
         await previews.content(ROOM, TEN)
-    await condition(lambda: children() == before)
+    await until(lambda: children() == before)
     (message,) = caplog.messages
     assert message.startswith(f"{ROOM.kind} {ROOM.name} as of {TEN.now.isoformat(' ', 'minutes')} could not be made: ")
     assert "it took longer than 0.01 s" in message
@@ -134,7 +134,7 @@ async def test_a_page_whose_process_always_ends_is_refused_and_the_log_says_so(
 async def test_the_process_ends_when_nobody_asks_for_a_while(shown: Publisher) -> None:
     previews, before = Previews(lambda: shown.current, lambda: None, idle=0.01), children()
     await previews.content(ROOM, TEN)
-    await condition(lambda: children() == before)
+    await until(lambda: children() == before)
 
 
 async def test_whoever_comes_when_too_many_wait_is_told_to_try_again(shown: Publisher) -> None:

@@ -17,8 +17,9 @@ from signage.render.templates import Templates
 from signage.venue.media import Media
 from signage.web.encoding import Piece
 from tests.build import layout, publisher, served
+from tests.wait import until
 from tests.web.client import SESSIONS, client
-from tests.web.site import GET, condition, site
+from tests.web.site import GET, site
 
 MB = 1_000_000
 
@@ -54,13 +55,13 @@ def readers_that_stop(count: int, size: int) -> int:
             for sock in silent:
                 sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
                 sock.sendall(GET)
-            await condition(lambda: here.hub.topics() == {"a": count})
+            await until(lambda: here.hub.topics() == {"a": count})
             piece = Piece(b"x" * size)
             before = tracemalloc.get_traced_memory()[0]
             here.hub.publish("a", piece)
-            await condition(lambda: here.hub.draining == 0 and not here.hub.busy)
+            await until(lambda: here.hub.draining == 0 and not here.hub.busy)
             here.hub.publish("a", Piece(b"y"))
-            await condition(lambda: here.hub.draining == count)
+            await until(lambda: here.hub.draining == count)
             grown = tracemalloc.get_traced_memory()[0] - before
             for sock in silent:
                 sock.close()

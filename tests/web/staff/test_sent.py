@@ -22,7 +22,8 @@ from signage.web.stream import Pieces
 from tests.build import PreviewsHere, agenda, at, layout, session
 from tests.clock import FakeClock
 from tests.memory import MemoryStore
-from tests.web.site import condition, until
+from tests.wait import until
+from tests.web.site import read_until
 from tests.web.staff.site import PASSWORD, hashed
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class Walls:
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port, limit=2**20)
         self.writers.append(writer)  # else it is closed
         writer.write(f"GET /screens/{name}/events?rev={rev} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
-        await until(reader, b"event: tick")
+        await read_until(reader, b"event: tick")
         return reader
 
 
@@ -81,7 +82,7 @@ async def served() -> AsyncIterator[Walls]:
     server = Server(made, sock, on_shutdown=walls.hub.close)
     task = asyncio.create_task(server.serve(sockets=[sock]))
     walls.port = sock.getsockname()[1]
-    await condition(lambda: server.started)
+    await until(lambda: server.started)
     try:
         yield walls
     finally:
@@ -101,7 +102,7 @@ async def test_a_takeover_sent_over_the_api_is_on_every_open_stream() -> None:
             answer = await client.post("/staff/api/notices", json=OUT)
             assert answer.status_code == 201, answer.text
             for reader in streams:
-                assert b"event: panel" in await until(reader, f'data-notice=\\"{answer.json()["id"]}'.encode())
+                assert b"event: panel" in await read_until(reader, f'data-notice=\\"{answer.json()["id"]}'.encode())
 
 
 async def test_it_is_handed_to_the_streams_within_the_loops_first_turn() -> None:
