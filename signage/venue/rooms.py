@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from signage.layout.model import RoomText
 
+LONGEST_SLUG = 600
+"""Characters of a slug. Names are shorter, but one letter may stand for eighteen, and a long address is no page's."""
 SLUGS = 20
 """So many slugs of a room lead to it, besides the first one and today's."""
 UUID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}|[0-9a-f]{24}", re.IGNORECASE)
@@ -25,10 +27,10 @@ UUID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}|[0-9a-f]{24}",
 
 @lru_cache(4096)
 def slug(name: str) -> str:
-    """A name as part of a URL: `Salle des Fêtes 2` becomes `salle-des-fêtes-2`. Unicode is kept."""
+    """A name as part of a URL: `Salle des Fêtes 2` becomes `salle-des-fêtes-2`. Unicode is kept, up to a length."""
     text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
     words = "".join(char if char.isalnum() or unicodedata.category(char)[0] == "M" else " " for char in text).split()
-    return "-".join(words) or "room"
+    return "-".join(words)[:LONGEST_SLUG].rstrip("-") or "room"
 
 
 def bare(name: str) -> str:

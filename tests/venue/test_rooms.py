@@ -43,11 +43,13 @@ def test_a_name_as_part_of_a_url(name: str, expected: str) -> None:
 
 @given(st.text())
 @example("\u0390")  # folds to three code points
+@example("\ufdfa" * 200)  # each stands for eighteen
 def test_a_slug_is_one_plain_segment_of_a_path(name: str) -> None:
     found = slug(name)
     assert found
     assert not set(found) & set(" /?#%\\.:@&=+\"'<>")
     assert slug(found) == found
+    assert len(found) <= 600
 
 
 def test_collisions_are_told_apart() -> None:

@@ -8,6 +8,7 @@ from datetime import date
 import httpx
 import pytest
 
+from signage.agenda import Room
 from signage.assets import build_id
 from signage.publish.publisher import Publisher
 from signage.publish.state import PageKey
@@ -33,6 +34,14 @@ async def test_every_page_is_there(web: httpx.AsyncClient, path: str, view: str,
     assert page.text.startswith("<!doctype html>")
     assert root(page)["data-view"] == view
     assert words in page.text
+
+
+async def test_a_room_whose_name_grows_in_an_address_has_a_page_there() -> None:
+    room = Room("long", 80 * "\ufdfa")  # which folds to eighteen letters each
+    shown = publisher(layout(SCREENS), session("s1", room=room))
+    async with client(served(shown)) as web:
+        page = await web.get(shown.current.room_index.url("long"))
+    assert (page.status_code, root(page)["data-view"]) == (200, "room")
 
 
 async def test_a_page_tells_its_script_all_it_needs(web: httpx.AsyncClient) -> None:
