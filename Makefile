@@ -2,7 +2,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: gallery guide walls demo test quick test-tv soak shape install browser lint types audit words vendor lock dist clean
+.PHONY: help gallery guide walls demo test quick test-tv soak shape install browser lint types audit words vendor lock dist clean
+
+help: ## what there is to make
+	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | awk -F '\t' '{printf "%-10s %s\n", $$1, $$2}'
 
 demo: install ## run the whole product: a simulated gateway and the server
 	$(BIN)/signage demo $(ARGS)
@@ -31,12 +34,13 @@ soak: install browser ## hours of weather in minutes: random days, ten thousand 
 install: $(VENV)/.installed ## what both need, as locked
 
 $(VENV)/.installed: requirements.lock pyproject.toml
+	@echo "Installing what requirements.lock names into $(VENV); this takes a minute or two, once."
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
 
-browser: install
+browser: install ## a Chromium and other programs that tests need, where there are none
 	sh .ci/browser
 	sh .ci/proxies
 	sh .ci/promtool
@@ -45,11 +49,11 @@ browser: install
 shape: install ## packages, import arrows, circles, lengths of functions and files; beside other trees: OTHERS=folders
 	$(BIN)/python -m tests.shape $(OTHERS)
 
-lint: install
+lint: install ## ruff: rules and layout of the code
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-types: install
+types: install ## mypy, strict
 	$(BIN)/mypy
 
 gallery: install browser ## the pictures of README and docs, from the demo; ARGS=--compare tells what would differ
@@ -86,5 +90,5 @@ dist: install ## a wheel and a source archive in dist/, the same to the bit whoe
 	rm -rf dist
 	SOURCE_DATE_EPOCH=$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct)} $(BIN)/python -m hatchling build -d dist
 
-clean:
+clean: ## remove what is installed, built and kept for speed
 	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache
