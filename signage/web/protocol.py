@@ -12,11 +12,9 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from signage.web.admission import lane_of
 from signage.web.encoding import SHARED_FROM
-from signage.web.quota import network_of
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Callable
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
     from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
@@ -75,7 +73,6 @@ class Protocol(HttpToolsProtocol):
         "_head",
         "_head_complete",
         "_limits",
-        "_made",
         "_most",
         "_network",
         "_received",
@@ -91,7 +88,7 @@ class Protocol(HttpToolsProtocol):
         quota: Quota,
         turnstile: Turnstile,
         unread: Unread,
-        made: Callable[[], None] = lambda: None,
+        network: str,
         **options: Any,
     ) -> None:
         super().__init__(**options)
@@ -99,8 +96,7 @@ class Protocol(HttpToolsProtocol):
         self._limits = limits
         self._quota = quota
         self._turnstile = turnstile
-        self._made = made  # to be called once it is there
-        self._network: str | None = None  # whom the connection counts for, once it has a place
+        self._network = network  # whom the connection counts for; it has its place
         self._head = b""  # of a response that has begun, until its first piece is written
         self._received = 0  # bytes of the head that is coming in
         self._body_bytes = self._chunks = 0
@@ -111,18 +107,9 @@ class Protocol(HttpToolsProtocol):
         self._due: float | None = None  # when the request that is coming in has to be complete, by the loop's time
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Take a place for the connection; where none is left, cut it."""
+        """Begin to count the seconds until the first request."""
         super().connection_made(transport)
-        self._made()
         self._arm_deadline()
-        network = network_of(self.client[0]) if self.client else ""
-        by_proxy = self.client is not None and self.client[0] in self._limits.proxies
-        if self._quota.count < self._quota.total if by_proxy else self._quota.has(network):
-            self._quota.take(network)
-            self._network = network
-        else:
-            self._quota.refuse(network)
-            transport.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Give the connection's place back, stop its timers, and let go of its request.
@@ -135,10 +122,8 @@ class Protocol(HttpToolsProtocol):
         self._disarm_deadline()
         if self._deadline is not None:
             self._deadline.cancel()
-        if self._network is not None:
-            self._quota.give_back(self._network)
-            self._unread.remove(self._network, self.transport)
-            self._network = None
+        self._quota.give_back(self._network)
+        self._unread.remove(self._network, self.transport)
         super().connection_lost(exc)
         self._unset_keepalive_if_required()
         self.scope = self.cycle = None  # type: ignore[assignment]
@@ -214,7 +199,7 @@ class Protocol(HttpToolsProtocol):
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         """Begin a request, which uvicorn has ready, when it is its turn."""
         begin, lane = partial(self._begin, cycle, app), lane_of(self.scope["path"])
-        self._turnstile.admit(begin, self.loop, lane=lane, network=self._network or "")
+        self._turnstile.admit(begin, self.loop, lane=lane, network=self._network)
 
     def _begin(self, cycle: RequestResponseCycle, app: Any) -> bool:
         if not cycle.disconnected:
@@ -261,13 +246,13 @@ class Protocol(HttpToolsProtocol):
     def pause_writing(self) -> None:
         """The reader is slow."""
         super().pause_writing()
-        if not self._shares and self._network is not None:
+        if not self._shares:
             self._unread.add(self._network, self.transport)
 
     def resume_writing(self) -> None:
         """It has read."""
         super().resume_writing()
-        self._unread.remove(self._network or "", self.transport)
+        self._unread.remove(self._network, self.transport)
 
     def respond(self, head: bytes, body: bytes, *more: tuple[bytes, bytes]) -> bool:
         """Write a whole answer that is ready; `head` lacks the empty line that ends it. False if it has to wait.

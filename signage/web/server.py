@@ -84,7 +84,7 @@ class Server(uvicorn.Server):
         unread = Unread(self.limits.unread)
         config = uvicorn.Config(
             cast("Any", detached_responses(app)),
-            http=cast("type[Protocol]", partial(Protocol, self.limits, self.quota, Turnstile(), unread, self._look)),
+            http=cast("type[Protocol]", partial(Protocol, self.limits, self.quota, Turnstile(), unread)),
             ws="none",
             interface="asgi3",
             lifespan="on",
@@ -99,7 +99,7 @@ class Server(uvicorn.Server):
         )
         super().__init__(config)
         self.sock = sock
-        self._acceptor = Acceptor(sock, self._protocol)
+        self._acceptor = Acceptor(sock, self._protocol, self.quota, self.limits.proxies)
         self.tried = asyncio.Event()
         """Set once it serves, which `started` tells, or could not be started."""
         self._on_shutdown, self._on_leave, self._drain = on_shutdown, on_leave, drain
@@ -110,21 +110,18 @@ class Server(uvicorn.Server):
         """Leave signals to `run`."""
         yield
 
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Begin to serve; tell those who wait for it."""
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:  # noqa: ARG002 - of uvicorn
+        """Begin to serve; tell those who wait for it. Connections come by the acceptor, not by a server of the loop."""
         try:
-            await super().startup(sockets)
+            await super().startup([])
+            self._acceptor.open()
         finally:
             self.tried.set()
 
-    def _protocol(self) -> asyncio.Protocol:
-        """What serves a connection; as uvicorn makes it for those that its loop accepts."""
+    def _protocol(self, network: str) -> asyncio.Protocol:
+        """What serves a connection of this network; as uvicorn makes it for those that its loop accepts."""
         make, state = cast("Callable[..., Protocol]", self.config.http_protocol_class), self.server_state
-        return make(config=self.config, server_state=state, app_state=self.lifespan.state)
-
-    def _look(self) -> None:
-        if not self.should_exit:
-            self._acceptor.look()
+        return make(network, config=self.config, server_state=state, app_state=self.lifespan.state)
 
     def leave(self) -> None:
         """Hand over to other servers, spread over some seconds, then stop. What is asked meanwhile is answered."""
@@ -141,6 +138,7 @@ class Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop at once, or in little more than a second if answers are under way."""
         self._on_shutdown()  # uvicorn waits for open streams first, and would do so for ever
+        self._acceptor.close()
         aborting = asyncio.get_running_loop().call_later(ABORT_AFTER, self._abort_connections)
         await super().shutdown(sockets)
         aborting.cancel()

@@ -186,6 +186,16 @@ HOSTILE = [
         "test_nobody_waits_behind_all_that_another_address_asks_for",
     ),
     Elsewhere(
+        "connections, as fast as they can be made, while staff send an emergency from elsewhere",
+        "all are taken out of the system's queue at once, and addresses take turns",
+        "test_who_comes_from_elsewhere_is_heard_before_thousands_who_came_first",
+    ),
+    Elsewhere(
+        "thousands of streams that come and go",
+        "a connection that ends leaves nothing that Python has to search for",
+        "test_a_connection_that_ends_leaves_no_cycle",
+    ),
+    Elsewhere(
         "requests for what takes long, each cut before its answer",
         "nobody's turn: what nobody waits for is not begun",
         "test_whoever_has_gone_takes_no_turn",

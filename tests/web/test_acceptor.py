@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import socket
 from typing import TYPE_CHECKING
 
+import pytest
 import uvloop
 from starlette.applications import Starlette
 
-from signage.web.acceptor import Acceptor
+from signage.web.acceptor import LEAST, LONG, OPENED, Acceptor
+from signage.web.quota import Quota
 from signage.web.server import Server, listen
+from tests.wait import until
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -20,7 +24,7 @@ WAITING, TURNS = 300, 40
 
 
 def run(main: Coroutine[Any, Any, None]) -> None:
-    """On the loop that the program runs on: it accepts one connection in a turn."""
+    """On the loop that the program runs on."""
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(main)
 
@@ -46,21 +50,98 @@ def test_all_who_wait_are_accepted_within_few_turns() -> None:
     run(main())
 
 
-class Refuses:
+class Refuses(socket.socket):
     """A listening socket of a process that may open no more files."""
 
+    asked = 0
+
     def accept(self) -> tuple[socket.socket, object]:
+        self.asked += 1
         raise OSError(24, "Too many open files")
 
 
-def test_where_no_more_can_be_accepted_the_loop_goes_on() -> None:
+def test_where_no_more_can_be_accepted_the_loop_goes_on_and_looks_again_later() -> None:
     async def main() -> None:
-        acceptor = Acceptor(Refuses(), asyncio.Protocol)  # type: ignore[arg-type]
-        acceptor.look()
-        failed: list[object] = []
-        asyncio.get_running_loop().set_exception_handler(lambda _, context: failed.append(context))
-        for _ in range(3):
-            await asyncio.sleep(0)
-        assert failed == []
+        with Refuses() as sock:
+            sock.bind(("127.0.0.1", 0))
+            sock.listen()
+            acceptor = Acceptor(sock, lambda _: asyncio.Protocol(), Quota(100, 100))
+            acceptor.open()
+            with socket.create_connection(sock.getsockname()):
+                await until(lambda: sock.asked)
+                for _ in range(TURNS):
+                    await asyncio.sleep(0)
+                assert sock.asked == 1
+                await until(lambda: sock.asked == 2)
+            acceptor.close()
+
+    run(main())
+
+
+class Noted(asyncio.Protocol):
+    """Says when it was opened."""
+
+    def __init__(self, network: str, opened: list[str]) -> None:
+        self._network, self._opened = network, opened
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._opened.append(self._network)
+
+
+def come(sock: socket.socket, address: str, count: int) -> list[socket.socket]:
+    return [socket.create_connection(sock.getsockname(), source_address=(address, 0)) for _ in range(count)]
+
+
+def test_who_comes_from_elsewhere_is_heard_before_thousands_who_came_first() -> None:
+    async def main() -> None:
+        opened: list[str] = []
+        with listen("127.0.0.1", 0) as sock:
+            clients = come(sock, "127.0.0.1", 3 * OPENED) + come(sock, "127.0.0.2", 1)
+            acceptor = Acceptor(sock, lambda network: Noted(network, opened), Quota(1000, 1000))
+            acceptor.open()
+            await until(lambda: len(opened) == len(clients))
+            acceptor.close()
+            for client in clients:
+                client.close()
+            assert "127.0.0.2" in opened[:OPENED]
+
+    run(main())
+
+
+@pytest.mark.parametrize(("turn", "turns"), [(2 * LONG, 3 + OPENED // LEAST), (LONG / 2, 3)])
+def test_fewer_are_opened_in_a_turn_where_turns_are_long(turn: float, turns: int) -> None:
+    async def main() -> None:
+        opened: list[str] = []
+        looks = itertools.count()
+        with listen("127.0.0.1", 0) as sock:
+            clients = come(sock, "127.0.0.1", OPENED + OPENED // 2 + OPENED // 4 + OPENED)
+            acceptor = Acceptor(
+                sock, lambda network: Noted(network, opened), Quota(1000, 1000), busy=lambda: turn * next(looks)
+            )
+            acceptor.open()
+            await until(lambda: len(opened) == len(clients))
+            acceptor.close()
+            assert next(looks) == turns
+            for client in clients:
+                client.close()
+
+    run(main())
+
+
+def test_connections_beyond_a_share_are_cut_at_once_and_those_that_wait_at_the_end() -> None:
+    async def main() -> None:
+        opened: list[str] = []
+        with listen("127.0.0.1", 0) as sock:
+            clients, quota = come(sock, "127.0.0.1", 2 * OPENED), Quota(1000, OPENED + 10)
+            acceptor = Acceptor(sock, lambda network: Noted(network, opened), quota)
+            acceptor.open()
+            await until(lambda: len(opened) == OPENED + 10)
+            assert (quota.count, quota.refused) == (OPENED + 10, {"address": OPENED - 10})
+            clients += come(sock, "127.0.0.2", OPENED + 10)
+            await until(lambda: quota.count > OPENED + 10)
+            acceptor.close()
+            await until(lambda: quota.count == len(opened))
+            for client in clients:
+                client.close()
 
     run(main())
