@@ -66,6 +66,7 @@ audit: install ## ask for known vulnerabilities in the locked dependencies
 	$(BIN)/python .ci/audit
 
 WORDS := signage/locale
+OF_STAFF := -k translate -k t -k tn:1,2 -k Page:2 -k Refusal:3 -k add:2 -k Phrase:1 -k counted:1,2
 define bring-up-to-date  # the catalogues of folder $(1), whose texts stand in calls of $(2)
 	$(BIN)/pybabel -q extract -F $(1)/babel.cfg $(2) --omit-header --sort-output --add-location=file -w 120 -o $(1)/messages.pot .
 	for file in $(1)/*.po; do \
@@ -76,7 +77,7 @@ define bring-up-to-date  # the catalogues of folder $(1), whose texts stand in c
 endef
 words: install ## bring the catalogues up to date with the texts in code, templates and scripts; see docs/languages.md
 	$(call bring-up-to-date,$(WORDS),-k translate -k told)
-	$(call bring-up-to-date,$(WORDS)/staff,-k translate -k t -k tn:1,2 -k Page:2 -k Refusal:3 -k add:2)
+	$(call bring-up-to-date,$(WORDS)/staff,$(OF_STAFF))
 
 vendor: ## bundle the staff page's editor from npm, as vendor/package-lock.json has it, into static/vendor; needs Node
 	cd vendor && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && node build.mjs

@@ -40,6 +40,7 @@ from signage.layout import load, read
 from signage.layout.load import and_more
 from signage.multi_event import Events, program_of
 from signage.nodes.server_store import environment_of, have_pulled, shared_by, store_of
+from signage.phrase import Phrase
 from signage.program import Program
 from signage.publish.state import State
 from signage.runtime import Runtime
@@ -231,11 +232,11 @@ def _check(config: Path, data: Path) -> Iterator[Finding]:
     try:
         agenda, slugs, unread = _last(config, data, loaded.layout.event.id)
         if agenda is None:
-            missing = f"there is no agenda in {data} yet to compare with"
-            yield Finding(missing, hint="run `signage pull`", level="hint", where=where)
+            missing = Phrase("there is no agenda in %(data)s yet to compare with", data=data)
+            yield Finding(missing, hint=Phrase("run `signage pull`"), level="hint", where=where)
     except SignageError as error:
         agenda, slugs, unread = None, {}, ()
-        yield Finding(str(error), where=where)
+        yield Finding(Phrase("%(error)s", error=error), where=where)
     yield from map(loaded.locate, findings(loaded.layout, agenda, slugs, unread))
 
 

@@ -24,6 +24,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from signage.phrase import NO_HINT, Phrase, with_hint
+
 KeyPath = tuple[str | int, ...]
 """The keys and list numbers that lead to a value, such as `("screens", "foyer", "rotate", 0, "file")`."""
 
@@ -37,17 +39,17 @@ class Finding:
     level "error" keeps something from a wall; one of level "hint" may be as it should.
     """
 
-    what: str
+    what: Phrase
     path: KeyPath = ()
-    hint: str = ""
+    hint: Phrase = NO_HINT
     level: Literal["error", "hint"] = "error"
     where: str = ""
     line: int = 0
 
     @property
-    def message(self) -> str:
-        """What is wrong and how to mend it: `'Halle A' is no room of the agenda; did you mean 'Hall A'?`"""
-        return f"{self.what}; {self.hint}" if self.hint else self.what
+    def message(self) -> Phrase:
+        """What is wrong and how to mend it."""
+        return with_hint(self.what, self.hint)
 
     def __str__(self) -> str:
         where = f"{self.where}:{self.line}" if self.line else self.where
@@ -73,9 +75,14 @@ class LayoutError(SignageError):
 class MediaError(SignageError):
     """A file of the folder media is not fit for walls. `what` goes on after the file's name: "is no image"."""
 
-    def __init__(self, what: str, hint: str = "") -> None:
-        super().__init__(f"{what}; {hint}" if hint else what)
+    def __init__(self, what: Phrase, hint: Phrase = NO_HINT) -> None:
+        super().__init__(with_hint(what, hint))
         self.what, self.hint = what, hint
+
+    @property
+    def message(self) -> Phrase:
+        """What is wrong and how to mend it."""
+        return with_hint(self.what, self.hint)
 
 
 class BackupError(SignageError):

@@ -10,6 +10,7 @@ import pytest
 from tests.shape import ROOT, Tree, circle, room
 
 LAYERS = [
+    {"phrase"},  # what all others say to staff
     {
         "addresses",
         "agenda",
@@ -19,6 +20,7 @@ LAYERS = [
         "clock",
         "environment",
         "errors",
+        "validation_words",
         "assets",
         "base_path",
     },  # values and pure functions, and the files that ship
@@ -69,6 +71,8 @@ PURE = [
     "layout.section",
     "layout.text",
     "layout.views",
+    "layout.yaml_words",
+    "phrase",
     "publish.changes",
     "publish.expected",
     "publish.patches",

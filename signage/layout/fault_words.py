@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
@@ -10,49 +10,61 @@ from pydantic_core import ErrorDetails
 from signage.errors import KeyPath
 from signage.layout.fields import BadValue, did_you_mean
 from signage.layout.screens import SCREENS
+from signage.phrase import N_, NO_HINT, Phrase, with_hint
+from signage.validation_words import phrase_of
 
-MAPPING, LIST = ("mapping", "write 'key: value' below it"), ("list", "write '- ' before each")
-SHAPES = {"tuple_type": LIST} | dict.fromkeys(
-    ("model_type", "dict_type", "model_attributes_type", "union_tag_not_found"), MAPPING
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+KEYS_BELOW = Phrase("write 'key: value' on the lines below it")
+DASHES = Phrase("write each on a line of its own, after '- '")
+NO_KEYS, NO_LIST = N_("'%(given)s' stands where keys are expected"), N_("'%(given)s' stands where a list is expected")
+SHAPES = {"tuple_type": (NO_LIST, DASHES)} | dict.fromkeys(
+    ("model_type", "dict_type", "model_attributes_type", "union_tag_not_found"), (NO_KEYS, KEYS_BELOW)
 )
-AMOUNTS = {
-    "missing": "is missing",
-    "too_short": "has fewer than {min_length} entries",
-    "too_long": "has more than {max_length} entries",
-}
+LONGEST = 80
+"""Characters of a value that is repeated."""
 
 
-def words_of(detail: ErrorDetails, model: type[BaseModel], fields: KeyPath) -> tuple[str, str]:
+def words_of(detail: ErrorDetails, model: type[BaseModel], fields: KeyPath) -> tuple[Phrase, Phrase]:
     """What is wrong and how to mend it, from pydantic's account of an error; `fields` lead to it within `model`."""
-    kind, context, given = detail["type"], detail.get("ctx", {}), detail.get("input")
+    kind, context, value = detail["type"], detail.get("ctx", {}), detail.get("input")
+    given = _shortened(value)
     parent, description = field_at(model, fields)
-    expected = f"expected {description}" if description else ""
+    expected = Phrase("expected %(what)s", what=Phrase(description)) if description else NO_HINT
     if kind == "extra_forbidden":
-        return "is not known here", _nearest(fields[-1], known_keys(parent), "known are")
-    if given is None or (kind == "too_short" and not given):
-        return "is empty", expected
-    if kind in AMOUNTS:
-        return AMOUNTS[kind].format(**context), expected
-    if kind == "union_tag_not_found" and isinstance(given, dict):
-        return "'show' is missing", f"expected {', '.join(SCREENS)}"
+        known = known_keys(parent)
+        listed = Phrase("known are %(what)s", what=", ".join(known))
+        return Phrase("is not known here"), did_you_mean(str(fields[-1]), known) or listed
+    if value is None or (kind == "too_short" and not value):
+        return Phrase("is empty"), expected
+    if kind == "union_tag_not_found" and isinstance(value, dict):
+        return Phrase("'show' is missing"), _one_of(SCREENS)
     if kind == "union_tag_invalid":
-        shown = str(given["show"])
-        return f"'show: {shown}' names no view", _nearest(shown, list(SCREENS))
+        shown = _shortened(value["show"])
+        return Phrase("'show: %(given)s' names no view", given=shown), did_you_mean(shown, SCREENS) or _one_of(SCREENS)
     if kind == "literal_error":
         words = str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
-        return f"'{given}' is not known", _nearest(given, words)
+        return Phrase("'%(given)s' is not known", given=given), did_you_mean(given, words) or _one_of(words)
     if kind == "value_error" and isinstance(error := context["error"], BadValue):
         return error.what, error.hint
     if kind == "string_pattern_mismatch":
-        return f"'{given}' cannot be a name: it may have no blanks and none of / ? # % \\", ""
+        return Phrase(
+            "'%(given)s' cannot be a name: it may have no blanks and none of / ? # %% \\", given=given
+        ), NO_HINT
     if kind in SHAPES:
-        shape, way = SHAPES[kind]
-        return f"'{given}' is no {shape}", "; ".join(filter(None, (way, expected)))
-    return detail["msg"].lower(), expected
+        what, way = SHAPES[kind]
+        return Phrase(what, given=given), with_hint(way, expected)
+    return phrase_of(detail), expected
 
 
-def _nearest(given: object, known: list[str], otherwise: str = "expected") -> str:
-    return did_you_mean(str(given), known) or f"{otherwise} {', '.join(known)}"
+def _one_of(words: Iterable[str]) -> Phrase:
+    return Phrase("expected %(what)s", what=", ".join(words))
+
+
+def _shortened(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
 def field_at(model: type[BaseModel], fields: KeyPath) -> tuple[type[BaseModel], str]:

@@ -16,6 +16,7 @@ from pydantic import BeforeValidator, Discriminator, Field, HttpUrl, PlainSerial
 
 from signage.characters import folded, normal
 from signage.layout.times import TIME_OF_DAY, TimeOfDay, day, moment, time_of_day
+from signage.phrase import NO_HINT, WRITTEN_LIKE, Phrase, with_hint
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 UNITS = {"s": 1, "m": 60, "h": 3600}
@@ -25,19 +26,22 @@ LOOKED_AT = 1_000
 """Words among which one that is near is looked for: each takes some microseconds, and a file may have 50,000."""
 
 
-def did_you_mean(word: str, words: Iterable[str], parts: Mapping[str, str] | None = None) -> str:
-    """`did you mean 'x'?`, or nothing when no word is near. `parts` are other words for some: `Lisbon` for a zone."""
+def did_you_mean(word: str, words: Iterable[str], parts: Mapping[str, str] | None = None) -> Phrase:
+    """`did you mean 'x'?`, x being the value `instead`; or nothing when no word is near.
+
+    `parts` are other words for some: `Lisbon` for a zone.
+    """
     candidates = {folded(part): whole for part, whole in (parts or {}).items()}
     candidates |= {folded(candidate): candidate for candidate in islice(words, LOOKED_AT)}
     found = difflib.get_close_matches(folded(word), candidates, n=1, cutoff=0.6)
-    return f"did you mean '{candidates[found[0]]}'?" if found else ""
+    return Phrase("did you mean '%(instead)s'?", instead=candidates[found[0]]) if found else Phrase()
 
 
 class BadValue(ValueError):
     """A value that is not what its key takes: `what` is wrong with it, and the `hint` how to write it."""
 
-    def __init__(self, what: str, hint: str = "") -> None:
-        super().__init__(f"{what}; {hint}" if hint else what)
+    def __init__(self, what: Phrase, hint: Phrase = NO_HINT) -> None:
+        super().__init__(with_hint(what, hint))
         self.what, self.hint = what, hint
 
 
@@ -49,10 +53,10 @@ def _read(text: Callable[[str], object]) -> BeforeValidator:
 def _duration(value: str) -> object:
     parts = re.findall(r"(\d{1,9})\s*([smh])", value)
     if not parts or re.sub(r"(\d{1,9})\s*([smh])|\s", "", value):
-        raise BadValue(f"'{value}' is no duration", "write it like 90s, 5m or 2h")
+        raise BadValue(Phrase("'%(given)s' is no duration", given=value), Phrase(WRITTEN_LIKE, like="90s, 5m, 2h"))
     seconds = sum(int(number) * UNITS[unit] for number, unit in parts)
     if not 1 <= seconds <= 24 * UNITS["h"]:
-        raise BadValue(f"'{value}' is outside 1s to 24h")
+        raise BadValue(Phrase("'%(given)s' is outside 1s to 24h", given=value))
     return timedelta(seconds=seconds)
 
 
@@ -64,7 +68,9 @@ def _time_of_day(value: str) -> TimeOfDay:
     try:
         return time_of_day(value)
     except ValueError:
-        raise BadValue(f"'{value}' is no time of day", "write it like 09:00") from None
+        raise BadValue(
+            Phrase("'%(given)s' is no time of day", given=value), Phrase(WRITTEN_LIKE, like="09:00")
+        ) from None
 
 
 @cache
@@ -78,7 +84,9 @@ def _zone(value: str) -> object:
     if zone is None:
         names = _zones().values()
         hint = did_you_mean(value, names, {name.rpartition("/")[2]: name for name in names})
-        raise BadValue(f"'{value}' is no time zone", hint or "write it like Europe/Lisbon")
+        raise BadValue(
+            Phrase("'%(given)s' is no time zone", given=value), hint or Phrase(WRITTEN_LIKE, like="Europe/Lisbon")
+        )
     return ZoneInfo(zone)
 
 
@@ -86,7 +94,9 @@ def _locale(value: str) -> object:
     try:
         Locale.parse(value.replace("-", "_"))
     except (UnknownLocaleError, ValueError):
-        raise BadValue(f"'{value}' is no language", "write it like en, pt or en-GB") from None
+        raise BadValue(
+            Phrase("'%(given)s' is no language", given=value), Phrase(WRITTEN_LIKE, like="en, pt, en-GB")
+        ) from None
     return value
 
 
@@ -109,10 +119,10 @@ class Hours(NamedTuple):
 def _hours(value: str) -> object:
     parts = re.split(r"\s*(?:-|\u2013|to)\s*", value.strip())
     if len(parts) != 2:
-        raise BadValue(f"'{value}' is no part of a day", "write it like 09:00-17:30")
+        raise BadValue(Phrase("'%(given)s' is no part of a day", given=value), Phrase(WRITTEN_LIKE, like="09:00-17:30"))
     start, end = map(_time_of_day, parts)
     if start == end:
-        raise BadValue(f"'{value}' begins when it ends")
+        raise BadValue(Phrase("'%(given)s' begins when it ends", given=value))
     return Hours(start.time, end.time)
 
 
@@ -123,26 +133,32 @@ def _day(value: str) -> object:
     try:
         return day(value)
     except ValueError:
-        raise BadValue(f"'{value}' is no day", "write it like 2026-02-07 or saturday") from None
+        raise BadValue(
+            Phrase("'%(given)s' is no day", given=value), Phrase(WRITTEN_LIKE, like="2026-02-07, saturday")
+        ) from None
 
 
 def _moment(value: str) -> object:
     try:
         return moment(value)
     except ValueError:
-        raise BadValue(f"'{value}' is no date and time", "write it like 2026-02-07 09:55") from None
+        raise BadValue(
+            Phrase("'%(given)s' is no date and time", given=value), Phrase(WRITTEN_LIKE, like="2026-02-07 09:55")
+        ) from None
 
 
 def _colour(value: str) -> object:
     if not (match := re.fullmatch(r"#([0-9a-fA-F]{6}|[0-9a-fA-F]{3})", value.strip())):
-        raise BadValue(f"'{value}' is no colour", 'write it in quotes, like "#2446D6"')
+        raise BadValue(Phrase("'%(given)s' is no colour", given=value), Phrase('write it in quotes, like "#2446D6"'))
     digits = match[1] if len(match[1]) == 6 else "".join(digit * 2 for digit in match[1])
     return f"#{digits.upper()}"
 
 
 def _file(value: str) -> object:
     if any(part.startswith(".") or not part for part in re.split(r"[/\\\\]", value)):
-        raise BadValue(f"'{value}' is no file of the folder media", "write its name, such as map.png")
+        raise BadValue(
+            Phrase("'%(given)s' is no file of the folder media", given=value), Phrase(WRITTEN_LIKE, like="map.png")
+        )
     return normal(value)
 
 
@@ -154,7 +170,7 @@ def _host(value: str) -> object:
         url = None
     plain = url and str(url) == f"https://{url.host}/" and re.fullmatch(r"[a-z0-9._-]+|\[[0-9a-f:.]+\]", url.host or "")
     if not url or not plain:  # it becomes part of a header, where a ; begins another rule
-        raise BadValue(f"'{value}' is no host", "write it like maps.example.com")
+        raise BadValue(Phrase("'%(given)s' is no host", given=value), Phrase(WRITTEN_LIKE, like="maps.example.com"))
     return url.host
 
 
@@ -211,7 +227,9 @@ MAX_LANGUAGES = 20
 def _few(value: object) -> object:
     """Refuse a long list of languages before each is looked up, which takes long. Raises BadValue."""
     if isinstance(value, list) and len(value) > MAX_LANGUAGES:
-        raise BadValue(f"has more than {MAX_LANGUAGES} entries", "write it like [pt, en]")
+        raise BadValue(
+            Phrase("has too many entries: at most %(most)s", most=MAX_LANGUAGES), Phrase(WRITTEN_LIKE, like="[pt, en]")
+        )
     return value
 
 

@@ -17,12 +17,14 @@ from signage.layout.fields import THEME_TAGS
 from signage.layout.model import Layout
 from signage.layout.screens import SCREENS
 from signage.layout.text import FILE, MAX_BYTES, Document, decode, parse
+from signage.phrase import Phrase
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 DEPTHS = dict.fromkeys(("screens", "rooms", "notices", "override", "brand", "sync"), 2) | {"hide": 3}
 """How deep the entries of a section lie that stand alone: a bad one leaves its neighbours as they are."""
+EXPECTED_FILE = Phrase("expected the screens of this venue")
 MAX_DESCRIBED = 100
 """Faults of a file that are described each; of the others there is a number."""
 STAYS = "what it is about stays as it was"
@@ -64,10 +66,11 @@ def read(file: Path) -> bytes:
         with file.open("rb") as source:
             return source.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        missing = Finding("there is no such file", hint="expected the screens of this venue", where=str(file))
+        missing = Finding(Phrase("there is no such file"), hint=EXPECTED_FILE, where=str(file))
         raise LayoutError(missing) from None
     except OSError as error:
-        raise LayoutError(Finding(f"cannot be read: {error.strerror}", where=str(file))) from None
+        why = Phrase("cannot be read: %(why)s", why=error.strerror)
+        raise LayoutError(Finding(why, where=str(file))) from None
 
 
 def load(raw: bytes, last: dict[str, Any] | None = None, where: str = FILE) -> Loaded:
@@ -77,8 +80,8 @@ def load(raw: bytes, last: dict[str, Any] | None = None, where: str = FILE) -> L
     """
     document = parse(decode(raw, where), where)
     if not isinstance(document.tree, dict):
-        expected = "expected 'event:' and 'screens:' at the top"
-        raise LayoutError(Finding(expected, hint="the file has neither", where=where))
+        expected = Phrase("expected 'event:' and 'screens:' at the top")
+        raise LayoutError(Finding(expected, hint=Phrase("the file has neither"), where=where))
     return merge(document, last or {})
 
 
@@ -104,7 +107,7 @@ def merge(document: Document, last: dict[str, Any]) -> Loaded:
 
 def and_more(number: int, where: str) -> Finding:
     """The sentence in place of findings that are not described each."""
-    return Finding(f"and {number:,} more", where=where)
+    return Finding(Phrase("and %(number)s more", number=number), where=where)
 
 
 class _Fault(NamedTuple):
@@ -136,7 +139,7 @@ def _faults(document: Document, tree: dict[str, Any], last: dict[str, Any]) -> l
     ]
     top = ("screens",)
     if "screens" not in tree and last.get("screens") and all(top not in fault.entries for fault in found):
-        finding = Finding("is missing", top, "write 'screens: {}' if there are to be none")
+        finding = Finding(Phrase("is missing"), top, Phrase("write 'screens: {}' if there are to be none"))
         found.append(_Fault(top, (top,), document.locate(finding)))
     return sorted(
         [*twice, *found], key=lambda fault: fault.finding.line if fault.finding else document.line(fault.path)

@@ -11,21 +11,24 @@ from pydantic import Field, model_validator
 from signage.agenda import Days
 from signage.layout.fields import BadValue, Listed, LocalTime, Name, Text
 from signage.layout.section import Section
+from signage.phrase import N_, Phrase
 
 
 class Notice(Section):
     """Words from staff over or above what screens show."""
 
-    title: Name = Field(description="a few words")
-    text: Annotated[Text, Field(max_length=600)] = Field("", description="a line below")
-    style: Literal["banner", "urgent", "takeover"] = Field("banner", description="banner, urgent or takeover")
+    title: Name = Field(description=N_("a few words"))
+    text: Annotated[Text, Field(max_length=600)] = Field("", description=N_("a line below"))
+    style: Literal["banner", "urgent", "takeover"] = Field("banner", description=N_("banner, urgent or takeover"))
     start: LocalTime | None = Field(
-        None, alias="from", description="event time, such as 2026-02-07 09:55, or a day of the event"
+        None, alias="from", description=N_("event time, such as 2026-02-07 09:55, or a day of the event")
     )
     until: LocalTime | None = Field(
-        None, description="event time, such as 2026-02-07 10:30, or a day of the event, shown to its end"
+        None, description=N_("event time, such as 2026-02-07 10:30, or a day of the event, shown to its end")
     )
-    screens: Annotated[tuple[Name, ...], Listed] = Field((), description="names of screens or rooms; without it, all")
+    screens: Annotated[tuple[Name, ...], Listed] = Field(
+        (), description=N_("names of screens or rooms; without it, all")
+    )
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -40,7 +43,7 @@ class Notice(Section):
             case _:
                 wrong = False
         if wrong:
-            raise BadValue("'until' is not after 'from'")
+            raise BadValue(Phrase("'until' is not after 'from'"))
         return self
 
     def begins(self, days: Days) -> datetime | None:

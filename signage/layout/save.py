@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from signage.atomic_file import atomic_file
 from signage.errors import Finding, LayoutError
+from signage.phrase import NO_HINT, Phrase
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,15 +29,18 @@ def write(file: Path, raw: bytes) -> None:
         if not _replaced(target, raw):
             _write_in_place(target, raw)
     except OSError as error:
-        hint = "let the server write this file and its folder"
-        raise LayoutError(Finding(f"cannot be written: {error.strerror}", hint=hint, where=str(file))) from None
+        what, hint = (
+            Phrase("cannot be written: %(why)s", why=error.strerror),
+            Phrase("let the server write this file and its folder"),
+        )
+        raise LayoutError(Finding(what, hint=hint, where=str(file))) from None
 
 
-def why_read_only(file: Path) -> str:
+def why_read_only(file: Path) -> Phrase:
     """Why the file cannot be written, as a sentence; empty where it seems that it can. Writes nothing."""
     target = file.resolve()
     able = os.access(target, os.W_OK) if target.exists() else os.access(target.parent, os.W_OK | os.X_OK)
-    return "" if able else f"This server may read {file.name}, but not write it."
+    return NO_HINT if able else Phrase("This server may read %(file)s, but not write it.", file=file.name)
 
 
 def encoded(text: str, like: bytes) -> bytes:

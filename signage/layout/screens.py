@@ -23,17 +23,18 @@ from signage.layout.views import (
     ViewFields,
     WebScreen,
 )
+from signage.phrase import N_, Phrase
 
 
 def _only_view_keys(view: View) -> View:
     if alien := sorted(SCREEN_ONLY & view.model_fields_set):
-        raise BadValue(f"'{alien[0]}' belongs to the whole screen, not to one of its views")
+        raise BadValue(Phrase("'%(key)s' belongs to the whole screen, not to one of its views", key=alien[0]))
     return view
 
 
 def _without_share(view: ViewFields) -> ViewFields:
     if alien := sorted(PLAYLIST_ONLY & view.model_fields_set):
-        raise BadValue(f"'{alien[0]}' belongs to a view in a playlist: write it below 'rotate:'")
+        raise BadValue(Phrase("'%(key)s' belongs to a view in a playlist: write it below 'rotate:'", key=alien[0]))
     return view
 
 
@@ -41,7 +42,7 @@ class RotateScreen(ViewFields):
     """A playlist: views one after another, in step with every other screen."""
 
     rotate: tuple[Annotated[ViewEntry, AfterValidator(_only_view_keys)], ...] = Field(
-        min_length=1, max_length=20, description="a list of views, each with its seconds"
+        min_length=1, max_length=20, description=N_("a list of views, each with its seconds")
     )
 
 
@@ -49,10 +50,10 @@ class SplitScreen(ViewFields):
     """Two views at once."""
 
     split: tuple[Annotated[ViewEntry, AfterValidator(_only_view_keys), AfterValidator(_without_share)], ...] = Field(
-        min_length=2, max_length=2, description="a list of two views"
+        min_length=2, max_length=2, description=N_("a list of two views")
     )
     direction: Literal["beside", "stacked"] = Field(
-        "beside", description="beside or stacked; upright displays always stack, square ones never"
+        "beside", description=N_("beside or stacked; upright displays always stack, square ones never")
     )
 
 

@@ -12,12 +12,17 @@ import yaml
 from yaml import events
 
 from signage.errors import Finding, KeyPath, LayoutError
+from signage.layout.yaml_words import not_yaml, words_of
+from signage.phrase import NO_HINT, Phrase
 
 FILE = "screens.yaml"
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 12
 MAX_ENTRIES = 50_000
 """Entries of all lists and mappings together: what is wrong with so many can be told within a second."""
+UTF_8 = Phrase("save it with the encoding UTF-8")
+PLAIN_TEXT = Phrase("write plain text")
+HALF = Phrase("half a character (\\ud800 to \\udfff)")
 FAST_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The parser in C, twenty times as fast, where PyYAML was built with it."""
 
@@ -61,16 +66,21 @@ class Document:
 def decode(raw: bytes, where: str = FILE) -> str:
     """The text of a file's bytes, UTF-8 or UTF-16 with a mark. Raises `LayoutError`, also where they are too many."""
     if len(raw) > MAX_BYTES:
-        raise _refusal(where, 0, "the file is too large", f"expected at most {MAX_BYTES:,} bytes")
+        raise _refusal(
+            where,
+            0,
+            Phrase("the file is too large"),
+            Phrase("expected at most %(most)s MB", most=MAX_BYTES // 1_000_000),
+        )
     try:
         text = raw.decode("utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        raise _refusal(where, line, "the file is not UTF-8 text", "save it with the encoding UTF-8") from None
+        raise _refusal(where, line, Phrase("the file is not UTF-8 text"), UTF_8) from None
     return text
 
 
-def _refusal(where: str, line: int, what: str, hint: str = "") -> LayoutError:
+def _refusal(where: str, line: int, what: Phrase, hint: Phrase = NO_HINT) -> LayoutError:
     return LayoutError(Finding(what, hint=hint, where=where, line=line))
 
 
@@ -81,12 +91,9 @@ def parse(text: str, where: str = FILE) -> Document:
     try:
         return _read(text, where, yaml.SafeLoader)  # the slow parser describes errors better
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        hint = "indent with spaces, not tabs" if "\\t" in (error.problem or "") else ""
-        what = f"this is not valid YAML: {error.problem or error.context}"
-        raise _refusal(where, mark.line + 1 if mark else 0, what, hint) from None
+        raise _refusal(where, *words_of(error)) from None
     except (yaml.YAMLError, ValueError, OverflowError) as error:  # the last two for escapes that name no character
-        raise _refusal(where, 0, f"this is not valid YAML: {str(error).partition(chr(10))[0]}") from None
+        raise _refusal(where, 0, not_yaml(str(error).partition("\n")[0])) from None
 
 
 def _read(text: str, where: str, loader: type[yaml.SafeLoader | yaml.CSafeLoader]) -> Document:
@@ -95,24 +102,26 @@ def _read(text: str, where: str, loader: type[yaml.SafeLoader | yaml.CSafeLoader
     for event in yaml.parse(text, Loader=loader):
         _take(event, document, stack)
         if len(document.lines) > MAX_ENTRIES:
-            raise _refusal(where, _line(event), f"more than {MAX_ENTRIES:,} entries up to here", "a venue has hundreds")
+            what = Phrase("more than %(most)s entries up to here", most=MAX_ENTRIES)
+            raise _refusal(where, _line(event), what, Phrase("a venue has hundreds"))
     return document
 
 
 def _take(event: events.Event, document: Document, stack: list[_Open]) -> None:
     line = _line(event)
     if isinstance(event, events.AliasEvent) or getattr(event, "anchor", None):
-        raise _refusal(document.where, line, "anchors and aliases (& and *) are not used here", "write the value out")
+        raise _refusal(document.where, line, Phrase("anchors and aliases (& and *) are not used here"), PLAIN_TEXT)
     tag = getattr(event, "tag", None)
     if tag and not tag.startswith("tag:yaml.org,2002:str"):
-        raise _refusal(document.where, line, f"the tag {tag} is not used here", "write plain text")
+        raise _refusal(document.where, line, Phrase("the tag %(tag)s is not used here", tag=tag), PLAIN_TEXT)
     if isinstance(event, events.DocumentStartEvent) and document.lines:
-        raise _refusal(document.where, line, "a second document starts here (---)", "expected one")
+        raise _refusal(document.where, line, Phrase("a second document starts here (---)"))
     if isinstance(event, events.ScalarEvent):
         _add(_scalar(event, document), line, document, stack, key=True)
     elif isinstance(event, events.MappingStartEvent | events.SequenceStartEvent):
         if len(stack) >= MAX_DEPTH:
-            raise _refusal(document.where, line, f"more than {MAX_DEPTH} levels deep", "is an indentation wrong?")
+            what = Phrase("more than %(most)s levels deep", most=MAX_DEPTH)
+            raise _refusal(document.where, line, what, Phrase("is an indentation wrong?"))
         value: list[Tree] | dict[str, Tree] = {} if isinstance(event, events.MappingStartEvent) else []
         stack.append(_Open(_add(value, line, document, stack), value))
     elif isinstance(event, events.MappingEndEvent | events.SequenceEndEvent):
@@ -125,7 +134,7 @@ def _line(event: events.Event) -> int:
 
 def _scalar(event: events.ScalarEvent, document: Document) -> str | None:
     if any("\ud800" <= char <= "\udfff" for char in event.value):
-        raise _refusal(document.where, _line(event), "half a character (\\ud800 to \\udfff)", "write it out")
+        raise _refusal(document.where, _line(event), HALF, PLAIN_TEXT)
     return None if not event.style and event.value in ("", "~", "null") else event.value
 
 
@@ -144,12 +153,13 @@ def _add(value: Tree, line: int, document: Document, stack: list[_Open], *, key:
         top.value.append(value)
     elif top.key is None:
         if not key:
-            raise _refusal(document.where, line, "a key must be a word, not a list or mapping")
+            raise _refusal(document.where, line, Phrase("a key must be a word, not a list or further keys"))
         name = str(value or "")
         document.lines.setdefault((*top.path, name), line)
         if name in top.value:
+            hint = Phrase("it is in line %(line)s already: keep one", line=str(document.lines[*top.path, name]))
             document.repeated.append(
-                Finding("stands here twice", (*top.path, name), "keep one", where=document.where, line=line)
+                Finding(Phrase("stands here twice"), (*top.path, name), hint, where=document.where, line=line)
             )
         top.key = name
         return (*top.path, name)

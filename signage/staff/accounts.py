@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from signage.characters import folded, normal
 from signage.errors import SettingsError
+from signage.phrase import Phrase
 from signage.staff.records import Shelf
 from signage.staff.roles import Role
 
@@ -49,9 +50,13 @@ def checked_name(name: str) -> str:
     """The name as it is kept. Raises SettingsError for one that no account can have."""
     name = normal(name).strip()
     if not 0 < len(name) <= LONGEST_NAME or any(unicodedata.category(char)[0] == "C" for char in name):
-        raise SettingsError(f"a name has 1 to {LONGEST_NAME} characters, and none that cannot be seen")
+        raise SettingsError(
+            Phrase("a name has 1 to %(most)s characters, and none that cannot be seen", most=LONGEST_NAME)
+        )
     if key_of(name) == SHARED:
-        raise SettingsError(f"the name {SHARED} is that of SIGNAGE_STAFF_PASSWORD: choose another one")
+        raise SettingsError(
+            Phrase("the name %(name)s is that of SIGNAGE_STAFF_PASSWORD: choose another one", name=SHARED)
+        )
     return name
 
 

@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING
 from pydantic import TypeAdapter, ValidationError
 
 from signage.errors import StoreError
-from signage.staff.differences import N_
+from signage.phrase import ENGLISH, N_, Phrase, told
 from signage.staff.records import AT_ONCE
 from signage.staff.threads import STORE
 from signage.store import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from gettext import NullTranslations
 
     from signage.clock import Clock
     from signage.store import Store
@@ -57,12 +58,11 @@ class Entry:
     origin: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
 
-    def sentence(self, words: Mapping[str, str]) -> str:
-        """What was done, in the language of these words; in English where they have none."""
-        said = words.get(self.what, self.what)
-        told = said % self.values if self.values else said
+    def sentence(self, catalogue: NullTranslations = ENGLISH) -> str:
+        """What was done, in the language of a catalogue."""
+        done = Phrase(self.what, **self.values).told(catalogue)
         status = STATUS.get(self.values.get("status", ""), "")
-        return f"{told} ({words.get(status, status)})" if status else told
+        return f"{done} ({told(status, catalogue)})" if status else done
 
 
 _entry = TypeAdapter(Entry)
@@ -110,7 +110,7 @@ class Journal:
                 self._waiting = []
             except StoreError as error:
                 self._waiting = [*self._waiting, record][-MOST_WAITING:]
-                told = entry.sentence({})
+                told = entry.sentence()
                 log.warning("not in the log of the staff page (%s): %s %s %s, from %s", error, who, told, about, origin)
 
     def add_now(self, who: str, what: str, about: str = "", origin: str = "") -> None:

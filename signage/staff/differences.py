@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from signage.layout.text import Tree
+from signage.phrase import N_
 
 Translate = Callable[[str], str]
 MOST = 40
@@ -142,8 +143,6 @@ def text(value: object) -> str:
 
 # In words ---------------------------------------------------------------------------------------------------------
 
-N_ = str
-"""Marks a text for the catalogues; it is translated where it is said."""
 VIEWS = {
     "room": N_("a door"),
     "overview": N_("now and next"),

@@ -11,6 +11,7 @@ from signage.errors import Finding, LayoutError
 from signage.layout import Loaded
 from signage.layout.save import encoded, why_read_only
 from signage.layout.text import decode
+from signage.phrase import Phrase
 from signage.staff.problems import Examined, added_takeovers, examine
 from signage.staff.threads import LAYOUT
 from signage.staff.versions import FILE, Version, Versions
@@ -76,7 +77,7 @@ class Layouts:
     apply: Callable[[Loaded], Awaitable[None]]
     check: Callable[[Loaded], Iterable[Finding]]
 
-    async def read_only(self) -> str:
+    async def read_only(self) -> Phrase:
         """Why the file cannot be written, as a sentence; empty where it can."""
         return await LAYOUT.run(why_read_only, self.reload.file)
 

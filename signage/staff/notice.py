@@ -10,7 +10,7 @@ from babel import Locale, UnknownLocaleError
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from signage.characters import normal
-from signage.staff.differences import N_
+from signage.phrase import N_
 from signage.staff.wall_notice import Posted, Status, Style, Wording
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ import secrets
 from collections import Counter
 from typing import TYPE_CHECKING, Literal
 
+from signage.phrase import N_
 from signage.staff.delivery import Display, Told
 from signage.staff.delivery_report import Before, Report, before_of, report
-from signage.staff.differences import N_
 from signage.staff.notice import Message, Notice
 from signage.staff.notice_board import MOST, SPARE, NoticeBoard
 

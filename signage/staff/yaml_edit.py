@@ -12,6 +12,10 @@ import yaml
 
 from signage.errors import Finding, KeyPath, LayoutError
 from signage.layout.text import parse
+from signage.phrase import Phrase
+
+UNLIKE_A_FORM = Phrase("this is written in a way that a form cannot change")
+GONE, EDIT = Phrase("it was renamed or removed meanwhile"), Phrase("edit the file instead")
 
 
 class Splice(NamedTuple):
@@ -30,9 +34,10 @@ def rename_screen(text: str, old: str, new: str) -> str:
     document = _Document(text)
     names = document.keys(("screens",))
     if old not in names:
-        raise _refusal(f"there is no screen '{old}'", ("screens",), "it was renamed or removed meanwhile")
+        raise _refusal(Phrase("there is no screen '%(name)s'", name=old), ("screens",), GONE)
     if new in names:
-        raise _refusal(f"there is a screen '{new}' already", ("screens", new), "choose another name")
+        what = Phrase("there is a screen '%(name)s' already", name=new)
+        raise _refusal(what, ("screens", new), Phrase("choose another name"))
     splices = [document.replaced(names[old], new)]
     screens = document.tree["screens"]
     splices += _keep_old_name(document, _mapping(screens[old], ("screens", old)), old, new)
@@ -54,7 +59,7 @@ def set_field(text: str, path: KeyPath, value: str) -> str:
     if name in document.keys(path[:-1]):
         node = document.node(path)
         if not isinstance(node, yaml.ScalarNode):
-            raise _refusal("is more than one word", path)
+            raise _refusal(Phrase("is more than one word"), path)
         splice = document.replaced(node, value)
     else:
         splice = document.added(path[:-1], f"{scalar(name)}: {scalar(value)}")
@@ -95,7 +100,7 @@ class _Document:
                 case _:
                     node = None
         if node is None:
-            raise _refusal("is not there", path)
+            raise _refusal(Phrase("is not there"), path)
         return node
 
     def keys(self, path: KeyPath) -> dict[str, yaml.Node]:
@@ -128,7 +133,7 @@ class _Document:
         for splice in sorted(splices, reverse=True):
             text = f"{text[: splice.start]}{splice.text}{text[splice.end :]}"
         if parse(text).tree != self.tree:
-            raise _refusal("this is written in a way that a form cannot change")
+            raise _refusal(UNLIKE_A_FORM)
         return text
 
 
@@ -169,15 +174,15 @@ def _rename_in_notice(document: _Document, notice: Any, number: int, old: str, n
 
 def _mapping(value: Any, path: KeyPath) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise _refusal("is no mapping", path)
+        raise _refusal(UNLIKE_A_FORM, path)
     return value
 
 
 def _kind(node: yaml.Node, kind: type[yaml.CollectionNode], path: KeyPath) -> yaml.CollectionNode:
     if not isinstance(node, kind):
-        raise _refusal("is no mapping", path)
+        raise _refusal(UNLIKE_A_FORM, path)
     return node
 
 
-def _refusal(what: str, path: KeyPath = (), hint: str = "edit the file instead") -> LayoutError:
+def _refusal(what: Phrase, path: KeyPath = (), hint: Phrase = EDIT) -> LayoutError:
     return LayoutError(Finding(what, path, hint))

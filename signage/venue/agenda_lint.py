@@ -10,6 +10,7 @@ from typing import NamedTuple
 from signage.agenda import Agenda, Days, Room, Session
 from signage.errors import Finding, KeyPath
 from signage.layout import AgendaScreen, DirectoryScreen, Layout, OverviewScreen, RoomScreen, View, located_views
+from signage.phrase import NO_HINT, Phrase, quoted
 from signage.venue.corrections import spellings
 from signage.venue.rooms import RoomIndex
 from signage.venue.session_limit import crowds_of
@@ -27,17 +28,14 @@ class Unread(NamedTuple):
     text: str
 
 
-def as_hint(what: str, path: KeyPath, hint: str = "") -> Finding:
+def as_hint(what: Phrase, path: KeyPath, hint: Phrase = NO_HINT) -> Finding:
     """A finding of level `hint`: it may be as it should."""
     return Finding(what, path, hint, level="hint")
 
 
-def named(names: Iterable[str]) -> str:
+def named(names: Iterable[str]) -> Phrase:
     """`'A', 'B', 'C' and 12 more`."""
-    all_names = list(names)
-    shown = ", ".join(f"'{name}'" for name in all_names[:EXAMPLES])
-    more = len(all_names) - EXAMPLES
-    return f"{shown} and {more:,} more" if more > 0 else shown
+    return quoted(list(names), EXAMPLES)
 
 
 def rooms_named(view: View) -> tuple[str, ...]:
@@ -54,20 +52,21 @@ def unseen_rooms(layout: Layout, rooms: RoomIndex) -> Iterator[Finding]:
         shown |= {rooms.find(room) for room in rooms_named(view)}
     unseen = [rooms.name(room) for room in rooms.ids if room in rooms.agenda.rooms and room not in shown]
     if unseen:
-        yield as_hint(f"no screen shows {named(unseen)}", ("agenda", unseen[0]))
+        yield as_hint(Phrase("no screen shows %(names)s", names=named(unseen)), ("agenda", unseen[0]))
 
 
 def other_spellings(agenda: Agenda) -> Iterator[Finding]:
     """Rooms that walls show as one, for their names differ in capitals only."""
-    others = [f"{name}' as '{room.name}" for name, room in spellings(agenda).items() if name != room.name]
+    others = {name: room.name for name, room in spellings(agenda).items() if name != room.name}
     if others:
-        yield as_hint(f"walls show {named(others)}", ("agenda",), "write each room alike on the platform")
+        what = Phrase("walls show %(names)s as %(others)s", names=named(others), others=named(others.values()))
+        yield as_hint(what, ("agenda",), Phrase("write each room alike on the platform"))
 
 
 def of_agenda(agenda: Agenda, days: Days) -> Iterator[Finding]:
     """What looks wrong with sessions as walls show them."""
     if not agenda.sessions:
-        yield as_hint("there are no sessions at all", ("agenda",))
+        yield as_hint(Phrase("there are no sessions at all"), ("agenda",))
         return
     yield from _crowds(agenda, days)
     yield from _without_room(agenda)
@@ -81,17 +80,21 @@ def _crowds(agenda: Agenda, days: Days) -> Iterator[Finding]:
     crowds = crowds_of(agenda, days)
     for crowd in crowds[:EXAMPLES]:
         where = crowd.room.name if crowd.room else "without a room"
-        hint = "mend the agenda on the platform, or hide what does not belong there with 'hide:'"
+        hint = Phrase("mend the agenda on the platform, or hide what does not belong there with 'hide:'")
         yield Finding(crowd.what, ("agenda", where), hint)
     if len(crowds) > EXAMPLES:
-        yield Finding(f"{len(crowds) - EXAMPLES:,} more rooms and days have too many sessions", ("agenda",))
+        what = Phrase.counted(
+            "1 more room and day has too many sessions",
+            "%(number)s more rooms and days have too many sessions",
+            len(crowds) - EXAMPLES,
+        )
+        yield Finding(what, ("agenda",))
 
 
 def _without_room(agenda: Agenda) -> Iterator[Finding]:
     roomless = [session for session in agenda.in_room(None) if not session.cancelled]
     if roomless:
-        have = "has" if len(roomless) == 1 else "have"
-        what = f"{named(session.title for session in roomless)} {have} no room"
+        what = Phrase("without a room: %(names)s", names=named(session.title for session in roomless))
         yield as_hint(what, ("agenda", roomless[0].id))
 
 
@@ -112,12 +115,19 @@ def _overlaps(agenda: Agenda, days: Days) -> Iterator[Finding]:
     for room, overlaps in found[:EXAMPLES]:
         one, other = max(overlaps, key=lambda overlap: overlap.seconds)
         at = other.starts_at.astimezone(days.zone)
-        what = f"'{one.title}' and '{other.title}' overlap from {at:%Y-%m-%d %H:%M}"
-        more = len(overlaps) - 1
-        also = f", and {more:,} more {'session overlaps' if more == 1 else 'sessions overlap'} there" if more else ""
-        yield as_hint(what + also, ("agenda", room.name))
+        what = Phrase(
+            "'%(one)s' and '%(other)s' overlap from %(at)s", one=one.title, other=other.title, at=f"{at:%Y-%m-%d %H:%M}"
+        )
+        if more := len(overlaps) - 1:
+            what = Phrase.counted(
+                "%(what)s, and 1 more session overlaps there",
+                "%(what)s, and %(number)s more sessions overlap there",
+                more,
+                what=what,
+            )
+        yield as_hint(what, ("agenda", room.name))
     if left := [room.name for room, _ in found[EXAMPLES:]]:
-        yield as_hint(f"sessions overlap in {named(left)} as well", ("agenda",))
+        yield as_hint(Phrase("sessions overlap in %(names)s as well", names=named(left)), ("agenda",))
 
 
 def _overlaps_in(agenda: Agenda, room: Room) -> list[_Overlap]:
@@ -137,9 +147,10 @@ def _invisible(agenda: Agenda) -> Iterator[Finding]:
     texts = [*(room.name for room in agenda.rooms.values()), *(session.title for session in agenda.sessions)]
     unseen = [text for text in dict.fromkeys(texts) if text and not any(map(_has_a_font, text))]
     if unseen:
-        have = "has" if len(unseen) == 1 else "have"
-        hint = "add a word: displays without an emoji font show nothing there"
-        yield as_hint(f"{named(unseen)} {have} no letter and no number", ("agenda", unseen[0]), hint)
+        hint = Phrase("add a word: displays without an emoji font show nothing there")
+        yield as_hint(
+            Phrase("without a letter or a number: %(names)s", names=named(unseen)), ("agenda", unseen[0]), hint
+        )
 
 
 def _has_a_font(char: str) -> bool:
@@ -152,9 +163,12 @@ def _gaps(agenda: Agenda, days: Days) -> Iterator[Finding]:
     gaps = [(one, other) for one, other in pairwise(held) if (other - one).days > 1]
     if gaps:
         one, other = max(gaps, key=lambda gap: gap[1] - gap[0])
-        more = len(gaps) - 1
-        also = f", and {more:,} more {'gap' if more == 1 else 'gaps'} like that" if more else ""
-        yield as_hint(f"nothing is scheduled between {one} and {other}{also}", ("agenda",))
+        what = Phrase("nothing is scheduled between %(one)s and %(other)s", one=one, other=other)
+        if more := len(gaps) - 1:
+            what = Phrase.counted(
+                "%(what)s, and 1 more gap like that", "%(what)s, and %(number)s more gaps like that", more, what=what
+            )
+        yield as_hint(what, ("agenda",))
 
 
 def unread_records(unread: Sequence[Unread]) -> Iterator[Finding]:
@@ -163,10 +177,11 @@ def unread_records(unread: Sequence[Unread]) -> Iterator[Finding]:
     for kind, group in groupby(by_text, key=lambda record: _as_kind(record.text)):
         records = list(group)
         ids = [record.session for record in records if record.session]
-        where = f"session {named(ids)}" if ids else "a session without an id"
+        where = Phrase("session %(ids)s", ids=named(ids)) if ids else Phrase("a session without an id")
         lost = kind.endswith("skipped")
         text = records[0].text if len(records) == 1 else kind
-        yield Finding(f"{where}: {text}", ("agenda",), "mend it on the platform", "error" if lost else "hint")
+        what = Phrase("%(where)s: %(problem)s", where=where, problem=text)
+        yield Finding(what, ("agenda",), Phrase("mend it on the platform"), "error" if lost else "hint")
 
 
 def _as_kind(text: str) -> str:

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from signage.characters import folded
 from signage.errors import Finding
+from signage.phrase import Phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -92,21 +93,31 @@ def findings(brand: Brand) -> Iterator[Finding]:
             yield _too_close(theme, pair[1], pair[0], _better_text(*pair))
     if brand.brand and not on(ink := ink_on(brand.brand))(brand.brand):
         better = closest_shade(brand.brand, lambda fill: on(ink_on(fill))(fill))
-        yield _too_close("brand", ink, brand.brand, f"the nearest that passes is {better}")
+        yield _too_close("brand", ink, brand.brand, _nearest(better))
 
 
-def _too_close(field: str, ink: str, fill: str, better: str) -> Finding:
+def _nearest(colour: str | None) -> Phrase:
+    return Phrase("the nearest that passes is %(colour)s", colour=colour)
+
+
+def _too_close(field: str, ink: str, fill: str, better: Phrase) -> Finding:
     tenths = int(contrast(ink, fill) * 10) / 10  # not rounded: 6.96 is not 7.0
-    what = f"{ink} on {fill} has a contrast of {tenths}:1"
-    return Finding(what, ("brand", field), f"expected {LEGIBLE:g}:1; {better}")
+    what = Phrase("%(ink)s on %(fill)s has a contrast of %(tenths)s:1", ink=ink, fill=fill, tenths=tenths)
+    hint = Phrase("expected %(least)s:1; %(better)s", least=f"{LEGIBLE:g}", better=better)
+    return Finding(what, ("brand", field), hint)
 
 
-def _better_text(fill: str, ink: str) -> str:
+def _better_text(fill: str, ink: str) -> Phrase:
     if better := closest_shade(ink, on(fill)):
-        return f"the nearest that passes is {better}"
+        return _nearest(better)
     other = closest_shade(fill, lambda shade: max(contrast(shade, WHITE), contrast(shade, BLACK)) >= LEGIBLE) or BLACK
     best = max((WHITE, BLACK), key=lambda text: contrast(text, other))
-    return f"no text reaches it on {fill}; the nearest that passes is {best} on {other}"
+    return Phrase(
+        "no text reaches it on %(fill)s; the nearest that passes is %(best)s on %(other)s",
+        fill=fill,
+        best=best,
+        other=other,
+    )
 
 
 # The stylesheet ---------------------------------------------------------------------------------------------------

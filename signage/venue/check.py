@@ -20,6 +20,7 @@ from signage.layout import (
 )
 from signage.layout.fields import did_you_mean
 from signage.layout.model import Hidden
+from signage.phrase import NO_HINT, Phrase
 from signage.venue import agenda_lint
 from signage.venue.agenda_lint import Unread, as_hint, rooms_named
 from signage.venue.corrections import edited
@@ -60,13 +61,18 @@ def findings(
 
 def _former_names(layout: Layout) -> Iterator[Finding]:
     """Names under `also:` that lead elsewhere."""
-    taken = {name: (f"'{name}' is a screen of its own, and its address leads there", "") for name in layout.screens}
+    taken = {
+        name: (Phrase("'%(name)s' is a screen of its own, and its address leads there", name=name), NO_HINT)
+        for name in layout.screens
+    }
     for name, screen in layout.screens.items():
         for old in dict.fromkeys(screen.also):
             if old in taken:
                 what, hint = taken[old]
                 yield as_hint(what, ("screens", name, "also"), hint)
-            taken.setdefault(old, (f"'{old}' is an old name of '{name}' as well", "keep one"))
+            taken.setdefault(
+                old, (Phrase("'%(old)s' is an old name of '%(name)s' as well", old=old, name=name), Phrase("keep one"))
+            )
 
 
 def _never_shown(layout: Layout) -> Iterator[Finding]:
@@ -76,14 +82,17 @@ def _never_shown(layout: Layout) -> Iterator[Finding]:
         begins, ends = notice.begins(days), notice.ends(days)
         if begins and ends and begins >= ends:
             yield Finding(
-                "it ends before it begins, so no wall shows it", ("notices", number), "mend 'from' or 'until'"
+                Phrase("it ends before it begins, so no wall shows it"),
+                ("notices", number),
+                Phrase("mend 'from' or 'until'"),
             )
 
 
 def _foreign_pages(layout: Layout) -> Iterator[Finding]:
     for path, view in located_views(layout):
         if isinstance(view, WebScreen) and not allowed(str(view.url), layout):
-            what = f"{urlsplit(str(view.url)).hostname} is not listed under 'frames:', so its page is skipped"
+            host = urlsplit(str(view.url)).hostname
+            what = Phrase("%(host)s is not listed under 'frames:', so its page is skipped", host=host)
             yield Finding(what, (*path, "url"))
 
 
@@ -91,8 +100,10 @@ def _codes(layout: Layout) -> Iterator[Finding]:
     """QR codes that lead nowhere yet."""
     for name, screen in layout.screens.items():
         if layout.address is None and any(view.qr for view in (screen, *views_of(screen))):
-            example = "'address:', such as http://signage.local:8080"
-            yield as_hint(f"'qr: yes' shows nothing without this server's {example}", ("screens", name))
+            yield as_hint(
+                Phrase("'qr: yes' shows nothing without this server's 'address:', such as http://signage.local:8080"),
+                ("screens", name),
+            )
 
 
 def _named_floors(layout: Layout) -> dict[str, None]:
@@ -105,7 +116,7 @@ def _floors(layout: Layout) -> Iterator[Finding]:
     for path, view in located_views(layout):
         for floor in getattr(view, "floors", ()):
             if floor not in known:
-                what = f"no room under 'rooms:' is on '{floor}'"
+                what = Phrase("no room under 'rooms:' is on '%(floor)s'", floor=floor)
                 yield Finding(what, (*path, "floors"), did_you_mean(floor, known))
 
 
@@ -115,13 +126,13 @@ def _floors(layout: Layout) -> Iterator[Finding]:
 def _rooms(layout: Layout, rooms: RoomIndex) -> Iterator[Finding]:
     for key in layout.rooms:
         if rooms.find(key) not in rooms.agenda.rooms:
-            hint = rooms.suggest(key) if rooms.agenda.rooms else ""
-            yield as_hint(f"'{key}' is no room of the agenda", ("rooms", key), hint)
+            hint = rooms.suggest(key) if rooms.agenda.rooms else NO_HINT
+            yield as_hint(_no_room(key), ("rooms", key), hint)
     for path, view in located_views(layout):
         for room in rooms_named(view):
             if rooms.find(room) not in rooms.ids:
                 key = "room" if isinstance(view, RoomScreen) else "rooms"
-                yield Finding(f"'{room}' is no room of the agenda", (*path, key), rooms.suggest(room))
+                yield Finding(_no_room(room), (*path, key), rooms.suggest(room))
 
 
 def _arrows(layout: Layout, rooms: RoomIndex) -> Iterator[Finding]:
@@ -132,8 +143,9 @@ def _arrows(layout: Layout, rooms: RoomIndex) -> Iterator[Finding]:
             if target not in floors and rooms.find(target) not in rooms.ids:
                 near = did_you_mean(target, [*floors, *map(rooms.name, rooms.ids)])
                 kind = Finding if near else as_hint
-                hint = near or "right if people gather there: takeovers that lead there show this arrow"
-                yield kind(f"'{target}' is neither a room nor a floor", (*path, "arrows", target), hint)
+                hint = near or Phrase("right if people gather there: takeovers that lead there show this arrow")
+                what = Phrase("'%(name)s' is neither a room nor a floor", name=target)
+                yield kind(what, (*path, "arrows", target), hint)
 
 
 def _notices(layout: Layout, rooms: RoomIndex) -> Iterator[Finding]:
@@ -144,7 +156,7 @@ def _notices(layout: Layout, rooms: RoomIndex) -> Iterator[Finding]:
     signs = [*layout.screens, *map(rooms.name, rooms.ids)]
     for number, notice in enumerate(layout.notices):
         for name in _unlike(notice.screens, known):
-            what = f"'{name}' is neither a screen nor a room"
+            what = Phrase("'%(name)s' is neither a screen nor a room", name=name)
             yield Finding(what, ("notices", number, "screens"), did_you_mean(name, signs))
 
 
@@ -152,10 +164,9 @@ def _tracks(layout: Layout, agenda: Agenda) -> Iterator[Finding]:
     known = sorted({session.track for session in agenda.sessions})
     for path, view in located_views(layout):
         for track in _unlike(getattr(view, "tracks", ()), known):
-            yield Finding(f"no session is of the track '{track}'", (*path, "tracks"), did_you_mean(track, known))
+            yield Finding(_no_track(track), (*path, "tracks"), did_you_mean(track, known))
     for track in _unlike(layout.brand.tracks, known):
-        what = f"no session is of the track '{track}'"
-        yield as_hint(what, ("brand", "tracks", track), did_you_mean(track, known))
+        yield as_hint(_no_track(track), ("brand", "tracks", track), did_you_mean(track, known))
 
 
 def _edits(layout: Layout, agenda: Agenda) -> Iterator[Finding]:
@@ -166,15 +177,24 @@ def _edits(layout: Layout, agenda: Agenda) -> Iterator[Finding]:
         for name in getattr(layout.hide, kind)[:MOST_EACH]:
             alone = layout.model_copy(update={"hide": Hidden.model_validate({kind: name}), "override": {}})
             if len(edited(agenda, alone).sessions) == len(known):
-                yield as_hint(f"'{name}' hides no session", ("hide", kind), did_you_mean(name, known))
+                what = Phrase("'%(name)s' hides no session", name=name)
+                yield as_hint(what, ("hide", kind), did_you_mean(name, known))
     ids = {normal(session.id) for session in agenda.sessions}
     for session_id, override in layout.override.items():
         if session_id not in ids:
             near = did_you_mean(session_id, sorted(ids))
-            yield as_hint(f"no session has the id '{session_id}'", ("override", session_id), near)
+            yield as_hint(Phrase("no session has the id '%(id)s'", id=session_id), ("override", session_id), near)
         room = override.room or ""
         if rooms.find(room) is None and (near := rooms.suggest(room)):  # else it is meant to be a new one
-            yield as_hint(f"'{room}' is no room of the agenda", ("override", session_id, "room"), near)
+            yield as_hint(_no_room(room), ("override", session_id, "room"), near)
+
+
+def _no_room(name: str) -> Phrase:
+    return Phrase("'%(name)s' is no room of the agenda", name=name)
+
+
+def _no_track(name: str) -> Phrase:
+    return Phrase("no session is of the track '%(name)s'", name=name)
 
 
 def _unlike(names: Iterable[str], known: Iterable[str]) -> Iterator[str]:

@@ -14,6 +14,7 @@ import sys
 from dataclasses import asdict, dataclass
 
 from signage.errors import MediaError
+from signage.phrase import Phrase
 from signage.venue import picture, svg
 from signage.venue.picture import Picture
 
@@ -53,10 +54,14 @@ def decode(raw: bytes, limits: Limits = LIMITS) -> Picture:
     head, _, body = answer.partition(b"\n")
     if process.returncode or not head:
         killed_by_time = process.returncode < 0 and -process.returncode in (9, 24)  # SIGKILL or SIGXCPU
-        raise _too_slow(limits.processor) if killed_by_time else MediaError("cannot be decoded", "save it again")
+        raise (
+            _too_slow(limits.processor)
+            if killed_by_time
+            else MediaError(Phrase("cannot be decoded"), Phrase("save it again"))
+        )
     told = json.loads(head)
     if "what" in told:
-        raise MediaError(told["what"], told["hint"])
+        raise MediaError(Phrase.unpacked(told["what"]), Phrase.unpacked(told["hint"]))
     return Picture(body, told["media_type"], told["width"], told["height"])
 
 
@@ -67,7 +72,14 @@ def stop() -> None:
 
 
 def _too_slow(seconds: float) -> MediaError:
-    return MediaError(f"takes longer than {seconds:g} s to decode", "save it as a plain PNG or JPEG")
+    what = Phrase("takes longer than %(seconds)s s to decode", seconds=f"{seconds:g}")
+    return MediaError(what, Phrase("save it as a plain PNG or JPEG"))
+
+
+def too_large(size: int, most: int) -> MediaError:
+    """What is said of a file of so many bytes, where so many are allowed."""
+    what = Phrase("is %(size)s MB large", size=f"{size / MB:.1f}")
+    return MediaError(what, Phrase("expected at most %(most)s MB", most=most // MB))
 
 
 def read(raw: bytes) -> Picture:
@@ -75,7 +87,7 @@ def read(raw: bytes) -> Picture:
     if raw[:1_000].removeprefix(b"\xef\xbb\xbf").lstrip()[:1] != b"<":
         return picture.prepare(raw)
     if len(raw) > LARGEST_TEXT:
-        raise MediaError(f"is {len(raw) / MB:.1f} MB large", f"expected at most {LARGEST_TEXT // MB} MB")
+        raise too_large(len(raw), LARGEST_TEXT)
     drawing = svg.prepare(raw)
     return Picture(drawing.body, "image/svg+xml", drawing.width, drawing.height)
 
@@ -93,9 +105,10 @@ def main(limits: Limits) -> None:
         head: dict[str, object] = {"media_type": found.media_type, "width": found.width, "height": found.height}
         body = found.body
     except MemoryError:
-        head = {"what": "takes too much memory to decode", "hint": "save it with fewer pixels"}
+        what, hint = Phrase("takes too much memory to decode"), Phrase("save it with fewer pixels")
+        head = {"what": what.packed(), "hint": hint.packed()}
     except MediaError as error:
-        head = {"what": error.what, "hint": error.hint}
+        head = {"what": error.what.packed(), "hint": error.hint.packed()}
     sys.stdout.buffer.write(json.dumps(head).encode() + b"\n" + body)
     sys.stdout.buffer.flush()
 

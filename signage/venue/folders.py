@@ -10,6 +10,7 @@ from pathlib import Path
 from signage.base_path import ROOT, BasePath
 from signage.errors import Finding, KeyPath, MediaError
 from signage.layout import Layout, PictureScreen, SlidesScreen, allowed, located_views
+from signage.phrase import Phrase
 from signage.venue import brand
 from signage.venue.appearance import Appearance, ExternalContent, Image, Logos
 from signage.venue.media import Media, MediaFile
@@ -112,8 +113,9 @@ class Venue:
         except MediaError as error:
             told = Finding(error.what, hint=error.hint, where=f"theme/{THEME_SHEET}")
         except OSError as error:
-            told = Finding(f"cannot be read: {error.strerror}", where=f"theme/{THEME_SHEET}")
+            told = Finding(Phrase("cannot be read: %(why)s", why=error.strerror), where=f"theme/{THEME_SHEET}")
         except UnicodeDecodeError:
-            told = Finding("is not UTF-8 text", hint="save it with the encoding UTF-8", where=f"theme/{THEME_SHEET}")
+            hint = Phrase("save it with the encoding UTF-8")
+            told = Finding(Phrase("is not UTF-8 text"), hint=hint, where=f"theme/{THEME_SHEET}")
         found.append(told)
         return ""

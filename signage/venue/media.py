@@ -23,7 +23,8 @@ from signage.agenda import natural
 from signage.characters import normal
 from signage.errors import MediaError
 from signage.layout.fields import did_you_mean
-from signage.venue.decoder import decode, stop
+from signage.phrase import N_, WRITTEN_LIKE, Phrase
+from signage.venue.decoder import decode, stop, too_large
 from signage.venue.picture import Picture
 from signage.venue.symlinks import inside
 
@@ -36,6 +37,7 @@ CACHED_FILES = 10_000
 """Files of which the result of decoding, good or bad, is remembered."""
 FONTS = {b"wOF2": "font/woff2", b"wOFF": "font/woff", b"OTTO": "font/otf", b"\0\1\0\0": "font/ttf", b"true": "font/ttf"}
 IGNORED_FILES = {"thumbs.db", "desktop.ini"}
+OF_FILE = N_("'%(name)s' %(what)s")
 _State = tuple[str, int, int]
 """A file's name, time of change and size: when one of them differs, the file is decoded anew."""
 
@@ -77,14 +79,15 @@ class Media:
         """The image of that name. As `find`, and raises `MediaError` for a font."""
         found = self.find(name)
         if found and not found.media_type.startswith("image/"):
-            raise MediaError(f"'{name}' is a font", "expected an image")
+            raise MediaError(Phrase(OF_FILE, name=name, what=Phrase("is a font")), Phrase("expected an image"))
         return found
 
     def font(self, name: str) -> MediaFile | None:
         """The font of that name. As `find`, and raises `MediaError` for an image."""
         found = self.find(name)
         if found and not found.media_type.startswith("font/"):
-            raise MediaError(f"'{name}' is an image", "expected a font (woff2, woff, ttf or otf)")
+            hint = Phrase("expected a font (woff2, woff, ttf or otf)")
+            raise MediaError(Phrase(OF_FILE, name=name, what=Phrase("is an image")), hint)
         return found
 
     def find(self, name: str) -> MediaFile | None:
@@ -98,9 +101,9 @@ class Media:
             with self._lock:
                 return self._known(path, (name, status.st_mtime_ns, status.st_size))
         except MediaError as error:
-            raise MediaError(f"'{name}' {error.what}", error.hint) from None
+            raise MediaError(Phrase(OF_FILE, name=name, what=error.what), error.hint) from None
         except (OSError, ValueError) as error:  # ValueError of names that no file can have
-            raise MediaError(f"'{name}' cannot be read: {getattr(error, 'strerror', None) or error}") from None
+            raise MediaError(Phrase(OF_FILE, name=name, what=_unreadable(error))) from None
 
     def _known(self, path: Path, state: _State) -> MediaFile | None:
         if refusal := self._bad.get(state):
@@ -147,7 +150,7 @@ class Media:
         try:
             file, body = self._read(state[0], path)
         except (MediaError, OSError) as error:
-            told = error if isinstance(error, MediaError) else MediaError(f"cannot be read: {error.strerror or error}")
+            told = error if isinstance(error, MediaError) else MediaError(_unreadable(error))
             with self._lock:
                 self._unprepared.pop(state, None)
                 self._bad[state] = told
@@ -160,13 +163,13 @@ class Media:
     def _read(self, name: str, path: Path) -> tuple[MediaFile, bytes]:
         """A file and its bytes as TVs get them. What it is, its content tells. Raises `MediaError` and `OSError`."""
         if not path.is_file():
-            raise MediaError("is a folder", "expected a file")
+            raise MediaError(Phrase("is a folder"), Phrase("expected a file"))
         _fits(path.stat().st_size, LARGEST)
         raw = path.read_bytes()
         if media_type := FONTS.get(raw[:4]):
             _fits(len(raw), LARGEST_FONT)
             if raw[:3] == b"wOF" and int.from_bytes(raw[8:12]) != len(raw):
-                raise MediaError("is cut off", "save it again")
+                raise MediaError(Phrase("is cut off"), Phrase("save it again"))
             prepared = Picture(raw, media_type, 0, 0)
         else:
             prepared = self._decode(raw)
@@ -234,12 +237,14 @@ class Media:
         """Where a name leads, symbolic links followed, if that is inside the folder. Raises `MediaError`."""
         parts = re.split(r"[/\\]", name)
         if not name.isprintable() or any(not part or part.startswith(".") for part in parts) or "\\" in name:
-            raise MediaError("is no name of a file in the folder media", "write it like map.png")
+            what = Phrase("is no name of a file in the folder media")
+            raise MediaError(what, Phrase(WRITTEN_LIKE, like="map.png"))
         try:
             return inside(self.folder, _on_disk(self.folder, parts))
         except (FileNotFoundError, NotADirectoryError):
             known = map(normal, self._all())
-            raise MediaError("is no file of the folder media", did_you_mean(name, list(known))) from None
+            what = Phrase("is no file of the folder media")
+            raise MediaError(what, did_you_mean(name, list(known))) from None
 
 
 def _on_disk(folder: Path, parts: list[str]) -> Path:
@@ -258,6 +263,10 @@ def _ignored(name: str) -> bool:
     return name.startswith(".") or name.casefold() in IGNORED_FILES or not normal(name).isprintable()
 
 
+def _unreadable(error: Exception) -> Phrase:
+    return Phrase("cannot be read: %(why)s", why=getattr(error, "strerror", None) or error)
+
+
 def _fits(size: int, largest: int) -> None:
     if size > largest:
-        raise MediaError(f"is {size / MB:.1f} MB large", f"expected at most {largest // MB} MB")
+        raise too_large(size, largest)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from signage.errors import MediaError
+from signage.phrase import Phrase
 
 LONGEST = 2560
 """Pixels of the longest side: a TV has 128 to 512 MB for a whole page."""
@@ -17,6 +18,7 @@ FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 MAX_LOSSLESS_BYTES = 1_000_000
 """Bytes up to which a map or chart stays free of JPEG's smear; beyond, it is a photo saved as PNG."""
 
+NO_IMAGE, EXPECTED = Phrase("is no image"), Phrase("expected PNG, JPEG, WebP, GIF or SVG")
 Image.MAX_IMAGE_PIXELS = None  # a limit of our own, told to staff in place of a warning
 
 
@@ -35,18 +37,21 @@ def prepare(raw: bytes) -> Picture:
         with Image.open(io.BytesIO(raw), formats=FORMATS) as image:
             width, height = image.size
             if width * height > MOST_PIXELS:
-                limit = MOST_PIXELS // 1_000_000
-                raise MediaError(f"has {width} x {height} pixels", f"expected at most {limit} million in all")
+                what = Phrase("has %(size)s pixels", size=f"{width} x {height}")
+                raise MediaError(
+                    what, Phrase("expected at most %(most)s million in all", most=MOST_PIXELS // 1_000_000)
+                )
             lossless = image.format in ("PNG", "GIF")
             return _encoded(_upright(image), lossless=lossless)
     except MediaError:
         raise
     except UnidentifiedImageError:
-        raise MediaError("is no image", "expected PNG, JPEG, WebP, GIF or SVG") from None
+        raise MediaError(NO_IMAGE, EXPECTED) from None
     except MemoryError:
         raise
     except Exception as error:  # decoders of damaged files raise what they like
-        raise MediaError(f"is damaged or cut off ({type(error).__name__})", "save it again") from None
+        what = Phrase("is damaged or cut off (%(why)s)", why=type(error).__name__)
+        raise MediaError(what, Phrase("save it again")) from None
 
 
 def _upright(image: Image.Image) -> Image.Image:

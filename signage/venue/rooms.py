@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from signage.layout.model import RoomText
+    from signage.phrase import Phrase
 
 LONGEST_SLUG = 600
 """Characters of a slug. Names are shorter, but one letter may stand for eighteen, and a long address is no page's."""
@@ -149,7 +150,7 @@ class RoomIndex:
         room = self.agenda.rooms.get(room_id)
         return (room_id, self.name(room_id), *([room.name] if room else ()), *self._slugs_of.get(room_id, ()))
 
-    def suggest(self, name: str) -> str:
+    def suggest(self, name: str) -> Phrase:
         """`did you mean 'x'?` of the rooms' names on signs, or nothing when none is near."""
         return did_you_mean(name, [self.name(room_id) for room_id in self.ids])
 

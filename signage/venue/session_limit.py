@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from signage.agenda import Agenda, Days, Room, Session
+from signage.phrase import N_, Phrase
 
 MOST = 1_000
 """Sessions of one room on one day that walls show."""
@@ -20,11 +21,14 @@ class Crowd(NamedTuple):
     sessions: tuple[Session, ...]
 
     @property
-    def what(self) -> str:
+    def what(self) -> Phrase:
         """The crowd in a sentence for staff."""
-        where = f"'{self.room.name}' has" if self.room else "there are"
-        without = "" if self.room else " without a room"
-        return f"{where} {len(self.sessions):,} sessions{without} on {self.day}: walls show the {MOST:,} nearest to now"
+        values = {"sessions": len(self.sessions), "day": self.day, "most": MOST}
+        if self.room:
+            text = N_("'%(room)s' has %(sessions)s sessions on %(day)s: walls show the %(most)s nearest to now")
+            return Phrase(text, room=self.room.name, **values)
+        text = N_("there are %(sessions)s sessions without a room on %(day)s: walls show the %(most)s nearest to now")
+        return Phrase(text, **values)
 
 
 def crowds_of(agenda: Agenda, days: Days) -> tuple[Crowd, ...]:

@@ -7,6 +7,7 @@ from typing import NamedTuple, NoReturn
 from xml.parsers import expat
 
 from signage.errors import MediaError
+from signage.phrase import Phrase
 
 SVG = "http://www.w3.org/2000/svg"
 LIVE = {"script", "foreignObject", "handler", "listener"}
@@ -19,6 +20,7 @@ FOREIGN_STYLE = re.compile(
 LENGTH = re.compile(r"\s*((?:\d++(?:\.\d*+)?|\.\d++)(?:e[+-]?\d++)?)(px|pt|pc|mm|cm|in)?\s*", re.IGNORECASE)
 PIXELS = {"": 1, "px": 1, "pt": 96 / 72, "pc": 16, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96}
 LONGEST = 100_000
+PLAIN = Phrase("export it as plain SVG, or as PNG")
 
 
 class Drawing(NamedTuple):
@@ -61,7 +63,7 @@ def _read(raw: bytes) -> _Reading:
     try:
         parser.Parse(raw, True)
     except (expat.ExpatError, LookupError, ValueError) as error:  # the last two: an unknown encoding
-        raise MediaError(f"is no valid SVG: {error}") from None
+        raise MediaError(Phrase("is no valid SVG: %(why)s", why=error)) from None
     _css("".join(reading.style))
     return reading
 
@@ -81,7 +83,7 @@ class _Reading:
         space, _, name = element.rpartition(" ")
         if not self.size[0]:
             if (space, name) != (SVG, "svg"):
-                raise MediaError("is no image", "expected PNG, JPEG, WebP, GIF or SVG")
+                raise MediaError(Phrase("is no image"), Phrase("expected PNG, JPEG, WebP, GIF or SVG"))
             self.size = _size(attributes)
         if name in LIVE or space.endswith("/xhtml"):
             _live(f"<{name}>")
@@ -109,7 +111,7 @@ class _Reading:
             self.doctype = self._doctype_at, self._parser.CurrentByteIndex
 
     def entity(self, name: str, *_: object) -> None:
-        raise MediaError(f"declares the entity '{name}'", "export it as plain SVG, or as PNG")
+        raise MediaError(Phrase("declares the entity '%(name)s'", name=name), PLAIN)
 
 
 def _attribute(key: str, value: str, *, foreign: bool) -> None:
@@ -132,11 +134,12 @@ def _css(text: str) -> None:
 
 
 def _live(what: str) -> NoReturn:
-    raise MediaError(f"can act by itself ({what})", "export it as plain SVG, or as PNG")
+    raise MediaError(Phrase("can act by itself (%(what)s)", what=what), PLAIN)
 
 
 def _outside(what: str) -> NoReturn:
-    raise MediaError(f"refers to something outside itself ({what.strip()[:60]})", "embed it, or export as PNG")
+    told = Phrase("refers to something outside itself (%(what)s)", what=what.strip()[:60])
+    raise MediaError(told, Phrase("embed it, or export as PNG"))
 
 
 def _size(attributes: dict[str, str]) -> tuple[int, int]:
@@ -147,5 +150,5 @@ def _size(attributes: dict[str, str]) -> tuple[int, int]:
         box = re.split(r"[\s,]+", attributes.get("viewBox", "").strip())
         sides = [float(found[1]) for side in box[2:] if (found := LENGTH.fullmatch(side))]
     if len(sides) != 2 or not all(0 < side <= LONGEST for side in sides):
-        raise MediaError("does not say how large it is", "export it with a viewBox")
+        raise MediaError(Phrase("does not say how large it is"), Phrase("export it with a viewBox"))
     return max(1, round(sides[0])), max(1, round(sides[1]))

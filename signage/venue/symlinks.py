@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from signage.errors import MediaError
+from signage.phrase import Phrase
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,7 +19,9 @@ def inside(folder: Path, path: Path) -> Path:
     try:
         found = path.resolve(strict=True)
     except RuntimeError:  # Python up to 3.12 raises this for a circle of links
-        raise MediaError("is a link that leads nowhere") from None
+        raise MediaError(Phrase("is a link that leads nowhere")) from None
     if not found.is_relative_to(folder.resolve()):
-        raise MediaError(f"leads out of the folder {folder.name}", "put the file itself there")
+        raise MediaError(
+            Phrase("leads out of the folder %(folder)s", folder=folder.name), Phrase("put the file itself there")
+        )
     return found

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from signage.atomic_file import atomic_file
 from signage.characters import normal
 from signage.errors import MediaError
-from signage.venue.decoder import decode
+from signage.phrase import WRITTEN_LIKE, Phrase
+from signage.venue.decoder import decode, too_large
 from signage.venue.media import FONTS, IGNORED_FILES, LARGEST, MB
 from signage.venue.symlinks import inside
 
@@ -48,9 +49,10 @@ class Uploads:
         Raises `MediaError` for what is no picture, a name that cannot be, or one that is taken, unless `replace`.
         """
         if len(raw) > LARGEST:
-            raise MediaError(f"is {len(raw) / MB:.1f} MB large", f"expected at most {LARGEST // MB} MB")
+            raise too_large(len(raw), LARGEST)
         if raw[:4] in FONTS:
-            raise MediaError("is a font", "fonts are put into the folder media by whoever runs the server")
+            hint = Phrase("fonts are put into the folder media by whoever runs the server")
+            raise MediaError(Phrase("is a font"), hint)
         stem = checked(name)
         self._check_room()
         picture = self.decoder(raw)
@@ -68,13 +70,13 @@ class Uploads:
         path = self.folder / checked(name)
         try:
             if path.is_dir():
-                raise MediaError("is a folder", "expected a picture")
+                raise MediaError(Phrase("is a folder"), Phrase("expected an image"))
             inside(self.folder, path)
             path.unlink()
         except FileNotFoundError:
-            raise MediaError("is no file of the folder media") from None
+            raise MediaError(Phrase("is no file of the folder media")) from None
         except OSError as error:
-            raise MediaError(f"cannot be deleted: {error.strerror}") from None
+            raise MediaError(Phrase("cannot be deleted: %(why)s", why=error.strerror)) from None
 
     def _check_room(self) -> None:
         """Raise `MediaError` where the folder holds as much as it may."""
@@ -82,7 +84,8 @@ class Uploads:
             return
         sizes = [file.stat().st_size for file in self.folder.rglob("*") if file.is_file()]
         if len(sizes) >= MOST_FILES or sum(sizes) >= MOST_BYTES:
-            raise MediaError("is one too many: the folder media is full", "remove pictures that no screen shows")
+            what = Phrase("is one too many: the folder media is full")
+            raise MediaError(what, Phrase("remove pictures that no screen shows"))
 
     def _write(self, name: str, body: bytes, *, replace: bool) -> None:
         """Write a file whole, or not at all."""
@@ -92,25 +95,31 @@ class Uploads:
                 file.write(body)
                 os.chmod(file.name, 0o644)  # noqa: PTH101 - the name of an open file is no path
         except FileExistsError:
-            raise MediaError(f"'{name}' is there already", "give it another name, or replace that one") from None
+            what = Phrase("'%(name)s' is there already", name=name)
+            raise MediaError(what, Phrase("give it another name, or replace that one")) from None
         except OSError as error:
-            raise MediaError(f"cannot be written: {error.strerror}") from None
+            raise MediaError(Phrase("cannot be written: %(why)s", why=error.strerror)) from None
 
 
 def checked(name: str) -> str:
     """A name that a file of the folder may have. Raises `MediaError` for paths, hidden files and what is invisible."""
     name = normal(name.strip())
     if not name or len(name) > LONGEST_NAME or not name.isprintable() or name.casefold() in IGNORED_FILES:
-        raise MediaError(f"'{name[:LONGEST_NAME]}' cannot be a name", "write it like map.png")
+        raise _no_name(name)
     if name.startswith(".") or any(char in name for char in '/\\:*?"<>|') or len(name.encode()) > 200:
-        raise MediaError(f"'{name}' cannot be a name", "write it like map.png")
+        raise _no_name(name)
     return name
+
+
+def _no_name(name: str) -> MediaError:
+    what = Phrase("'%(name)s' cannot be a name", name=name[:LONGEST_NAME])
+    return MediaError(what, Phrase(WRITTEN_LIKE, like="map.png"))
 
 
 def _named(name: str, media_type: str) -> str:
     suffixes = SUFFIXES.get(media_type)
     if suffixes is None:
-        raise MediaError("is of a type that walls cannot show", "expected PNG, JPEG, WebP, GIF or SVG")
+        raise MediaError(Phrase("is of a type that walls cannot show"), Phrase("expected PNG, JPEG, WebP, GIF or SVG"))
     if name.casefold().endswith(suffixes):
         return name
     stem, dot, _ = name.rpartition(".")

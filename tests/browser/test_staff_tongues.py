@@ -50,6 +50,28 @@ async def test_words_have_room_and_hours_are_numbers(page_at: PageAt, tmp_path: 
         assert {path: cut for path, cut in found.items() if cut} == {}
 
 
+@pytest.mark.parametrize(
+    ("language", "what", "hint", "button"),
+    [
+        ("de", "„drak“ ist nicht bekannt", "War „dark“ gemeint?", "dark"),
+        ("ar", "«\u2068drak\u2069» غير معروف", "هل تقصد «\u2068dark\u2069»؟", "dark"),
+    ],
+)
+async def test_a_mistake_is_told_at_its_line_in_the_language_of_the_page(
+    page_at: PageAt, tmp_path: Path, language: str, what: str, hint: str, button: str
+) -> None:
+    async with staffed(tmp_path, NINE, record(1, NINE, 60), layout=LAYOUT) as (_, here):
+        page = await signed_in(page_at, here, "layout", locale=language)
+        await page.locator(".cm-line", has_text="by the lift").click(timeout=WAIT)
+        await page.keyboard.press("Home")
+        await page.keyboard.insert_text("  door: {show: room, room: Hall A, theme: drak}\n#")
+        told = page.locator(".problem--error")
+        await expect(told.locator("b")).to_contain_text(what, timeout=WAIT)
+        await expect(told.locator("p")).to_contain_text(hint)
+        await expect(told.locator("button")).to_contain_text(button)
+        assert await told.evaluate("el => el.previousElementSibling.textContent.includes('drak')")
+
+
 async def test_code_is_written_from_the_left_whatever_the_page_is(page_at: PageAt, tmp_path: Path) -> None:
     async with staffed(tmp_path, NINE, record(1, NINE, 60), layout=LAYOUT) as (_, here):
         page = await signed_in(page_at, here, "layout", locale="ar")

@@ -47,7 +47,7 @@ compiled = cache(lambda spoken, _: Templates(spoken))
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        ("stale_after: 99999999999h", "stale_after: '99999999999h' is no duration; write it like 90s, 5m or 2h"),
+        ("stale_after: 99999999999h", "stale_after: '99999999999h' is no duration; write it like 90s, 5m, 2h"),
         ("stale_after: 999999999h", "stale_after: '999999999h' is outside 1s to 24h"),
         ("theme: {}", "theme: is empty; expected dark or light, or by hour: {'08:00': light, '19:00': dark}"),
         (

@@ -8,7 +8,7 @@ from signage.errors import LayoutError
 from signage.layout import load
 
 EVENT = "event: {id: evt_1, name: Summit, timezone: Europe/Lisbon}\n"
-SCREENS = "expected a mapping of screens, each with what it shows"
+SCREENS = "expected screens by name, each with what it shows"
 CURRENT = load(f"{EVENT}screens:\n  a: {{show: room, room: Hall A}}\n  b: {{show: agenda}}\n".encode())
 
 

@@ -11,6 +11,7 @@ from signage.layout.fields import did_you_mean
 from tests.layout.samples import CURRENT, EVENT, SCREENS, said
 
 VIEWS = "room, overview, agenda, directory, picture, slides, message, page, rotate, split"
+BELOW = "stands where keys are expected; write 'key: value' on the lines below it"
 KEYS = ", ".join(Layout.model_fields)
 
 
@@ -39,21 +40,21 @@ foo: 1
     assert said(source, CURRENT.tree) == [
         "f:1: event.day_ends: '4am' is no time of day; write it like 09:00",
         "f:3: screens.a: 'show: rom' names no view; did you mean 'room'?",
-        f"f:4: screens.b: '3' is no mapping; write 'key: value' below it; {SCREENS}",
+        f"f:4: screens.b: '3' {BELOW}; {SCREENS}",
         "f:5: screens.c.room: is missing; expected the name or id of a room of the agenda",
         "f:6: screens.d d: 'd d' cannot be a name: it may have no blanks and none of / ? # % \\",
         "f:9: screens.e.tite: is not known here; did you mean 'title'?",
         "f:10: screens.e.theme: 'drak' is not known; did you mean 'dark'?",
-        "f:11: screens.e.language.0: 'zz' is no language; write it like en, pt or en-GB",
+        "f:11: screens.e.language.0: 'zz' is no language; write it like en, pt, en-GB",
         "f:12: screens.e.arrows.Hall A: 'lft' is not known; did you mean 'left'?",
         f"f:13: screens.f: is empty; {SCREENS}",
         f"f:14: screens.g: 'show' is missing; expected {VIEWS}",
         "f:15: screens.h: 'show: ['room']' names no view; did you mean 'room'?",
         "f:16: sync.window_every: '25h' is outside 1s to 24h",
-        "f:16: sync.window: '5 minutes' is no duration; write it like 90s, 5m or 2h",
+        "f:16: sync.window: '5 minutes' is no duration; write it like 90s, 5m, 2h",
         "f:16: sync.delta_every: '0s' is outside 1s to 24h",
         "f:17: rooms.Hall A.flor: is not known here; did you mean 'floor'?",
-        "f:18: stale_after: 'soon' is no duration; write it like 90s, 5m or 2h",
+        "f:18: stale_after: 'soon' is no duration; write it like 90s, 5m, 2h",
         f"f:19: foo: is not known here; known are {KEYS}",
     ]
 
@@ -63,7 +64,7 @@ foo: 1
     [
         ("theme: {noon: dark}", "theme.noon: 'noon' is no time of day; write it like 09:00"),
         ("theme: {'09:00': drak}", "theme.09:00: 'drak' is not known; did you mean 'dark'?"),
-        ("screens: {date: 3}", f"screens.date: '3' is no mapping; write 'key: value' below it; {SCREENS}"),
+        ("screens: {date: 3}", f"screens.date: '3' {BELOW}; {SCREENS}"),
         ("screens: {a: {rotate: [{show: rom}, {show: agenda}]}}",
          "screens.a.rotate.0: 'show: rom' names no view; did you mean 'room'?"),
         ("screens: {a: {rotate: [{show: agenda, hours: 9-5}]}}",
@@ -74,10 +75,11 @@ foo: 1
            f"screens.a.split.1: '{key.split(':')[0]}' belongs to a view in a playlist: write it below 'rotate:'")
           for key in ("seconds: 9", "hours: 09:00-17:30", "days: saturday")),
         ("screens: {a: {show: agenda, day: monday}}",
-         "screens.a.day: 'monday' is no day; write it like 2026-02-07, today or tomorrow"),
+         "screens.a.day: 'monday' is no day; write it like 2026-02-07, today, tomorrow"),
         ("screens: {a: {show: agenda, day: [today]}}",
-         "screens.a.day: '['today']' is no day; write it like 2026-02-07, today or tomorrow"),
-        ("frames: maps.example.com", ("frames: 'maps.example.com' is no list; write '- ' before each; "
+         "screens.a.day: '['today']' is no day; write it like 2026-02-07, today, tomorrow"),
+        ("frames: maps.example.com", ("frames: 'maps.example.com' stands where a list is expected; "
+         "write each on a line of its own, after '- '; "
          "expected hosts that 'show: page' may frame, such as [maps.example.com]")),
         ("notices: [{title: a, from: 2026-02-07 10:00, until: 2026-02-07 09:00}]",
          "notices.0: 'until' is not after 'from'"),

@@ -49,26 +49,26 @@ def test_bad_notices_are_left_out_and_the_rest_stand() -> None:
     ]
 
 
-TWICE = "stands here twice; keep one"
+TWICE = "stands here twice; it is in line"
 
 
 @pytest.mark.parametrize(
-    ("rest", "screens", "told"),
+    ("rest", "screens", "told", "first"),
     [
-        ("screens: {c: {show: agenda}}\nscreens: {b: {show: overview}}", CURRENT.tree["screens"], "f:3: screens"),
+        ("screens: {c: {show: agenda}}\nscreens: {b: {show: overview}}", CURRENT.tree["screens"], "f:3: screens", 2),
         ("screens:\n  a: {show: agenda}\n  c: {show: agenda}\n  a: {show: overview}",
-         {"a": CURRENT.tree["screens"]["a"], "c": {"show": "agenda"}}, "f:5: screens.a"),
+         {"a": CURRENT.tree["screens"]["a"], "c": {"show": "agenda"}}, "f:5: screens.a", 3),
         ("screens:\n  a: {show: agenda, title: A, title: B}",
-         {"a": CURRENT.tree["screens"]["a"]}, "f:3: screens.a.title"),
-        ("screens:\n  c: {show: agenda}\n  c: {show: overview}", {"c": {"show": "agenda"}}, "f:4: screens.c"),
+         {"a": CURRENT.tree["screens"]["a"]}, "f:3: screens.a.title", 3),
+        ("screens:\n  c: {show: agenda}\n  c: {show: overview}", {"c": {"show": "agenda"}}, "f:4: screens.c", 3),
     ],
 )  # fmt: skip
 def test_what_stands_twice_stays_as_it_was_and_without_a_last_form_the_first_counts(
-    rest: str, screens: dict[str, Any], told: str
+    rest: str, screens: dict[str, Any], told: str, first: int
 ) -> None:
     found = load(f"{EVENT}{rest}\n".encode(), CURRENT.tree, "f")
     assert found.tree["screens"] == screens
-    assert [str(finding) for finding in found.findings] == [f"{told}: {TWICE}"]
+    assert [str(finding) for finding in found.findings] == [f"{told}: {TWICE} {first} already: keep one"]
 
 
 def test_what_is_bad_in_what_stands_twice_harms_nothing_else() -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from signage.layout import Loaded
 
+TWICE = "stands here twice; it is in line"
 EVENT = "event: {id: evt_1, name: Summit, timezone: Europe/Lisbon}\n"
 ONE = EVENT + "screens:\n  a: {show: agenda}\n"
 TWO = EVENT + "screens:\n  a: {show: agenda, title: Two}\n"
@@ -199,11 +200,11 @@ async def test_the_log_says_what_becomes_of_each_bad_entry(file: Path, log: Call
         assert log()[:-1] == [
             f"WARNING {file}:3: screens.a: 'show: rom' names no view; did you mean 'room'?; {STAYS}",
             f"WARNING {file}:4: screens.b.titel: is not known here; did you mean 'title'?; screens.b is left out",
-            f"WARNING {file}:5: screens.c.show: stands here twice; keep one; the first screens.c counts",
+            f"WARNING {file}:5: screens.c.show: {TWICE} 5 already: keep one; the first screens.c counts",
             f"WARNING {file}:6: notices.0.title: is missing; expected a few words; notices.0 is left out",
             f"WARNING {file}:6: notices.0.titel: is not known here; did you mean 'title'?; notices.0 is left out",
             f"WARNING {file}:7: hide.track: is not known here; did you mean 'tracks'?; hide.track is left out",
-            f"WARNING {file}:9: theme: stands here twice; keep one; the first theme counts",
+            f"WARNING {file}:9: theme: {TWICE} 8 already: keep one; the first theme counts",
         ]
 
 

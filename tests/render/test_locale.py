@@ -41,7 +41,16 @@ each_language = pytest.mark.parametrize("language", LANGUAGES)
 each_folder = pytest.mark.parametrize("folder", [CATALOGUES, STAFF_CATALOGUES], ids=["walls", "staff"])
 KEYWORDS = {
     CATALOGUES: {"translate": None, "told": None},
-    STAFF_CATALOGUES: {"translate": None, "t": None, "tn": (1, 2), "Page": (2,), "Refusal": (3,), "add": (2,)},
+    STAFF_CATALOGUES: {
+        "translate": None,
+        "t": None,
+        "tn": (1, 2),
+        "Page": (2,),
+        "Refusal": (3,),
+        "add": (2,),
+        "Phrase": (1,),
+        "counted": (1, 2),
+    },
 }
 
 
@@ -140,6 +149,21 @@ def test_a_label_stays_english_only_where_the_words_are_the_same(language: str) 
 def test_names_keep_their_own_direction_within_a_label(language: str) -> None:
     loose = r"(?<!\u2068)%\((title|name|event|room)\)s|%\((title|name|event|room)\)s(?!\u2069)"
     assert [label for label, said in labels(language).items() if re.search(loose, said)] == []
+
+
+@pytest.mark.parametrize("language", ["ar", "he"])
+def test_what_staff_typed_keeps_its_own_direction_within_a_finding(language: str) -> None:
+    wrong = ("signage/layout", "signage/venue", "signage/phrase.py", "signage/validation_words.py")
+    said = [
+        text
+        for message in catalogue(language, STAFF_CATALOGUES)
+        if any(file.startswith(wrong) for file, _ in message.locations)
+        for text in ([message.string] if isinstance(message.string, str) else message.string)
+    ]
+    assert len(said) > 200
+    assert [
+        text for text in said if re.search(r"(?<!\u2068)%\((?!number)\w+\)s|%\((?!number)\w+\)s(?!\u2069)", text)
+    ] == []
 
 
 @each_folder

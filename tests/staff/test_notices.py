@@ -188,7 +188,7 @@ async def test_every_act_is_in_the_log() -> None:
     sent = await desk.send(takeover("Drill", status="exercise", screens=("foyer", "door")))
     await desk.notices.tell(sent, "hall", "told", "Rui", "10.0.0.2")
     await desk.notices.withdraw(sent, "Ana", "10.0.0.1")
-    assert [(entry.who, entry.sentence({}), entry.about) for entry in desk.journal.latest(9)] == [
+    assert [(entry.who, entry.sentence(), entry.about) for entry in desk.journal.latest(9)] == [
         ("Ana", "took back: Drill (Exercise)", "foyer, door"),
         ("Rui", "told by voice at hall: Drill (Exercise)", "foyer, door"),
         ("Ana", "sent a takeover: Drill (Exercise)", "foyer, door"),

@@ -50,11 +50,11 @@ def test_overlaps_also_with_a_session_that_is_not_the_one_before() -> None:
 
 def test_sessions_without_a_room_and_days_without_a_session() -> None:
     assert told(agenda(session("one", title="One", room=None), session("two", day=DAY + timedelta(days=3)))) == [
-        "'One' has no room",
+        "without a room: 'One'",
         "nothing is scheduled between 2026-02-07 and 2026-02-10",
     ]
     many = [session(f"s{number:02}", room=None) for number in range(30)]
-    assert told(agenda(*many)) == ["'Title of s00', 'Title of s01', 'Title of s02' and 27 more have no room"]
+    assert told(agenda(*many)) == ["without a room: 'Title of s00', 'Title of s01', 'Title of s02' and 27 more"]
     assert told(agenda()) == ["there are no sessions at all"]
 
 
@@ -63,7 +63,7 @@ def test_sessions_without_a_room_and_days_without_a_session() -> None:
 )
 def test_a_name_of_emoji_alone_is_told(text: str, seen: bool) -> None:
     hints = told(agenda(session("one", title=text), session("two", "10:00", "11:00", Room("r", text))))
-    message = f"'{text}' has no letter and no number; add a word: displays without an emoji font show nothing there"
+    message = f"without a letter or a number: '{text}'; add a word: displays without an emoji font show nothing there"
     assert hints == ([] if seen else [message])
 
 
@@ -78,7 +78,7 @@ def test_many_names_without_a_letter_and_many_days_without_a_session_are_one_hin
         session(f"s{number}", title="🎉" * (number + 1), day=DAY + timedelta(days=number**2)) for number in range(5)
     ]
     unseen, gap = told(agenda(*apart))
-    assert unseen.startswith("'🎉', '🎉🎉', '🎉🎉🎉' and 2 more have no letter and no number; add a word")
+    assert unseen.startswith("without a letter or a number: '🎉', '🎉🎉', '🎉🎉🎉' and 2 more; add a word")
     longest = f"between {DAY + timedelta(days=9)} and {DAY + timedelta(days=16)}"
     assert gap == f"nothing is scheduled {longest}, and 2 more gaps like that"
 

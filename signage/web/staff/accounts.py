@@ -10,9 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from signage.errors import SettingsError
+from signage.phrase import N_
 from signage.staff.access import TooSoon
 from signage.staff.accounts import LONGEST_NAME, SHARED, Account, checked_name, key_of
-from signage.staff.differences import N_
 from signage.staff.passwords import LEAST, MOST, Busy
 from signage.staff.roles import Role
 from signage.web.staff.calls import Call, Detail, Refusal
@@ -124,7 +124,8 @@ class AccountCalls:
         try:
             name = checked_name(new.name)
         except SettingsError as error:
-            raise Refusal(422, "invalid", str(error), (Detail("name", str(error)),)) from None
+            wrong = error.args[0]
+            raise Refusal(422, "invalid", wrong, (Detail("name", wrong),)) from None
         if accounts.of(name):
             taken = Detail("name", N_("is taken"))
             raise Refusal(409, "exists", "There is an account %(name)s already.", (taken,), name=name)

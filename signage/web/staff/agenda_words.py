@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 
 from babel.dates import format_skeleton
 
-from signage.staff.differences import N_
+from signage.phrase import N_
 from signage.sync.changes import Change
 
 SENTENCES = {

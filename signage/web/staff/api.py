@@ -14,7 +14,8 @@ from starlette.routing import Route
 
 from signage.base_path import ROOT, BasePath
 from signage.errors import StoreError, StoreFull
-from signage.staff.differences import N_
+from signage.phrase import N_, told
+from signage.validation_words import phrase_of
 from signage.web.answer import ready_json
 from signage.web.staff.calls import Asked, Detail, Refusal
 from signage.web.staff.language import catalogue, language_of
@@ -128,8 +129,8 @@ ORIGIN = N_(
 def refused(refusal: Refusal, request: Request) -> Response:
     """The answer to a call that is refused, in the language of whoever asks."""
     words = catalogue(language_of(request))
-    details = [{"field": one.field, "issue": words.get(one.issue, one.issue)} for one in refusal.details]
-    content = {"error": refusal.error, "message": refusal.message(words), "details": details}
+    details = [{"field": one.field, "issue": told(one.issue, words)} for one in refusal.details]
+    content = {"error": refusal.error, "message": refusal.message.told(words), "details": details}
     return JSONResponse(content, refusal.status, headers=refusal.headers)
 
 
@@ -167,8 +168,8 @@ async def read(request: Request, largest: int) -> bytes:
 
 def invalid(error: ValidationError) -> Refusal:
     """What pydantic says of a body: 400 for no JSON, else 422 with each field."""
-    found = error.errors(include_url=False, include_context=False, include_input=False)
+    found = error.errors(include_url=False, include_input=False)
     if any(one["type"] == "json_invalid" for one in found):
         return Refusal(400, "malformed", "The body is no JSON: %(why)s", why=found[0]["msg"][:300])
-    details = tuple(Detail(".".join(map(str, one["loc"]))[:200], one["msg"][:300]) for one in found[:20])
+    details = tuple(Detail(".".join(map(str, one["loc"]))[:200], phrase_of(one)) for one in found[:20])
     return Refusal(422, "invalid", "Some fields are wrong.", details)

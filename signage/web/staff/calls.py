@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from pydantic import BaseModel
 
+from signage.phrase import Phrase
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
     from datetime import datetime
@@ -87,7 +89,7 @@ class Part(Protocol):
 
 
 class Detail(NamedTuple):
-    """What is wrong with one field of a body, by its path: `screens.0`."""
+    """What is wrong with one field of a body, by its path: `screens.0`. The issue is one that catalogues have."""
 
     field: str
     issue: str
@@ -96,8 +98,8 @@ class Detail(NamedTuple):
 class Refusal(Exception):
     """Answers a call with an error: a status, a word for programs and a sentence for people. Raised by `handle`.
 
-    `message` is the English sentence as the catalogues have it, with `%(name)s` for each of `values`; who reads it gets
-    it in their language.
+    `message` is a phrase, or the English sentence as the catalogues have it, with `%(name)s` for each of `values`; who
+    reads it gets it in their language.
     """
 
     def __init__(
@@ -112,12 +114,7 @@ class Refusal(Exception):
         super().__init__(message)
         self.status, self.error, self.details = status, error, details
         self.headers = dict(headers or {})
-        self._message, self._values = message, values
-
-    def message(self, words: Mapping[str, str]) -> str:
-        """The sentence in the language of these words; in English where they have none."""
-        said = words.get(self._message, self._message)
-        return said % self._values if self._values else said
+        self.message = message if isinstance(message, Phrase) else Phrase(message, **values)
 
 
 class Issue(BaseModel):

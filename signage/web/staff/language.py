@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from babel import negotiate_locale
 
+from signage.phrase import told
 from signage.render.language import CATALOGUES, STAFF_CATALOGUES, translations
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from gettext import NullTranslations
 
     from starlette.requests import Request
 
@@ -28,11 +30,9 @@ def language_of(request: Request) -> str:
     return negotiate_locale([part.partition(";")[0].strip() for part in said], LANGUAGES) or "en"
 
 
-@cache
-def catalogue(language: str) -> Mapping[str, str]:
-    """Every text of a language by the English one; empty for English."""
-    found = getattr(translations(language, STAFF_CATALOGUES), "_catalog", {})
-    return {key: text for key, text in found.items() if isinstance(key, str) and key and text}
+def catalogue(language: str) -> NullTranslations:
+    """The staff page's texts in a language, in which phrases are told."""
+    return translations(language, STAFF_CATALOGUES)
 
 
 @cache
@@ -42,14 +42,15 @@ def words_of_scripts(language: str) -> Mapping[str, str | list[str]]:
     Which of them a number below 200 takes is the digit at its place under the empty key; of a larger one the last two
     digits say it. English has none of this.
     """
-    found = translations(language, STAFF_CATALOGUES)
+    found = catalogue(language)
     numbered = [key for key in getattr(found, "_catalog", {}) if isinstance(key, tuple)]
     forms: dict[str, str | list[str]] = {}
     for text, _ in numbered:
         forms[text] = [found.ngettext(text, text, number) for number in _examples(found.plural)]  # type: ignore[attr-defined]
     if forms:
         forms[""] = "".join(str(found.plural(number)) for number in range(200))  # type: ignore[attr-defined]
-    return {**catalogue(language), **forms}
+    texts = {key: text for key, text in getattr(found, "_catalog", {}).items() if isinstance(key, str) and key and text}
+    return {**texts, **forms}
 
 
 def _examples(form_of: Callable[[int], int]) -> list[int]:
@@ -65,10 +66,10 @@ def words_version(language: str) -> str:
 
 def ngettext(one: str, many: str, number: int, language: str, **values: object) -> str:
     """The text for a number, which is `number` in it as the `values` are, in whichever form it takes in a language."""
-    return translations(language, STAFF_CATALOGUES).ngettext(one, many, number) % {"number": number, **values}
+    return catalogue(language).ngettext(one, many, number) % {"number": number, **values}
 
 
 def words_of(asked: Asked) -> Translate:
     """The words of the language that the page asks for."""
-    words: Mapping[str, str] = catalogue(language_of(asked.request))
-    return lambda text: words.get(text, text)
+    words = catalogue(language_of(asked.request))
+    return lambda text: told(text, words)

@@ -16,7 +16,8 @@ from signage.child_process import Bounds, ChildError, in_child
 from signage.errors import LayoutError
 from signage.layout.keys import keys
 from signage.layout.text import MAX_BYTES
-from signage.staff.differences import N_, differences, sentences
+from signage.phrase import N_
+from signage.staff.differences import differences, sentences
 from signage.staff.layouts import Edited, Faulty, File, NoRight, tag_of
 from signage.staff.problems import added_takeovers, entries_that_differ
 from signage.staff.threads import LAYOUT
@@ -120,15 +121,22 @@ class LayoutCalls:
         file = await self.layouts.file()
         return Response(file.text, media_type=YAML, headers={"ETag": f'"{file.tag}"'})
 
-    async def keys(self, _: Asked) -> KeysTold:
+    async def keys(self, asked: Asked) -> KeysTold:
         """What an editor completes."""
-        return KeysTold(places={place: [KeyTold(**asdict(key)) for key in found] for place, found in keys().items()})
+        words = words_of(asked)
+        return KeysTold(
+            places={
+                place: [KeyTold(**{**asdict(key), "says": words(key.says)}) for key in found]
+                for place, found in keys().items()
+            }
+        )
 
     async def list(self, asked: Asked) -> VersionsTold:
         """All versions."""
         file, words = await self.layouts.file(), words_of(asked)
         found = [VersionTold(**self._told(version, words)) for version in reversed(self.layouts.versions.all)]
-        return VersionsTold(versions=found, etag=file.tag, read_only=await self.layouts.read_only())
+        read_only = words(await self.layouts.read_only())
+        return VersionsTold(versions=found, etag=file.tag, read_only=read_only)
 
     async def version(self, asked: Asked) -> VersionText:
         """One version."""
@@ -240,7 +248,7 @@ class LayoutCalls:
         return Applied(
             version=saved.version.number,
             etag=saved.tag,
-            problems=told(saved.examined.problems),
+            problems=told(asked, saved.examined.problems),
             changed=list(changed),
             changes=sentences(saved.version.changes, words_of(asked)),
         )
@@ -258,7 +266,7 @@ class LayoutCalls:
         in_force = self.layouts.reload.loaded.tree
         found = await LAYOUT.run(differences, in_force, examined.loaded.tree) if examined.loaded else ()
         tried = Tried(
-            problems=told(examined.problems),
+            problems=told(asked, examined.problems),
             changed=[],
             by_screen={},
             changes=await LAYOUT.run(sentences, found, words),

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from starlette.responses import JSONResponse, Response
 
 from signage.layout.save import encoded
-from signage.staff.differences import N_
+from signage.phrase import N_
 from signage.staff.layouts import Edited, author, tag_of
-from signage.web.staff.language import language_of, ngettext, words_of
+from signage.web.staff.language import catalogue, language_of, ngettext, words_of
 from signage.web.staff.schemas.layout import Conflict, Faults, ProblemTold
 
 if TYPE_CHECKING:
@@ -20,29 +19,24 @@ if TYPE_CHECKING:
     from signage.staff.versions import Version
     from signage.web.staff.calls import Asked
 
-INSTEAD = re.compile(r"did you mean '(.+)'\?$")
-"""The hint by which the loader names the word that was meant."""
 SAVED_MEANWHILE = N_("%(who)s saved meanwhile; nothing was overwritten.")
 
 
-def told(problems: tuple[Found, ...]) -> list[ProblemTold]:
-    """Problems as the API tells them."""
-    found = []
-    for problem in problems:
-        finding = problem.finding
-        meant = INSTEAD.search(finding.hint)
-        found.append(
-            ProblemTold(
-                line=finding.line,
-                path=".".join(map(str, finding.path)),
-                what=finding.what,
-                hint=finding.hint,
-                level=problem.level,
-                old=problem.old,
-                instead=meant[1] if meant else "",
-            )
+def told(asked: Asked, problems: tuple[Found, ...]) -> list[ProblemTold]:
+    """Problems as the API tells them, in the language of whoever asks."""
+    words = catalogue(language_of(asked.request))
+    return [
+        ProblemTold(
+            line=problem.finding.line,
+            path=".".join(map(str, problem.finding.path)),
+            what=problem.finding.what.told(words),
+            hint=problem.finding.hint.told(words),
+            level=problem.level,
+            old=problem.old,
+            instead=str(problem.finding.hint.values.get("instead", "")),
         )
-    return found
+        for problem in problems
+    ]
 
 
 def faults(asked: Asked, examined: Examined) -> Response:
@@ -53,7 +47,7 @@ def faults(asked: Asked, examined: Examined) -> Response:
         len(examined.errors),
         language_of(asked.request),
     )
-    faulty = Faults(error="faulty", message=message, problems=told(examined.problems))
+    faulty = Faults(error="faulty", message=message, problems=told(asked, examined.problems))
     return JSONResponse(faulty.model_dump(mode="json"), 422)
 
 

@@ -15,7 +15,7 @@ from signage.web.staff.calls import Call, Refusal
 from signage.web.staff.language import catalogue, language_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from gettext import NullTranslations
 
     from signage.staff import Staff
     from signage.web.staff.calls import Asked
@@ -79,7 +79,7 @@ class LogCalls:
         wanted, before = folded(query.get("find", "")[:100]), _time(query.get("before", ""))
         return await LOOKS.run(self._found, wanted, before, words, is_editor=asked.who.may("editor"))
 
-    def _found(self, wanted: str, before: datetime | None, words: Mapping[str, str], *, is_editor: bool) -> LogPage:
+    def _found(self, wanted: str, before: datetime | None, words: NullTranslations, *, is_editor: bool) -> LogPage:
         journal, found = self.staff.journal, list[LogEntry]()
         for entry in journal.newest_first(before):
             origin = entry.origin if is_editor else ""

@@ -11,11 +11,13 @@ from starlette.responses import Response
 
 from signage.errors import MediaError
 from signage.layout import PictureScreen, SlidesScreen, located_views
+from signage.phrase import N_, Phrase
 from signage.staff.threads import LAYOUT, PICTURES
 from signage.venue.media import LARGEST
 from signage.venue.uploads import Uploads
 from signage.web.staff.api import read
 from signage.web.staff.calls import Call, Refusal
+from signage.web.staff.language import words_of
 from signage.web.staff.multipart import Malformed, file_in
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from signage.layout import Layout
     from signage.publish.publisher import Publisher
     from signage.staff.audit_log import Journal
+    from signage.staff.differences import Translate
     from signage.venue.media import Media
     from signage.web.staff.calls import Asked
 
@@ -33,6 +36,7 @@ WAITING = 3
 """Uploads that are taken in at a time, one of which is decoded: each may be 40 MB."""
 SECONDS = 180.0
 """Seconds that a picture may take on its way here, over slow Wi-Fi."""
+SENTENCE = N_("%(what)s.")
 AROUND = 64 * 1024
 """Bytes of a body around its file."""
 
@@ -97,24 +101,24 @@ class MediaCalls:
                  status=204, statuses={404: "there is none", 409: "a screen shows it"}),
         )  # fmt: skip
 
-    async def pictures(self, _: Asked) -> Pictures:
+    async def pictures(self, asked: Asked) -> Pictures:
         """The files, with addresses for those that are fit to be seen."""
-        names = await LAYOUT.run(self.media.all_names)
-        found = await LAYOUT.run(self._look, names)
+        names, words = await LAYOUT.run(self.media.all_names), words_of(asked)
+        found = await LAYOUT.run(self._look, names, words)
         if self.media.unprepared:
             await PICTURES.run(self.media.prepare, DECODING)
-            found = await LAYOUT.run(self._look, names)
+            found = await LAYOUT.run(self._look, names, words)
         return Pictures(files=found)
 
-    def _look(self, names: list[str]) -> list[Picture]:
+    def _look(self, names: list[str], words: Translate) -> list[Picture]:
         used = _used(self.publisher.current.layout, self.media)
-        return [self._picture(name, used.get(name, [])) for name in names]
+        return [self._picture(name, used.get(name, []), words) for name in names]
 
-    def _picture(self, name: str, used_by: list[str]) -> Picture:
+    def _picture(self, name: str, used_by: list[str], words: Translate) -> Picture:
         try:
             file = self.media.find(name)
         except MediaError as error:
-            return Picture(name=name, url="", width=0, height=0, problem=str(error), used_by=used_by)
+            return Picture(name=name, url="", width=0, height=0, problem=words(error.message), used_by=used_by)
         if file is None:
             return Picture(name=name, url="", width=0, height=0, problem="", used_by=used_by)
         is_image = file.media_type.startswith("image/")
@@ -123,7 +127,7 @@ class MediaCalls:
             url=file.url if is_image else "",
             width=file.width,
             height=file.height,
-            problem="" if is_image else "is a font",
+            problem="" if is_image else words(N_("is a font")),
             used_by=used_by,
         )
 
@@ -146,7 +150,7 @@ class MediaCalls:
             except MediaError as error:
                 taken = "already" in error.what
                 status, code = (409, "taken") if taken else (422, "no_picture")
-                raise Refusal(status, code, f"{error}.") from None
+                raise Refusal(status, code, Phrase(SENTENCE, what=error.message)) from None
         await self.changed(name)
         await self.journal.add(asked.who.name, "added a picture", name, asked.origin)
         return Added(name=name)
@@ -160,7 +164,7 @@ class MediaCalls:
         try:
             await PICTURES.run(self.uploads.remove, name)
         except MediaError as error:
-            raise Refusal(404, "no_such_file", f"{error}.") from None
+            raise Refusal(404, "no_such_file", Phrase(SENTENCE, what=error.message)) from None
         await self.changed(name)
         await self.journal.add(asked.who.name, "removed a picture", name, asked.origin)
         return Response(status_code=204)

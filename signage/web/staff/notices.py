@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
+from signage.phrase import N_
 from signage.staff.delivery import Display
 from signage.staff.delivery_report import Report, as_csv
-from signage.staff.differences import N_
 from signage.staff.notice import Message, Notice
 from signage.staff.notices import Notices, NotPossible
 from signage.web.staff.audience import Reach, reach_of, unknown_names
 from signage.web.staff.calls import Call, Detail, Refusal
-from signage.web.staff.language import catalogue, language_of, ngettext
+from signage.web.staff.language import language_of, ngettext, words_of
 from signage.web.staff.schemas.notices import AllClear, Issue, Item, Items, Learned, NoticeBody, Preview, Sent, ToldBody
 
 if TYPE_CHECKING:
@@ -69,8 +69,8 @@ class Messages:
         """Whom a message would reach now."""
         message, displays = asked.body.message, self.notices.displays()
         self._check_names(message, displays)
-        words = catalogue(language_of(asked.request))
-        found = [Issue(field=field, issue=words.get(issue, issue)) for field, issue in message.issues(asked.now)]
+        words = words_of(asked)
+        found = [Issue(field=field, issue=words(issue)) for field, issue in message.issues(asked.now)]
         main = self.publisher.current.layout.language[0]
         seen = message if message.language else message.model_copy(update={"language": main})
         return Preview(reach=self._reach(message, displays), issues=found, draft=self.glass.add(seen))

@@ -9,8 +9,8 @@ from pydantic import BaseModel
 from starlette.responses import Response
 
 from signage.fleet.row import Row
+from signage.phrase import N_
 from signage.publish.state import PageKey
-from signage.staff.differences import N_
 from signage.web.staff.calls import Call, Refusal
 from signage.web.staff.fleet_view import FleetView
 from signage.web.staff.schemas.screens import (

@@ -12,6 +12,7 @@ from signage.publish.timeline import STEP, event_days
 from signage.staff.threads import LOOKS
 from signage.venue.check import findings
 from signage.web.staff.calls import Call
+from signage.web.staff.language import words_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -97,11 +98,14 @@ class TimeCalls:
             walls=[_wall(state, name) for name in state.layout.screens],
         )
 
-    async def hints(self, _: Asked) -> Hints:
+    async def hints(self, asked: Asked) -> Hints:
         """The same hints as `signage check` gives."""
         state = self.publisher.current
         found = (*self.findings(), *await LOOKS.run(findings, state.layout, state.agenda, state.slugs))
-        return Hints(hints=[Hint(path=".".join(map(str, one.path)), what=one.what, hint=one.hint) for one in found])
+        words = words_of(asked)
+        return Hints(
+            hints=[Hint(path=".".join(map(str, one.path)), what=words(one.what), hint=words(one.hint)) for one in found]
+        )
 
 
 def _wall(state: State, name: str) -> Wall:

@@ -67,7 +67,8 @@ async def test_ones_own_password() -> None:
         change = {"old": PASSWORD, "new": "a better horse"}
         assert error(await ana.post(f"{API}/me/password", json={**change, "old": "x"})) == (403, "wrong")
         short = await ana.post(f"{API}/me/password", json={**change, "new": "short"})
-        assert (error(short), "short" in short.text.replace("too_short", "")) == ((422, "invalid"), False)
+        assert error(short) == (422, "invalid")
+        assert short.json()["details"] == [{"field": "new", "issue": "is too short: at least 8 characters"}]
         assert (await ana.post(f"{API}/me/password", json=change)).status_code == 204
         assert (await ana.get(f"{API}/me")).status_code == 200
         assert error(await other.get(f"{API}/me")) == (401, "signed_out")

@@ -96,7 +96,7 @@ async def test_the_text_is_read_and_saved_with_its_tag(site: EditorSite) -> None
         assert told["etag"] == (await client.get("layout")).headers["etag"].strip('"')
         assert site.text == TWO
         assert type(site.publisher.current.layout.screens["a"]).__name__ == "OverviewScreen"
-        assert [entry.sentence({}) for entry in site.staff.journal.latest(1)] == ["changed the layout: version 2"]
+        assert [entry.sentence() for entry in site.staff.journal.latest(1)] == ["changed the layout: version 2"]
 
 
 async def test_without_a_tag_nothing_is_saved(site: EditorSite) -> None:
@@ -135,6 +135,48 @@ async def test_what_is_refused_is_said_in_the_language_of_the_page(site: EditorS
         assert late.json()["message"] == "Ana hat inzwischen gespeichert; nichts wurde überschrieben."
         broken = await client.put("layout", content="screens: [", headers={**await tag(client), **german})
         assert broken.json()["message"] == "Nichts gespeichert: Die Änderung bringt einen Fehler mit."
+
+
+@pytest.mark.parametrize(
+    ("language", "what", "hint", "wrong"),
+    [
+        ("de", "'show: %s' nennt keine Ansicht", "war „agenda“ gemeint?", "ist zu klein: mindestens 1"),
+        (
+            "ar",
+            "'show: \u2068%s\u2069' ليس عرضًا معروفًا",
+            "هل تقصد «\u2068agenda\u2069»؟",
+            "صغير جدًا: الحد الأدنى \u20681\u2069",
+        ),
+        ("en", "'show: %s' names no view", "did you mean 'agenda'?", "is too small: at least 1"),
+    ],
+)
+async def test_what_is_wrong_is_said_in_the_language_of_the_page(
+    site: EditorSite, language: str, what: str, hint: str, wrong: str
+) -> None:
+    async with site.editor() as client:
+        client.headers["accept-language"] = language
+        text = ONE.replace("show: agenda", "show: agend%(x)s") + "  c: {show: agenda, pages: 0}\n"
+        tried = (await client.put("layout?dry_run=1", content=text)).json()["problems"]
+        assert [(one["what"], one["hint"], one["instead"]) for one in tried[:1]] == [
+            (what % "agend%(x)s", hint, "agenda")
+        ]
+        assert tried[1]["what"] == wrong
+        read = (await client.get("layout/keys")).json()["places"]["rooms.*"][0]["says"]
+        assert ("the name on signs" in read) == (language == "en")
+
+
+async def test_bad_bodies_and_pictures_are_refused_in_the_language_of_the_page(site: EditorSite) -> None:
+    async with site.editor() as client:
+        client.headers["accept-language"] = "de"
+        renamed = await client.post("layout/screens/a/rename", json={"name": "x" * 81, "why": 1})
+        assert renamed.json()["details"] == [
+            {"field": "why", "issue": "ist kein Text"},
+            {"field": "name", "issue": "ist zu lang: höchstens 80 Zeichen"},
+        ]
+        taken = await client.post("layout/screens/a/rename", json={"name": "door"})
+        assert taken.json()["message"] == "einen Bildschirm „door“ gibt es schon; bitte einen anderen Namen wählen"
+        refused = await client.post("media", files={"file": ("a.png", b"no picture")})
+        assert refused.json()["message"] == "ist kein Bild; erwartet: PNG, JPEG, WebP, GIF oder SVG."
 
 
 async def test_errors_that_the_edit_adds_are_answered_with_their_lines(site: EditorSite) -> None:
