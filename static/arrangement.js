@@ -7,6 +7,7 @@
   var NARROWEST = 13, WIDE = 36;  // a column, in units
   var ROWS = 40;  // most rows a page
   var WEIGHTY = 9, USUAL_EM = 16;  // most lines that a title counts for where pages are weighed, and the em of a line
+  var CROWDED = [12, 6];  // of a crowd that is on, before type is small or other rooms' titles are cut for it
   var FEW = 3;  // of a crowd that waits, where there is not room for all of what is on
   var ALONE = [1, 2, 1.35];  // times the usual largest size, that one room and two may have
   var NONE_TOLD = 0.01;  // what a page is worth that holds and tells no title
@@ -156,21 +157,22 @@
     return [{size: aim.low, pages: pages, plans: chosen.map(function (k) { return plans[k]; }), columns: chosen.map(function (k, i) { return table[k][i]; }),
       worth: chosen.reduce(function (worst, k, i) { return Math.min(worst, value(k, i)); }, 1)}];
   }
-  /** In the order in which things yield: speakers and what comes next; size; of a crowd that waits most; the line below a sign that says that it is free; the ends of titles; some of a crowd. */
+  /** In the order in which things yield: speakers and what comes next; size; of a crowd that waits most; some of one
+      that is on; the line below a sign that says that it is free; the ends of titles; most of a crowd. */
   function aims(kind) {
-    var s = KINDS[kind], found = [], waiting = BIG, aside = false;
+    var s = KINDS[kind], found = [], waiting = BIG, aside = false, crowds = [];
     function aim(level, low, cut, names, shown) { found.push({level: level, low: low, cut: !!cut, names: names || 2, shown: shown || BIG, waiting: waiting, aside: aside}); }
     aim(0, s.comfort);
     aim(1, s.comfort);
     if (kind === 'cells') { aim(2, s.comfort); }
     aim(kind === 'cells' ? 2 : 1, s.floor);
     aim(2, s.floor, false, 3);
-    if (kind === 'cells') { waiting = FEW; aim(2, s.floor, false, 3); }
+    if (kind === 'cells') { waiting = FEW; aim(2, s.floor, false, 3); crowds = CROWDED; }
     aside = kind === 'signs';
-    aim(2, SMALLEST, false, 3);
-    aim(2, s.floor, true, 3);
-    aim(2, SMALLEST, true, 9);
-    if (kind === 'cells') { [12, 6, 3, 1].forEach(function (shown) { aim(2, SMALLEST, true, 9, shown); }); }
+    crowds.forEach(function (shown) { aim(2, s.floor, false, 3, shown); });
+    [BIG].concat(crowds).forEach(function (shown) { aim(2, SMALLEST, false, 3, shown); });
+    aim(2, s.floor, true, 3, crowds[crowds.length - 1]);
+    [crowds[crowds.length - 1] || BIG].concat(kind === 'cells' ? [3, 1] : []).forEach(function (shown) { aim(2, SMALLEST, true, 9, shown); });
     return found;
   }
   /** Names as well, in the smallest type: they end in "\u2026" before a list has a page more than it may have, at last where two are alike then. */

@@ -144,7 +144,7 @@
     return found;
     function onPage(page) {
       var columns = plan.cut ? fullest(wall, plan, page) : tried(wall, plan, page, BIG);
-      if (columns && plan.cut) { raise(wall, plan, columns); }
+      if (columns && (plan.cut || plan.shown < BIG)) { raise(wall, plan, columns); }
       return columns;
     }
   }
@@ -249,7 +249,7 @@
       column.cut = column.cut.filter(isCut).sort(function (one, other) { return one.want - other.want; });
     });
     ROUNDS.forEach(function (lines) {
-      if (lines > columns.most) { columns.forEach(function (column) { give(column, lines); }); }
+      if (lines > columns.most || !plan.cut && lines === MOST_LINES) { columns.forEach(function (column) { give(column, lines); }); }
     });
     if (plan.heads) { columns.forEach(function (column) {
       var room = roomOf(column), before = room;

@@ -19,7 +19,7 @@
       trial = lay(wall, plan, page, middle, columns.most);
       if (trial) { columns = trial; high = middle; } else { low = middle; }
     }
-    if (plan.cut) { raise(wall, plan, columns); }
+    if (plan.cut || plan.shown < measure.BIG) { raise(wall, plan, columns); }
     columns.level = k;
     columns = placed(wall, plan, columns);
     plan.level = level;

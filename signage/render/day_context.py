@@ -13,6 +13,7 @@ from signage.agenda import Agenda, Days, Session, overlapping
 from signage.base_path import ROOT, BasePath
 from signage.render.day_times import DATES_AHEAD, DayTimes
 from signage.render.language import Words, bidi
+from signage.render.line_breaks import numbered
 from signage.render.marks import LASTING, marks
 from signage.render.memo import Memory
 from signage.render.panels.room import FollowView
@@ -157,7 +158,7 @@ class DayContext:
         name, floor = self.room_index.name(room_id), (text and text.floor) or ""
         near = bidi(text.near) if text and text.near else NOTHING
         arrow = self._arrows.get(room_id) or self._arrows.get(floor, "")
-        return PlaceView(room_id, bidi(name), bidi(floor), near, arrow)
+        return PlaceView(room_id, bidi(numbered(name)), bidi(numbered(floor)), near, arrow)
 
     def title(self, session: Session) -> BidiText:
         """A session's title; "Untitled", in the language of the screen, if it has none."""

@@ -1,6 +1,6 @@
 """Where lines may break: between words without spaces, after a slash; not before a dash, nor a French sign.
 
-Old engines break Thai anywhere or nowhere, and the page's script, which calculates lines, knows no dictionary: both
+Nor before a number that ends a name. Old engines break Thai anywhere or nowhere, and the page's script, which calculates lines, knows no dictionary: both
 take a zero width space (U+200B) for a place to break.
 """
 
@@ -22,6 +22,14 @@ _SLASH = re.compile(r"(?<=[^\W\d_]{5}/)(?=[^\W\d_]{5})")
 """Between two words: engines keep them together, and type shrinks until both fit a line."""
 _TIED = re.compile(r" (?=[-\u2013\u2014] |[:;!?\u00bb\u203a](?!\S))|(?<=[\u00ab\u2039]) ")
 """The space before a dash, with which no line should begin, and those of French between signs and their words."""
+
+_NUMBER = re.compile(r"(?<=\s)(\S{1,12}) (?=(?:[^\W_]?\d{1,3}[^\W\d_]?|[^\W\d_])$)")
+"""The word before the number or letter that ends a name of three words and more."""
+
+
+def numbered(name: str) -> str:
+    """A name whose last number or letter stands alone on no line: Lecture Theatre 1 is Lecture, then Theatre 1."""
+    return _NUMBER.sub("\\1\u00a0", name)
 
 
 def with_breaks(text: str) -> str:

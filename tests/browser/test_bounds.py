@@ -32,7 +32,8 @@ ARRANGED = """({kind, width, height, upright, each, from, until, names, titles, 
     until: label, foot: Object.assign(measure.join(label, told[(n + 1) % told.length]), {head: 0})
   });
   for (let n = from; n <= until; n += step) {
-    const heading = () => ({el: floors > 1 ? {} : null, arrow: '', way: false, name: floor, hint: 0, cells: []});
+    const named = {name: floor, quiet: floor, way: false, hint: 0};
+    const heading = () => ({el: floors > 1 ? {} : null, arrow: '', cells: [], ...named});
     const groups = Array.from({length: Math.min(n, floors)}, heading);
     for (let k = 0; k < n; k++) { groups[k % groups.length].cells.push(cell(groups[k % groups.length], k)); }
     const shape = {pad: 2.5, gap: 2.5, width, height, upright, half: false, usual: true, tall: 1, unit: 24};

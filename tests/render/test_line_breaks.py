@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from signage.render.language import bidi
-from signage.render.line_breaks import BREAK, with_breaks
+from signage.render.line_breaks import BREAK, numbered, with_breaks
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,22 @@ from signage.render.line_breaks import BREAK, with_breaks
 def test_words_are_told_apart(text: str, parts: list[str]) -> None:
     assert with_breaks(text).split(BREAK) == parts
     assert bidi(text).text == with_breaks(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("E-POSTER TERMINAL 1", "E-POSTER TERMINAL~1"),
+        ("Moderated ePoster Arena 12b", "Moderated ePoster Arena~12b"),
+        ("Salle de conférence B", "Salle de conférence~B"),
+        ("Room 2", "Room 2"),
+        ("Hall of the Fathers", "Hall of the Fathers"),
+        ("Große Hauptversammlungsstätte 1", "Große Hauptversammlungsstätte 1"),
+        ("大会议室 会议 3", "大会议室 会议~3"),
+    ],
+)
+def test_a_number_at_the_end_of_a_name_stays_with_its_word(name: str, shown: str) -> None:
+    assert numbered(name) == shown.replace("~", "\u00a0")
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_characters=BREAK)))

@@ -147,7 +147,7 @@ def _names(view: Look, known: Known) -> Iterator[Fault]:
     """Rooms whose names read alike on a page, though more of the name or the floor would have told them apart."""
     shown: dict[str, dict[str, Look]] = defaultdict(dict)
     for name in view["names"]:
-        text = name["text"]
+        text = name["text"].replace("\u00a0", " ")
         if "…" in text and text not in known.natural and len(could := known.could_be(text)) > 1:
             yield Fault("names alike", f"{view['view']} “{text}” could be {' or '.join(sorted(could)[:3])}")
         shown[text][name["room"]] = name
