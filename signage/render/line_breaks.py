@@ -1,7 +1,7 @@
 """Where lines may break: between words without spaces, after a slash; not before a dash, nor a French sign.
 
-Nor before a number that ends a name. Old engines break Thai anywhere or nowhere, and the page's script, which calculates lines, knows no dictionary: both
-take a zero width space (U+200B) for a place to break.
+Nor before a number that ends a name. Old engines break Thai anywhere or nowhere, and the page's script, which
+calculates lines, knows no dictionary: both take a zero width space (U+200B) for a place to break.
 """
 
 from __future__ import annotations

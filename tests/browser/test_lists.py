@@ -352,3 +352,20 @@ async def test_goodbye_is_said_in_place_of_the_rooms_once_all_is_over(
         assert await page.evaluate(box, ".rest .calm") == shown
         assert await page.evaluate("document.querySelector('[data-pager]').hidden")
         assert await page.evaluate("document.querySelector('.hd__title').hidden")
+
+
+async def test_a_crowd_that_is_on_gives_way_before_other_rooms_are_cut_or_small(page_at: PageAt) -> None:
+    title = "Hyperphosphataemia in haemodialysis patients"
+    rooms = [Room(str(n), f"Lecture Hall {n}") for n in range(1, 14)]
+    held = [session(f"s{room.id}", "09:00", "10:00", room, title=title) for room in rooms]
+    held += [session(f"p{n}", "09:00", "10:00", Room("20", "Poster Area"), title=f"P{n} {title}") for n in range(60)]
+    async with wall(page_at, held) as page:
+        shown = await page.evaluate(
+            """() => ({
+              cut: [...document.querySelectorAll('.rm__t')].filter(t => t.textContent.endsWith('\u2026')).length,
+              size: parseFloat(getComputedStyle(document.querySelector('.rm:not(.rm--many) .rm__t')).fontSize) / 24,
+              told: document.querySelector('.rm__t--more').textContent,
+            })"""
+        )
+        assert (shown["cut"], shown["told"]) == (0, "and 52 more sessions")
+        assert shown["size"] >= 1.35
