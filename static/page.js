@@ -9,6 +9,11 @@
      measure     text as numbers: how wide it is, how many lines it takes, where it is cut
      names       names that are cut: as much of each as tells it apart from others
      arrangement the arithmetic of a list: pages, columns and sizes
+     due         which of what a list may show is due now
+     cells       what a list says, in numbers: its cells or rows as arrangement takes them
+     needs       what a cell asks for, in one column and with its sizes
+     columns     whether a page's columns hold everything with a plan and a size
+     placing     where everything on a list's page stands
      clock       the server's time, and the moment that is shown
      turns       what takes turns: whether its turn is on, how many there were
      times       times and numbers in words

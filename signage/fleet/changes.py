@@ -87,5 +87,5 @@ class Changes:
                 self.changed()
 
     def is_followed(self, change: Change) -> bool:
-        """Whether it is still waited for displays."""
+        """Whether displays are still waited for that have not shown it."""
         return bool(change.waiting) and self._clock.monotonic() - change.began <= FOLLOWED

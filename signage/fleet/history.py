@@ -48,7 +48,7 @@ class History:
         return page in self._pages
 
     def note(self, page: Page, state: State, now: datetime) -> None:
-        """A screen is in this state now; nothing is noted where it was before."""
+        """A screen is in this state now; nothing is noted where it was in the same one before."""
         stretches = self._pages.get(page) or deque(maxlen=STRETCHES)
         if not stretches or stretches[-1].state != state:
             stretches.append(Stretch(state, now))

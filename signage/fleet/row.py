@@ -23,7 +23,7 @@ Tell = Callable[[Order], None]
 
 @dataclass(slots=True)
 class Bucket:
-    """So many a second, `most` of them at once. `left` may be taken now, as of `at` by the monotonic clock."""
+    """A token bucket: `rate` a second, `most` at once. `left` may be taken now, as of `at` by the monotonic clock."""
 
     rate: float
     most: float

@@ -1,1 +1,1 @@
-"""Several nodes on one store: which of them asks the gateway, and what each does at the others' words."""
+"""Several nodes on one store: which of them asks the gateway (`lease`), and how each follows the others (`pubsub`)."""

@@ -1,4 +1,4 @@
-"""Change notifications: at a word that another node has written something, that is looked at anew, whatever it is."""
+"""Change notifications, called words: another node has written a record of a kind, and those are read anew."""
 
 from __future__ import annotations
 

@@ -93,12 +93,12 @@ class Standalone:
         yield self._parts.staff.follow
 
     def showing_agenda(self) -> AbstractContextManager[None]:
-        """What an agenda is shown in."""
+        """Whatever has to happen around the showing of an agenda: nothing, for there is nobody to tell."""
         return nullcontext()
 
     def showing_layout(self) -> AbstractContextManager[None]:
-        """What a layout is shown in."""
+        """Whatever has to happen around the showing of a layout: nothing."""
         return nullcontext()
 
     async def leave(self) -> None:
-        """Have another server ask the gateway, for this one stops."""
+        """This server stops; a cluster has another one ask the gateway."""

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from playwright.async_api import Locator
 
+    from tests.e2e.venue import Venue
+
     from .conftest import PageAt
 
 NINE = datetime(2026, 2, 7, 9, 0, tzinfo=UTC)
@@ -29,13 +31,12 @@ screens:
   door: {show: room, room: Hall A}
 """
 TALKS = tuple(record(number, NINE + timedelta(hours=number), 30) for number in range(1, 9))
-WAIT = 20_000  # ms
 MOST = 80  # stops of Tab on a page
 
 
 async def reach(page: Page, target: Locator) -> None:
     """Press Tab until this is focused."""
-    await target.wait_for(timeout=WAIT)
+    await target.wait_for()
     for _ in range(MOST):
         if await target.evaluate("el => el.getRootNode().activeElement === el"):
             return
@@ -53,15 +54,15 @@ async def press(place: Page | Locator, name: str) -> None:
 async def test_a_held_feed_is_rejected_and_accepted(page_at: PageAt, tmp_path: Path) -> None:
     async with staffed(tmp_path, NINE, *TALKS, layout=LAYOUT) as (gateway, here):
         page = await signed_in(page_at, here, "agenda")
-        await expect(page.locator(".ag__nums")).to_contain_text("8 today", timeout=WAIT)
+        await expect(page.locator(".ag__nums")).to_contain_text("8 today")
         gateway.records = []
         await press(page, "Pull now")
         held = page.locator(".ag__held")
-        await expect(held).to_contain_text("would vanish", timeout=WAIT)
+        await expect(held).to_contain_text("would vanish")
         await press(page, "Reject: keep all 8")
-        await expect(held).to_contain_text("it stays held until the feed differs", timeout=WAIT)
+        await expect(held).to_contain_text("it stays held until the feed differs")
         await press(page, "Accept: let 8 go")
-        await expect(held).to_have_count(0, timeout=WAIT)
+        await expect(held).to_have_count(0)
 
 
 async def test_an_account_is_added_and_removed(page_at: PageAt, tmp_path: Path) -> None:
@@ -74,12 +75,12 @@ async def test_an_account_is_added_and_removed(page_at: PageAt, tmp_path: Path) 
         await page.keyboard.type("a long password")
         await page.keyboard.press("Enter")
         row = page.locator(".item", has_text="Rui")
-        await row.wait_for(timeout=WAIT)
+        await row.wait_for()
         await reach(page, row.get_by_role("button").first)
         await page.keyboard.press("Enter")
         await press(page, "Remove")
         await press(page, "Remove Rui?")
-        await expect(row).to_have_count(0, timeout=WAIT)
+        await expect(row).to_have_count(0)
 
 
 async def test_two_displays_are_swapped_and_one_is_moved(page_at: PageAt) -> None:
@@ -98,30 +99,51 @@ async def test_two_displays_are_swapped_and_one_is_moved(page_at: PageAt) -> Non
         await foyer.wait_for_url("**/screens/foyer")
 
 
+async def write_at_end(page: Page, text: str) -> None:
+    """Write at the end of what the editor holds."""
+    await reach(page, page.locator(".cm-content"))
+    await page.keyboard.press("Control+End")
+    await page.keyboard.insert_text(text)
+
+
+async def leave_editor(page: Page) -> None:
+    """Escape, after which Tab goes on to what follows in place of writing one; the first closes what is suggested."""
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("Escape")
+
+
+async def apply(page: Page) -> None:
+    """Apply an edit to the one screen that it changes."""
+    button = page.locator(".lay__apply")
+    await expect(button).to_have_text("Apply to 1 screen")
+    await reach(page, button)
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".lay__bar")).to_contain_text("Applied")
+
+
+async def wall_and_messages(page_at: PageAt, here: Venue) -> tuple[Page, Page]:
+    """A wall, and the page of messages once it knows that the wall is there."""
+    wall = await page_at(f"{str(here.client.base_url).rstrip('/')}/screens/door")
+    page = await signed_in(page_at, here, "messages")
+    await expect(page.locator(".reach")).to_contain_text("1 showing now")
+    return wall, page
+
+
 async def test_an_edit_is_applied_and_undone(page_at: PageAt, tmp_path: Path) -> None:
     async with staffed(tmp_path, NINE, *TALKS, layout=LAYOUT) as (_, here):
         page = await signed_in(page_at, here, "layout")
-        await reach(page, page.locator(".cm-content"))
-        await page.keyboard.press("Control+End")
-        await page.keyboard.insert_text("theme: light\n")
-        await page.keyboard.press("Escape")  # then Tab leaves the editor
-        await page.keyboard.press("Escape")
-        apply = page.locator(".lay__apply")
-        await expect(apply).to_have_text("Apply to 1 screen", timeout=WAIT)
-        await reach(page, apply)
-        await page.keyboard.press("Enter")
-        await expect(page.locator(".lay__bar")).to_contain_text("Applied", timeout=WAIT)
+        await write_at_end(page, "theme: light\n")
+        await leave_editor(page)
+        await apply(page)
         await reach(page, page.locator(".lay__history .on button", has_text="Undo"))
         await page.keyboard.press("Enter")
-        await expect(page.locator(".lay__history .on")).to_contain_text("undone: version 2", timeout=WAIT)
+        await expect(page.locator(".lay__history .on")).to_contain_text("undone: version 2")
         assert (tmp_path / "screens.yaml").read_text() == LAYOUT
 
 
 async def test_a_message_is_written_sent_confirmed_and_ended(page_at: PageAt, tmp_path: Path) -> None:
     async with staffed(tmp_path, NINE, *TALKS, layout=LAYOUT) as (_, here):
-        wall = await page_at(f"{str(here.client.base_url).rstrip('/')}/screens/door")
-        page = await signed_in(page_at, here, "messages")
-        await expect(page.locator(".reach")).to_contain_text("1 showing now", timeout=WAIT)
+        wall, page = await wall_and_messages(page_at, here)
         await reach(page, page.locator("#msg-title"))
         await page.keyboard.type("Lunch is on the roof")
         until = page.locator("#msg-until")
@@ -131,31 +153,29 @@ async def test_a_message_is_written_sent_confirmed_and_ended(page_at: PageAt, tm
             await expect(until).to_be_focused()
         await press(page, "Send to 1 screen")
         lead = page.locator(".msg__lead .big")
-        await expect(lead).to_have_text("1 of 1 showing", timeout=WAIT)
+        await expect(lead).to_have_text("1 of 1 showing")
         await expect(wall.locator(".banner__t").first).to_have_text("Lunch is on the roof")
         assert await page.evaluate("document.querySelector('#msg-main').contains(document.activeElement)")
         await press(page, "End")
         await press(page.get_by_role("dialog"), "End")
-        await expect(lead).to_have_text("1 of 1 gone", timeout=WAIT)
-        await expect(wall.locator(".banner")).to_have_count(0, timeout=WAIT)
+        await expect(lead).to_have_text("1 of 1 gone")
+        await expect(wall.locator(".banner")).to_have_count(0)
 
 
 async def test_a_takeover_is_held_to_send_and_its_all_clear_given(page_at: PageAt, tmp_path: Path) -> None:
     async with staffed(tmp_path, NINE, *TALKS, layout=LAYOUT) as (_, here):
-        wall = await page_at(f"{str(here.client.base_url).rstrip('/')}/screens/door")
-        page = await signed_in(page_at, here, "messages")
-        await expect(page.locator(".reach")).to_contain_text("1 showing now", timeout=WAIT)
+        wall, page = await wall_and_messages(page_at, here)
         await reach(page, page.locator("[href='#prepared-evacuation']"))
         await page.keyboard.press("Enter")
         await reach(page, page.locator(".hold:enabled"))
         await page.keyboard.down("Enter")
-        await page.wait_for_selector(".msg__lead", timeout=WAIT)
+        await page.wait_for_selector(".msg__lead")
         await page.keyboard.up("Enter")
-        await expect(page.locator(".msg__lead .big")).to_have_text("1 of 1 showing", timeout=WAIT)
+        await expect(page.locator(".msg__lead .big")).to_have_text("1 of 1 showing")
         await press(page, "All clear…")
         await press(page.get_by_role("dialog"), "Give the all-clear")
-        await expect(wall.locator(".alarm--clear")).to_have_count(1, timeout=WAIT)
-        await expect(page.locator(".band")).to_contain_text("is on the walls", timeout=WAIT)
+        await expect(wall.locator(".alarm--clear")).to_have_count(1)
+        await expect(page.locator(".band")).to_contain_text("is on the walls")
 
 
 async def test_a_broken_tv_is_replaced_by_one_that_hangs_elsewhere(page_at: PageAt) -> None:
@@ -175,7 +195,7 @@ async def test_a_broken_tv_is_replaced_by_one_that_hangs_elsewhere(page_at: Page
 async def test_another_time_is_looked_at_and_left_again(page_at: PageAt, tmp_path: Path) -> None:
     async with staffed(tmp_path, NINE, *TALKS, layout=LAYOUT) as (_, here):
         page = await signed_in(page_at, here, "time")
-        await page.wait_for_selector(".day", timeout=WAIT)
+        await page.wait_for_selector(".day")
         await press(page, "Change after")
         mode = page.locator("#mode")
         await expect(mode).to_contain_text("Saturday 10:00; the walls are not")
@@ -189,7 +209,7 @@ async def test_another_time_is_looked_at_and_left_again(page_at: PageAt, tmp_pat
 async def test_a_picture_is_added_and_its_name_written(page_at: PageAt, tmp_path: Path) -> None:
     async with staffed(tmp_path, NINE, *TALKS, layout=LAYOUT) as (_, here):
         page = await signed_in(page_at, here, "layout")
-        await page.wait_for_selector(".cm-content", timeout=WAIT)
+        await page.wait_for_selector(".cm-content")
         raw = BytesIO()
         Image.new("RGB", (64, 36), "navy").save(raw, "PNG")
         async with page.expect_file_chooser() as chooser:
@@ -202,12 +222,9 @@ async def test_a_picture_is_added_and_its_name_written(page_at: PageAt, tmp_path
 async def test_of_two_edits_of_one_line_one_is_chosen_and_applied(page_at: PageAt, tmp_path: Path) -> None:
     async with staffed(tmp_path, NINE, *TALKS, layout=LAYOUT) as (_, here):
         page = await signed_in(page_at, here, "layout")
-        await reach(page, page.locator(".cm-content"))
-        await page.keyboard.press("Control+End")
-        await page.keyboard.insert_text("theme: light\n")
+        await write_at_end(page, "theme: light\n")
         (tmp_path / "screens.yaml").write_text(LAYOUT + "theme: dark\n")
-        await page.keyboard.press("Escape")
-        await page.keyboard.press("Escape")
+        await leave_editor(page)
         await reach(page, page.locator(".lay__bar", has_text="Nothing of yours is lost").get_by_role("button"))
         await page.keyboard.press("Enter")
         choice = page.locator(".cmp__ask input").first
@@ -215,11 +232,7 @@ async def test_of_two_edits_of_one_line_one_is_chosen_and_applied(page_at: PageA
         await page.keyboard.press("ArrowDown")  # from theirs to one's own
         await reach(page, page.locator(".lay__take .btn"))
         await page.keyboard.press("Enter")
-        apply = page.locator(".lay__apply")
-        await expect(apply).to_have_text("Apply to 1 screen", timeout=WAIT)
-        await reach(page, apply)
-        await page.keyboard.press("Enter")
-        await expect(page.locator(".lay__bar")).to_contain_text("Applied", timeout=WAIT)
+        await apply(page)
         assert (tmp_path / "screens.yaml").read_text() == LAYOUT + "theme: light\n"
 
 
