@@ -50,10 +50,10 @@ fill(place, above, facts);
 function draw() {
   if (!screen) { fill(above, el('p', {class: 'box st--none'}, t('There is no such screen, or no display has it open any more.'))); fill(facts); return; }
   drawAbove();
-  const said = JSON.stringify([screen.displays.map((one) => ({...one, seen: '', up_s: 0})), others.map((one) => [one.name, one.displays.map((other) => other.id)])]);
+  const said = JSON.stringify([screen.more, screen.displays.map((one) => ({...one, seen: '', up_s: 0})), others.map((one) => [one.name, one.displays.map((other) => other.id)])]);
   if (said === saved || facts.contains(document.activeElement) && saved && !facts.querySelector(':disabled:focus')) return;
   saved = said;
-  fill(facts, screen.displays.length ? screen.displays.map(display) : el('div', {class: 'panel one__none'}, el('p', null, t('No display has opened this screen. Pair a TV, or open its address there:'), ' ', el('code', null, location.origin + url(screen.path))),
+  fill(facts, screen.displays.length ? [...screen.displays.map(display), screen.more ? el('p', {class: 'muted'}, t('and %(n)s more', {n: screen.more})) : null] : el('div', {class: 'panel one__none'}, el('p', null, t('No display has opened this screen. Pair a TV, or open its address there:'), ' ', el('code', null, location.origin + url(screen.path))),
     mayTell ? el('a', {class: 'btn', href: pairing(screen)}, icon('plus'), t('Pair a TV')) : null));
 }
 

@@ -130,7 +130,7 @@ function text(screen, large) {
   const mark = mayTell && screen.displays.length ? el('input', {type: 'checkbox', 'data-part': 'mark', 'aria-label': t('Mark %(name)s', {name: screen.name}), ...(marked.has(key(screen)) ? {checked: true} : {}),
     onchange: (event) => { if (event.target.checked) marked.add(key(screen)); else marked.delete(key(screen)); drawMarked(); }}) : null;
   return [
-    el('p', {class: 'card__n'}, mark, el('a', {href: page(screen), 'data-part': 'name'}, screen.name), screen.displays.length > 1 ? el('span', {class: 'muted'}, ` ×${screen.displays.length}`) : null,
+    el('p', {class: 'card__n'}, mark, el('a', {href: page(screen), 'data-part': 'name'}, screen.name), screen.displays.length > 1 ? el('span', {class: 'muted'}, ` ×${screen.displays.length + screen.more}`) : null,
       !large ? el('span', {class: 'card__age muted', 'data-seen': newest(screen) || ''}, heard(newest(screen))) : null),
     large ? el('p', {class: 'muted'}, whereabouts(screen) || '\u00a0') : null,
     large ? el('div', {class: 'card__state'}, state(...told.look, told.since, true), action(screen)) : screen.state === 'off' ? state(...told.look, words('off')) : null,

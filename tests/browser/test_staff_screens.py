@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from signage.publish.state import PageKey
 from tests.wait import until
 
 from .fleet import fleet
@@ -154,6 +155,25 @@ async def test_the_glass_of_a_display_that_stands_still_is_drawn_beside_what_sho
         await staff.frame_locator("#one-wall iframe").get_by_text("The grid after 2030").first.wait_for()
         await staff.get_by_role("img", name="Wrong").wait_for()
         assert await staff.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+async def test_displays_beyond_those_that_are_told_of_a_screen_are_counted(
+    page_at: PageAt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("signage.web.staff.fleet_view.DISPLAYS_TOLD", 2)
+    async with fleet() as here:
+        for number in range(5):
+            here.registry.opened(f"{number:032x}", "a", PageKey("screen", "door"), "", lambda _: None)
+        staff = await page_at("about:blank", DESK)
+        await here.sign_in(staff)
+        card = staff.locator(".card", has_text="door")
+        await card.get_by_text("×5").wait_for()
+        await card.locator(".card__n a").click()
+        await staff.locator("#screen").get_by_text("and 3 more", exact=True).wait_for()
+        assert await staff.locator(".one__display").count() == 2
+        for row in here.rows[2:]:
+            here.registry.forget(row)
+        await staff.get_by_text("and 3 more").wait_for(state="detached")
 
 
 async def test_a_screen_without_a_tv_leads_to_pairing_one_for_it(page_at: PageAt) -> None:
