@@ -1,13 +1,15 @@
 """What reports of displays cost the server: CPU at rest, and how soon a takeover is confirmed by all.
 
-A server in a process of its own, streams and reports of so many displays from here, three open pages of staff; the
-server's CPU at rest; then a takeover, and the seconds until every display has said that it shows it. Displays here
-answer at once and as many at a time as a page would: within the same waits.
+A server in a process of its own, streams and reports of so many displays from here, three open pages of staff: the
+server's CPU at rest; and with fewer displays a takeover, and the seconds until each has said that it shows it. Displays
+here answer at once and as many at a time as a page would: within the same waits.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import itertools
 import json
 import multiprocessing
 import random
@@ -22,11 +24,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx
+import uvloop
 
 from benchmarks.mark import Mark
 from signage.agenda import Agenda, Room, Session
 from signage.clock import SYSTEM
-from signage.fleet.registry import Registry
+from signage.fleet.registry import SPREAD_EACH, SPREAD_LEAST, Registry
 from signage.layout import load
 from signage.publish.changes import Event, Topic
 from signage.publish.publisher import Publisher
@@ -42,7 +45,7 @@ from signage.web.staff.feed import Feed
 from signage.web.stream import Pieces, encode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import AsyncIterator, Iterator
 
     from benchmarks.mark import Scale
 
@@ -54,6 +57,12 @@ EVERY = 55.0
 """Seconds between two reports of a display, on average, as in static/report.js."""
 NOTICE = 1.45
 """Seconds within which a page reports a notice: static/report.js."""
+SETTLED = 5.0
+"""Seconds between the last display that is found right and what is measured."""
+LONGEST = 120
+"""Seconds until all displays are found right."""
+AT_REST, CONFIRMED = 25.0, 3.0
+"""Per cent of a core, and seconds: what is asked of it."""
 STAFF, PASSWORD = 3, "of a benchmark"
 CHANCE = random.Random(7)  # noqa: S311 - nothing here is secret
 HALL = Room("room_a", "Hall A")
@@ -111,7 +120,7 @@ async def _serve(pipe: Connection) -> None:
         asked = await asyncio.to_thread(pipe.recv)
         if asked == "cpu":
             used = resource.getrusage(resource.RUSAGE_SELF)
-            pipe.send((used.ru_utime + used.ru_stime, sum(row.state == "right" for row in registry), len(registry)))
+            pipe.send((used.ru_utime + used.ru_stime, sum(row.state == "right" for row in registry)))
         elif asked == "takeover":
             await publisher.show_layout(load(TAKEOVER.encode()).layout, publisher.current.appearance)
         else:
@@ -133,6 +142,8 @@ class Played:
 
     port: int
     number: int
+    spread: float = 1.0
+    told: int = 0
     rev: str = ""
     confirmed_at: float = 0.0
     known: asyncio.Event = field(default_factory=asyncio.Event)
@@ -153,7 +164,7 @@ class Played:
         before = b""
         while data := await reader.read(65536):
             text = before + data
-            for line in text.split(b"\n"):
+            for line in text.split(b"\n")[:-1]:
                 if line.startswith(b"id: "):
                     self.rev = line[4:].decode().strip()
                     self.known.set()
@@ -174,12 +185,16 @@ class Played:
             raise RuntimeError(f"a report was answered with {status!r}")
 
     async def live(self) -> None:
+        """Report once within the spread that the server asks for, then again and again: at any time as often."""
         following = asyncio.create_task(self.follow())
         await self.known.wait()
-        await asyncio.sleep(CHANCE.random() * EVERY)
-        while not following.done():
+        waits = itertools.chain((self.spread, EVERY), itertools.repeat(0.0))
+        for wait in waits:
+            await asyncio.sleep(wait * CHANCE.random() if wait else EVERY * (0.9 + 0.2 * CHANCE.random()))
+            if following.done():
+                break
             await self.report(["s1"])
-            await asyncio.sleep(EVERY * (0.9 + 0.2 * CHANCE.random()))
+            self.told += 1
 
     async def confirm(self) -> None:
         await self.takeover.wait()
@@ -199,49 +214,80 @@ async def _watch(port: int) -> None:
                 pass
 
 
-async def _measured(number: int, rest: float) -> list[Mark]:
+@contextlib.asynccontextmanager
+async def _reporting(number: int) -> AsyncIterator[tuple[list[Played], Connection]]:
+    """So many displays, each known to be right, with three open pages of staff; and the way to ask their server."""
     ours, theirs = multiprocessing.Pipe()
     process = multiprocessing.get_context("spawn").Process(target=_process, args=(theirs,), daemon=True)
     process.start()
     port = ours.recv()
-    displays = [Played(port, one) for one in range(number)]
+    displays = [Played(port, one, spread=max(SPREAD_LEAST, SPREAD_EACH * number) / 1000) for one in range(number)]
     living = [asyncio.create_task(_watch(port)) for _ in range(STAFF)]
     try:
         for start in range(0, number, 200):
             some = displays[start : start + 200]
             living += [asyncio.create_task(display.live()) for display in some]
             await asyncio.gather(*(display.known.wait() for display in some))
-        await asyncio.sleep(EVERY + 5)
-        ours.send("cpu")
-        before, right, _ = ours.recv()
-        if right < number:
-            raise RuntimeError(f"{right} of {number} displays are seen right")
-        began = time.monotonic()
-        await asyncio.sleep(rest)
-        ours.send("cpu")
-        after, _, _ = ours.recv()
-        share = 100 * (after - before) / (time.monotonic() - began)
-        confirming = [asyncio.create_task(display.confirm()) for display in displays]
-        sent = time.monotonic()
-        ours.send("takeover")
-        async with asyncio.timeout(120):
-            await asyncio.gather(*confirming)
-        last = max(display.confirmed_at for display in displays) - sent
-        ours.send("cpu")
-        used = ours.recv()[0] - after
+        await _until_right(ours, number)
+        await asyncio.sleep(SETTLED)
+        yield displays, ours
     finally:
         for task in living:
             task.cancel()
         ours.send("end")
         process.join(10)
         process.kill()
-    return [
-        Mark(f"a core at rest, {number:,} displays that report", "%", share),
-        Mark(f"a takeover, until all {number:,} have confirmed it", "s", last),
-        Mark("CPU of that", "s", used),
-    ]
+
+
+async def _until_right(pipe: Connection, number: int) -> None:
+    for _ in range(LONGEST):
+        right = _busy(pipe)[1]
+        if right == number:
+            return
+        await asyncio.sleep(1)
+    raise RuntimeError(f"{right} of {number} displays are seen right")
+
+
+def _busy(pipe: Connection) -> tuple[float, int]:
+    """Seconds of CPU that the server has had, and how many displays it sees right."""
+    pipe.send("cpu")
+    seconds, right = pipe.recv()
+    return seconds, right
+
+
+async def _at_rest(number: int, rest: float) -> AsyncIterator[Mark]:
+    async with _reporting(number) as (displays, server_of):
+        before, began, told = _busy(server_of)[0], time.monotonic(), sum(display.told for display in displays)
+        await asyncio.sleep(rest)
+        used, passed = _busy(server_of)[0] - before, time.monotonic() - began
+        a_second = (sum(display.told for display in displays) - told) / passed
+    share = 100 * used / passed
+    yield Mark(f"a core at rest, {number:,} displays that report", "%", share, bound=AT_REST)
+    yield Mark("reports a second then", "a second", a_second)
+
+
+async def _confirmed(number: int) -> AsyncIterator[Mark]:
+    async with _reporting(number) as (displays, server_of):
+        confirming = [asyncio.create_task(display.confirm()) for display in displays]
+        before, sent = _busy(server_of)[0], time.monotonic()
+        server_of.send("takeover")
+        async with asyncio.timeout(120):
+            await asyncio.gather(*confirming)
+        last = max(display.confirmed_at for display in displays) - sent
+        used = _busy(server_of)[0] - before
+    yield Mark(f"a takeover, until all {number:,} have confirmed it", "s", last, bound=CONFIRMED)
+    yield Mark("CPU of that", "s", used)
+
+
+async def _all(marks: AsyncIterator[Mark]) -> list[Mark]:
+    return [mark async for mark in marks]
 
 
 def measure(scale: Scale) -> Iterator[Mark]:
-    """Half as many displays as of a venue: a takeover has them all report at once, on connections of their own."""
-    yield from asyncio.run(_measured(scale.displays // 2, scale.rest))
+    """At rest as many displays as a process carries. A takeover has all of them report at once, on connections of their
+    own: of half as many as of a venue, so that it is not this process that is waited for.
+    """
+    server.raise_open_files()
+    for marks in (_at_rest(scale.streams, scale.rest), _confirmed(scale.displays // 2)):
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            yield from runner.run(_all(marks))
