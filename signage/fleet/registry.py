@@ -1,18 +1,16 @@
-"""The displays that there are: a row for each, written by its own reports and streams alone."""
+"""What becomes of the displays that there are: each row is written by its own reports and streams alone."""
 
 from __future__ import annotations
 
-from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
-from heapq import nsmallest
 from typing import TYPE_CHECKING
 
 from cachetools import LRUCache
 
 from signage.fleet.happenings import Happened, Move, Name, Seen
 from signage.fleet.row import Bucket, Link, Page, Row, Tell
-from signage.fleet.verdict import worst
+from signage.fleet.rows import Rows
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -35,8 +33,6 @@ SWEEP_EVERY = 2.0
 """Seconds between two looks at who is gone."""
 MOVES = 1_000
 """Displays that are on their way to another page, and pages that were left, whose last words may still come."""
-ROWS, STRANGERS = 20_000, 2_000
-"""Displays that are remembered, and how many of those that never had a stream."""
 STRANGERS_RATE, STRANGERS_BURST = 40.0, 200.0
 """Reports a second, and at once, of all together that have no stream: ids that anybody may think up."""
 SPREAD_LEAST, SPREAD_EACH = 1000.0, 2.0
@@ -56,13 +52,10 @@ class Registry:
 
     def __init__(self, clock: Clock, is_off: Callable[[Page, datetime], bool] = lambda *_: False) -> None:
         self._clock, self._is_off = clock, is_off
-        self._rows: dict[str, Row] = {}
+        self._rows = Rows(self.forget)
         self._moves: LRUCache[tuple[str, Page], Move] = LRUCache(MOVES)
         self._left: LRUCache[tuple[str, str], None] = LRUCache(MOVES)  # displays, and which opening of their page
-        self._by_page: dict[Page, dict[str, Row]] = {}
-        self._states: dict[Page, Counter[State]] = {}
         self._linked: set[Row] = set()
-        self._strangers: OrderedDict[str, Row] = OrderedDict()
         self._started, self._began = clock.monotonic(), clock.now()
         self._bucket = Bucket(STRANGERS_RATE, STRANGERS_BURST)
         self._observers: list[Callable[[Seen], None]] = []
@@ -79,11 +72,10 @@ class Registry:
         self.gone: Callable[[Row], None] = lambda _: None
 
     def __len__(self) -> int:
-        return len(self._rows) + len(self._strangers)
+        return len(self._rows)
 
     def __iter__(self) -> Iterator[Row]:
-        yield from self._rows.values()
-        yield from self._strangers.values()
+        return iter(self._rows)
 
     @property
     def spread(self) -> float:
@@ -100,19 +92,19 @@ class Registry:
 
     def find(self, display: str) -> Row | None:
         """The display that staff know by this id."""
-        return self._rows.get(display) or self._strangers.get(display)
+        return self._rows.find(display)
 
     def of(self, page: Page) -> list[Row]:
         """The displays of a page."""
-        return list(self._by_page.get(page, {}).values())
+        return self._rows.of(page)
 
     def pages(self) -> list[Page]:
         """The pages of all displays."""
-        return list(self._by_page)
+        return self._rows.pages()
 
     def state_of(self, page: Page) -> State:
-        """The worst state of a page's displays: they are counted, for thousands of one page may leave it at once."""
-        return worst(state for state, number in self._states.get(page, Counter()).items() if number)
+        """The worst state of a page's displays."""
+        return self._rows.state_of(page)
 
     # ---- What displays do. ----
 
@@ -129,7 +121,7 @@ class Registry:
 
     def link(self, name: Name, load: str, engine: str, tell: Tell) -> Link | None:
         """A display has a stream, here or at another node."""
-        row = self._rows.get(name.id) or self._admit(*name)
+        row = self._rows.admit(name, self._clock.now())
         if row is None:
             return None
         self._left.pop((row.id, load), None)  # somebody went back to it
@@ -154,7 +146,7 @@ class Registry:
 
     def unlink(self, name: Name, link: Link, *, broken: bool) -> bool:
         """A stream of a display has ended, here or at another node; whether it was one."""
-        row = self._rows.get(name.id)
+        row = self._rows.resident(name.id)
         if row is None or link not in row.links:
             return False
         row.links.remove(link)
@@ -172,7 +164,7 @@ class Registry:
         again what was said before. Nor does one of a page that was left as staff wanted: it was on its way.
         """
         name, now = Name.of(device, page), self._clock.monotonic()
-        row = self._rows.get(name.id)
+        row = self._rows.resident(name.id)
         if row is None or not row.links:
             if not self._bucket.take(now):
                 raise TooMany
@@ -187,11 +179,11 @@ class Registry:
         """Take a report into its row, given here or at another node; None where it is an old one."""
         if (name.id, report.load) in self._left:
             return None
-        row, now = self._rows.get(name.id) or self._stranger(*name), self._clock.monotonic()
-        if not self._is_news(row, report):
+        row, now = self._rows.let_in(name, self._clock.now()), self._clock.monotonic()
+        if not row.is_news(report):
             return None
         if len(row.links) > 1:
-            self._prove(row, report)
+            row.prove(report)
         row.report, row.reported, row.judged = report, now, False
         self.reports += 1
         at = self._hear(row)
@@ -214,15 +206,8 @@ class Registry:
         """
         for load in left:
             self._left[row.id, load] = None
-        self._rows.pop(row.id, None)
-        self._strangers.pop(row.id, None)
+        self._rows.remove(row)
         self._linked.discard(row)
-        of_page = self._by_page.get(row.page, {})
-        if of_page.pop(row.id, None):
-            self._states[row.page][row.state] -= 1
-        if not of_page:
-            self._by_page.pop(row.page, None)
-            self._states.pop(row.page, None)
         self.gone(row)
         for observer in self._end_observers:
             observer(row)
@@ -253,8 +238,7 @@ class Registry:
     def restore(self, row: Row) -> None:
         """Know a display that was there before this server started."""
         row.heard = self._started - SILENCE - 1
-        if len(self._rows) < ROWS and row.id not in self._rows:
-            self._rows[row.id] = self._indexed(row)
+        self._rows.add(row)
 
     def sweep(self) -> None:
         """See who is gone, and forget who has been for long. To be called every few seconds."""
@@ -291,60 +275,6 @@ class Registry:
             if not before.links:
                 self.forget(before, [move.load])
 
-    # ---- Bounds. ----
-
-    def _admit(self, key: str, device: str, page: Page) -> Row | None:
-        """A row for a display that has a stream."""
-        row = self._strangers.pop(key, None)
-        if len(self._rows) >= ROWS and not self._make_room():
-            return None
-        row = row or self._indexed(Row(key, device, page, self._clock.now()))
-        self._rows[key] = row
-        return row
-
-    def _indexed(self, row: Row) -> Row:
-        self._by_page.setdefault(row.page, {})[row.id] = row
-        self._states.setdefault(row.page, Counter())[row.state] += 1
-        return row
-
-    def _make_room(self) -> bool:
-        """Forget displays that are gone, those there for the shortest time; several, for the look is long."""
-        gone = [row for row in self._rows.values() if not row.links and not row.is_kept]
-        for row in nsmallest(max(1, len(gone) // 20), gone, key=lambda row: row.lived):
-            self.forget(row)
-        return bool(gone)
-
-    def _stranger(self, key: str, device: str, page: Page) -> Row:
-        """A row for a display that has no stream: it polls, or is none."""
-        row = self._strangers.get(key)
-        if row is None:
-            if len(self._strangers) >= STRANGERS:
-                self.forget(next(iter(self._strangers.values())))
-            row = self._strangers[key] = self._indexed(Row(key, device, page, self._clock.now()))
-        self._strangers.move_to_end(key)
-        return row
-
-    @staticmethod
-    def _is_news(row: Row, report: Report) -> bool:
-        """Whether a report is no older one: of a page that is open, and after its last.
-
-        One that does not say when its page was opened (`load`) is taken as it comes.
-        """
-        if row.links and report.load not in [link.load for link in row.links]:
-            return False
-        last = row.report
-        return last is None or not report.load or last.load != report.load or report.up > last.up
-
-    @staticmethod
-    def _prove(row: Row, report: Report) -> None:
-        """A stream's page has spoken: later streams of other pages are of another device, which takes a new id."""
-        loads = [link.load for link in row.links]
-        if report.load in loads:
-            for link in row.links[loads.index(report.load) + 1 :]:
-                if link.doubted:
-                    link.doubted = False
-                    link.tell({"do": "renew"})
-
     def _hear(self, row: Row) -> datetime:
         now, at = self._clock.monotonic(), self._clock.now()
         if now - row.heard < SILENCE:
@@ -356,9 +286,8 @@ class Registry:
         if (row.state, row.why) != (state, why) or row.since is None:
             if row.state != state or row.since is None:
                 row.since = self._since(row, state)
-            if row.state != state and row.id in self._by_page.get(row.page, {}):
-                self._states[row.page].update({state: 1, row.state: -1})
-            row.state, row.why = state, why
+            self._rows.set_state(row, state)
+            row.why = why
             self.changed(row)
 
     def _since(self, row: Row, state: State) -> datetime:

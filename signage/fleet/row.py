@@ -114,3 +114,22 @@ class Row:
         if self.links or self.reported > self.lost:
             return True
         return not self.broken and now - self.lost < grace
+
+    def is_news(self, report: Report) -> bool:
+        """Whether a report is no older one: of a page that is open, and after its last.
+
+        One that does not say when its page was opened (`load`) is taken as it comes.
+        """
+        if self.links and report.load not in [link.load for link in self.links]:
+            return False
+        last = self.report
+        return last is None or not report.load or last.load != report.load or report.up > last.up
+
+    def prove(self, report: Report) -> None:
+        """A stream's page has spoken: later streams of other pages are of another device, which takes a new id."""
+        loads = [link.load for link in self.links]
+        if report.load in loads:
+            for link in self.links[loads.index(report.load) + 1 :]:
+                if link.doubted:
+                    link.doubted = False
+                    link.tell({"do": "renew"})

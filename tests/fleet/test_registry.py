@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from signage.fleet import registry as module
+from signage.fleet import rows as module
 from signage.fleet.happenings import Seen
 from signage.fleet.registry import GRACE, SILENCE, Registry, TooMany
 from signage.fleet.report import public_id

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from signage.fleet.registry import ROWS
 from signage.fleet.row import Page, Row
+from signage.fleet.rows import ROWS
 from signage.fleet.verdict import State, Stretch
 from signage.staff.records import Shelf
 
