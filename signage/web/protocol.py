@@ -12,6 +12,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from signage.web.admission import lane_of
 from signage.web.encoding import SHARED_FROM
+from signage.web.quota import network_of
 
 if TYPE_CHECKING:
     import asyncio
@@ -31,6 +32,7 @@ REFUSALS = {400: "malformed", 413: "body", 431: "headers"}
 GONE = {errno.ETIMEDOUT, errno.EHOSTUNREACH, errno.ENETUNREACH}
 """Errors that tell that nobody is at the other end any longer, as when a plug was pulled."""
 FEED = 4096  # bytes parsed at a time, so that limits hold within a large read
+LONGEST, PROXIES = 45, 4  # characters of an address, and how many proxies may stand one behind the other
 CHUNKS, CHUNK = 64, 512  # pieces that a body may come in; beyond those, bytes that each has on average: each costs work
 
 
@@ -177,16 +179,17 @@ class Protocol(HttpToolsProtocol):
         """The parser has the whole head. Raises ValueError for one that is refused; the parser passes that on."""
         if self.cycle and not (self.cycle.response_complete and self.transport.get_write_buffer_size() == 0):
             raise ValueError("a request sent ahead of an answer")  # httptools makes it the parser's own error
-        hosts = 0
+        hosts, version = 0, self.parser.get_http_version()
         for name, value in self.headers:
             if name == b"host":
                 hosts += 1
+            elif name == b"transfer-encoding" and (value.strip().lower() != b"chunked" or version != "1.1"):
+                raise ValueError("a transfer coding that is not spoken here")
             elif (
                 name == b"content-length" and value.isdigit() and int(value) > self._limits.body and not self._is_upload
             ):
                 self._refusal = 413
                 raise ValueError("a body that is too large")
-        version = self.parser.get_http_version()
         if hosts > 1 or version not in ("1.1", "1.0") or (hosts == 0 and version == "1.1"):
             raise ValueError("no Host, or several, or a version that is not spoken here")
         self._head_complete = True
@@ -199,7 +202,15 @@ class Protocol(HttpToolsProtocol):
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         """Begin a request, which uvicorn has ready, when it is its turn."""
         begin, lane = partial(self._begin, cycle, app), lane_of(self.scope["path"])
-        self._turnstile.admit(begin, self.loop, lane=lane, network=self._network)
+        self._turnstile.admit(begin, self.loop, lane=lane, network=self._visitor())
+
+    def _visitor(self) -> str:
+        """Whom a request takes its turn for: where a proxy that was named passes it on, whom that names last."""
+        if TRUSTED not in self.scope["extensions"]:
+            return self._network
+        told = b",".join(value for name, value in self.headers if name == b"x-forwarded-for").decode("latin-1")
+        names = (one.strip()[:LONGEST] for one in reversed(told.rsplit(",", PROXIES)))
+        return next((network_of(one) for one in names if one and one not in self._limits.proxies), self._network)
 
     def _begin(self, cycle: RequestResponseCycle, app: Any) -> bool:
         if not cycle.disconnected:

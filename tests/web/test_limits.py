@@ -8,8 +8,10 @@ from contextlib import suppress
 
 import pytest
 
+from signage.web.admission import Begin, Lane, Turnstile
 from signage.web.encoding import Piece
 from signage.web.protocol import Limits
+from signage.web.quota import network_of
 from tests.wait import until
 from tests.web.site import PING, read_until, rest, site, status
 
@@ -269,6 +271,31 @@ async def test_only_a_proxy_that_was_named_tells_who_asks(proxies: tuple[str, ..
         assert answer.rpartition(b"\r\n\r\n")[2] == who
 
 
+@pytest.mark.parametrize(
+    ("proxies", "told", "network"),
+    [
+        ((), "192.0.2.7", "127.0.0.1"),
+        (("127.0.0.1",), "203.0.113.5, 192.0.2.7", "192.0.2.7"),
+        (("127.0.0.1", "192.0.2.7"), "203.0.113.5, 192.0.2.7", "203.0.113.5"),
+        (("127.0.0.1",), "2001:db8::1", network_of("2001:db8::2")),
+        (("127.0.0.1",), "", "127.0.0.1"),
+    ],
+)
+async def test_visitors_of_a_proxy_that_was_named_take_turns(
+    proxies: tuple[str, ...], told: str, network: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken, admit = [], Turnstile.admit
+
+    def noted(self: Turnstile, begin: Begin, loop: asyncio.AbstractEventLoop, *, lane: Lane, network: str) -> None:
+        taken.append(network)
+        admit(self, begin, loop, lane=lane, network=network)
+
+    monkeypatch.setattr(Turnstile, "admit", noted)
+    async with site(limits=Limits(proxies=proxies)) as here:
+        await here.ask(f"GET /who HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: {told}\r\nConnection: close\r\n\r\n".encode())
+    assert taken == [network]
+
+
 async def test_all_come_by_way_of_a_proxy_so_no_share_holds_for_it() -> None:
     async with site(limits=Limits(connections=10, share=2, proxies=("127.0.0.1",))) as here:
         for _ in range(5):
@@ -285,6 +312,8 @@ async def test_all_come_by_way_of_a_proxy_so_no_share_holds_for_it() -> None:
         b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
         b"CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n",
         b"GET /ping HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
+        b"POST /size HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
+        b"POST /size HTTP/1.0\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
     ],
 )
 async def test_what_is_no_request_is_refused_without_a_word_in_the_log(
