@@ -40,7 +40,7 @@ from signage.tasks import run_for_ever
 from signage.venue.media import Media
 from signage.web import app, server
 from signage.web.hub import Hub
-from signage.web.protocol import Limits
+from signage.web.limits import Limits
 from signage.web.staff.feed import Feed
 from signage.web.stream import Pieces, encode
 

@@ -26,7 +26,7 @@ from signage.publish.publisher import Publisher
 from signage.venue.media import Media
 from signage.web import app as web
 from signage.web.hub import Hub
-from signage.web.protocol import Limits
+from signage.web.limits import Limits
 from signage.web.quota import Quota
 from signage.web.server import Server, listen, run, start
 from signage.web.stream import Pieces, encode

@@ -58,7 +58,7 @@ from signage.venue.folders import Venue
 from signage.venue.slugs import KEY as SLUGS_KEY
 from signage.venue.slugs import slugs_in
 from signage.web import server
-from signage.web.protocol import DEFAULT_LIMITS, Limits
+from signage.web.limits import DEFAULT_LIMITS, Limits
 
 Command = Callable[..., Any]
 

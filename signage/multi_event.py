@@ -27,7 +27,7 @@ from signage.store import address as store_address
 from signage.web import server
 from signage.web.answer import text
 from signage.web.base_path import ELSEWHERE
-from signage.web.protocol import DEFAULT_LIMITS, Limits
+from signage.web.limits import DEFAULT_LIMITS, Limits
 from signage.web.quota import Quota
 
 if TYPE_CHECKING:

@@ -19,8 +19,8 @@ from signage.staff import delivery
 from signage.staff.wall_notice import Status, Style
 from signage.store.snapshot import Kind
 from signage.sync.pull_history import RANK
+from signage.web.incoming import REFUSALS
 from signage.web.open_stream import Dropped
-from signage.web.protocol import REFUSALS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -40,7 +40,7 @@ from signage.venue.slugs import slugs_in
 from signage.venue.watch import Follower
 from signage.web import app as web
 from signage.web import server
-from signage.web.protocol import DEFAULT_LIMITS, Limits
+from signage.web.limits import DEFAULT_LIMITS, Limits
 from signage.web.staff.agenda import AgendaCalls
 from signage.web.staff.editing import Editing
 from signage.web.staff.rail import RailCalls

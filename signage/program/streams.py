@@ -9,7 +9,7 @@ from signage.assets import build_id
 from signage.publish.changes import BEHIND, Event, Topic
 from signage.web.encoding import Piece
 from signage.web.hub import Hub
-from signage.web.protocol import DEFAULT_LIMITS
+from signage.web.limits import DEFAULT_LIMITS
 from signage.web.quota import Quota
 from signage.web.staff.feed import Feed
 from signage.web.stream import Pieces, encode, goodbye

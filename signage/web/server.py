@@ -22,7 +22,8 @@ from signage.errors import SettingsError
 from signage.service import STOPPING, ServiceManager
 from signage.web.acceptor import Acceptor
 from signage.web.admission import Turnstile
-from signage.web.protocol import DEFAULT_LIMITS, Limits, Protocol, detached_responses
+from signage.web.limits import DEFAULT_LIMITS, Limits
+from signage.web.protocol import Protocol, detached_responses
 from signage.web.quota import Quota
 from signage.web.unread import Unread
 

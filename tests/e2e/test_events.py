@@ -14,7 +14,7 @@ import httpx
 
 from signage.base_path import ROOT
 from signage.multi_event import Events
-from signage.web.protocol import Limits
+from signage.web.limits import Limits
 from tests.wait import until
 
 from .gateway import Gateway, record

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from signage.web.hub import Hub
-from signage.web.protocol import Limits
+from signage.web.limits import Limits
 from signage.web.server import Server, listen
 from tests.build import layout, publisher, served, session
 from tests.fuzz.corpus import examples, of, texts

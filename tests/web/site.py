@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from signage.publish.changes import Event
 from signage.web.hub import Hub
-from signage.web.protocol import Limits
+from signage.web.limits import Limits
 from signage.web.quota import Quota
 from signage.web.server import Server, listen
 from signage.web.stream import EventStream, encode

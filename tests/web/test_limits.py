@@ -10,7 +10,7 @@ import pytest
 
 from signage.web.admission import Begin, Lane, Turnstile
 from signage.web.encoding import Piece
-from signage.web.protocol import Limits
+from signage.web.limits import Limits
 from signage.web.quota import network_of
 from tests.wait import until
 from tests.web.site import PING, read_until, rest, site, status

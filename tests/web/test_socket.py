@@ -8,7 +8,7 @@ import socket
 import pytest
 
 from signage.errors import SettingsError
-from signage.web.protocol import Limits
+from signage.web.limits import Limits
 from signage.web.server import listen
 from tests.web.site import site
 

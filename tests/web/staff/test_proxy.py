@@ -14,7 +14,8 @@ from starlette.routing import Route
 
 from signage.staff.roles import Rights
 from signage.staff.settings import StaffSettings
-from signage.web.protocol import TRUSTED, Limits
+from signage.web.limits import Limits
+from signage.web.protocol import TRUSTED
 from signage.web.server import Server, listen
 from tests.web.staff.site import ORIGIN, StaffSite
 
