@@ -135,6 +135,19 @@ async def test_a_day_moved_as_the_window_sees_it_is_held_as_the_whole_pull_sees_
     assert bench.shown[-1].sessions[0].was_at == (T0, T0 + 10 * MINUTE)
 
 
+async def test_what_is_held_passes_by_a_list_that_never_comes_whole_too():
+    bench = Bench(*program())
+    await bench.sync.window()
+    moved = [record(number, T0 + DAY + number * 10 * MINUTE, 10) for number in range(12)]
+    bench.feed.faults = [page(moved, 13)] * 9  # one more than the gateway gives
+    await bench.sync.full()
+    assert (len(bench.shown), len(bench.sync.status.held.bulk_change.ids)) == (1, 12)
+    bench.clock.passed += 600
+    await bench.sync.full()
+    assert bench.sync.status.held is None
+    assert bench.shown[-1].sessions[0].was_at == (T0, T0 + 10 * MINUTE)
+
+
 async def test_a_partial_view_is_checked_against_the_whole_and_not_every_minute():
     bench = Bench(*program())
     await bench.sync.window()
