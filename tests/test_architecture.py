@@ -21,6 +21,7 @@ LAYERS = [
         "environment",
         "errors",
         "validation_words",
+        "seal",
         "assets",
         "base_path",
     },  # values and pure functions, and the files that ship
@@ -106,6 +107,7 @@ PURE = [
     "render.views",
     "render.visibility",
     "render.webpage",
+    "seal",
     "staff.alerts",
     "staff.default_messages",
     "staff.delivery",

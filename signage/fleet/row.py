@@ -43,6 +43,11 @@ class Bucket:
         self.left -= 1
         return True
 
+    def charge(self, now: float) -> None:
+        """One was taken elsewhere, whether there was one left or not."""
+        self.has(now)
+        self.left = max(-self.most, self.left - 1)
+
 
 @dataclass(slots=True, eq=False)
 class Link:

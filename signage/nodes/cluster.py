@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
+from signage.errors import StoreError
 from signage.nodes.consistency import Newness, Numbers
 from signage.nodes.layouts import NodeLayouts
 from signage.nodes.lease import LASTS
@@ -13,9 +14,11 @@ from signage.nodes.local_state import EVENT, LocalState, event_of, open_shared
 from signage.nodes.node import Node
 from signage.nodes.pictures import Pictures
 from signage.nodes.pubsub import Subscription
+from signage.nodes.relay import Relay
 from signage.staff.audit_log import KIND as LOG
 from signage.store.sqlite import SQLiteStore
 from signage.sync.shared import SharedSync
+from signage.tasks import Coalesced
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
@@ -33,6 +36,9 @@ if TYPE_CHECKING:
     from signage.sync.archive import Archive
     from signage.sync.assignment import Assignment
     from signage.venue.uploads import Uploads
+
+LOOK_EVERY = 0.2
+"""Seconds between two looks for sign-ins at other nodes, whoever asks with a cookie that is none."""
 
 
 class Cluster:
@@ -104,9 +110,10 @@ class Cluster:
     def join(self, parts: Parts) -> None:
         """Take over the rest of the program."""
         self._parts = parts
-        self._node = Node(
-            self.store, self._clock, self._sync, parts.schedule, self._follows(), parts.registry, self._lasts
-        )
+        access = parts.staff.access
+        relay = Relay(self.store, self._clock, parts.registry, {"pairing": parts.pairings, "password": access.throttle})
+        self._node = Node(self.store, self._clock, self._sync, parts.schedule, self._follows(), relay, self._lasts)
+        access.look_at_others = Coalesced(self._look_at_access, self._clock, LOOK_EVERY).run
 
     def start(self) -> None:
         """Nothing: the gateway is asked from when this server has the lease."""
@@ -158,6 +165,15 @@ class Cluster:
             LOG: Subscription(self._look_at_log, staff.journal.refill, rest=5.0),
             **self._parts.follows,
         }
+
+    async def _look_at_access(self) -> None:
+        """Know whom the others have let in. Raises StoreError."""
+        access = self._parts.staff.access
+        if not self.reachable:  # what is tried again every second would be waited for
+            raise StoreError(self.error)
+        await self._node.subscriptions.revive()
+        for shelf in (access.accounts.shelf, access.sessions.shelf, access.tokens.shelf):
+            await shelf.refresh()
 
     async def _look_at_log(self) -> None:
         await self._parts.staff.journal.refresh()

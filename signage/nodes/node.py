@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from signage.nodes.lease import LASTS, Lease
 from signage.nodes.pubsub import Subscription, Subscriptions
-from signage.nodes.relay import Relay
 from signage.store.shared import LEASE, NOTE
 
 if TYPE_CHECKING:
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
     from signage.clock import Clock
-    from signage.fleet.registry import Registry
+    from signage.nodes.relay import Relay
     from signage.store.shared import Shared
     from signage.sync.schedule import Schedule
     from signage.sync.shared import SharedSync
@@ -30,21 +29,21 @@ class Node:
         sync: SharedSync,
         schedule: Schedule,
         follows: Mapping[str, Subscription],
-        registry: Registry,
+        relay: Relay,
         lasts: timedelta = LASTS,
     ) -> None:
         self._sync, self._schedule = sync, schedule
         self.lease = Lease(shared, clock, gained=self._lead, lost=self._leave, lasts=lasts)
         first = {LEASE: Subscription(self.lease.claim_now), NOTE: Subscription(self._look_at_feed)}
-        self.relay = Relay(shared, clock, registry)
-        self.subscriptions = Subscriptions(shared, clock, {**first, **follows}, self.relay.take)
+        self._relay = relay
+        self.subscriptions = Subscriptions(shared, clock, {**first, **follows}, relay.take)
 
     def works(self) -> Iterator[Callable[[], Awaitable[None]]]:
         """What is to be done again and again, side by side."""
         yield self.lease.claim
         yield self.lease.watch
-        yield self.relay.send
-        yield self.relay.beat
+        yield self._relay.send
+        yield self._relay.beat
         yield from self.subscriptions.works()
 
     async def _lead(self) -> None:

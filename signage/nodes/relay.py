@@ -1,7 +1,7 @@
 """What displays say at one node is known at all: their streams and reports are passed on, and orders to them back.
 
-So the fleet, and who confirmed a message, are the same at every node. What is lost on the way is said again within the
-minute, for displays report that often.
+So the fleet, TVs that wait to be paired, wrong passwords, and who confirmed a message, are the same at every node. What
+is lost of displays on the way is said again within the minute, for they report that often.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ import asyncio
 import json
 import logging
 from collections import deque
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, Protocol
 
 from signage.errors import StoreError
 from signage.fleet.happenings import Happened, Move, Name
@@ -18,7 +19,7 @@ from signage.fleet.report import BadReport, Report, read_report, write_report
 from signage.store.shared import MAX_RELAYED
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from signage.clock import Clock
     from signage.fleet.registry import Registry
@@ -35,15 +36,32 @@ BEAT_EVERY, SILENT = 5.0, 20.0
 log = logging.getLogger(__name__)
 
 
-class Relay:
-    """Passes on what happens to displays at this node, and takes over what happens at the others."""
+class Gossip(Protocol):
+    """What each node knows by itself, and of the others by what they tell: `happened` is called with what to tell.
 
-    def __init__(self, shared: Shared, clock: Clock, registry: Registry) -> None:
-        self._shared, self._clock, self._registry = shared, clock, registry
+    `hear` raises LookupError, TypeError or ValueError for what cannot be read.
+    """
+
+    happened: Callable[[Mapping[str, Any]], None]
+
+    def hear(self, told: Mapping[str, Any]) -> None:
+        """What happened at another node."""
+
+
+class Relay:
+    """Passes on what happens to displays at this node, and takes over what happens at the others.
+
+    `others` is what else is passed on, by its kind.
+    """
+
+    def __init__(self, shared: Shared, clock: Clock, registry: Registry, others: Mapping[str, Gossip]) -> None:
+        self._shared, self._clock, self._registry, self._others = shared, clock, registry, others
         self._waiting: deque[bytes] = deque(maxlen=MOST_WAITING)
         self._links: dict[tuple[str, Name, str], Link] = {}
         self._heard: dict[str, float] = {}
         registry.happened = self.pass_on
+        for kind, one in others.items():
+            one.happened = partial(self._say, kind, None)
 
     def pass_on(self, happened: Happened) -> None:
         """Have the other nodes know of it, soon."""
@@ -92,6 +110,8 @@ class Relay:
         self._waiting.append(json.dumps([what, name, more], separators=(",", ":")).encode())
 
     def _take(self, node: str, what: str, name: Name | None, more: dict[str, Any]) -> None:
+        if what in self._others:
+            self._others[what].hear(more)
         if name is None:
             return
         match what:

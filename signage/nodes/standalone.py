@@ -13,6 +13,7 @@ from signage.sync.coordinator import Sync
 
 if TYPE_CHECKING:
     from signage.clock import Clock
+    from signage.fleet.pairing import Pairings
     from signage.fleet.registry import Registry
     from signage.inevent.client import SessionClient
     from signage.nodes.consistency import Newness
@@ -40,6 +41,7 @@ class Parts:
 
     schedule: Schedule
     registry: Registry
+    pairings: Pairings
     staff: Staff
     follows: Mapping[str, Subscription]
     follow_layout: Callable[[], Awaitable[None]]

@@ -1,11 +1,13 @@
-"""The fleet of displays: which there are, the keys they show, what each screen was, and alerts of what is wrong."""
+"""The fleet of displays: those there are and those that wait to be paired, their keys, their past, and alerts of what is wrong."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+from functools import partial
 from typing import TYPE_CHECKING
 
+from signage.fleet.pairing import Pairings
 from signage.fleet.registry import SWEEP_EVERY, Registry
 from signage.nodes.pubsub import Subscription
 from signage.publish.state import PageKey
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from signage.nodes.standalone import Standalone
     from signage.publish.publisher import Publisher
     from signage.runtime import Runtime
+    from signage.staff.seal_keys import SealKeys
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +44,7 @@ class Fleet:
         runtime: Runtime,
         nodes: Standalone | Cluster,
         publisher: Publisher,
+        seals: SealKeys,
         *,
         confirmed: Callable[[], datetime | None],
         is_held: Callable[[], bool],
@@ -51,7 +55,8 @@ class Fleet:
         self.registry = Registry(clock, self._is_off)
         self.displays = KnownDisplays(self.registry, store, clock, self._is_store_lost)
         self.history = KeptHistory(store, clock, runtime.staff.kept_days, lambda: nodes.asks)
-        self.keys = DisplayKeys(store, clock, lambda: publisher.current.layout.access == "keys")
+        self.keys = DisplayKeys(store, clock, self._wants_keys, partial(seals.of, "browsers of staff"))
+        self.pairings = Pairings(clock, partial(seals.of, "tickets of TVs"))
         self._sender = _sender_to(runtime)
         self.watch = Watch(
             publisher,
@@ -96,6 +101,10 @@ class Fleet:
     def _is_off(self, page: Page, at: datetime) -> bool:
         """Whether nobody expects a display of this page to be there."""
         return self._publisher.current.is_off(PageKey(*page), at)
+
+    def _wants_keys(self) -> bool:
+        """Whether walls are shown to displays with a key alone."""
+        return self._publisher.current.layout.access == "keys"
 
     def _is_store_lost(self) -> bool:
         """Whether what was kept before this start turned out to be damaged."""

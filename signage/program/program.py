@@ -64,6 +64,7 @@ class Program:
             runtime,
             self.nodes,
             self.publisher,
+            self.staff.seals,
             confirmed=self.confirmed,
             is_held=self._is_held,
             faults=lambda: sum(finding.level == "error" for finding in self.reload.findings),
@@ -149,6 +150,7 @@ class Program:
             feed=self.streams.staff_feed,
             history=self.fleet.history.history,
             keys=self.fleet.keys,
+            pairings=self.fleet.pairings,
             metrics=Endpoint(self.metrics.registry, self._runtime.metrics_token),
             newness=self.nodes.newness,
             cut_off=lambda: self.nodes.error,
@@ -160,6 +162,7 @@ class Program:
         return Parts(
             schedule=self.schedule,
             registry=self.fleet.registry,
+            pairings=self.fleet.pairings,
             staff=self.staff,
             follows=self.fleet.follows(),
             follow_layout=self.editing.follow,

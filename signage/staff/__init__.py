@@ -18,6 +18,7 @@ from signage.staff.audit_log import Journal
 from signage.staff.notices import Notices
 from signage.staff.prepared_messages import PreparedMessages
 from signage.staff.records import Shelf
+from signage.staff.seal_keys import SealKeys
 from signage.staff.threads import STORE
 from signage.staff.versions import MOST, Version, Versions
 
@@ -47,6 +48,7 @@ class Staff:
     notices: Notices
     prepared: PreparedMessages
     version_shelf: Shelf[Version]
+    seals: SealKeys
     provider: Provider | None = None
     shared: bool = False
 
@@ -70,17 +72,20 @@ class Staff:
         `transport` is in place of the network to the identity provider.
         """
         journal = Journal(store, clock, settings.kept_days)
-        access = Access(settings, store, clock, journal)
+        seals = SealKeys(store, clock)
+        access = Access(settings, store, clock, journal, partial(seals.of, "names that nobody has"))
         notices = Notices(store, clock, journal, settings.kept_days)
         versions = Shelf(store, "layout version", Version, MOST + 1)
-        provider = _provider(settings.oidc, clock, transport) if settings.oidc else None
-        return cls(clock, journal, access, notices, PreparedMessages(store, clock), versions, provider, shared)
+        provider = _provider(settings.oidc, clock, transport, seals) if settings.oidc else None
+        prepared = PreparedMessages(store, clock)
+        return cls(clock, journal, access, notices, prepared, versions, seals, provider, shared)
 
     @property
     def shelves(self) -> tuple[Shelf[Any], ...]:
         """What is stored of all parts but notices, the log and layouts."""
         access = self.access
-        return access.accounts.shelf, access.sessions.shelf, access.tokens.shelf, *self.prepared.shelves
+        of_access = access.accounts.shelf, access.sessions.shelf, access.tokens.shelf
+        return *of_access, self.seals.shelf, *self.prepared.shelves
 
     def load(self) -> None:
         """Take over what the store holds. Blocks; what cannot be read is logged."""
@@ -88,11 +93,12 @@ class Staff:
         self.access.load()
         self.prepared.load()
         self.version_shelf.load()
+        self.seals.shelf.load()
 
     async def start(self) -> None:
         """Load, then make what the settings ask for. What goes wrong is logged: walls go on without any of it."""
         takeovers_first = self.notices.start  # those in force are on the walls before anybody asks for these
-        for step in (takeovers_first, partial(STORE.run, self.load), self.access.start):
+        for step in (takeovers_first, partial(STORE.run, self.load), self.access.start, self.seals.renew):
             try:
                 await step()
             except Exception:
@@ -108,15 +114,16 @@ class Staff:
             log.debug("the store cannot be read: %s", error)
 
     async def sweep(self) -> None:
-        """Delete what is too old to be kept; to be done again and again."""
+        """Delete what is too old to be kept, and have keys for the next day; to be done again and again."""
         await self.clock.sleep(SWEEP_EVERY)
         try:
             await self.journal.forget_old()
+            await self.seals.renew()
         except StoreError as error:
             log.debug("the store cannot be written: %s", error)
 
 
-def _provider(settings: OIDC, clock: Clock, transport: AsyncBaseTransport | None) -> Provider:
+def _provider(settings: OIDC, clock: Clock, transport: AsyncBaseTransport | None, seals: SealKeys) -> Provider:
     from signage.staff.oidc import Provider  # noqa: PLC0415 - needs an extra, and half a second
 
-    return Provider(settings, clock, transport)
+    return Provider(settings, clock, transport, partial(seals.of, "sign-in at a provider"))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import hmac
 import re
 from collections import deque
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from cachetools import LRUCache
-
+from signage.errors import StoreError
+from signage.seal import Keys, own_keys
 from signage.staff.accounts import SHARED, Account, Accounts, key_of
 from signage.staff.passwords import MOST as LONGEST_PASSWORD
 from signage.staff.passwords import Busy, Passwords
@@ -18,7 +20,7 @@ from signage.staff.throttle import Throttle
 from signage.staff.tokens import Tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 
     from signage.clock import Clock
     from signage.staff.audit_log import Journal
@@ -29,6 +31,10 @@ UNKNOWN_NAMES = 1024
 """Counters for names that no account has: by them nobody learns which names there are."""
 NOTED, NOTED_WITHIN = 60, 3600.0
 """Wrong passwords that are written into the log within so many seconds."""
+
+
+LOOK_WITHIN = 1.5
+"""Seconds that a request waits at most for what the store knows of whoever sent it."""
 
 
 class WrongPassword(Exception):
@@ -44,17 +50,21 @@ class TooSoon(Exception):
 
 
 class Access:
-    """Who may sign in, and who has."""
+    """Who may sign in, and who has. By `names` it is chosen which names that nobody has share a counter."""
 
-    def __init__(self, settings: StaffSettings, store: Store, clock: Clock, journal: Journal) -> None:
+    def __init__(
+        self, settings: StaffSettings, store: Store, clock: Clock, journal: Journal, names: Keys | None = None
+    ) -> None:
         self.accounts = Accounts(store)
         self.sessions = Sessions(store, self.accounts, clock)
         self.tokens = Tokens(store, clock)
         self.passwords = Passwords()
         self.throttle = Throttle(clock)
         self._settings, self._clock, self._journal = settings, clock, journal
+        self.look_at_others: Callable[[], Awaitable[None]] | None = None
+        """Takes over whom other nodes have let in, where there are others. Raises StoreError."""
         self._noted: deque[float] = deque()  # when wrong passwords were written down
-        self._places: LRUCache[tuple[str, str], bool] = LRUCache(2_000)  # where accounts have signed in from
+        self._names = names or own_keys()
 
     @property
     def is_on(self) -> bool:
@@ -114,6 +124,17 @@ class Access:
         """Take over what a command beside the server has written; whether that was anything. Raises StoreError."""
         return any([await self.accounts.shelf.refresh(), await self.tokens.shelf.refresh()])
 
+    async def look(self) -> bool:
+        """Take over whom other nodes have let in by now; False where there are none, or none that can be asked."""
+        if self.look_at_others is None:
+            return False
+        try:
+            async with asyncio.timeout(LOOK_WITHIN):
+                await self.look_at_others()
+        except (StoreError, TimeoutError):
+            return False
+        return True
+
     async def sign_in(self, name: str, password: str, network: str, origin: str) -> str:
         """A new session's secret. Raises WrongPassword, TooSoon and Busy.
 
@@ -123,7 +144,7 @@ class Access:
         if not await self.is_right(account, password, network, name) or account is None:
             await self._note_wrong(account, origin)
             raise WrongPassword
-        self._places[key_of(name), network] = True
+        self.throttle.welcome(key_of(name), network)
         secret = await self.sessions.begin(account.name, account.stamp)
         await self._journal.add(account.name, "signed in", origin=origin)
         return secret
@@ -162,6 +183,11 @@ class Access:
         Where the account has signed in from this network before, it is counted for both together: whoever guesses
         elsewhere cannot keep the account's owner out. Another password begins anew: whoever was locked out is let in.
         """
-        key = f"{key_of(name)} {account.stamp}" if account else f"nobody {hash(key_of(name)) % UNKNOWN_NAMES}"
-        known = (key_of(name), network) in self._places
+        key = f"{key_of(name)} {account.stamp}" if account else f"nobody {self._place_of(name)}"
+        known = self.throttle.knows(key_of(name), network)
         return f"from {network}", f"for {key} from {network}" if known else f"for {key}"
+
+    def _place_of(self, name: str) -> int:
+        """Which counter a name has that nobody has: the same at every node, and nobody else can tell."""
+        digest = hmac.digest(self._names()[0], key_of(name).encode(errors="replace"), "sha256")
+        return int.from_bytes(digest[:8]) % UNKNOWN_NAMES

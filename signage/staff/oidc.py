@@ -1,14 +1,13 @@
 """Signing in at an OpenID Connect provider: authorization code with PKCE, and an ID token whose signature is checked.
 
-What a sign-in under way has to remember travels in a signed cookie, so that beginning any number of them costs this
-server nothing. Needs the extra `signage[oidc]`: it is imported where a provider is set, and nowhere else.
+What a sign-in under way has to remember travels in a signed cookie: beginning any number of them costs this server
+nothing, and any node may finish it. Needs the extra `signage[oidc]`: it is imported where a provider is set, and
+nowhere else.
 """
 
 from __future__ import annotations
 
 import asyncio
-import base64
-import hashlib
 import hmac
 import json
 import secrets
@@ -27,6 +26,7 @@ from joserfc.jwk import KeySet
 from joserfc.jws import JWSRegistry
 
 from signage.errors import SignageError
+from signage.seal import Keys, own_keys, sealed, unsealed
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
@@ -70,12 +70,18 @@ class _Begun(NamedTuple):
 
 
 class Provider:
-    """One provider. `transport` is in place of the network."""
+    """One provider. `keys` sign what a sign-in remembers; `transport` is in place of the network."""
 
-    def __init__(self, settings: OIDC, clock: Clock, transport: httpx.AsyncBaseTransport | None = None) -> None:
+    def __init__(
+        self,
+        settings: OIDC,
+        clock: Clock,
+        transport: httpx.AsyncBaseTransport | None = None,
+        keys: Keys | None = None,
+    ) -> None:
         self.label = settings.label
         self._settings, self._clock, self._transport = settings, clock, transport
-        self._key = secrets.token_bytes(32)
+        self._sign_by = keys or own_keys()
         self._turns, self._here = asyncio.Semaphore(AT_ONCE), 0
         self._metadata: dict[str, Any] = {}
         self._keys: dict[str, Any] = {}
@@ -104,7 +110,9 @@ class Provider:
             "code_challenge": create_s256_code_challenge(begun.verifier),
             "code_challenge_method": "S256",
         }
-        return str(add_params_to_uri(metadata["authorization_endpoint"], list(query.items()))), self._sealed(begun)
+        return str(add_params_to_uri(metadata["authorization_endpoint"], list(query.items()))), sealed(
+            json.dumps(begun), self._sign_by()[0]
+        )
 
     async def finish(self, cookie: str, query: Mapping[str, str], redirect_uri: str) -> Identity:
         """Who has signed in, from what came back with the browser. Raises ProviderError."""
@@ -207,17 +215,12 @@ class Provider:
 
     # The cookie -------------------------------------------------------------------------------------------------------
 
-    def _sealed(self, begun: _Begun) -> str:
-        body = base64.urlsafe_b64encode(json.dumps(begun).encode())
-        return f"{body.decode()}.{hmac.new(self._key, body, hashlib.sha256).hexdigest()}"
-
     def _opened(self, cookie: str) -> _Begun:
-        body, _, mac = cookie.rpartition(".")
-        right = hmac.new(self._key, body.encode(), hashlib.sha256).hexdigest()
-        if not body or not hmac.compare_digest(mac.encode(), right.encode()):
-            raise ProviderError("this browser has begun no sign-in here, or before a restart")
-        begun = _Begun(*json.loads(base64.urlsafe_b64decode(body)))
-        if not 0 <= self._clock.now().timestamp() - begun.at < LASTS:
+        text = unsealed(cookie, self._sign_by())
+        if text is None:
+            raise ProviderError("this browser has begun no sign-in here")
+        begun = _Begun(*json.loads(text))
+        if not -LEEWAY <= self._clock.now().timestamp() - begun.at < LASTS:
             raise ProviderError("the sign-in took too long")
         return begun
 

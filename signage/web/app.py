@@ -66,6 +66,7 @@ def create(
     feed: Feed | None = None,
     history: History | None = None,
     keys: DisplayKeys | None = None,
+    pairings: Pairings | None = None,
     metrics: ASGIApp | None = None,
     cut_off: Callable[[], str] = lambda: "",
     newness: Newness | None = None,
@@ -77,8 +78,9 @@ def create(
     times, else a process of its own does; those of staff are composed by `staff_previews`, if they are others.
     Without `staff` there is no staff page; `parts` are those of its parts that are built elsewhere, `feed` tells open
     ones what happens, and `history` what was known of screens before. `keys` says who may see walls; without it, all
-    may. `metrics` answers at /metrics. `cut_off` says why this server cannot use the store that it shares with others,
-    or nothing; `newness` tells whether a page has seen newer at one of them.
+    may. `pairings` are the TVs that wait to be told what they are. `metrics` answers at /metrics. `cut_off` says why
+    this server cannot use the store that it shares with others, or nothing; `newness` tells whether a page has seen
+    newer at one of them.
     """
     shipped()  # takes a tenth of a second: made before there are walls that wait
     pages, previews = Pages(publisher.renderer, confirmed), previews or Previews(lambda: publisher.current, confirmed)
@@ -92,9 +94,9 @@ def create(
         publisher, pages, previews, staff_previews or previews, hub, clock, pieces, openings, displays, keys, newness
     )
     site = Site(publisher, media, hub, cut_off)
-    feed, pairings = feed or Feed(lambda: b"", clock), Pairings(clock)
-    pair = Pair(publisher, pairings, clock)
-    told = (publisher, clock, displays, feed, pairings, keys, parts, history)
+    feed, pairings = feed or Feed(lambda: b"", clock), Pairings(clock) if pairings is None else pairings
+    pair = Pair(publisher, pairings, clock, keys)
+    told = (publisher, clock, displays, feed, pairings, keys, parts, history, cut_off)
     staff_routes = staff_app.routes(staff, *told) if staff else ()
     routes = [
         Route("/", Start(site, pair, is_on=staff is not None).get),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+import hmac
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, quote, urlencode
 
 from signage.errors import StoreError
+from signage.fleet.pairing import id_of
+from signage.seal import Keys, own_keys
 from signage.staff.records import Shelf
 from signage.web.answer import Answer, text
 from signage.web.base_path import base_of
@@ -29,8 +31,7 @@ MOST = 20_000
 LOOK_EVERY = 2.0
 """Seconds between two looks for open streams whose key was revoked."""
 STAFF_LASTS = 12 * 3600.0
-"""Seconds for which the key of staff's own browsers is handed out, by which they see walls in miniature, and are known
-where strangers ask for more pages of other times than can be composed."""
+"""Seconds for which a browser of staff keeps the key that their page hands out."""
 OPEN = ("/static/", "/theme/", "/media/", "/staff/", "/pair/")
 OPEN_PATHS = {"/healthz", "/readyz", "/metrics", "/favicon.ico", "/sw.js", "/staff", "/pair"}
 REFUSED = (
@@ -78,19 +79,21 @@ class Keyed:
 
 @dataclass
 class DisplayKeys:
-    """Who may see walls. `wanted()`: whether a key is needed at all."""
+    """Who may see walls. `wanted()`: whether a key is needed at all.
+
+    From `seals` follows the key of staff's own browsers, by which they see walls in miniature at every node, and are
+    known where strangers ask for more pages of other times than can be composed.
+    """
 
     store: Store
     clock: Clock
     wanted: Callable[[], bool]
+    seals: Keys = field(default_factory=own_keys)
     shelf: Shelf[Key] = field(init=False)
     streams: set[Keyed] = field(default_factory=set)
-    _staff: list[str] = field(default_factory=lambda: [secrets.token_urlsafe(24)] * 2)
-    _turns_at: float = 0.0
 
     def __post_init__(self) -> None:
         self.shelf = Shelf(self.store, KIND, Key, MOST)
-        self._turns_at = self.clock.monotonic() + STAFF_LASTS
 
     async def make(self, screen: str, label: str, by: str) -> str:
         """A new key. Raises StoreError."""
@@ -98,29 +101,30 @@ class DisplayKeys:
         await self.shelf.put(id_of(secret), Key(screen, label, by, self.clock.now()))
         return secret
 
-    async def hand_out(self, screen: str, label: str, by: str) -> str:
-        """A new key for a TV that is paired; '' where it cannot be kept, and none is needed."""
+    async def hand_out(self, key_id: str, screen: str, label: str, by: str) -> bool:
+        """A TV that is paired has the key of this id; False where that cannot be kept, and none is needed."""
         try:
-            return await self.make(screen, label, by)
+            await self.shelf.put(key_id, Key(screen, label, by, self.clock.now()))
         except StoreError:
             if self.wanted():
                 raise
-            return ""
+            return False
+        return True
 
     def opens(self, secret: str) -> bool:
         """Whether somebody with this key may see walls."""
-        return bool(secret) and (secret in self._staff or id_of(secret) in self.shelf)
+        return bool(secret) and (id_of(secret) in self.shelf or self._is_staffs(secret))
 
     def of_staff(self, scope: Scope) -> bool:
         """Whether a request comes from a browser of staff: it has the key that their page hands out."""
-        return secret_of(scope) in self._staff
+        return self._is_staffs(secret_of(scope))
 
     def staff_secret(self) -> str:
-        """The key of staff's browsers: another one after twelve hours, and good for as long again."""
-        if self.clock.monotonic() >= self._turns_at:
-            self._turns_at = self.clock.monotonic() + STAFF_LASTS
-            self._staff = [secrets.token_urlsafe(24), self._staff[0]]
-        return self._staff[0]
+        """The key of staff's browsers: another one each day, and good for the day after, too."""
+        return self.seals()[0].hex()
+
+    def _is_staffs(self, secret: str) -> bool:
+        return any(hmac.compare_digest(secret.encode(errors="replace"), key.hex().encode()) for key in self.seals())
 
     def refusal(self, scope: Scope) -> Answer | None:
         """What a request is answered with in place of a wall, or None where it may see it."""
@@ -147,11 +151,6 @@ class DisplayKeys:
         if self.wanted():
             for stream in [one for one in self.streams if not self.opens(one.secret)]:
                 stream.abort()
-
-
-def id_of(secret: str) -> str:
-    """What a key is called: a hash of it."""
-    return hashlib.sha256(secret.encode()).hexdigest()[:32]
 
 
 def secret_of(scope: Scope) -> str:

@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from signage.assets import build_id, static_url
-from signage.fleet.pairing import TooManyCodes
+from signage.fleet.pairing import TooManyCodes, Tv
 from signage.fleet.report import public_id
 from signage.render.language import Words, translations
 from signage.render.qr_code import code_file
@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
     from signage.clock import Clock
-    from signage.fleet.pairing import Pairings
+    from signage.fleet.pairing import Offer, Pairings
     from signage.publish.publisher import Publisher
+    from signage.web.display_keys import DisplayKeys
 
 LONGEST_HOST = 260
 """Characters of a host with its port: the name has 253 at most."""
@@ -49,6 +50,7 @@ class Pair:
     publisher: Publisher
     pairings: Pairings
     clock: Clock
+    keys: DisplayKeys | None = None
 
     def routes(self) -> list[Route]:
         """The page, a new code, and what has become of it."""
@@ -88,13 +90,14 @@ class Pair:
             return text(400, "A TV names the id that it keeps: 32 hexadecimal digits.")
         network = network_of(request.client.host) if request.client else ""
         try:
-            offer = self.pairings.begin(network, public_id(told.display), engine_of(request.scope), told.size)
+            tv = Tv(network, public_id(told.display), engine_of(request.scope), *told.size)
+            ticket, offer = self.pairings.begin(tv)
         except TooManyCodes:
             return text(429, "Too many TVs ask for a code just now.", {"Retry-After": "5"})
         zone = self.publisher.current.days.zone
         answer = {
             "code": offer.code,
-            "ticket": offer.ticket,
+            "ticket": ticket,
             "until": f"{offer.until.astimezone(zone):%H:%M}",
             "address": self._staff(request).partition("?")[0].partition("//")[2].rpartition("/")[0],
         }
@@ -110,16 +113,21 @@ class Pair:
 
     async def ask(self, request: Request) -> ASGIApp:
         """Where the TV is to go: 200 with the path, 204 while nobody has said so, 404 when it needs a new code."""
-        offer = self.pairings.of(request.path_params["ticket"])
+        ticket = request.path_params["ticket"]
+        offer = self.pairings.of(ticket)
         if offer is None:
             return text(404, "This code is good no longer.")
-        if not offer.goes:
+        if not offer.goes or self._awaits_key(offer):
             return Answer.of(204)
         body = json.dumps({"go": offer.goes}).encode()
         headers = {"Content-Type": "application/json", "Cache-Control": "no-store"}
-        if offer.key:
-            headers["Set-Cookie"] = key_cookie(request.scope, offer.key)
+        if offer.keyed:
+            headers["Set-Cookie"] = key_cookie(request.scope, self.pairings.key_of(ticket))
         return Answer.of(200, body, headers)
+
+    def _awaits_key(self, offer: Offer) -> bool:
+        """Whether this node has yet to hear of the key with which another had the TV go: it would show it no wall."""
+        return bool(self.keys and self.keys.wanted() and offer.keyed and offer.key_id not in self.keys.shelf)
 
     def _staff(self, request: Request) -> str:
         state, host = self.publisher.current, request.headers.get("host", "")[:LONGEST_HOST]

@@ -71,6 +71,31 @@ NODES = [
         "test_one_that_moves_to_the_other_node_is_there_all_the_while",
     ),
     Elsewhere(
+        "a TV shows a code of one node, and staff type it at another",
+        "found and bound there; whichever node the TV asks sends it to its screen",
+        "test_each_request_of_tv_and_staff_may_reach_another_node",
+    ),
+    Elsewhere(
+        "nodes do not hear each other of such a code",
+        "the TV brings it: its ticket holds all that a node has to know",
+        "test_the_tv_itself_brings_its_code_to_a_node_that_has_not_heard_of_it",
+    ),
+    Elsewhere(
+        "a TV is paired while Redis is away",
+        "by the codes that a node knows, or that the TV brings; of others it says that it is cut off",
+        "test_without_redis_a_tv_is_paired_all_the_same_and_staff_are_told_what_is_wrong",
+    ),
+    Elsewhere(
+        "a sign-in at an identity provider comes back to another node",
+        "it ends there",
+        "test_a_sign_in_at_a_provider_that_begins_at_one_ends_at_the_other",
+    ),
+    Elsewhere(
+        "somebody signs in at one node, and the next request reaches another",
+        "known there at once",
+        "test_whoever_signs_in_at_one_is_known_at_the_other_by_the_very_next_request",
+    ),
+    Elsewhere(
         "a node dies with its displays' streams",
         "those that do not come back are missed at the others",
         "test_the_streams_of_a_node_that_died_are_over",

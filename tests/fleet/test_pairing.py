@@ -16,6 +16,7 @@ from signage.fleet.pairing import (
     Pairings,
     TooManyCodes,
     TooManyGuesses,
+    Tv,
 )
 from tests.build import at
 from tests.clock import FakeClock
@@ -31,12 +32,12 @@ def pairings(clock: FakeClock) -> Pairings:
     return Pairings(clock)
 
 
-def begin(pairings: Pairings, network: str = "10.0.0.1") -> Offer:
-    return pairings.begin(network, "device", "Chromium 94", (1920, 1080))
+def begin(pairings: Pairings, network: str = "10.0.0.1") -> tuple[str, Offer]:
+    return pairings.begin(Tv(network, "device", "Chromium 94", 1920, 1080))
 
 
 def test_a_code_has_no_look_alikes_and_is_found_however_it_is_typed(pairings: Pairings) -> None:
-    offer = begin(pairings)
+    _, offer = begin(pairings)
     assert len(offer.code) == LENGTH
     assert not set("0O1IL2Z5S8BUV") & set(LETTERS)
     for typed in (
@@ -49,14 +50,14 @@ def test_a_code_has_no_look_alikes_and_is_found_however_it_is_typed(pairings: Pa
 
 
 def test_a_code_is_good_for_ten_minutes_and_once(pairings: Pairings, clock: FakeClock) -> None:
-    offer, other = begin(pairings), begin(pairings)
+    (ticket, offer), (_, other) = begin(pairings), begin(pairings)
     clock.passed += 599
-    assert pairings.of(offer.ticket) is offer
-    pairings.find(other.code, "Ana").goes = "/screens/foyer"
+    assert pairings.of(ticket) is offer
+    pairings.send(pairings.find(other.code, "Ana"), "/screens/foyer", keyed=False)
     with pytest.raises(NoSuchCode):
         pairings.find(other.code, "Ana")
     clock.passed += 1
-    assert pairings.of(offer.ticket) is None
+    assert pairings.of(ticket) is None
     with pytest.raises(NoSuchCode):
         pairings.find(offer.code, "Ana")
     assert len(pairings) == 0
@@ -64,7 +65,7 @@ def test_a_code_is_good_for_ten_minutes_and_once(pairings: Pairings, clock: Fake
 
 def test_guessing_is_hopeless_by_number_and_by_throttle(pairings: Pairings, clock: FakeClock) -> None:
     assert len(LETTERS) ** LENGTH > 100_000_000
-    offer = begin(pairings)
+    _, offer = begin(pairings)
     tried = 0
     for _ in range(10_000):
         clock.passed += 0.01
@@ -101,19 +102,19 @@ def flood(pairings: Pairings, networks: list[str], count: int) -> None:
 
 
 def test_no_code_on_a_tv_is_pushed_out_by_strangers_of_its_own_network(pairings: Pairings, clock: FakeClock) -> None:
-    own = begin(pairings, "10.0.0.1")
+    ticket, own = begin(pairings, "10.0.0.1")
     for _ in range(590):
         flood(pairings, ["10.0.0.1"], 100)
         clock.passed += 1
-    assert pairings.of(own.ticket) is own
+    assert pairings.of(ticket) is own
     assert len(pairings) < MOST
 
 
 def test_nor_by_strangers_with_many_addresses(pairings: Pairings) -> None:
-    own = begin(pairings, "10.0.0.1")
+    ticket, own = begin(pairings, "10.0.0.1")
     flood(pairings, [f"192.0.2.{number}" for number in range(200)], 100)
     flood(pairings, [f"2001:0db8:0001:{number:04x}" for number in range(2 * MOST)], 1)
-    assert pairings.of(own.ticket) is own
+    assert pairings.of(ticket) is own
     assert len(pairings) == MOST
     assert begin(pairings, "10.0.0.2")
 

@@ -6,6 +6,7 @@ import asyncio
 
 from signage.fleet.registry import Registry
 from signage.nodes.node import Node
+from signage.nodes.relay import Relay
 from signage.sync.archive import Archive
 from signage.sync.shared import SharedSync
 from tests.clock import FakeClock
@@ -38,7 +39,8 @@ class One:
             may_ask=lambda: self.node.lease.is_held, state=lambda: self.store.state,
         )  # fmt: skip
         self.schedule = ByHand()
-        self.node = Node(self.store, clock, self.sync, self.schedule, {}, Registry(clock))
+        relay = Relay(self.store, clock, Registry(clock), {})
+        self.node = Node(self.store, clock, self.sync, self.schedule, {}, relay)
 
     async def publish(self, agenda):
         self.shown.append(sorted(session.title for session in agenda.sessions))

@@ -31,16 +31,16 @@ screens:
 sync: {window_every: 1s, delta_every: 1s}
 """
 PASSWORD = "correct horse battery"
+STAFF = StaffSettings(password=PASSWORD)
 LEASE = timedelta(seconds=4)
 
 
 class Member:
     """One node: its program, and a client of its pages."""
 
-    def __init__(self, folder: Path, gateway: Gateway, redis: RedisServer | Wire) -> None:
+    def __init__(self, folder: Path, gateway: Gateway, redis: RedisServer | Wire, staff: StaffSettings) -> None:
         self.folder = folder
         settings = Settings(gateway.url, "signage", SECRET, gateway.url + TOKEN)
-        staff = StaffSettings(password=PASSWORD)
         place = Runtime(folder / "screens.yaml", folder / "data", staff=staff, shared=redis.address, lease=LEASE)
         self.program = Program(place, settings)
         self.server = self.program.serve("127.0.0.1", 0, drain=1.0)
@@ -69,12 +69,18 @@ class Member:
 
 @asynccontextmanager
 async def member(
-    folder: Path, gateway: Gateway, redis: RedisServer | Wire, layout: str = LAYOUT, *, like_before: bool = False
+    folder: Path,
+    gateway: Gateway,
+    redis: RedisServer | Wire,
+    layout: str = LAYOUT,
+    *,
+    staff: StaffSettings = STAFF,
+    like_before: bool = False,
 ) -> AsyncIterator[Member]:
     """A node that serves. `like_before`: with the file that is there."""
     if not like_before:
         _write(folder, layout)
-    one = Member(folder, gateway, redis)
+    one = Member(folder, gateway, redis, staff)
     await one.start()
     try:
         yield one
@@ -85,12 +91,14 @@ async def member(
 
 
 @asynccontextmanager
-async def pair(folder: Path, gateway: Gateway, redis: RedisServer) -> AsyncIterator[tuple[Member, Member]]:
+async def pair(
+    folder: Path, gateway: Gateway, redis: RedisServer, layout: str = LAYOUT, staff: StaffSettings = STAFF
+) -> AsyncIterator[tuple[Member, Member]]:
     """Two that show the agenda, the first of which asks."""
     async with AsyncExitStack() as stack:
-        a = await stack.enter_async_context(member(folder / "a", gateway, redis))
+        a = await stack.enter_async_context(member(folder / "a", gateway, redis, layout, staff=staff))
         await until(lambda: a.titles)
-        b = await stack.enter_async_context(member(folder / "b", gateway, redis))
+        b = await stack.enter_async_context(member(folder / "b", gateway, redis, layout, staff=staff))
         await until(lambda: b.titles)
         yield a, b
 

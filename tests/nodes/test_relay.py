@@ -24,7 +24,7 @@ class One:
     def __init__(self, name, middle):
         self.clock, self.store = middle.clock, Node(middle, name)
         self.registry = Registry(self.clock)
-        self.relay = Relay(self.store, self.clock, self.registry)
+        self.relay = Relay(self.store, self.clock, self.registry, {})
         self.registry.heard = lambda row: self.registry.judged(row, Verdict("right"))
         self.told = []
 
@@ -163,6 +163,28 @@ async def test_one_that_staff_forget_is_forgotten_at_both(both):
     both.b.registry.dismiss(both.b.row)
     await both.pass_on()
     assert both.a.row is None
+
+
+class Heard:
+    """Something that nodes tell each other of. It is empty, and so false."""
+
+    def __init__(self):
+        self.happened, self.heard = print, []
+
+    def hear(self, told):
+        self.heard.append(told)
+
+    def __len__(self):
+        return 0
+
+
+async def test_whatever_else_nodes_tell_each_other_is_passed_on(both):
+    one, other = Heard(), Heard()
+    for node, told in ((both.a, one), (both.b, other)):
+        node.relay = Relay(node.store, node.clock, node.registry, {"kind": told})
+    one.happened({"a": 1})
+    await both.pass_on()
+    assert (one.heard, other.heard) == ([], [{"a": 1}])
 
 
 @pytest.mark.parametrize(

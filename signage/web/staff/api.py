@@ -84,7 +84,7 @@ class Api:
         return endpoint
 
     async def _answer(self, request: Request, calls: Mapping[str, Call]) -> Response:
-        who = self.gate.who(request)
+        who = await self.gate.find(request)
         if who is None:
             raise self._unknown()
         call = calls.get("GET" if request.method == "HEAD" else request.method)

@@ -23,7 +23,7 @@ from signage.web.staff.tokens import TokenCalls
 from signage.web.staff.wall_preview import Glass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from starlette.routing import Route
 
@@ -47,12 +47,13 @@ def routes(
     keys: DisplayKeys | None,
     parts: Iterable[Part] = (),
     history: History | None = None,
+    cut_off: Callable[[], str] = lambda: "",
 ) -> list[Route]:
     """All routes below `/staff`. A new part adds its `calls()` here, and its own `routes()` before those of the API.
 
     `displays`, `feed` and `pairings` are the walls' side, the stream that tells of it, and TVs that are no wall yet.
     `parts` are those that need more than these: what is built where the program is joined. `history` is what was known
-    of screens before.
+    of screens before, and `cut_off` says why other nodes cannot be heard, or nothing.
     """
 
     staff.journal.on_entry.append(lambda _: feed.send("log", {}))
@@ -66,7 +67,7 @@ def routes(
         *Myself(publisher).calls(),
         *fleet.calls(),
         *days.calls(),
-        *PairingCalls(pairings, fleet, keys).calls(),
+        *PairingCalls(pairings, fleet, keys, cut_off).calls(),
         *(KeyCalls(keys, staff.journal).calls() if keys else ()),
         *AccountCalls(staff).calls(),
         *TokenCalls(staff).calls(),

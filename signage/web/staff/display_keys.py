@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BaseModel, StringConstraints
 
-from signage.web.display_keys import id_of
+from signage.fleet.pairing import id_of
 from signage.web.staff.calls import Call, Refusal
 
 if TYPE_CHECKING:

@@ -101,7 +101,7 @@ class Feed:
         """`/staff/events`."""
 
         async def events(request: Request) -> ASGIApp:
-            if gate.who(request) is None:
+            if await gate.find(request) is None:
                 message = "Nobody is signed in, or no longer: sign in at /staff/login."
                 return refused(Refusal(401, "signed_out", message), request)
 

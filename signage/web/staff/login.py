@@ -76,7 +76,7 @@ class Login:
         """End the session, on the server as in the browser. 403 for another site's page."""
         if not self.gate.is_own_page(request):
             return refused(Refusal(403, "origin", "Signing out takes a page of this server."), request)
-        who = self.gate.who(request)
+        who = await self.gate.find(request)
         if who and who.how in ("session", "oidc"):
             await self._end(request)
             await self.staff.journal.add(who.name, "signed out", origin=address_of(request))

@@ -99,7 +99,7 @@ class StaffPages:
         """An endpoint for a page: `name` is that of the rail's entry to mark, `template` its own where it differs."""
 
         async def endpoint(request: Request) -> Response:
-            who = self.gate.who(request)
+            who = await self.gate.find(request)
             if who is None:
                 return self.sign_in_first(request)
             return self.html(request, template or name, who, page=name, path=dict(request.path_params))

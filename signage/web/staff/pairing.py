@@ -9,13 +9,22 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import BaseModel, StringConstraints
 
 from signage.fleet.pairing import NoSuchCode, TooManyGuesses
+from signage.staff.differences import N_
 from signage.web.staff.calls import Call, Refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from signage.fleet.pairing import Offer, Pairings
     from signage.web.display_keys import DisplayKeys
     from signage.web.staff.calls import Asked
     from signage.web.staff.screens import Fleet
+
+
+CUT_OFF = N_(
+    "This server knows of no TV that shows this code. It is cut off from the other ones, so that the TV may be known"
+    " there: try again in a moment."
+)
 
 
 class Waiting(BaseModel):
@@ -47,11 +56,12 @@ class Paired(BaseModel):
 
 @dataclass(frozen=True)
 class PairingCalls:
-    """`GET pairings/{code}`, `POST pairings`."""
+    """`GET pairings/{code}`, `POST pairings`. `cut_off` says why other nodes cannot be heard, or nothing."""
 
     pairings: Pairings
     fleet: Fleet
     keys: DisplayKeys | None
+    cut_off: Callable[[], str] = lambda: ""
 
     def calls(self) -> tuple[Call, ...]:
         """The calls of pairing."""
@@ -81,7 +91,7 @@ class PairingCalls:
     async def look(self, asked: Asked) -> Waiting:
         """The TV that shows a code."""
         offer = self._offer(asked, asked.path["code"])
-        return Waiting(size=list(offer.size), engine=offer.engine, since=offer.begun)
+        return Waiting(size=[offer.tv.width, offer.tv.height], engine=offer.tv.engine, since=offer.begun)
 
     async def pair(self, asked: Asked) -> Paired:
         """The TV goes to its screen within two seconds."""
@@ -91,10 +101,9 @@ class PairingCalls:
         if before and before.page != page:
             raise Refusal(409, "other_screen", "The display that is to be replaced is one of another screen.")
         offer, label = self._offer(asked, told.code), told.label or (before.label if before else "")
-        if self.keys:
-            offer.key = await self.keys.hand_out(page.name, label, asked.who.name)
-        offer.goes = self.fleet.publisher.current.path(page)
-        self.fleet.displays.registry.moves(offer.device, page, label, paired=True)
+        keyed = self.keys is not None and await self.keys.hand_out(offer.key_id, page.name, label, asked.who.name)
+        self.pairings.send(offer, self.fleet.publisher.current.path(page), keyed=keyed)
+        self.fleet.displays.registry.moves(offer.tv.device, page, label, paired=True)
         if before:
             self.fleet.drop(before)
         what = "replaced a display" if before else "paired a TV"
@@ -106,6 +115,8 @@ class PairingCalls:
         try:
             return self.pairings.find(code, asked.who.name)
         except NoSuchCode:
+            if self.cut_off():
+                raise Refusal(404, "no_code", CUT_OFF) from None
             raise Refusal(
                 404, "no_code", "No TV shows this code, or no longer. A code is good for ten minutes."
             ) from None

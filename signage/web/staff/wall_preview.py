@@ -57,7 +57,7 @@ class Glass:
         """The pages, for those who are signed in. With `at` and `speed=0` in the address they stand still."""
 
         async def page(request: Request) -> Response:
-            if gate.who(request) is None:
+            if await gate.find(request) is None:
                 return PlainTextResponse("Nobody is signed in, or no longer.", 401)
             draft = request.query_params.get("draft")
             message = self._drafts.get(draft) if draft else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -102,7 +102,8 @@ class StaffSite(StaffClients):
         self.publisher: Publisher = publisher(layout(SCREENS, self.rest), *SESSIONS)
         self.staff = Staff.of(self.settings, self.store, self.clock, self.transport)
         self.registry = Registry(self.clock)
-        self.keys = DisplayKeys(self.store, self.clock, lambda: self.publisher.current.layout.access == "keys")
+        seals = partial(self.staff.seals.of, "browsers of staff")
+        self.keys = DisplayKeys(self.store, self.clock, lambda: self.publisher.current.layout.access == "keys", seals)
         self.feed = Feed(lambda: b"event: tick\ndata: {}\n\n", self.clock)
         self.app: ASGIApp = app.create(
             self.publisher,
