@@ -10,6 +10,7 @@ from signage.errors import StoreError
 from signage.nodes.consistency import Newness, Numbers
 from signage.nodes.layouts import NodeLayouts
 from signage.nodes.lease import LASTS
+from signage.nodes.lending import Lending
 from signage.nodes.local_state import EVENT, LocalState, event_of, open_shared
 from signage.nodes.node import Node
 from signage.nodes.pictures import Pictures
@@ -55,6 +56,7 @@ class Cluster:
     ) -> None:
         self.store, self.copy, self._own, self._clock, self._lasts = shared, copy, own, clock, lasts
         self.newness = Newness(clock, self._catch_up, self._end_streams)
+        self.lending = Lending(shared)
         self._pictures = Pictures(shared, uploads)
 
     @classmethod

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from signage.agenda import Agenda
+from signage.nodes.lending import Lending
 from signage.staff.layouts import Layouts
 from signage.sync.coordinator import Sync
 
@@ -70,6 +71,7 @@ class Standalone:
 
     def __init__(self, store: Store, clock: Clock) -> None:
         self.store, self._clock = store, clock
+        self.lending = Lending()
 
     def sync(self, client: SessionClient, archive: Archive, assignment: Assignment, publish: Publish) -> Sync:
         """What keeps the agenda as the gateway has it."""

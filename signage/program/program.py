@@ -126,6 +126,7 @@ class Program:
             announce=self.streams.staff_feed.send,
             make=self.nodes.layouts(self.staff.version_shelf),
             told=self.nodes.picture_changed,
+            lending=self.nodes.lending,
         )
         self.feed = AgendaCalls(self.sync, self.publisher, self.staff.journal)
 
@@ -153,6 +154,7 @@ class Program:
             pairings=self.fleet.pairings,
             metrics=Endpoint(self.metrics.registry, self._runtime.metrics_token),
             newness=self.nodes.newness,
+            lending=self.nodes.lending,
             cut_off=lambda: self.nodes.error,
             lifespan=self._lifespan,
         )

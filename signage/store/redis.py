@@ -22,6 +22,7 @@ from signage.store.shared import (
     AGENDA,
     EVERYTHING,
     LEASE,
+    MAX_LENT,
     MAX_PICTURE,
     MAX_RELAYED,
     NOTE,
@@ -45,6 +46,9 @@ QUIET = 5.0
 """Seconds of silence after which a connection that listens is tried."""
 AGAIN = 1.0
 """Seconds between two tries to listen, and up to as many more."""
+
+LENT_LASTS, LENT_PLACES = 600, 64
+"""Seconds for which something is lent, and how many there can be at once."""
 
 Args = list[bytes | str | int | float]
 
@@ -197,6 +201,19 @@ class RedisStore:
         """Remove a picture, if it is there."""
         self._redis.ask(lambda client: client.delete(self._key("picture", digest)), writes=True)
 
+    def lend(self, name: str, body: bytes) -> None:
+        """Keep at most `MAX_LENT` bytes under a name for some minutes; another name may take its place."""
+        if len(body) > MAX_LENT:
+            raise StoreError(f"{len(body)} bytes are more than nodes lend at once ({MAX_LENT})")
+        value = name.encode() + b"\n" + zlib.compress(body, 1)
+        self._redis.ask(lambda client: client.set(self._lent(name), value, ex=LENT_LASTS), writes=True)
+
+    def lent(self, name: str) -> bytes | None:
+        """What was lent under a name; None if there is none, or no longer."""
+        value: bytes | None = self._read("get", self._lent(name))
+        known, _, body = (value or b"").partition(b"\n")
+        return zlib.decompress(body) if value and known == name.encode() else None
+
     async def words(self) -> AsyncGenerator[Word]:
         """What other nodes do, as it happens, for ever: after each connection, look at everything."""
         while True:
@@ -236,6 +253,9 @@ class RedisStore:
 
     def _key(self, *names: str) -> str:
         return self._prefix + ":".join(names)
+
+    def _lent(self, name: str) -> str:
+        return self._key("lent", str(zlib.crc32(name.encode()) % LENT_PLACES))
 
     def _keys(self, *names: str) -> list[str]:
         """The keys that every script begins with, and these."""

@@ -17,6 +17,8 @@ MAX_RELAYED = 256 * 1024
 """Bytes that are relayed at once."""
 MAX_PICTURE = 32 * 1024 * 1024
 """Bytes of one picture."""
+MAX_LENT = 4 * 1024 * 1024
+"""Bytes that are lent at once."""
 
 
 class Word(NamedTuple):
@@ -82,3 +84,9 @@ class Shared(Listed, Protocol):
 
     def remove_picture(self, digest: str) -> None:
         """Remove a picture, if it is there."""
+
+    def lend(self, name: str, body: bytes) -> None:
+        """Keep at most `MAX_LENT` bytes under a name for some minutes, and of many such the latest ones alone."""
+
+    def lent(self, name: str) -> bytes | None:
+        """What was lent under a name; None if there is none, or no longer."""

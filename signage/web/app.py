@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from signage.clock import Clock
     from signage.fleet.history import History
     from signage.nodes.consistency import Newness
+    from signage.nodes.lending import Lending
     from signage.publish.changes import Topic
     from signage.publish.publisher import Publisher
     from signage.staff import Staff
@@ -70,6 +71,7 @@ def create(
     metrics: ASGIApp | None = None,
     cut_off: Callable[[], str] = lambda: "",
     newness: Newness | None = None,
+    lending: Lending | None = None,
     lifespan: Callable[[Starlette], AbstractAsyncContextManager[None]] | None = None,
 ) -> ASGIApp:
     """The application that serves what is current: `pieces` are those that its changes are sent as.
@@ -80,7 +82,7 @@ def create(
     ones what happens, and `history` what was known of screens before. `keys` says who may see walls; without it, all
     may. `pairings` are the TVs that wait to be told what they are. `metrics` answers at /metrics. `cut_off` says why
     this server cannot use the store that it shares with others, or nothing; `newness` tells whether a page has seen
-    newer at one of them.
+    newer at one of them, and `lending` gives them what staff try here.
     """
     shipped()  # takes a tenth of a second: made before there are walls that wait
     pages, previews = Pages(publisher.renderer, confirmed), previews or Previews(lambda: publisher.current, confirmed)
@@ -96,7 +98,7 @@ def create(
     site = Site(publisher, media, hub, cut_off)
     feed, pairings = feed or Feed(lambda: b"", clock), Pairings(clock) if pairings is None else pairings
     pair = Pair(publisher, pairings, clock, keys)
-    told = (publisher, clock, displays, feed, pairings, keys, parts, history, cut_off)
+    told = (publisher, clock, displays, feed, pairings, keys, parts, history, cut_off, lending)
     staff_routes = staff_app.routes(staff, *told) if staff else ()
     routes = [
         Route("/", Start(site, pair, is_on=staff is not None).get),

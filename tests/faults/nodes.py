@@ -96,6 +96,11 @@ NODES = [
         "test_whoever_signs_in_at_one_is_known_at_the_other_by_the_very_next_request",
     ),
     Elsewhere(
+        "a message or a layout is tried at one node, and its walls are asked for at another",
+        "drawn there",
+        "test_a_message_and_a_layout_that_are_tried_at_one_are_drawn_at_the_other",
+    ),
+    Elsewhere(
         "a node dies with its displays' streams",
         "those that do not come back are missed at the others",
         "test_the_streams_of_a_node_that_died_are_over",

@@ -16,7 +16,7 @@ class Middle(MemoryStore):
     def __init__(self, clock):
         super().__init__()
         self.clock, self.nodes = clock, []
-        self.lease, self.token, self.pictures = ("", 0.0), 0, {}
+        self.lease, self.token, self.pictures, self.loans = ("", 0.0), 0, {}, {}
 
     def empty(self):
         """As FLUSHALL does."""
@@ -124,6 +124,12 @@ class Node:
 
     def remove_picture(self, digest):
         self.reach().pictures.pop(digest, None)
+
+    def lend(self, name, body):
+        self.reach().loans[name] = body
+
+    def lent(self, name):
+        return self.reach().loans.get(name)
 
     def close(self):
         with suppress(ValueError):

@@ -10,7 +10,8 @@ import pytest
 
 from signage.errors import Fenced, StoreError
 from signage.store import Record
-from signage.store.shared import AGENDA, EVERYTHING, LEASE, MAX_PICTURE, MAX_RELAYED, NOTE, RELAYED, Word
+from signage.store.redis import LENT_LASTS, LENT_PLACES
+from signage.store.shared import AGENDA, EVERYTHING, LEASE, MAX_LENT, MAX_PICTURE, MAX_RELAYED, NOTE, RELAYED, Word
 
 from .samples import T0, snapshot
 
@@ -143,6 +144,19 @@ def test_pictures(nodes):
     assert (two.picture("abc"), two.picture("none")) == (b"\x89PNG\xff", None)
     two.remove_picture("abc")
     assert one.picture("abc") is None
+
+
+def test_what_is_lent_is_had_by_the_other_for_some_minutes_and_bounded_in_number_and_bytes(nodes, redis_server):
+    one, other = nodes
+    one.lend("layout a", b"text")
+    assert (other.lent("layout a"), other.lent("layout b")) == (b"text", None)
+    (key,) = redis_server.say("KEYS", "*:lent:*")
+    assert 0 < redis_server.say("TTL", key) <= LENT_LASTS
+    for number in range(500):
+        one.lend(f"layout {number}", b"text")
+    assert len(redis_server.say("KEYS", "*:lent:*")) <= LENT_PLACES
+    with pytest.raises(StoreError, match="more than nodes lend"):
+        one.lend("large", bytes(MAX_LENT + 1))
 
 
 def test_events_on_one_server_share_nothing_and_each_is_in_one_place_of_a_cluster(redis_server):

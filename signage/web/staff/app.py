@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from signage.fleet.history import History
+from signage.nodes.lending import Lending
 from signage.web.staff.accounts import AccountCalls
 from signage.web.staff.api import Api
 from signage.web.staff.display_keys import KeyCalls
@@ -48,18 +49,23 @@ def routes(
     parts: Iterable[Part] = (),
     history: History | None = None,
     cut_off: Callable[[], str] = lambda: "",
+    lending: Lending | None = None,
 ) -> list[Route]:
     """All routes below `/staff`. A new part adds its `calls()` here, and its own `routes()` before those of the API.
 
     `displays`, `feed` and `pairings` are the walls' side, the stream that tells of it, and TVs that are no wall yet.
     `parts` are those that need more than these: what is built where the program is joined. `history` is what was known
-    of screens before, and `cut_off` says why other nodes cannot be heard, or nothing.
+    of screens before, and `cut_off` says why other nodes cannot be heard, or nothing; `lending` gives them what is
+    tried here.
     """
 
     staff.journal.on_entry.append(lambda _: feed.send("log", {}))
     gate = Gate(staff.access, lambda: publisher.current.address)
     label = staff.provider.label if staff.provider else None
-    pages, glass = StaffPages(publisher, gate, clock, label, keys), Glass(staff.notices, publisher, clock)
+    pages, glass = (
+        StaffPages(publisher, gate, clock, label, keys),
+        Glass(staff.notices, publisher, clock, lending or Lending()),
+    )
     fleet = Fleet(publisher, displays, staff.journal, clock)
     days = DayCalls(fleet, history or History(clock.now()))
     staff.notices.changed = lambda notice_id: feed.send("notice", {"id": notice_id})

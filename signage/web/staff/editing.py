@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from signage.nodes.lending import Lending
 from signage.staff.layouts import Layouts
 from signage.staff.threads import LAYOUT
 from signage.venue.check import findings
@@ -40,6 +41,7 @@ class Editing:
     staff: Staff
     pictures: MediaCalls
     announce: Announce
+    lending: Lending
 
     @classmethod
     def of(
@@ -56,11 +58,13 @@ class Editing:
         announce: Announce = lambda *_: None,
         make: Callable[..., Layouts] = Layouts,
         told: Callable[[str], Awaitable[None]] = untold,
+        lending: Lending | None = None,
     ) -> Editing:
         """Joined: `apply` shows a layout on the walls, `reachable` tells which framed pages answer.
 
         `announce` tells open pages of staff, by the event's name and its data, that there is another version. `make` is
         in place of `Layouts`, and takes what that takes. `told` is told the name of each picture that changed.
+        `lending` gives other nodes what is tried here.
         """
 
         def check(loaded: Loaded) -> Iterator[Finding]:
@@ -75,12 +79,12 @@ class Editing:
         layouts = make(reload, staff.versions, clock, apply, check)
         drafts = Drafts(publisher, previews, clock, appearance)
         pictures = MediaCalls(publisher, venue.media, Uploads(venue.media.folder), staff.journal, told)
-        return cls(layouts, previews, drafts, staff, pictures, announce)
+        return cls(layouts, previews, drafts, staff, pictures, announce, lending or Lending())
 
     def calls(self) -> tuple[Call, ...]:
         """What is offered to staff."""
         return (
-            *LayoutCalls(self.layouts, self.drafts, self.staff.journal, self.announce).calls(),
+            *LayoutCalls(self.layouts, self.drafts, self.staff.journal, self.announce, self.lending).calls(),
             *self.pictures.calls(),
         )
 

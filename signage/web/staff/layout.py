@@ -16,6 +16,7 @@ from signage.child_process import Bounds, ChildError, in_child
 from signage.errors import LayoutError
 from signage.layout.keys import keys
 from signage.layout.text import MAX_BYTES
+from signage.nodes.lending import Lending
 from signage.phrase import N_
 from signage.staff.differences import differences, sentences
 from signage.staff.layouts import Edited, Faulty, File, NoRight, tag_of
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
     from signage.staff.layouts import Layouts, Saved
     from signage.staff.versions import Version
     from signage.web.staff.calls import Asked
-    from signage.web.staff.drafts import Drafts
+    from signage.web.staff.drafts import Draft, Drafts
 
 Announce = Callable[[str, Mapping[str, object]], None]
 """Tells all open pages of staff something, by an event's name and its data."""
@@ -76,12 +77,16 @@ BEGAN = "the ETag that the edit began with"
 
 @dataclass(frozen=True)
 class LayoutCalls:
-    """The calls about screens.yaml. `announce` tells open pages of staff that there is another version."""
+    """The calls about screens.yaml.
+
+    `announce` tells open pages of staff that there is another version; `lending` gives other nodes what is tried here.
+    """
 
     layouts: Layouts
     drafts: Drafts
     journal: Journal
     announce: Announce
+    lending: Lending = field(default_factory=Lending)
     _slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
     def calls(self) -> tuple[Call, ...]:
@@ -165,7 +170,7 @@ class LayoutCalls:
 
     async def preview(self, asked: Asked) -> Response:
         """A wall of a draft as a page; of the draft `now`, as it is."""
-        draft = self.drafts.find(asked.path["id"])
+        draft = await self._draft(asked.path["id"])
         if draft is None and asked.path["id"] != "now":
             raise Refusal(404, "no_such_draft", "This draft is not kept any more: try the layout again.")
         try:
@@ -175,6 +180,15 @@ class LayoutCalls:
         if content is None:
             raise Refusal(404, "no_such_screen", "There is no such screen in this layout.")
         return Response(bytes(content.plain.body["body"]), media_type="text/html; charset=utf-8")
+
+    async def _draft(self, draft_id: str) -> Draft | None:
+        """A layout that was tried here, or at another node."""
+        draft = self.drafts.find(draft_id)
+        if draft is None and (text := await self.lending.find(f"layout {draft_id}")):
+            async with self._slot():
+                examined = await self.layouts.examine(text, await self.layouts.file())
+            draft = await self.drafts.add(draft_id, examined.loaded.layout) if examined.loaded else None
+        return draft
 
     # Editing ----------------------------------------------------------------------------------------------------------
 
@@ -277,6 +291,7 @@ class LayoutCalls:
             return tried
         layout = examined.loaded.layout
         draft = await self.drafts.add(tag_of(text.encode()), layout)
+        await self.lending.give(f"layout {draft.id}", text)
         changed = await self.drafts.changed(draft)
         of_screen: dict[str, list[Difference]] = {name: [] for name in changed}
         for one in found:

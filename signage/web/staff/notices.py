@@ -73,7 +73,7 @@ class Messages:
         found = [Issue(field=field, issue=words(issue)) for field, issue in message.issues(asked.now)]
         main = self.publisher.current.layout.language[0]
         seen = message if message.language else message.model_copy(update={"language": main})
-        return Preview(reach=self._reach(message, displays), issues=found, draft=self.glass.add(seen))
+        return Preview(reach=self._reach(message, displays), issues=found, draft=await self.glass.add(seen))
 
     async def send(self, asked: Asked) -> Sent:
         """Put a message on the walls."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import BaseModel, StringConstraints
 
 from signage.fleet.pairing import NoSuchCode, TooManyGuesses
-from signage.staff.differences import N_
+from signage.phrase import N_
 from signage.web.staff.calls import Call, Refusal
 
 if TYPE_CHECKING:

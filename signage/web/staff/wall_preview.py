@@ -12,6 +12,7 @@ from cachetools import LRUCache
 from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.routing import Route
 
+from signage.nodes.lending import Lending
 from signage.publish.state import PageKey
 from signage.staff.notice import Message, Notice
 from signage.staff.threads import LOOKS
@@ -43,15 +44,24 @@ class Glass:
     notices: Notices
     publisher: Publisher
     clock: Clock
+    lending: Lending = field(default_factory=Lending)
     _drafts: LRUCache[str, Message] = field(default_factory=lambda: LRUCache(MOST))
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     _waiting: int = 0
 
-    def add(self, message: Message) -> str:
-        """Remember a message for a while; by what is returned its pages are asked for."""
-        draft = hashlib.sha256(message.model_dump_json().encode()).hexdigest()[:16]
+    async def add(self, message: Message) -> str:
+        """Remember a message for a while; by what is returned its pages are asked for, of other nodes, too."""
+        text = message.model_dump_json()
+        draft = hashlib.sha256(text.encode()).hexdigest()[:16]
+        if draft not in self._drafts:
+            await self.lending.give(f"message {draft}", text)
         self._drafts[draft] = message
         return draft
+
+    async def _find(self, draft: str) -> Message | None:
+        if draft not in self._drafts and (text := await self.lending.find(f"message {draft}")):
+            self._drafts[draft] = Message.model_validate_json(text)
+        return self._drafts.get(draft)
 
     def routes(self, gate: Gate) -> list[Route]:
         """The pages, for those who are signed in. With `at` and `speed=0` in the address they stand still."""
@@ -60,7 +70,7 @@ class Glass:
             if await gate.find(request) is None:
                 return PlainTextResponse("Nobody is signed in, or no longer.", 401)
             draft = request.query_params.get("draft")
-            message = self._drafts.get(draft) if draft else None
+            message = await self._find(draft) if draft else None
             try:
                 html = None if draft and not message else await self.html(request.path_params["name"], message)
             except Busy:
