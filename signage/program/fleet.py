@@ -1,4 +1,4 @@
-"""The fleet of displays: those there are and those that wait to be paired, their keys, their past, and alerts of what is wrong."""
+"""The fleet of displays: which there are and which wait to be paired, their keys and past, alerts of what is wrong."""
 
 from __future__ import annotations
 

@@ -75,8 +75,8 @@ async def test_a_code_drawn_at_one_is_looked_up_and_bound_at_the_other(
         assert await gone(tv, told["ticket"]) == "/screens/foyer"
         assert (await tv.get("/screens/foyer")).status_code == 200
         for one in (a, b):
-            one.program.registry.opened(DEVICE, "a", ("screen", "foyer"), "", lambda _: None)
-        await until(lambda: [[row.label for row in one.program.registry] for one in (a, b)] == [["Till"]] * 2)
+            one.program.fleet.registry.opened(DEVICE, "a", ("screen", "foyer"), "", lambda _: None)
+        await until(lambda: [[row.label for row in one.program.fleet.registry] for one in (a, b)] == [["Till"]] * 2)
         assert {(await stranger.get("/screens/foyer")).status_code for _ in "ab"} == {200 if access == "open" else 403}
 
 
