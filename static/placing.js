@@ -25,16 +25,18 @@
     plan.level = level;
     return columns;
   }
+  /** The height that a thing has at least. */
+  function asked(thing) { return thing.height + (thing.whole || 0); }
   /** One height for all cells but those that need more, as far as the wall goes. */
   function common(wall, columns) {
     var low = 0, high = 0, middle, room = columns.above === undefined ? wall.height : columns.above;
     columns.forEach(function (column) {
-      column.things.forEach(function (thing) { if (thing.cell && thing.k === 1) { high = Math.max(high, thing.height * 1.6); } });
+      column.things.forEach(function (thing) { if (thing.cell && thing.k === 1) { high = Math.max(high, asked(thing) * 1.6); } });
     });
     function longest(height) {
       return columns.reduce(function (most, column) {
         return column.crowd ? most : Math.max(most, column.things.reduce(function (sum, thing) {
-          return sum + (thing.cell ? Math.max(thing.height, height) : thing.height);
+          return sum + (thing.cell ? Math.max(asked(thing), height) : thing.height);
         }, 0));
       }, 0);
     }
@@ -54,6 +56,20 @@
     if (lines * line - spare > room) { lines = whole ? 0 : Math.floor((room + spare) / line + 0.01); }
     return Math.max(0, lines * line - spare);
   }
+  /** Before cells have one height, have those that what comes next asks for, where it is whole with that, small wants first. @return {number} that height */
+  function promised(wall, plan, columns) {
+    columns.forEach(function (column) {
+      var room = (columns.above === undefined ? wall.height : columns.above) - column.things.reduce(function (sum, thing) { return sum + thing.height; }, 0), wants;
+      if (column.crowd) { return; }
+      wants = column.things.map(function (thing) { return {thing: thing, height: wanting(wall, plan, thing, columns.level, 0, Infinity, true)}; });
+      wants.sort(function (one, other) { return one.height - other.height; }).forEach(function (want) {
+        if (want.height > room) { return; }
+        want.thing.whole = want.height;
+        room -= want.height;
+      });
+    });
+    return common(wall, columns);
+  }
   /** Give a cell of this height more of what was cut: what a name leaves of its lines to titles. */
   function filled(wall, plan, thing, height) {
     columnar.more(wall, plan, thing, height - thing.height, columnar.MOST_LINES);
@@ -65,11 +81,11 @@
   }
   /** @return {{things: !Array, level: number, used: number}} each thing with x, y, width and height */
   function placed(wall, plan, columns) {
-    var least = common(wall, columns), step = wall.width / plan.columns, x = 0, below = 0, things = [], area = 0;
+    var least = promised(wall, plan, columns), step = wall.width / plan.columns, x = 0, below = 0, things = [], area = 0;
     columns.forEach(function (column) {
       var y = column.band ? below : 0, left = column.band ? 0 : x, room = columns.above === undefined ? wall.height : columns.above;
       var heights = column.things.map(function (thing) {
-        var height = thing.cell && thing.k === 1 ? Math.max(thing.height, least) : thing.height;
+        var height = thing.cell && thing.k === 1 ? Math.max(asked(thing), least) : thing.height;
         room -= height;
         return height;
       });
@@ -80,7 +96,7 @@
           room -= more;
         });
       }
-      if (!column.crowd) { extend(true); extend(false); }  // first those that are whole with it
+      if (!column.crowd) { extend(true); extend(false); }
       column.things.forEach(function (thing, i) {
         var height = heights[i];
         thing.x = left;

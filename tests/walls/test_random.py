@@ -104,6 +104,15 @@ async def test_a_floor_that_goes_on_has_the_lines_of_its_thin_letters(browser: B
     ), 2) == []  # fmt: skip
 
 
+async def test_what_comes_next_is_whole_before_all_cells_are_of_one_height(browser: Browser) -> None:
+    """One of twelve asks for a second line, and each of them had most of one to spare."""
+    assert await findings_of(browser, "overview", SIZES[1], Plan(
+        seed=503, rooms=24, scripts=("hebrew",), room_letters=1, one_word=False, twins=True, floors=1, floor_letters=7,
+        language="fi", zone="America/St_Johns", days=3, a_day=8, minutes=240, at_once=4, crowded=5, title_letters=5,
+        speakers=5, without_end=10, without_room=0, marks=10, arrows=True, light=True,
+    ), 0) == []  # fmt: skip
+
+
 async def test_titles_of_a_crowd_have_all_lines_that_their_lists_hold(browser: Browser) -> None:
     """Also those that no room makes whole: of one list three lines were empty below titles with one."""
     assert await findings_of(browser, "overview", SIZES[1], Plan(
