@@ -202,14 +202,21 @@
     if (cell.many) {
       if (needs.shownOf(plan, cell) < cell.items.length) { grow(needs.shownOf(plan, cell), cell.items.length, function (shown) { cell.shown = shown; }); }
       wholes(wall, plan, thing, lines).forEach(function (title) { grow(0, 1, function (all) { cell.lines[title.i] = all * title.lines; }); });
-      if (lines === MOST_LINES) { while (wholes(wall, plan, thing, BIG).filter(longer).length) {} }  // no whole one more has room
     }
-    /** Give a title one line more. @return {boolean} whether it has the room */
+    return thing.height - began;
+  }
+  /** Give each title of a crowd that is cut a line more, and again, as far as this room goes: none more can be whole. */
+  function spend(wall, plan, thing, room) {
+    var cell = thing.cell, began = thing.height, given;
     function longer(title) {
-      var has = needs.mostOf(cell, title.i, thing.most);
-      grow(0, 1, function (one) { cell.lines[title.i] = has + one; });
-      return needs.mostOf(cell, title.i, thing.most) > has;
+      var had = cell.lines[title.i], height;
+      cell.lines[title.i] = needs.mostOf(cell, title.i, thing.most) + 1;
+      height = heightOf(wall, plan, thing, thing.most);
+      if (height - began > room) { cell.lines[title.i] = had; return false; }
+      thing.height = Math.max(thing.height, height);
+      return true;
     }
+    do { given = cell.many ? wholes(wall, plan, thing, BIG).filter(longer) : []; } while (given.length);
     return thing.height - began;
   }
   /** Give a heading more of the lines that it asks for, as far as this room goes. @return {number} the height that it takes */
@@ -231,16 +238,16 @@
       return title.lines <= most && title.lines > needs.mostOf(cell, title.i, thing.most);
     }).sort(function (one, other) { return one.lines - other.lines || one.i - other.i; });
   }
-  /** What columns with room give back where texts are cut: a few lines to all of them before any gets many; small wants come first. */
-  function raise(wall, plan, columns) {
+  /** What columns with room give back where texts are cut: a few lines to all of them before any gets many; small wants come first. @param {boolean=} last whether these columns are to be shown */
+  function raise(wall, plan, columns, last) {
     var banded = columns.above !== undefined;
     function highest() { return Math.max.apply(null, columns.map(function (column) { return column.band ? 0 : column.used; })); }
     function bands() { return columns.reduce(function (sum, column) { return sum + (column.band ? column.used : 0); }, 0); }
     function roomOf(column) { return wall.height - (!banded ? column.used : bands() + (column.band ? highest() : column.used)); }
     function isCut(thing) { return plan.trim || thing.want > 0.01 || thing.cell.many && needs.shownOf(plan, thing.cell) < thing.cell.items.length; }
-    function give(column, lines) {
+    function give(column, each) {
       var room = roomOf(column), before = room;
-      column.cut.forEach(function (thing) { room -= more(wall, plan, thing, room, lines); });
+      column.cut.forEach(function (thing) { room -= each(thing, room); });
       column.used += before - room;
     }
     columns.forEach(function (column) {
@@ -249,8 +256,9 @@
       column.cut = column.cut.filter(isCut).sort(function (one, other) { return one.want - other.want; });
     });
     ROUNDS.forEach(function (lines) {
-      if (lines > columns.most || !plan.cut && lines === MOST_LINES) { columns.forEach(function (column) { give(column, lines); }); }
+      if (lines > columns.most || !plan.cut && lines === MOST_LINES) { columns.forEach(function (column) { give(column, function (thing, room) { return more(wall, plan, thing, room, lines); }); }); }
     });
+    if (last) { columns.forEach(function (column) { give(column, spend.bind(null, wall, plan)); }); }
     if (plan.heads) { columns.forEach(function (column) {
       var room = roomOf(column), before = room;
       column.things.forEach(function (thing) { room -= thing.cell ? 0 : lengthen(wall, plan, thing, column.k, room); });
@@ -276,5 +284,5 @@
     return whole ? told / whole : 1;
   }
 
-  signage.columns = {MOST_LINES: MOST_LINES, lay: lay, measured: measured, holds: holds, fits: fits, largest: largest, raise: raise, heightOf: heightOf, more: more};
+  signage.columns = {MOST_LINES: MOST_LINES, lay: lay, measured: measured, holds: holds, fits: fits, largest: largest, raise: raise, heightOf: heightOf, more: more, spend: spend};
 }(window.signage));

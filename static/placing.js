@@ -19,7 +19,7 @@
       trial = lay(wall, plan, page, middle, columns.most);
       if (trial) { columns = trial; high = middle; } else { low = middle; }
     }
-    if (plan.cut || plan.shown < measure.BIG) { raise(wall, plan, columns); }
+    if (plan.cut || plan.shown < measure.BIG) { raise(wall, plan, columns, true); }
     columns.level = k;
     columns = placed(wall, plan, columns);
     plan.level = level;
@@ -72,12 +72,15 @@
   }
   /** Give a cell of this height more of what was cut: what a name leaves of its lines to titles. */
   function filled(wall, plan, thing, height) {
-    columnar.more(wall, plan, thing, height - thing.height, columnar.MOST_LINES);
-    if (!plan.trim) { return; }
-    step(function () { needs.shorten(wall, plan, thing.cell, thing.k); });
+    function more() {
+      columnar.more(wall, plan, thing, height - thing.height, columnar.MOST_LINES);
+      columnar.spend(wall, plan, thing, height - thing.height);
+    }
+    more();
+    if (plan.trim) { step(function () { needs.shorten(wall, plan, thing.cell, thing.k); }); }
     if (!thing.cell.shortened) { return; }
     thing.height = columnar.heightOf(wall, plan, thing, thing.most);
-    columnar.more(wall, plan, thing, height - thing.height, columnar.MOST_LINES);
+    more();
   }
   /** @return {{things: !Array, level: number, used: number}} each thing with x, y, width and height */
   function placed(wall, plan, columns) {
