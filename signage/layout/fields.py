@@ -149,7 +149,8 @@ def _moment(value: str) -> object:
 
 def _colour(value: str) -> object:
     if not (match := re.fullmatch(r"#([0-9a-fA-F]{6}|[0-9a-fA-F]{3})", value.strip())):
-        raise BadValue(Phrase("'%(given)s' is no colour", given=value), Phrase('write it in quotes, like "#2446D6"'))
+        hint = Phrase('write # and six of 0 to 9 and A to F, in quotes, like "#2446D6"')
+        raise BadValue(Phrase("'%(given)s' is no colour", given=value), hint)
     digits = match[1] if len(match[1]) == 6 else "".join(digit * 2 for digit in match[1])
     return f"#{digits.upper()}"
 

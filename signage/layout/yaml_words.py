@@ -18,7 +18,9 @@ class Words(NamedTuple):
     at_start: bool = False
 
 
-INDENTATION = Phrase("is this line indented as far as those beside it? A text with a colon in it stands in quotes")
+INDENTATION = Phrase(
+    "do lines that belong together begin in the same column? A text with a colon in it stands in quotes"
+)
 UNCLOSED = Phrase("a bracket is opened here, and not closed"), Phrase("close it, with commas between what stands in it")
 WORDS = {
     "found character '\\t'": Words(Phrase("a tab stands here"), Phrase("indent with spaces, not tabs")),

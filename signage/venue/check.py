@@ -42,7 +42,14 @@ def findings(
     `slugs` are the parts of URLs that rooms have had, by which notices may name them (slug to room id); `unread` is
     what was wrong with records of the platform. What there may be hundreds of is told once, with a number.
     """
-    kinds = [_former_names(layout), _never_shown(layout), _foreign_pages(layout), _codes(layout), _floors(layout)]
+    kinds = [
+        _former_names(layout),
+        _alike(layout),
+        _never_shown(layout),
+        _foreign_pages(layout),
+        _codes(layout),
+        _floors(layout),
+    ]
     if agenda is not None:
         shown = edited(agenda, layout)
         before = RoomIndex(shown, layout.rooms, slugs or {})
@@ -73,6 +80,16 @@ def _former_names(layout: Layout) -> Iterator[Finding]:
             taken.setdefault(
                 old, (Phrase("'%(old)s' is an old name of '%(name)s' as well", old=old, name=name), Phrase("keep one"))
             )
+
+
+def _alike(layout: Layout) -> Iterator[Finding]:
+    """Screens that people take for one, for their names differ in capitals only."""
+    seen: dict[str, str] = {}
+    for name in layout.screens:
+        other = seen.setdefault(folded(name), name)
+        if other != name:
+            what = Phrase("'%(name)s' and '%(other)s' differ in capitals only", name=name, other=other)
+            yield as_hint(what, ("screens", name), Phrase("choose another name"))
 
 
 def _never_shown(layout: Layout) -> Iterator[Finding]:

@@ -244,7 +244,8 @@ class Media:
         except (FileNotFoundError, NotADirectoryError):
             known = map(normal, self._all())
             what = Phrase("is no file of the folder media")
-            raise MediaError(what, did_you_mean(name, list(known))) from None
+            add = Phrase("add the file first, or name one that is there")
+            raise MediaError(what, did_you_mean(name, list(known)) or add) from None
 
 
 def _on_disk(folder: Path, parts: list[str]) -> Path:

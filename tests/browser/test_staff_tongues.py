@@ -70,6 +70,8 @@ async def test_a_mistake_is_told_at_its_line_in_the_language_of_the_page(
         await expect(told.locator("p")).to_contain_text(hint)
         await expect(told.locator("button")).to_contain_text(button)
         assert await told.evaluate("el => el.previousElementSibling.textContent.includes('drak')")
+        await page.set_viewport_size({"width": 390, "height": 844})
+        assert await told.locator("p").evaluate("el => el.clientWidth") > 180
 
 
 async def test_code_is_written_from_the_left_whatever_the_page_is(page_at: PageAt, tmp_path: Path) -> None:

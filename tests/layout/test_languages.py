@@ -52,6 +52,7 @@ screens:
   a: {{show: room, room: Halle A, also: b, qr: yes, arrows: {{Nowher: left, Outside: up}}}}
   b: {{show: overview, floors: [First], tracks: [Nonsense], also: a}}
   c: {{show: page, url: "https://example.com/"}}
+  C: {{show: agenda}}
 notices: [{{title: a, screens: [nobody]}}, {{title: b, from: 2026-02-08, until: 2026-02-07 09:00}}]
 hide: {{ids: [x], titles: [Nothing]}}
 override: {{ses_x: {{room: Hal A}}}}

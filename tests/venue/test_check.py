@@ -14,6 +14,8 @@ from signage.store.sqlite import SQLiteStore
 from signage.venue.check import findings
 from tests.build import A, B, agenda, at, layout, session
 
+ADD = "add the file first, or name one that is there"
+
 
 def found(
     screens: str, *sessions: Session, rest: str = "", slugs: dict[str, str] | None = None
@@ -98,6 +100,13 @@ def test_old_names_that_lead_elsewhere_are_hints() -> None:
     ]
 
 
+def test_names_that_differ_in_capitals_only_are_a_hint() -> None:
+    shown = layout("foyer: {show: agenda}\nFoyer: {show: agenda}\nlift: {show: agenda}")
+    assert [str(finding) for finding in findings(shown, None)] == [
+        "screens.Foyer: 'Foyer' and 'foyer' differ in capitals only; choose another name"
+    ]
+
+
 def test_qr_codes_without_an_address_to_lead_to_are_hints() -> None:
     screens = "all: {show: overview, qr: yes}\nlobby: {rotate: [{show: agenda}, {show: overview, qr: yes}]}"
     message = "'qr: yes' shows nothing without this server's 'address:', such as http://signage.local:8080"
@@ -138,7 +147,7 @@ def test_a_missing_file_is_told_at_its_own_line_and_path(tmp_path: Path) -> None
     )
     told = CliRunner().invoke(main, ["check", str(config), "--data", str(tmp_path / "data"), "--json"])
     assert [row for row in json.loads(told.stdout) if row["level"] == "error"] == [
-        {"level": "error", "line": line, "path": path, "message": f"'{name}' is no file of the folder media"}
+        {"level": "error", "line": line, "path": path, "message": f"'{name}' is no file of the folder media; {ADD}"}
         for line, path, name in (
             (10, ["brand", "logo"], "no.svg"),
             (8, ["screens", "hall.1", "rotate", 1, "file"], "a. plan.png"),

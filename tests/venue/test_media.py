@@ -32,7 +32,9 @@ def test_a_missing_file_is_told_with_the_nearest_name(media: Ready, folder: Path
     )
     assert refused(media.find, "maps") == "'maps' is a folder; expected a file"
     assert refused(media.find, "maps/floor1.png/x") == "'maps/floor1.png/x' is no file of the folder media; did you mean 'maps/floor1.png'?"  # fmt: skip  # noqa: E501
-    assert refused(Media(folder / "none").find, "a.png") == "'a.png' is no file of the folder media"
+    assert refused(Media(folder / "none").find, "a.png") == (
+        "'a.png' is no file of the folder media; add the file first, or name one that is there"
+    )
 
 
 @pytest.mark.parametrize("content", [b"", b"hello", b"%PDF-1.7", b"BM" + bytes(60)])
