@@ -134,7 +134,7 @@ class Registry:
         row.links.append(link)
         self._linked.add(row)
         row.engine = engine
-        self._hear(row)
+        self._hear(row, self._clock.now(), self._clock.monotonic())
         self._set(row, *self._state_of(row))
         return link
 
@@ -179,14 +179,15 @@ class Registry:
         """Take a report into its row, given here or at another node; None where it is an old one."""
         if (name.id, report.load) in self._left:
             return None
-        row, now = self._rows.let_in(name, self._clock.now()), self._clock.monotonic()
+        at, now = self._clock.now(), self._clock.monotonic()
+        row = self._rows.let_in(name, at)
         if not row.is_news(report):
             return None
         if len(row.links) > 1:
             row.prove(report)
         row.report, row.reported, row.judged = report, now, False
         self.reports += 1
-        at = self._hear(row)
+        self._hear(row, at, now)
         seen = Seen(row.id, row.page, report.notices, at, report.rev, report.visible)
         for observer in self._observers:
             observer(seen)
@@ -275,12 +276,11 @@ class Registry:
             if not before.links:
                 self.forget(before, [move.load])
 
-    def _hear(self, row: Row) -> datetime:
-        now, at = self._clock.monotonic(), self._clock.now()
+    @staticmethod
+    def _hear(row: Row, at: datetime, now: float) -> None:
         if now - row.heard < SILENCE:
             row.lived += now - row.heard
         row.heard, row.seen = now, at
-        return at
 
     def _set(self, row: Row, state: State, why: Why) -> None:
         if (row.state, row.why) != (state, why) or row.since is None:

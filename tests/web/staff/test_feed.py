@@ -13,6 +13,7 @@ from signage.publish.state import PageKey
 from signage.web.encoding import Piece
 from signage.web.staff.feed import EACH, GATHER, MOST_AT_ONCE, Reader
 from signage.web.staff.fleet_view import DISPLAYS_TOLD, SLICE
+from tests.wait import until
 from tests.web.staff.site import StaffSite
 
 DOOR, FOYER = PageKey("screen", "door"), PageKey("screen", "foyer")
@@ -52,6 +53,18 @@ async def test_the_screens_that_changed_are_told_and_nothing_where_none_did(site
     ((name, told),) = await site.tell()
     assert (name, [screen["name"] for screen in told["screens"]], told["gone"]) == ("screens", ["door"], [])
     assert await site.tell() == []
+
+
+async def test_a_display_that_says_the_same_again_is_told_to_nobody(site: Told) -> None:
+    site.connect(DOOR, 1)
+    rev = site.publisher.renderer.rendered_screen(DOOR).id
+    for up in (1, 2, 3):
+        async with site.client(None) as web:
+            told = {"page": "/screens/door", "rev": rev, "shown": ["s1"], "now": up, "up": up, "load": "a"}
+            assert (await web.post(f"/displays/{1:032x}/report", json=told)).status_code == 204
+        await until(lambda: [row.state for row in site.registry] == ["right"])
+        names = [name for name, _ in await site.tell()]
+        assert names == (["screens"] if up == 1 else [])
 
 
 async def test_a_fleet_in_which_all_changes_is_not_written_out_and_is_told_of_less_often(site: Told) -> None:
