@@ -33,11 +33,13 @@ class Web:
 
 
 @asynccontextmanager
-async def looking(web: Web, *urls: str, hosts: frozenset[str] | None = None) -> AsyncIterator[Frames]:
+async def looking(
+    web: Web, *urls: str, hosts: frozenset[str] | None = None, within: float = 30.0
+) -> AsyncIterator[Frames]:
     async def changed() -> None:
         pass
 
-    frames = Frames(changed, httpx.MockTransport(web), within=0.2)
+    frames = Frames(changed, httpx.MockTransport(web), within=within)
     frames.want(frozenset(urls), hosts or frozenset(httpx.URL(url).host for url in urls))
     task = asyncio.create_task(frames.run())
     try:
@@ -50,7 +52,7 @@ async def looking(web: Web, *urls: str, hosts: frozenset[str] | None = None) -> 
 
 async def test_a_page_that_does_not_answer_keeps_no_other_from_the_walls(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.WARNING)
-    async with looking(Web(a=30.0, b=httpx.Response(200)), A, B) as frames:
+    async with looking(Web(a=30.0, b=httpx.Response(200)), A, B, within=0.5) as frames:
         await until(lambda: frames.reachable == {B})
         assert caplog.messages == []
         await until(lambda: caplog.messages)
