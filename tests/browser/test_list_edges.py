@@ -98,3 +98,60 @@ async def test_a_single_room_has_the_wall_to_itself(page_at: PageAt, size: tuple
         assert await page.evaluate(f"{high}(document.querySelector('.cell'))") > 0.6
     assert float(shown["sizes"]["title"][0]) > 4.5 * unit
     assert shown["cut"] == []
+
+
+# One column of three rooms whose next titles ask for two lines, on walls from as high as one line each needs: for each
+# the lines that the room would have had, and those that there are.
+LINES = """() => {
+  const {measure, columns, placing} = signage, BIG = measure.BIG;
+  const text = words => {
+    const el = document.createElement('span');
+    el.textContent = words;
+    return Object.assign(measure.read(el, 400), {head: 0});
+  };
+  const label = measure.single('until 3:00 PM', 600), none = text('');
+  const next = text('Call of Cthulhu and the edge of darkness');
+  const group = {el: null, arrow: '', way: false, name: none, quiet: none, hint: 0, cells: []};
+  group.cells = ['Blood on the Clocktower', 'A most wondrous exchange of all kinds', 'Cthulhu'].map((title, n) => ({
+    el: null, template: {}, group, name: text('Table ' + n), text: 'Table ' + n, isRoom: true, twin: false, way: 0,
+    strays: false, floor: 0, floorText: none, lead: 0, many: false, label: label.all, items: [text(title)],
+    idle: false, who: false, next, until: label, foot: next
+  }));
+  const wall = {kind: 'cells', groups: [group], cells: group.cells, width: 24, gap: 2, pad: 2, height: 0, unit: 24,
+    upright: true, half: true, tall: 1, long: BIG, longName: BIG, crowd: false, heads: false, bare: false};
+  const found = [], page = [{group, cells: group.cells}];
+  for (let more = 0.1; more < 5; more += 0.2) {
+    const plan = {columns: 1, place: 1, grid: 0, banded: 0, level: 1, cut: false, shown: BIG, waiting: BIG, names: 2};
+    wall.height = 60;
+    let laid = columns.holds(wall, plan, [page], 1.4)[0];
+    const line = plan.sizes.next * 1.25, lines = room => Math.floor(room / line + 0.01);
+    wall.height = laid[0].used + more;
+    laid = columns.holds(wall, plan, [page], 1.4)[0];
+    const shown = placing.finish(wall, plan, 1.4, laid, page);
+    const had = shown.things.filter(thing => thing.cell).map(one => shown.level ? Math.min(1, lines(one.spare)) : 1);
+    found.push([lines(more - 0.05), had.reduce((sum, one) => sum + one)]);
+  }
+  return found.filter(pair => pair[0] < 4);
+}"""
+
+
+async def test_what_comes_next_has_each_line_that_its_column_has_room_for(page_at: PageAt) -> None:
+    async with wall(page_at, [session("s1", "09:00", "10:00")]) as page:
+        found = await page.evaluate(LINES)
+    assert [pair for pair in found if pair[1] < pair[0]] == []
+    assert {room for room, _ in found} == {0, 1, 2, 3}
+
+
+@pytest.mark.parametrize(("language", "title"), [("he", "Anatomie d'une chute"), ("en", "ואלס עם באשיר")])
+async def test_a_title_of_another_direction_begins_below_the_name_of_its_room(
+    page_at: PageAt, language: str, title: str
+) -> None:
+    ends = """css => {
+      const range = document.createRange();
+      range.selectNodeContents(document.querySelector(css).lastChild);
+      const box = range.getBoundingClientRect();
+      return getComputedStyle(document.querySelector('.tv')).direction === 'rtl' ? box.right : box.left;
+    }"""
+    held = [session("s1", "09:00", "10:00", title=title)]
+    async with wall(page_at, held, view=f"overview, language: {language}") as page:
+        assert abs(await page.evaluate(ends, ".rm__t") - await page.evaluate(ends, ".cell__r")) < 2
