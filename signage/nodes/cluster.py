@@ -117,6 +117,20 @@ class Cluster:
         self._node = Node(self.store, self._clock, self._sync, parts.schedule, self._follows(), relay, self._lasts)
         access.look_at_others = Coalesced(self._look_at_access, self._clock, LOOK_EVERY).run
 
+    def looks_at(self, kind: str) -> Callable[[], Awaitable[None]]:
+        """What takes over the records of this kind, once for all who wait for it. That raises StoreError."""
+        return Coalesced(partial(self._look_at, kind), self._clock, LOOK_EVERY).run
+
+    async def _look_at(self, kind: str) -> None:
+        await self._usable()
+        await self._parts.follows[kind].look()
+
+    async def _usable(self) -> None:
+        """Raises StoreError where the store cannot be used: what is tried again every second would be waited for."""
+        if not self.reachable:
+            raise StoreError(self.error)
+        await self._node.subscriptions.revive()
+
     def start(self) -> None:
         """Nothing: the gateway is asked from when this server has the lease."""
 
@@ -171,9 +185,7 @@ class Cluster:
     async def _look_at_access(self) -> None:
         """Know whom the others have let in. Raises StoreError."""
         access = self._parts.staff.access
-        if not self.reachable:  # what is tried again every second would be waited for
-            raise StoreError(self.error)
-        await self._node.subscriptions.revive()
+        await self._usable()
         for shelf in (access.accounts.shelf, access.sessions.shelf, access.tokens.shelf):
             await shelf.refresh()
 

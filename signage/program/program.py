@@ -73,6 +73,7 @@ class Program:
         self.metrics = self._measured()
         self.app = self._web()
         self.nodes.join(self._parts())
+        self.fleet.keys.look_at_others = self.nodes.looks_at(self.fleet.keys.shelf.kind)
 
     def _build_store(self, store: Store | None) -> None:
         """What outlives a restart: agendas, screens.yaml and its versions, what staff write."""

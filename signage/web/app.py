@@ -155,7 +155,7 @@ class ShortPath:
                 await self.screens.previews.aclose()
             return
         keys = self.screens.keys
-        if keys and (refusal := keys.refusal(scope)):
+        if keys and keys.refusal(scope) and (refusal := await keys.refused(scope)):
             await refusal.send(scope, send)
             return
         ready = self._ready(scope) if scope["method"] in ("GET", "HEAD") else self._report(scope)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 
 KIND = "display-key"
 MOST = 20_000
+LOOK_WITHIN = 1.5
+"""Seconds that a display waits at most for what the store knows of its key."""
 LOOK_EVERY = 2.0
 """Seconds between two looks for open streams whose key was revoked."""
 STAFF_LASTS = 12 * 3600.0
@@ -91,6 +95,8 @@ class DisplayKeys:
     seals: Keys = field(default_factory=own_keys)
     shelf: Shelf[Key] = field(init=False)
     streams: set[Keyed] = field(default_factory=set)
+    look_at_others: Callable[[], Awaitable[None]] | None = None
+    """Takes over the keys of other nodes, where there are others. Raises StoreError."""
 
     def __post_init__(self) -> None:
         self.shelf = Shelf(self.store, KIND, Key, MOST)
@@ -135,6 +141,16 @@ class DisplayKeys:
         if given and scope["method"] == "GET" and self.opens(given):
             return _keeps(scope, given)
         return None if self.opens(secret_of(scope)) else REFUSAL
+
+    async def refused(self, scope: Scope) -> Answer | None:
+        """As `refusal`; a key that another node handed out a moment ago is known, too."""
+        refusal = self.refusal(scope)
+        if refusal is REFUSAL and self.look_at_others and (secret_of(scope) or b"key=" in scope["query_string"]):
+            with suppress(StoreError, TimeoutError):
+                async with asyncio.timeout(LOOK_WITHIN):
+                    await self.look_at_others()
+            refusal = self.refusal(scope)
+        return refusal
 
     def watched(self, attach: Callable[[Scope], Attached | None]) -> Callable[[Scope], Attached]:
         """As `attach`, for streams that are to end with the key that they were opened with."""

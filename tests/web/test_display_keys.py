@@ -90,6 +90,26 @@ async def test_a_paired_tv_is_given_a_key_and_loses_its_wall_with_it(site: Site)
         assert (await staff.delete(f"/staff/api/keys/{key['id']}")).status_code == 404
 
 
+async def test_a_key_that_another_node_made_a_moment_ago_opens_walls_here(site: Site) -> None:
+    other = DisplayKeys(site.store, site.clock, lambda: True)
+    key = await other.make("door", "", "Ana")
+    looked: list[str] = []
+
+    async def look() -> None:
+        looked.append("look")
+        await site.keys.shelf.refresh()
+
+    async with site.client(None) as web:
+        assert await status(web, f"/screens/door?key={key}") == 403
+        site.keys.look_at_others = look
+        assert await status(web, "/screens/door") == 403
+        assert looked == []  # without a key there is nothing to look for
+        assert await status(web, f"/screens/door?key={key}") == 303
+        assert await status(web, "/screens/door") == 200
+        assert await status(web, "/screens/door", headers={"cookie": "signage_key=guessed"}) == 403
+    assert looked == ["look"] * 2
+
+
 async def test_a_stolen_key_that_is_revoked_ends_its_open_streams_too() -> None:
     keys = DisplayKeys(MemoryStore(), FakeClock(Site().clock.now()), lambda: True)
     stolen, other = await keys.make("door", "", "Ana"), await keys.make("foyer", "", "Ana")
