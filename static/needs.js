@@ -159,17 +159,21 @@
     high += KINDS.rows.edge * z.title;
     return row.group.cells.length > 1 ? high : Math.max(high, slabHeight(plan, row.group));
   }
-  /** Whether the word that a room is free stands behind its name: where nothing else does and the line holds both. */
+  /** Whether the word that a room is free stands behind its name, where it would have a line below: if nothing else does and the line holds both. */
   function isAside(plan, cell) {
-    var parts = plan.aside && plan.shown && cell.isFree ? nameParts(plan, cell, plan.width, plan.place) : null;
-    return !!parts && !parts.floor && (cell.name.all <= parts.em - (cell.items[0].all * plan.sizes.title + 1) / plan.sizes.room);
+    var sign = plan.aside && plan.shown && cell.isFree, word, parts;
+    if (!sign && !(plan.cut && plan.place === FOOT && !cell.idle && !cell.items.length && !cell.next.w.length)) { return false; }
+    word = sign ? cell.items[0].all * plan.sizes.title : cell.until.all * plan.sizes.label;
+    parts = nameParts(plan, cell, plan.width, plan.place);
+    return !parts.floor && cell.name.all <= parts.em - (word + 1) / plan.sizes.room;
   }
   /** The heights of a cell's name and foot, which are the same however many lines its titles have. */
   function framed(wall, plan, cell) {
-    var frame = cell.frame, name;
+    var frame = cell.frame, name, aside;
     if (frame && frame.of === plan.sizes && frame.level === plan.level && frame.names === cell.names) { return frame; }
     name = nameHeight(wall, plan, cell, plan.width, plan.place);
-    return (cell.frame = {of: plan.sizes, level: plan.level, names: cell.names, name: name, wraps: cell.wraps, aside: isAside(plan, cell), foot: footHeight(wall, plan, cell, plan.width)});
+    aside = isAside(plan, cell);
+    return (cell.frame = {of: plan.sizes, level: plan.level, names: cell.names, name: name, wraps: cell.wraps, aside: aside, foot: aside ? 0 : footHeight(wall, plan, cell, plan.width)});
   }
   /** The height of a cell in one column. @param {number} most lines of a title */
   function need(wall, plan, cell, most) {

@@ -51,7 +51,7 @@
   }
   /** What comes next, in as many lines as there is room for, and the label before it where that stands there. */
   function foot(live, thing, plan, level, tall) {
-    var cell = thing.cell, labelled = plan.place === 2 && !cell.idle, size = labelled ? plan.sizes.label : plan.sizes.next;
+    var cell = thing.cell, labelled = plan.place === 2 && !cell.idle && !needs.isAside(plan, cell), size = labelled ? plan.sizes.label : plan.sizes.next;
     var el = first('.rm__x', live), label = first('.rm__u', live), width = (plan.width + (thing.k - 1) * thing.step) / size, full = width;
     if (el && (level > 1 || level && cell.who)) { el.parentNode.removeChild(el); el = null; }
     if (labelled) { width -= cell.foot.head - cell.next.head + cell.next.space; }
@@ -115,7 +115,7 @@
     word = needs.isAside(plan, thing.cell) && first('.sign__b', live);
     thing.made = {name: nameOf(thing, wall, plan), moved: [label, lead, word].filter(Boolean), nodes: []};
     thing.made.moved.forEach(function (el) { el.parentNode.removeChild(el); });
-    if (label && plan.place === 2) { thing.made.moved.shift(); }  // idle: the hollow spine says it
+    if (label && plan.place === 2 && !needs.isAside(plan, thing.cell)) { thing.made.moved.shift(); }  // idle: the hollow spine says it
     thing.made.nodes = [].slice.call(live.childNodes);
     return thing.made;
   }
@@ -127,7 +127,7 @@
     panel.classList.toggle('cell--lists', thing.k > 1);
     panel.classList.toggle('cell--aside', needs.isAside(page.plan, thing.cell));
     panel.classList.toggle('cell--strays', thing.cell.strays);
-    panel.classList.toggle('cell--foot', page.plan.place === 2 && !thing.cell.idle);
+    panel.classList.toggle('cell--foot', page.plan.place === 2 && !thing.cell.idle && !needs.isAside(page.plan, thing.cell));
     clear(panel);
     own.moved.forEach(function (el) { own.name.parentNode.appendChild(el); });
     own.nodes.forEach(function (node) { panel.appendChild(node); });

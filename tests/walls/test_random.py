@@ -94,6 +94,15 @@ async def test_a_floor_that_goes_on_has_the_lines_of_its_thin_letters(browser: B
     ), 2) == []  # fmt: skip
 
 
+async def test_free_rooms_take_one_line_where_titles_would_be_cut(browser: Browser) -> None:
+    """Labels stand at the foot there, for names are long; that a room is free, behind its short name."""
+    assert await findings_of(browser, "overview", SIZES[1], Plan(
+        seed=9659, rooms=18, scripts=("chinese",), room_letters=52, one_word=False, twins=False, floors=24,
+        floor_letters=59, language="en", zone="Pacific/Auckland", days=1, a_day=2, minutes=45, at_once=1, crowded=1,
+        title_letters=30, speakers=5, without_end=0, without_room=5, marks=60, arrows=True, light=True,
+    ), 0) == []  # fmt: skip
+
+
 async def test_what_comes_next_is_whole_before_all_cells_are_of_one_height(browser: Browser) -> None:
     """One of twelve asks for a second line, and each of them had most of one to spare."""
     assert await findings_of(browser, "overview", SIZES[1], Plan(
