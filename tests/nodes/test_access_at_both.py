@@ -10,9 +10,9 @@ from signage.clock import SYSTEM
 from signage.staff.roles import Rights
 from signage.staff.settings import OIDC, StaffSettings
 from signage.web import server
-from tests.e2e.wall import until
 from tests.nodes.balancer import HOST, browser
 from tests.nodes.pair import LAYOUT, PASSWORD, pair
+from tests.wait import until
 from tests.web.staff.identity import CLIENT, SECRET, IdentityProvider
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.e2e.wall import until
 from tests.nodes.balancer import browser
 from tests.nodes.pair import LAYOUT, PASSWORD, Member, pair
 from tests.redis import RedisServer
+from tests.wait import until
 
 if TYPE_CHECKING:
     from pathlib import Path
