@@ -56,7 +56,7 @@ compiled = cache(lambda spoken, _: Templates(spoken))
         ),
         (
             "screens: {a: {split: [{show: overview}]}}",
-            "screens.a.split: has fewer than 2 entries; expected a list of two views",
+            "screens.a.split: has too few entries: at least 2; expected a list of two views",
         ),
         ("frames: ['☃ x; *']", "frames.0: '☃ x; *' is no host; write it like maps.example.com"),
         ("frames: ['a;b']", "frames.0: 'a;b' is no host; write it like maps.example.com"),
