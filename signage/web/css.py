@@ -30,8 +30,8 @@ SHAPES = {
     ),
     "low": (("(min-aspect-ratio: 5/2)", LYING), ("(orientation: landscape)", ".tv.is-half:not(.is-portrait)")),
     "phone": (
-        ("(max-width: 600px) and (orientation: portrait)", UPRIGHT),
-        ("(max-width: 600px) and (orientation: portrait)", ".tv.is-portrait"),
+        ("(max-width: 600px) and (max-height: 1400px) and (orientation: portrait)", UPRIGHT),
+        ("(max-width: 600px) and (max-height: 1400px) and (orientation: portrait)", ".tv.is-portrait"),
     ),
 }
 """By its name: for each copy of a block the media query, '' for any display, and the views that its rules are for."""

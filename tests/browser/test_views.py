@@ -276,6 +276,11 @@ async def test_a_phone_scrolls_and_shows_no_code(page_at: PageAt, venue: str) ->
         assert await page.evaluate(top) is True, screen
 
 
+async def test_a_narrow_strip_of_a_wall_is_no_phone(page_at: PageAt, venue: str) -> None:
+    page = await shown(page_at, venue + "signs", (600, 1920))
+    assert await page.evaluate("getComputedStyle(document.body).overflowY") == "hidden"
+
+
 @pytest.mark.parametrize(("screen", "seconds"), [("slides", "0.4s"), ("still", "0s")])
 async def test_pictures_change_softly_unless_nothing_may_move(
     page_at: PageAt, venue: str, screen: str, seconds: str
