@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from signage.errors import StoreError
 from signage.staff.accounts import Accounts, key_of
 from signage.staff.records import Shelf
 from signage.staff.roles import Role, Who
@@ -90,7 +92,9 @@ class Sessions:
             await self.shelf.put(_hash(secret), replace(session, stamp=stamp), anyway=True)
 
     async def end_all(self, name: str) -> None:
-        """End all sessions of a name."""
+        """End all sessions of a name, those that another node began a moment ago included."""
+        with suppress(StoreError):  # those that are known end all the same
+            await self.shelf.refresh()
         theirs = [key for key, session in self.shelf.items() if key_of(session.name) == key_of(name)]
         await self.shelf.write(dict.fromkeys(theirs), anyway=True)
 

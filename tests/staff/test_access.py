@@ -46,6 +46,15 @@ async def test_a_session_is_worth_the_accounts_rights_as_they_are_now() -> None:
     assert sessions.who(secret) is None
 
 
+async def test_a_session_that_another_node_began_a_moment_ago_ends_with_all_others_of_its_name() -> None:
+    store = MemoryStore()
+    (here, _), (there, _) = await staff(store), await staff(store)
+    secret = await there.access.sessions.begin("Ana", role="operator")
+    await here.access.sessions.end_all("Ana")
+    await there.access.sessions.shelf.refresh()
+    assert there.access.sessions.who(secret) is None
+
+
 async def test_a_session_ends_with_its_password_with_time_and_by_itself() -> None:
     made, clock = await with_ana()
     sessions = made.access.sessions
