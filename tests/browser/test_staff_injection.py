@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -57,7 +58,7 @@ async def fill(page: Page, here: Venue, gateway: Gateway) -> None:
             break
         await wall.wait_for_timeout(50)
     (row,) = rows
-    row.report = row.report.model_copy(update={"title": EVIL, "error": EVIL, "errors": 1, "shown": (EVIL,)})
+    row.report = replace(row.report, title=EVIL, error=EVIL, errors=1, shown=(EVIL,))
     row.state, row.why, row.engine = "wrong", "other", EVIL
     await api("POST", f"displays/{row.id}/label", {"label": EVIL})
     await api("POST", "accounts", {"name": EVIL, "role": "viewer", "password": PASSWORD})

@@ -12,7 +12,7 @@ from signage.agenda import Agenda, Room, Session, Speaker
 from signage.publish.state import PageKey
 from tests.build import at, chance, layout, publisher, session
 from tests.walls.agendas import AGENDAS, WORDS
-from tests.walls.walk import Stopwatch, serving
+from tests.walls.walk import serving
 
 if TYPE_CHECKING:
     from .conftest import PageAt
@@ -143,13 +143,15 @@ async def test_a_text_that_stays_where_a_session_begins_is_not_read_again(page_a
 
 STREAM = """window.EventSource = function () { window.stream = this; this.readyState = 1; this.on = {}; };
 EventSource.prototype = {close() {}, addEventListener(type, take) { this.on[type] = take; }};"""
-CHANGE = """panels => {
+CHANGED = """panels => {
+  asked = 0;
   for (const panel of panels) { stream.on.panel({data: JSON.stringify(panel)}); }
   signage.render();
+  return asked;
 }"""
 
 
-async def test_a_change_of_the_whole_agenda_on_an_overview_takes_a_blink(page_at: PageAt) -> None:
+async def test_a_change_of_the_whole_agenda_on_an_overview_asks_for_few_lines(page_at: PageAt) -> None:
     versions = []
     for seed in (1, 2):
         panels = (
@@ -162,6 +164,6 @@ async def test_a_change_of_the_whole_agenda_on_an_overview_takes_a_blink(page_at
     async with serving(agenda(1), LAYOUT) as base:
         page = await page_at(f"{base}/screens/overview{AT}", script=STREAM)
         await page.locator("html.fonts").wait_for(state="attached")
-        stopwatch = await Stopwatch.on(page)
-        took = [await stopwatch.time(page, CHANGE, versions[change % 2]) for change in range(1, 7)]
-    assert 0 < min(took) < 150, took
+        await page.evaluate(ASKED)
+        asked = [await page.evaluate(CHANGED, versions[change % 2]) for change in range(1, 5)]
+    assert 0 < min(asked) <= max(asked) < 5_000, asked

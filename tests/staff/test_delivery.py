@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import replace
 from datetime import UTC
 from zoneinfo import ZoneInfo
 
@@ -59,11 +58,11 @@ async def test_a_display_that_was_away_shows_it_on_return_and_one_that_goes_conf
     desk.pass_(100)
     desk.hear(GONE, sent.id)
     desk.hear(FOYER, sent.id)
-    away = replace(FOYER, is_open=False)
+    away = FOYER._replace(is_open=False)
     desk.notices.displays = lambda: (away,)  # nobody knows yet, as after a start
     desk.notices.look_who_is_gone()
     assert [desk.state(sent, one) for one in (GONE, FOYER)] == [("shown", ""), ("shown", "")]
-    desk.notices.displays = lambda: (replace(away, is_gone=True),)
+    desk.notices.displays = lambda: (away._replace(is_gone=True),)
     desk.notices.look_who_is_gone()
     assert [desk.state(sent, one) for one in (GONE, FOYER)] == [("shown", ""), ("failed", "offline")]
     desk.notices.displays = lambda: (FOYER,)

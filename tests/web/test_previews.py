@@ -126,9 +126,9 @@ async def test_a_page_whose_process_always_ends_is_refused_and_the_log_says_so(
     monkeypatch.setattr("sys.executable", "/bin/true")
     with pytest.raises(Busy):
         await Previews(lambda: shown.current, lambda: None).content(ROOM, TEN)
-    (message,) = caplog.messages
-    assert message.startswith(f"{ROOM.kind} {ROOM.name} as of ")
-    assert "its process ended" in message
+    (told,) = [record for record in caplog.records if record.name == "signage.web.previews"]
+    assert told.message.startswith(f"{ROOM.kind} {ROOM.name} as of ")
+    assert "its process ended" in told.message
 
 
 async def test_the_process_ends_when_nobody_asks_for_a_while(shown: Publisher) -> None:
