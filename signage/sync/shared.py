@@ -107,8 +107,10 @@ class SharedSync(Sync):
             self._agenda.snapshot = shown
 
     async def _keep(self) -> None:
-        await super()._keep()  # which takes long where the store hangs: it may be for another node to ask by now
-        self._unsaved = self._agenda.current is not None and not self.archive.has(self._agenda.current)
+        try:
+            await super()._keep()
+        finally:  # it takes long where the store hangs: the tick may be ended, for it is for another node to ask by now
+            self._unsaved = self._agenda.current is not None and not self.archive.has(self._agenda.current)
 
     def _is_ahead_of(self, confirmed_at: datetime | None, shown: Snapshot | None) -> bool:
         """Whether what is shown was never saved, and is newer than what was confirmed then."""

@@ -118,6 +118,11 @@ SHARED = [
         "test_nor_where_the_lease_ended_while_the_store_gave_no_answer",
     ),
     Elsewhere(
+        "Redis hangs while an answer of the platform is saved, and the node ends that, as its lease has ended",
+        "the same",
+        "test_nor_where_its_tick_was_ended_while_the_store_gave_no_answer",
+    ),
+    Elsewhere(
         "two nodes: the one that asks killed or paused in mid-pull, the other paused, Redis restarted, hanging or"
         " emptied, at random moments, 50 times in `make soak`",
         "no wall goes back or loses a session, all are right again by themselves, and the platform is never asked by"

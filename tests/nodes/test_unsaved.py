@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from datetime import timedelta
 
 import pytest
@@ -67,6 +69,31 @@ async def test_nor_where_the_lease_ended_while_the_store_gave_no_answer(bench):
     assert (bench.a.shown[-1], bench.a.node.lease.is_held) == (NEW, True)
     await bench.a.sync.window()
     assert len(bench.middle.load("evt").agenda.sessions) == 3
+
+
+async def test_nor_where_its_tick_was_ended_while_the_store_gave_no_answer(bench):
+    saving, thawed = threading.Event(), threading.Event()
+
+    def hangs(_):
+        saving.set()
+        thawed.wait(30)
+        raise StoreError("redis gives no answer")
+
+    bench.feed.records.append(record(3))
+    bench.pass_seconds(1)
+    save, bench.a.store.save = bench.a.store.save, hangs
+    tick = asyncio.create_task(bench.a.sync.full())
+    await asyncio.to_thread(saving.wait, 30)
+    tick.cancel()  # as the schedule does where the lease has ended
+    thawed.set()
+    await asyncio.wait([tick])
+    bench.a.store.save = save
+    bench.pass_seconds(20)
+    await bench.a.sync.follow()
+    assert (bench.a.shown[-1], bench.a.node.lease.is_held) == (NEW, False)
+    await bench.a.claims()
+    await bench.a.claims()
+    assert (bench.a.shown[-1], bench.a.node.lease.is_held) == (NEW, True)
 
 
 async def test_a_clock_that_is_far_ahead_keeps_walls_from_nothing(ahead):
