@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from signage.errors import StoreError
@@ -41,6 +42,7 @@ class Lease:
         self._shared, self._clock, self._lasts = shared, clock, lasts
         self._gained, self._lost = gained, lost
         self._token, self._until = 0, float("-inf")
+        self._others_until = float("-inf")  # till when another node may think that it has the lease, at most
         self._acts_on, self._leaves = 0, False
         self._thread = WorkerThread("lease")  # of its own: nothing that waits for the store may hold up its renewal
 
@@ -64,12 +66,15 @@ class Lease:
             return
         began = self._clock.monotonic()
         try:
-            token = await self._thread.run(self._shared.claim, self._lasts, self._token)
+            wary = began < self._others_until
+            token = await self._thread.run(partial(self._shared.claim, self._lasts, self._token, wary=wary))
         except StoreError as error:
             log.debug("the lease cannot be claimed: %s", error)  # what is left of it may be used
         else:
             self._token = token or self._token
             self._until = began + self._lasts.total_seconds() if token else float("-inf")
+            if token is None:
+                self._others_until = self._clock.monotonic() + self._lasts.total_seconds()
 
     async def watch(self) -> None:
         """Begin to ask as soon as the lease is held, and stop as soon as it is not, or was not in between."""

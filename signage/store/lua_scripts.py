@@ -93,9 +93,10 @@ for kind = 1, kinds do redis.call('PUBLISH', ARGV[2], ARGV[2 + kind]) end
 return 1
 """
 CLAIM = f"""{_CHECK}{_RISE}
--- KEYS: format, lease, tokens. ARGV: node, milliseconds, least token
+-- KEYS: format, lease, tokens. ARGV: node, milliseconds, least token, '1' if another node may have it still
 local lease = redis.call('HMGET', KEYS[2], 'node', 'token')
 if lease[1] and lease[1] ~= ARGV[1] then return false end
+if not lease[1] and ARGV[4] == '1' and not redis.call('GET', KEYS[3]) then return '0' end
 if not lease[1] then
   {_BEGIN}
   lease[2] = rise(KEYS[3], ARGV[3])

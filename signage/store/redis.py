@@ -162,13 +162,13 @@ class RedisStore:
 
     # What nodes have in common ----------------------------------------------------------------------------------------
 
-    def claim(self, lasts: timedelta, least: int = 0) -> int | None:
-        """Take the lease or prolong it: its token; None while another node has it."""
-        args: Args = [self.node, round(lasts.total_seconds() * 1000), least]
+    def claim(self, lasts: timedelta, least: int = 0, *, wary: bool = False) -> int | None:
+        """Take the lease or prolong it: its token; None while another node has it, 0 where that may be."""
+        args: Args = [self.node, round(lasts.total_seconds() * 1000), least, int(wary)]
         token = self._redis.ask(lambda _: self._claim(self._keys("tokens"), args), may_write=True)
         if token is None and self._redis.refuses_writes:  # to be told of another's lease takes no write
             self._redis.ask(lambda client: client.set(self._key("probe"), self.node, px=1000), writes=True)
-        return int(token) if token else None
+        return None if token is None else int(token)
 
     def release(self) -> None:
         """Give the lease back, if this node has it."""

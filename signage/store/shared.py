@@ -54,11 +54,12 @@ class Shared(Listed, Protocol):
     def state(self) -> State:
         """Whether the store can be used. Never blocks."""
 
-    def claim(self, lasts: timedelta, least: int = 0) -> int | None:
+    def claim(self, lasts: timedelta, least: int = 0, *, wary: bool = False) -> int | None:
         """Take the lease or prolong it: its token; None while another node has it. `fence` is left as it is.
 
         A lease that is newly taken has a token greater than all before it, than `least`, and than the store's clock in
-        microseconds, so that tokens rise even if the store has lost what it knew.
+        microseconds, so that tokens rise even if the store has lost what it knew. `wary`: another node had it less than
+        a lease ago. Where the store was emptied since, that node does not know yet: the lease is not taken, and 0 told.
         """
 
     def release(self) -> None:

@@ -92,11 +92,13 @@ class Node:
         for kind in dict.fromkeys(record.kind for record in records):
             self.middle.say(Word(kind), self)
 
-    def claim(self, lasts, least=0):
+    def claim(self, lasts, least=0, *, wary=False):
         middle = self.reach()
         holder = middle.holder()
         if holder not in ("", self.node):
             return None
+        if not holder and wary and not middle.token:
+            return 0
         if not holder:
             middle.token = max(middle.token, least, round(middle.clock.now().timestamp() * 1000)) + 1
         middle.lease = self.node, middle.clock.monotonic() + lasts.total_seconds()

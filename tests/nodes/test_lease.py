@@ -177,6 +177,26 @@ async def test_staff_at_either_node_see_that_the_gateway_fails(bench):
     assert bench.b.sync.status.failing_since == bench.a.sync.status.failing_since
 
 
+async def test_in_an_emptied_store_no_other_takes_the_lease_before_who_had_it_must_know(bench):
+    bench.pass_seconds(1)
+    await bench.a.claims()
+    await bench.b.claims()
+    bench.middle.empty()
+    await bench.b.claims()
+    assert (bench.a.sync.asks, bench.b.sync.asks) == (True, False)
+    await bench.a.claims()
+    await bench.b.claims()
+    assert (bench.a.sync.asks, bench.b.sync.asks) == (True, False)
+
+
+async def test_in_an_emptied_store_a_dead_one_is_replaced_as_soon_as_elsewhere(bench):
+    bench.middle.empty()
+    for _ in range(4):
+        await bench.b.claims()
+        bench.pass_seconds(10 / 3)
+    assert bench.b.sync.asks
+
+
 async def test_an_emptied_store_is_saved_into_again(bench):
     bench.middle.empty()
     await bench.a.claims()

@@ -28,6 +28,7 @@ async def ahead(bench):
 async def test_when_another_asks_next_walls_stay_until_that_one_knows_it_too(ahead):
     number = ahead.a.sync.number
     ahead.middle.empty()
+    ahead.pass_seconds(10)  # until then node a may think that it asks
     await ahead.b.claims()
     ahead.feed.faults = [error(503, "later")] * 9
     await ahead.b.sync.full()  # it learns nothing, and saves what it had
@@ -99,6 +100,7 @@ async def test_nor_where_its_tick_was_ended_while_the_store_gave_no_answer(bench
 async def test_a_clock_that_is_far_ahead_keeps_walls_from_nothing(ahead):
     ahead.clock.stepped = timedelta(hours=-1)  # what node b knows: node a's clock was an hour ahead
     ahead.middle.empty()
+    ahead.pass_seconds(10)  # until then node a may think that it asks
     await ahead.b.claims()
     await ahead.b.sync.delta()
     ahead.feed.records = [record(number) for number in (1, 2, 4)]

@@ -40,6 +40,18 @@ def test_one_node_has_the_lease_until_it_gives_it_back(nodes):
     assert two.claim(LONG) > token
 
 
+def test_an_emptied_store_leaves_the_lease_to_whoever_had_it_while_others_are_wary(nodes, redis_server):
+    one, two = nodes
+    token = one.claim(LONG)
+    redis_server.say("FLUSHALL")
+    assert two.claim(LONG, wary=True) == 0
+    again = one.claim(LONG, token)
+    assert again > token
+    assert two.claim(LONG, wary=True) is None
+    one.release()
+    assert two.claim(LONG, wary=True) > again  # it was given back: nobody else thinks that he has it
+
+
 def test_a_lease_runs_out(nodes):
     one, two = nodes
     token = one.claim(timedelta(milliseconds=1))
