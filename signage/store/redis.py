@@ -212,7 +212,7 @@ class RedisStore:
         """What was lent under a name; None if there is none, or no longer."""
         value: bytes | None = self._read("get", self._lent(name))
         known, _, body = (value or b"").partition(b"\n")
-        return zlib.decompress(body) if value and known == name.encode() else None
+        return zlib.decompressobj().decompress(body, MAX_LENT) if value and known == name.encode() else None
 
     async def words(self) -> AsyncGenerator[Word]:
         """What other nodes do, as it happens, for ever: after each connection, look at everything."""
