@@ -93,6 +93,7 @@ class Previews(Previewing):
         self._process: asyncio.subprocess.Process | None = None
         self._version: int | None = None
         self._end_timer: asyncio.TimerHandle | None = None
+        self._ending: set[asyncio.Task[int]] = set()
 
     async def content(self, page_key: PageKey, time: PageTime, state: State | None = None) -> Content:
         """The page at a minute of another time, of what is current or of another state. Raises `Busy`."""
@@ -108,19 +109,27 @@ class Previews(Previewing):
         return await asyncio.shield(self._asked[key])
 
     async def aclose(self) -> None:
-        """End the process, if there is one, and wait until it has gone."""
-        process = self._process
+        """Give up what is being made, end the process, and wait until each that there was has gone."""
+        asked = tuple(self._asked.values())
+        for task in asked:
+            task.cancel()
+        await asyncio.gather(*asked, return_exceptions=True)
         self._end_process()
-        if process:
-            await process.wait()
+        await asyncio.gather(*self._ending)
 
     def _end_process(self) -> None:
         if self._end_timer:
             self._end_timer.cancel()
-        if self._process and self._process.returncode is None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        if process.returncode is None:
             with contextlib.suppress(ProcessLookupError):
-                self._process.kill()
-        self._process = None
+                process.kill()
+        # Somebody has to wait for it: a loop that ends before would leave it, its pipes with it, to the collector.
+        ending = asyncio.create_task(process.wait())
+        self._ending.add(ending)
+        ending.add_done_callback(self._ending.discard)
 
     def _done(self, key: object, task: asyncio.Task[Content]) -> None:
         del self._asked[key]

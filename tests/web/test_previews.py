@@ -114,18 +114,19 @@ async def test_a_page_that_takes_too_long_is_refused_and_its_process_ended(
     previews, before = Previews(lambda: shown.current, lambda: None, longest=0.01), children()
     with pytest.raises(Busy):
         await previews.content(ROOM, TEN)
-    await until(lambda: children() == before)
+    await previews.aclose()
+    assert children() == before
     (message,) = caplog.messages
     assert message.startswith(f"{ROOM.kind} {ROOM.name} as of {TEN.now.isoformat(' ', 'minutes')} could not be made: ")
     assert "it took longer than 0.01 s" in message
 
 
 async def test_a_page_whose_process_always_ends_is_refused_and_the_log_says_so(
-    shown: Publisher, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    previews: Previews, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr("sys.executable", "/bin/true")
     with pytest.raises(Busy):
-        await Previews(lambda: shown.current, lambda: None).content(ROOM, TEN)
+        await previews.content(ROOM, TEN)
     (told,) = [record for record in caplog.records if record.name == "signage.web.previews"]
     assert told.message.startswith(f"{ROOM.kind} {ROOM.name} as of ")
     assert "its process ended" in told.message
@@ -135,6 +136,17 @@ async def test_the_process_ends_when_nobody_asks_for_a_while(shown: Publisher) -
     previews, before = Previews(lambda: shown.current, lambda: None, idle=0.01), children()
     await previews.content(ROOM, TEN)
     await until(lambda: children() == before)
+    await previews.aclose()
+
+
+async def test_nothing_is_left_of_a_page_that_is_being_made_at_the_end(shown: Publisher) -> None:
+    previews, before = Previews(lambda: shown.current, lambda: None), children()
+    asked = asyncio.create_task(previews.content(ROOM, TEN))
+    await until(lambda: children() != before)
+    await previews.aclose()
+    assert children() == before
+    with pytest.raises(asyncio.CancelledError):
+        await asked
 
 
 async def test_whoever_comes_when_too_many_wait_is_told_to_try_again(shown: Publisher) -> None:
