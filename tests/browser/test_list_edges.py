@@ -155,3 +155,37 @@ async def test_a_title_of_another_direction_begins_below_the_name_of_its_room(
     held = [session("s1", "09:00", "10:00", title=title)]
     async with wall(page_at, held, view=f"overview, language: {language}") as page:
         assert abs(await page.evaluate(ends, ".rm__t") - await page.evaluate(ends, ".cell__r")) < 2
+
+
+END = """css => [...document.querySelectorAll(css)].filter(el => el.offsetHeight).map(el => {
+  const walk = document.createTreeWalker(el, NodeFilter.SHOW_TEXT), x = place => {
+    const range = document.createRange();
+    range.setStart(node, place);
+    range.setEnd(node, place + 1);
+    return range.getBoundingClientRect().left;
+  };
+  let node = null;
+  while (walk.nextNode()) { node = walk.currentNode.data.trim().endsWith('?') ? walk.currentNode : node; }
+  const last = node.data.trimEnd().length - 1;
+  return x(last) > x(last - 1);
+})"""
+"""Whether the question mark at the end of each of these texts stands to the right of the letter before it."""
+
+
+@pytest.mark.parametrize(
+    ("view", "css"), [("overview", ".rm__t, .rm__x"), ("directory", ".sign__b"), ("agenda", ".row__t")]
+)
+async def test_neither_a_time_nor_a_mark_decides_the_direction_of_a_title(
+    page_at: PageAt, view: str, css: str
+) -> None:
+    title = "What is an Anthropologist doing in our Infrastructure?"
+    one, other = rooms("Hall A", "Hall B")
+    held = [
+        session("s1", "09:00", "10:00", one, title=title, cancelled=True),
+        session("s2", "10:00", "11:00", one, title=title),
+        session("s3", "10:00", "11:00", other, title=title),
+    ]
+    async with wall(page_at, held, view=f"{view}, language: ar") as page:
+        ends = await page.evaluate(END, css)
+    assert len(ends) > 1
+    assert all(ends)
