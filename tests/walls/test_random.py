@@ -138,9 +138,28 @@ async def test_names_that_no_cut_tells_apart_have_the_lines_that_do(browser: Bro
     ), 1) == []  # fmt: skip
 
 
+async def test_a_free_room_says_so_behind_its_name_below_headings_with_arrows(browser: Browser) -> None:
+    """Where an arrow is in the heading names had the whole line: the word stood on the next one, or off the wall."""
+    assert await findings_of(browser, "directory", SIZES[0], Plan(
+        seed=892, rooms=48, scripts=("thai", "chinese"), room_letters=25, one_word=False, twins=True, floors=5,
+        floor_letters=48, language="fi", zone="Europe/Lisbon", days=1, a_day=6, minutes=60, at_once=30, crowded=1,
+        title_letters=30, speakers=0, without_end=0, without_room=0, marks=0, arrows=True, light=True,
+    ), 1) == []  # fmt: skip
+
+
+async def test_high_letters_of_a_floor_are_whole_in_the_header_of_a_door(browser: Browser) -> None:
+    """Of Thai the marks stand above the line, whose edge had cut them."""
+    assert await findings_of(browser, "/rooms/r0", SIZES[0], Plan(
+        seed=892, rooms=1, scripts=("thai", "chinese"), room_letters=25, one_word=False, twins=True, floors=5,
+        floor_letters=48, language="fi", zone="Europe/Lisbon", days=1, a_day=1, minutes=60, at_once=30, crowded=1,
+        title_letters=30, speakers=0, without_end=0, without_room=0, marks=0, arrows=True, light=True,
+    ), 0) == []  # fmt: skip
+
+
 async def findings_of(browser: Browser, view: str, size: tuple[int, int], plan: Plan, number: int) -> list[Finding]:
-    """What is wrong with a screen of a plan at one of three moments."""
-    shown, page, path = venue(plan), await browser.new_page(), f"/screens/{view}"
+    """What is wrong with a screen of a plan, or another page, at one of three moments."""
+    shown, page = venue(plan), await browser.new_page()
+    path = view if view.startswith("/") else f"/screens/{view}"
     async with serving(shown.agenda, shown.layout) as base:
         await opened(page, shown, base, path)
         walked = await walk(page, shown, path, size, shown.instants(3)[number : number + 1])
