@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
-from itertools import pairwise
+from itertools import groupby, pairwise
 from operator import attrgetter
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -236,13 +236,8 @@ def board_titles(context: DayContext, carried: Horizon, day: date | Literal["tod
 
 
 def _day_titles(context: DayContext, day: date) -> tuple[DatedText, ...]:
-    """What a day is called today, and what it is called from tomorrow on."""
-    turn = context.days.end(context.day)
-    now, then = (
-        context.words.relative(day, seen_on) or context.words.translate("Today")
-        for seen_on in (context.day, context.days.of(turn))
-    )
-    return DatedText(None, epoch(turn), now), DatedText(epoch(turn), None, then)
+    """What a day is called now, and from each midnight and end of the event's day on that gives it another name."""
+    return _named(context, day, None)
 
 
 def _turning_titles(context: DayContext, sessions: Sequence[Session]) -> tuple[DatedText, ...]:
@@ -253,13 +248,17 @@ def _turning_titles(context: DayContext, sessions: Sequence[Session]) -> tuple[D
     if following is None:
         return (DatedText(None, None, today),)
     over = _today_over(context, sessions)
-    day = context.days.of(following.starts_at)
-    tomorrow = context.words.relative(day, context.day)
-    later = context.words.relative(day, context.days.of(turn)) or today
-    if tomorrow == later:
-        return (DatedText(None, epoch(over), today), DatedText(epoch(over), None, tomorrow))
-    return (
-        DatedText(None, epoch(over), today),
-        DatedText(epoch(over), epoch(turn), tomorrow),
-        DatedText(epoch(turn), None, later),
+    return DatedText(None, epoch(over), today), *_named(context, context.days.of(following.starts_at), over)
+
+
+def _named(context: DayContext, day: date, since: datetime | None) -> tuple[DatedText, ...]:
+    """What a day is called from `since` on, up to the first name that it has when the event's day has turned."""
+    start, turn = since or context.days.start(context.day), context.days.end(context.day)
+    edges = [start, *context.times.day_changes(start, turn)] + [turn] * (start < turn)
+    named = groupby(edges, lambda edge: context.times.day_name(day, edge))
+    begins = [(name, next(times)) for name, times in named]
+    untils = [epoch(begin) for _, begin in begins[1:]]
+    return tuple(
+        DatedText(epoch(begin) if number or since else None, until, name)
+        for number, ((name, begin), until) in enumerate(zip(begins, [*untils, None], strict=True))
     )

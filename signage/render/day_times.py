@@ -59,6 +59,13 @@ class DayTimes:
         """Tomorrow, a weekday or a date, for times that stand below it; empty for one of today."""
         return self.words.relative(self._date(at), self._date(seen_at)) if self.weekday(at, seen_at) else ""
 
+    def day_name(self, day: date, seen_at: datetime) -> str:
+        """What a day of the event is called in a heading: Today in the night that belongs to it, too, as for times."""
+        today = self._date(seen_at)
+        if day in (today, self.days.of(seen_at)):
+            return self.words.translate("Today")
+        return self.words.relative(day, today)
+
     def _weekday(self, at: datetime, within: datetime, seen_at: datetime) -> str:
         if self.days.of(within) == self.days.of(seen_at) or self._date(within) == self._date(seen_at):
             return ""

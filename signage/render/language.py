@@ -127,8 +127,8 @@ class Words:
         return str(names["am"]), str(names["pm"])
 
     def weekday(self, day: date) -> str:
-        """The weekday of a date, such as `Monday`."""
-        return _capital(format_date(day, "EEEE", locale=self.locale))
+        """The weekday of a date as it stands alone, such as `Monday`; that within a date may mean "on Monday"."""
+        return _capital(format_date(day, "cccc", locale=self.locale))
 
     def short_weekday(self, day: date) -> str:
         """The weekday of a date in short, such as `Mon`."""

@@ -175,9 +175,7 @@ END = """css => [...document.querySelectorAll(css)].filter(el => el.offsetHeight
 @pytest.mark.parametrize(
     ("view", "css"), [("overview", ".rm__t, .rm__x"), ("directory", ".sign__b"), ("agenda", ".row__t")]
 )
-async def test_neither_a_time_nor_a_mark_decides_the_direction_of_a_title(
-    page_at: PageAt, view: str, css: str
-) -> None:
+async def test_neither_a_time_nor_a_mark_decides_the_direction_of_a_title(page_at: PageAt, view: str, css: str) -> None:
     title = "What is an Anthropologist doing in our Infrastructure?"
     one, other = rooms("Hall A", "Hall B")
     held = [

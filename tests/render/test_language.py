@@ -101,6 +101,7 @@ def test_days_are_named_by_how_far_away_they_are() -> None:
     assert words("ja").relative(date(2026, 2, 14), DAY) == "2月14日(土)"
     assert words("fr").relative(date(2026, 2, 14), DAY) == "Sam. 14 févr."
     assert words("pt-PT").weekday(DAY) == "Sábado"
+    assert words("fi").weekday(DAY) == "Lauantai"  # and no "on Saturday"
     assert words("pt-PT").day(DAY) == "7 de fevereiro"
 
 

@@ -112,16 +112,20 @@ def seen(day: str, when: datetime, rendered: date) -> tuple[str, list[str]]:
     ("day", "when", "rendered", "expected"),
     [
         ("", at("09:30"), DAY, ("Today", ["s1", "party"])),
-        ("", at("01:30", NEXT), DAY, ("Tomorrow", ["s2"])),
+        ("", at("23:30"), DAY, ("Today", ["party"])),
+        ("", at("01:30", NEXT), DAY, ("Today", ["s2"])),  # below the date of that morning
         (", day: today", at("09:30"), DAY, ("Today", ["s1", "party"])),
         (", day: today", at("01:30", NEXT), DAY, ("Today", [])),
         (", day: today", at("04:00", NEXT), DAY, ("Today", ["s2"])),  # a wall without network
         (", day: tomorrow", at("09:30"), DAY, ("Tomorrow", ["s2"])),
+        (", day: tomorrow", at("01:30", NEXT), DAY, ("Today", ["s2"])),
         (", day: tomorrow", at("04:00", NEXT), DAY, ("Today", ["s2"])),  # a wall without network
         (", day: tomorrow", at("04:00", NEXT), NEXT, ("Tomorrow", ["s3"])),
         (", day: 2026-02-07", at("09:30"), DAY, ("Today", ["s1", "party"])),
         (", day: 2026-02-07", at("09:30", NEXT), NEXT, ("Saturday", [])),
+        (", day: 2026-02-07", at("01:30", NEXT), DAY, ("Today", [])),
         (", day: 2026-02-09", at("09:30"), DAY, ("Monday", ["s3"])),
+        (", day: 2026-02-09", at("01:30", NEXT), DAY, ("Tomorrow", ["s3"])),
         (", day: 2026-02-09", at("09:30", THIRD), THIRD, ("Today", ["s3"])),
         (", day: 2026-02-09, title: Last day", at("09:30"), DAY, ("Last day", ["s3"])),
     ],
