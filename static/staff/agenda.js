@@ -57,7 +57,6 @@ function at(iso) { return dayOf(Date.parse(iso)) === dayOf(Date.parse(now.now)) 
 /* Parts -------------------------------------------------------------------------------- */
 
 function draw() {
-  const focused = document.activeElement && document.activeElement.dataset.focus;
   const key = JSON.stringify([{...now, now: '', age_s: Math.floor(now.age_s / 5)}, rightly.right, rightly.screens, Math.floor(Date.parse(now.now) / 60000), [...open], problem]);
   if (key === saved) return;
   saved = key;
@@ -71,7 +70,6 @@ function draw() {
     el('div', {class: 'ag__cols'}, el('div', {class: 'ag__left'}, numbers(), pulls(), day()), el('div', {class: 'ag__right'}, changed(), skipped())));
   if (Boolean(now.held) !== wasHeld) rail();
   wasHeld = Boolean(now.held);
-  if (focused) place.querySelector(`[data-focus="${focused}"]`)?.focus();
 }
 
 function held(one) {
@@ -91,9 +89,9 @@ function held(one) {
           el('td', {class: 'n'}, state(session.what === 'moved' ? 'warn' : 'bad', session.what === 'moved' ? 'move' : 'cross', whither(session))))))),
         one.sessions.length > 5 && fold('held', all ? t('Fewer') : t('All %(n)s', {n: one.sessions.length + one.more}))),
       may ? el('div', {class: 'ag__decide'},
-        el('button', {class: 'btn btn--wide', type: 'button', 'data-focus': 'reject', disabled: one.rejected, onclick: () => act('agenda/reject', {digest: one.digest}, t('Rejected.'))}, icon('cross'), one.rejected ? t('Rejected') : t('Reject: keep all %(n)s', {n: one.total})),
+        el('button', {class: 'btn btn--wide', type: 'button', 'data-key': 'reject', disabled: one.rejected, onclick: () => act('agenda/reject', {digest: one.digest}, t('Rejected.'))}, icon('cross'), one.rejected ? t('Rejected') : t('Reject: keep all %(n)s', {n: one.total})),
         el('p', {class: 'muted'}, t('No wall changes. What says the same stays held; what differs is judged anew.')),
-        el('button', {class: 'btn btn--wide', type: 'button', 'data-focus': 'accept', onclick: () => act('agenda/accept', {digest: one.digest}, t('Accepted.'))}, icon('check'), gone ? t('Accept: let %(n)s go', {n: touched}) : t('Accept: change %(n)s', {n: touched})),
+        el('button', {class: 'btn btn--wide', type: 'button', 'data-key': 'accept', onclick: () => act('agenda/accept', {digest: one.digest}, t('Accepted.'))}, icon('check'), gone ? t('Accept: let %(n)s go', {n: touched}) : t('Accept: change %(n)s', {n: touched})),
         el('p', {class: 'muted'}, t('The walls follow as soon as the platform has answered again. A later answer that has them brings them back.'))) :
         el('div', {class: 'ag__decide'}, el('p', {class: 'muted'}, t('Operators decide.')))));
 }
@@ -108,7 +106,7 @@ function whither(session) {
   return t('to %(where)s', {where: parts.filter(Boolean).join(', ')});
 }
 function fold(name, words) {
-  return el('button', {class: 'link', type: 'button', 'data-focus': `fold-${name}`, 'aria-expanded': String(open.has(name)), onclick: () => { if (!open.delete(name)) open.add(name); draw(); }}, words);
+  return el('button', {class: 'link', type: 'button', 'data-key': `fold-${name}`, 'aria-expanded': String(open.has(name)), onclick: () => { if (!open.delete(name)) open.add(name); draw(); }}, words);
 }
 
 function numbers() {

@@ -21,10 +21,27 @@ export function url(path) {
   return (document.documentElement.dataset.base || '') + path;
 }
 
-/** Put these in place of all that an element holds. */
+/**
+ * Put these in place of all that an element holds. Where the keyboard was inside, it goes on from the same element, or
+ * from the new one that stands for it: what is drawn anew while somebody tabs through it does not lose their place.
+ */
 export function fill(parent, ...children) {
+  const focused = document.activeElement, inside = focused !== parent && parent.contains(focused);
   parent.replaceChildren(...nodes(children));
+  if (inside && !parent.contains(document.activeElement)) successor(parent, focused)?.focus({preventScroll: true});
   return parent;
+}
+
+/** What is now where the keyboard was: the element itself, or the only one that is called the same. */
+function successor(parent, focused) {
+  if (parent.contains(focused)) return focused;
+  const name = calling(focused), same = [...parent.querySelectorAll(focused.tagName)].filter((one) => calling(one) === name);
+  return same.length === 1 ? same[0] : null;  // of several it may be another's button, and Enter is next
+}
+/** What an element is called when it is drawn anew: by its `data-key`, where its words may change or others have the same. */
+function calling(one) {
+  return one.dataset.key || one.id || one.getAttribute('href') ||
+    [...['name', 'value', 'aria-label'].map((name) => one.getAttribute(name)), one.textContent].join('\n');
 }
 
 function nodes(children) {

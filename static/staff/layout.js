@@ -136,7 +136,7 @@ async function look() {
   take(versions);
   if (quoted === known) { drawHistory(); return; }
   const text = await ask('GET', 'layout').catch(() => null);
-  if (!text || applying) return;
+  if (!text || applying || tag(text) === file.etag) return;  // taken or applied while we asked
   const newest = versions.versions[0];
   if (dirty() && text.content !== editor.text) {
     theirs = {text: text.content, etag: tag(text), who: newest?.who, at: newest?.at};
@@ -311,7 +311,7 @@ function nothing(words) { return el('div', {class: 'mini mini--none'}, words); }
 function drawHistory() {
   const own = dirty() && el('li', {class: 'me'}, el('p', {class: 'lay__who'}, el('b', null, ME), el('span', null, t('now'))),
     el('p', null, tn('One line, not on the walls', '%(n)s lines, not on the walls', editor.changed)),
-    el('p', {class: 'lay__do'}, el('button', {class: 'link', type: 'button', onclick: () => show(t('Your changes'), file.text, editor.text)}, t('Difference'))));
+    el('p', {class: 'lay__do'}, el('button', {class: 'link', type: 'button', 'data-key': 'difference', onclick: () => show(t('Your changes'), file.text, editor.text)}, t('Difference'))));
   const shown = history.dataset.all ? file.versions : file.versions.slice(0, 7);
   fill(history, el('h2', null, t('History')), el('ol', null, own, shown.map(entry)),
     file.versions.length > shown.length && el('button', {class: 'link', type: 'button', onclick: () => { history.dataset.all = '1'; drawHistory(); }},
@@ -326,9 +326,9 @@ function entry(version, place) {
     version.why && el('p', {class: 'muted'}, version.why),
     version.on_walls && el('p', {class: 'muted'}, t('Version %(n)s, on the walls', {n: version.number})),
     el('p', {class: 'lay__do'},
-      may && !file.readOnly && !dirty() && (version.on_walls ? before && el('button', {class: 'btn btn--sm', type: 'button', onclick: () => restore(before.number, t('undone: version %(n)s', {n: version.number}))}, icon('undo'), t('Undo')) :
-        el('button', {class: 'link', type: 'button', onclick: () => restore(version.number, '')}, t('Go back to this'))),
-      el('button', {class: 'link', type: 'button', onclick: async () => { const found = await get(`layout/versions/${version.number}`); show(t('Version %(n)s, %(who)s', {n: version.number, who: name(version.who)}), found.before, found.text); }}, t('Difference'))));
+      may && !file.readOnly && !dirty() && (version.on_walls ? before && el('button', {class: 'btn btn--sm', type: 'button', 'data-key': `undo ${version.number}`, onclick: () => restore(before.number, t('undone: version %(n)s', {n: version.number}))}, icon('undo'), t('Undo')) :
+        el('button', {class: 'link', type: 'button', 'data-key': `restore ${version.number}`, onclick: () => restore(version.number, '')}, t('Go back to this'))),
+      el('button', {class: 'link', type: 'button', 'data-key': `difference ${version.number}`, onclick: async () => { const found = await get(`layout/versions/${version.number}`); show(t('Version %(n)s, %(who)s', {n: version.number, who: name(version.who)}), found.before, found.text); }}, t('Difference'))));
 }
 function draw() {
   if (!editor) return;

@@ -169,10 +169,8 @@ export class Compose {
         .map((minutes) => el('option', {value: minutes, selected: String(minutes) === String(values.minutes)}, t('%(time)s, in %(long)s', {time: when(new Date((values.from ? fromField(values.from) : now()) + minutes * 60000).toISOString()), long: lasting(minutes * 60000)}))),
       el('option', {value: 'at', selected: values.minutes === 'at'}, t('At a time…')), !takeover && el('option', {value: '', selected: values.minutes === ''}, t('Until it is removed')));
     const picker = (name) => el('input', {class: 'in', type: 'datetime-local', 'aria-label': name === 'from' ? t('From') : t('Until'), value: values[name], oninput: (event) => { values[name] = event.target.value; this.changed(); }});
-    const focused = this.times.contains(document.activeElement) && document.activeElement.id;
     fill(this.times, el('div', {class: 'msg__gap'}, el('label', {class: 'lb', for: 'msg-from'}, t('From')), from, values.from && picker('from')),
       el('div', {class: 'msg__gap'}, el('label', {class: 'lb', for: 'msg-until'}, t('Until')), until, values.minutes === 'at' && picker('until')));
-    if (focused) document.getElementById(focused).focus();
     const input = (name, text, hint) => field(text, el('input', {class: 'in', id: `msg-${name}`, value: values[name], maxlength: 60, placeholder: hint, oninput: (event) => { values[name] = event.target.value; this.changed(); }}));
     fill(this.more, takeover && [input('place', t('Where to gather'), ''), input('issuer', t('Who speaks'), this.page.me.name)]);
   }

@@ -67,7 +67,6 @@ export class Progress {
     const key = JSON.stringify([item.state, item.title, item.until, rows.map((one) => [one.name, one.done, one.why, one.told, one.took, one.displays.map((display) => display.state)]), this.busy, now() > Date.parse(item.take_back_until)]);
     if (key === this.drawn || this.place.querySelector('.no :focus') && this.place.querySelector('.no :active')) return;
     this.drawn = key;
-    const focused = document.activeElement && this.place.contains(document.activeElement) ? document.activeElement.dataset.key : '';
     const done = rows.filter((one) => one.done).sort((one, other) => one.took - other.took), settled = now() > Date.parse(item.take_back_until);
     const missing = rows.filter((one) => !one.done).sort((one, other) => !!one.told - !!other.told || (one.why === 'never') - (other.why === 'never') || Date.parse((one.display || {}).at || 0) - Date.parse((other.display || {}).at || 0));
     if (!this.parts) {
@@ -83,7 +82,6 @@ export class Progress {
       done.length > 0 && !this.isOver && [
         el('h2', {class: 'msg__sub'}, t('Showing'), el('span', null, done.length), el('small', null, t('In the order in which they confirmed'))),
         el('ul', {class: 'yes'}, done.map((one) => el('li', null, this.mini(), el('p', null, one.name), state('ok', 'check', t('shown, %(time)s', {time: seconds(one.took)})))))]);
-    if (focused) { const again = this.place.querySelector(`[data-key="${CSS.escape(focused)}"]`); if (again) again.focus(); }
   }
 
   band(rows) {

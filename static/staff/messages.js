@@ -86,14 +86,12 @@ function draw() {
   const next = JSON.stringify([on, over.map((one) => one.id), page.prepared, page.draft && page.draft.saved, shown, Math.floor(Date.now() / 5000)]);
   if (next === drawn || drawn && list.querySelector(':active')) return;
   drawn = next;
-  const focused = document.activeElement && document.activeElement.getAttribute('href');
   fill(list,
     page.mayspeak && item('#new', t('New message'), page.draft ? t('Draft, kept since %(time)s', {time: when(page.draft.saved)}) : t('For all screens, or some'), 'pen'),
     el('h2', null, t('On the walls'), ' ', el('span', null, on.length)),
     on.length ? on.map(entry) : el('p', {class: 'hint hint--text'}, t('No message is on the walls.')),
     page.mayspeak && page.prepared.length > 0 && [el('h2', null, t('Prepared'), ' ', el('span', null, page.prepared.length)), page.prepared.map(prepared)],
     over.length > 0 && [el('h2', null, t('Over')), over.map((one) => item(`#${one.id}/report`, one.title, `${STYLES[one.style]()}, ${HOW[one.state]()} ${when(one.ended)}`, one.status === 'actual' ? '' : 'drill'))]);
-  if (focused) { const again = list.querySelector(`[href="${CSS.escape(focused)}"]`); if (again) again.focus(); }
 }
 
 function item(href, title, line, iconName, extra) {

@@ -58,12 +58,12 @@ function draw() {
 }
 
 function drawAbove() {
-  const told = words(screen.state, screen), focused = above.contains(document.activeElement) && document.activeElement.dataset.part;
+  const told = words(screen.state, screen);
   wall = wall || miniature(screen.path, size(screen));
   const same = {right: true, wrong: false, behind: false}[screen.state], glassy = glass(), shown = byId('one-wall');
   const head = [state(...told.look, told.since, true), el('span', {class: 'muted'}, whereabouts(screen)),
-    mayTell ? el('a', {class: 'btn push', href: url(`/staff/messages?screens=${encodeURIComponent(screen.name)}`), 'data-part': 'notify'}, icon('messages'), t('Notify')) : null,
-    el('a', {class: mayTell ? '' : 'push', href: url(screen.path), target: '_blank', rel: 'noopener', 'data-part': 'open'}, t('Open the page itself'))];
+    mayTell ? el('a', {class: 'btn push', href: url(`/staff/messages?screens=${encodeURIComponent(screen.name)}`), 'data-key': 'notify'}, icon('messages'), t('Notify')) : null,
+    el('a', {class: mayTell ? '' : 'push', href: url(screen.path), target: '_blank', rel: 'noopener', 'data-key': 'open'}, t('Open the page itself'))];
   if (!shown) {
     fill(above, el('div', {class: 'one__head'}), el('div', {class: 'one__walls'},
       el('figure', {id: 'one-glass'}, el('figcaption'), glassy),
@@ -74,7 +74,6 @@ function drawAbove() {
   fill(byId('one-glass').firstChild, el('b', null, t('On the glass now')), el('span', {class: 'muted push', 'data-seen': newest() || ''}, reported()));
   fill(above.querySelector('.one__same'), same === undefined ? null : [icon(same ? 'check' : 'err'), same ? t('same') : t('not the same')]);
   fill(above.querySelector('.one__day'), strip(today));
-  if (focused) above.querySelector(`[data-part="${focused}"]`)?.focus();
 }
 
 function newest() {

@@ -82,14 +82,12 @@ function drawFilters(every) {
   const floors = [...new Set(every.map((screen) => screen.floor).filter(Boolean))].sort();
   const states = ORDER.filter((one) => every.some((screen) => screen.state === one));
   const option = (chosen, value, text, pick) => el('button', {type: 'button', 'aria-pressed': String(chosen === value), onclick: () => { pick(value); draw(); }}, text);
-  const focused = document.activeElement && filters.contains(document.activeElement) ? [...filters.querySelectorAll('button')].indexOf(document.activeElement) : -1;
   fill(filters,
     floors.length ? el('div', {class: 'seg', role: 'group', 'aria-label': t('Floor')}, option(floor, '', t('All'), (v) => { floor = v; }),
       floors.map((one) => option(floor, one, one, (v) => { floor = v; }))) : null,
     states.length > 1 ? el('div', {class: 'seg', role: 'group', 'aria-label': t('State')}, option(only, '', t('Any state'), (v) => { only = v; }),
       states.map((one) => option(only, one, words(one), (v) => { only = v; }))) : null,
     mayTell ? el('a', {class: 'btn push', href: url('/staff/pair')}, icon('plus'), t('Pair a TV')) : null);
-  if (focused >= 0) filters.querySelectorAll('button')[focused]?.focus();
 }
 
 function drawList(section, title, list, large) {
@@ -114,9 +112,7 @@ function card(screen, large) {
   const said = JSON.stringify([screen, large, marked.has(key(screen))]);
   if (made.said !== said) {
     made.said = said;
-    const inside = made.contains(document.activeElement) ? document.activeElement.dataset.part : '';
     fill(made.querySelector('.card__text'), ...text(screen, large));
-    if (inside) made.querySelector(`[data-part="${inside}"]`)?.focus();
   }
   return made;
 }
@@ -127,10 +123,10 @@ function page(screen) {
 
 function text(screen, large) {
   const told = words(screen.state, screen, large);
-  const mark = mayTell && screen.displays.length ? el('input', {type: 'checkbox', 'data-part': 'mark', 'aria-label': t('Mark %(name)s', {name: screen.name}), ...(marked.has(key(screen)) ? {checked: true} : {}),
+  const mark = mayTell && screen.displays.length ? el('input', {type: 'checkbox', 'data-key': 'mark', 'aria-label': t('Mark %(name)s', {name: screen.name}), ...(marked.has(key(screen)) ? {checked: true} : {}),
     onchange: (event) => { if (event.target.checked) marked.add(key(screen)); else marked.delete(key(screen)); drawMarked(); }}) : null;
   return [
-    el('p', {class: 'card__n'}, mark, el('a', {href: page(screen), 'data-part': 'name'}, screen.name), screen.displays.length > 1 ? el('span', {class: 'muted'}, ` ×${screen.displays.length + screen.more}`) : null,
+    el('p', {class: 'card__n'}, mark, el('a', {href: page(screen), 'data-key': 'name'}, screen.name), screen.displays.length > 1 ? el('span', {class: 'muted'}, ` ×${screen.displays.length + screen.more}`) : null,
       !large ? el('span', {class: 'card__age muted', 'data-seen': newest(screen) || ''}, heard(newest(screen))) : null),
     large ? el('p', {class: 'muted'}, whereabouts(screen) || '\u00a0') : null,
     large ? el('div', {class: 'card__state'}, state(...told.look, told.since, true), action(screen)) : screen.state === 'off' ? state(...told.look, words('off')) : null,
@@ -150,9 +146,9 @@ function heard(seen) {
 function action(screen) {
   if (!mayTell) return null;
   const online = screen.displays.filter((one) => one.online && one.state !== 'right');
-  if (screen.state === 'never') return el('a', {class: 'btn btn--sm', href: pairing(screen), 'data-part': 'do'}, t('Pair'));
-  if (online.length) return el('button', {type: 'button', class: 'btn btn--sm', 'data-part': 'do', onclick: (event) => tell(event.target, online, 'reload')}, t('Reload'));
-  return el('a', {class: 'btn btn--sm', href: page(screen), 'data-part': 'do'}, t('What to do'));
+  if (screen.state === 'never') return el('a', {class: 'btn btn--sm', href: pairing(screen), 'data-key': 'do'}, t('Pair'));
+  if (online.length) return el('button', {type: 'button', class: 'btn btn--sm', 'data-key': 'do', onclick: (event) => tell(event.target, online, 'reload')}, t('Reload'));
+  return el('a', {class: 'btn btn--sm', href: page(screen), 'data-key': 'do'}, t('What to do'));
 }
 
 function drawMarked() {

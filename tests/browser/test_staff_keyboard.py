@@ -236,6 +236,20 @@ async def test_of_two_edits_of_one_line_one_is_chosen_and_applied(page_at: PageA
         assert (tmp_path / "screens.yaml").read_text() == LAYOUT + "theme: light\n"
 
 
+async def test_what_is_drawn_anew_keeps_the_keyboard_where_it_was(page_at: PageAt, tmp_path: Path) -> None:
+    """Somebody else's edit draws the history anew; of several buttons with the same words it is the one it was."""
+    async with staffed(tmp_path, NINE, *TALKS, layout=LAYOUT) as (_, here):
+        page = await signed_in(page_at, here, "layout")
+        await write_at_end(page, "theme: light\n")
+        await leave_editor(page)
+        await apply(page)
+        first = page.locator(".lay__history li", has_text="The first version").get_by_role("button", name="Difference")
+        await reach(page, first)
+        (tmp_path / "screens.yaml").write_text(LAYOUT + "theme: dark\n")
+        await expect(page.locator(".lay__history .on")).to_contain_text("Edited on the server")
+        await expect(first).to_be_focused()
+
+
 async def test_a_key_is_revoked(page_at: PageAt) -> None:
     async with fleet("access: keys") as here:
         await here.keys.make("door", "Above the till", "Ana")
