@@ -15,6 +15,8 @@ from asyncio.subprocess import DEVNULL, PIPE
 from dataclasses import dataclass
 from pathlib import Path
 
+PATIENCE = 4
+"""How many times as long as its work may take a child is waited for: other work may share the machine with it."""
 REFUSED = 3  # the exit status of a child whose work raised ValueError; its output is the error's text
 
 
@@ -24,7 +26,7 @@ class ChildError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """A child's limits: seconds, and bytes of address space beyond what Python itself takes."""
+    """A child's limits: seconds of a processor, and bytes of address space beyond what Python itself takes."""
 
     seconds: float
     memory: int
@@ -37,10 +39,10 @@ async def in_child(module: str, given: bytes, bounds: Bounds) -> bytes:
         sys.executable, *arguments, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env={}
     )
     try:
-        async with asyncio.timeout(bounds.seconds):
+        async with asyncio.timeout(bounds.seconds * PATIENCE):
             answer, _ = await child.communicate(given)
     except TimeoutError:
-        raise ChildError(f"takes longer than {bounds.seconds:g} s") from None
+        raise ChildError(f"takes longer than {bounds.seconds * PATIENCE:g} s") from None
     finally:
         if child.returncode is None:
             with contextlib.suppress(ProcessLookupError):

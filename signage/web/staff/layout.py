@@ -312,7 +312,7 @@ class LayoutCalls:
         given = json.dumps([body.base, body.theirs, body.yours]).encode()
         try:
             async with self._slot():
-                merged = await in_child("signage.staff.merge", given, MERGING)
+                merged = await in_child("signage.venue.merge", given, MERGING)
             return Stretches.model_validate_json(b'{"stretches": %b}' % merged)
         except ChildError:
             raise Refusal(422, "too_different", "These texts are too long and too unlike to be compared.") from None

@@ -7,7 +7,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signage.staff.merge import merge, merged, work
+from signage.venue.merge import merge, merged, work
 
 BASE = "a\nb\nc\nd\ne\n"
 TEXTS = st.lists(st.sampled_from("abcd \n"), max_size=14).map("\n".join)
