@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import math
 import os
 import pickle
 import resource
@@ -20,7 +21,7 @@ from signage.console import log_to_stderr
 from signage.publish.renderer import Renderer
 from signage.publish.state import State
 from signage.web.compose import Composer
-from signage.web.previews import SIZE, message
+from signage.web.previews import SIZE, WORK, message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,14 +63,23 @@ def messages(source: BinaryIO) -> Iterator[Any]:
         yield pickle.loads(source.read(int.from_bytes(size)))  # noqa: S301 - from the server that started this
 
 
+def _limit_work() -> None:
+    """Have the system end this process once it has worked for `WORK` seconds from now on."""
+    used, (_, most) = resource.getrusage(resource.RUSAGE_SELF), resource.getrlimit(resource.RLIMIT_CPU)
+    limit = math.ceil(used.ru_utime + used.ru_stime) + WORK
+    resource.setrlimit(resource.RLIMIT_CPU, (limit if most == resource.RLIM_INFINITY else min(limit, most), most))
+
+
 def main() -> None:
     """Answer until the input ends. The one argument tells how to write the log."""
     log_to_stderr("json" if sys.argv[1:] == ["json"] else "text", logging.WARNING)
     os.nice(BEHIND)
     with contextlib.suppress(ValueError, OSError):  # where the system has stricter limits already
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     previewer = Previewer()
     for said in messages(sys.stdin.buffer):
+        _limit_work()
         if answer := previewer.take(said):
             composed, gzipped = answer
             sys.stdout.buffer.write(message((tuple(composed), gzipped)))

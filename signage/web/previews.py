@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 import logging
 import pickle
+import signal
 import sys
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
@@ -37,8 +38,11 @@ WAITING = 32
 """Pages that may be waited for at a time."""
 PREVIEWS_KEPT = 16_000_000
 """Bytes of previews that are kept."""
-LONGEST = 10.0
+LONGEST = 60.0
 """Seconds that a page may take, also the first one of a process; then that is ended."""
+WORK = 10
+"""Seconds of a processor that a page may take. They pass slowly on a busy machine, where all else comes before a
+preview: were it ended then, the next one would begin with another process, and none would ever come."""
 IDLE = 120.0
 """Seconds after the last preview until the process is ended."""
 SLICE = 200
@@ -154,7 +158,8 @@ class Previews(Previewing):
     def _why(self, error: Exception) -> str:
         """What kept a page from being made, in words."""
         if isinstance(error, TimeoutError):
-            return f"it took longer than {self._longest:g} s, so its process was ended; the next page has a new one"
+            longest = f"{self._longest:g} s, or {WORK} s of a processor"
+            return f"it took longer than {longest}, so its process was ended; the next page has a new one"
         if isinstance(error, asyncio.IncompleteReadError | ConnectionError):
             return "its process ended twice while it was made; if that goes on, look for what ends processes here"
         return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
@@ -164,6 +169,8 @@ class Previews(Previewing):
         try:
             return await self._ask(state, page_key, time)
         except (OSError, asyncio.IncompleteReadError):
+            if self._process and await self._process.wait() == -signal.SIGXCPU:
+                raise TimeoutError from None  # another one would take as long
             self._end_process()
             return await self._ask(state, page_key, time)
 

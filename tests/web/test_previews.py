@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import resource
 import signal
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -21,7 +22,7 @@ from signage.render.templates import Templates
 from signage.venue.appearance import ExternalContent, Image
 from signage.web.compose import PageTime
 from signage.web.pages import Pages
-from signage.web.previews import Busy, Previews
+from signage.web.previews import WORK, Busy, Previews
 from tests.build import PreviewsHere, agenda, at, layout, publisher, served, session
 from tests.wait import until
 from tests.web.client import SESSIONS, client
@@ -130,6 +131,27 @@ async def test_a_page_whose_process_always_ends_is_refused_and_the_log_says_so(
     (told,) = [record for record in caplog.records if record.name == "signage.web.previews"]
     assert told.message.startswith(f"{ROOM.kind} {ROOM.name} as of ")
     assert "its process ended" in told.message
+
+
+async def test_a_page_that_works_for_too_long_is_refused_without_another_try(
+    previews: Previews, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
+    begun, program = tmp_path / "begun", tmp_path / "program"
+    program.write_text(f"#!/bin/sh\necho >> {begun}\nkill -XCPU $$\n")
+    program.chmod(0o700)
+    monkeypatch.setattr("sys.executable", str(program))
+    with pytest.raises(Busy):
+        await previews.content(ROOM, TEN)
+    assert "or 10 s of a processor, so its process was ended" in caplog.text
+    assert begun.read_text() == "\n"
+
+
+async def test_the_system_limits_what_a_page_may_work(previews: Previews) -> None:
+    before = children()
+    await previews.content(ROOM, TEN)
+    (process,) = children() - before
+    limit, _ = resource.prlimit(process, resource.RLIMIT_CPU)
+    assert WORK < limit <= 3 * WORK
 
 
 async def test_the_process_ends_when_nobody_asks_for_a_while(shown: Publisher) -> None:
