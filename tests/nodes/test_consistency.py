@@ -105,8 +105,8 @@ async def test_a_node_that_lags_sends_the_time_alone_until_it_has_looked(tmp_pat
         assert page.headers["x-signage-seen"] == "{}.{}".format(*b.program.nodes.newness.shown)
         agenda, layout = b.program.nodes.newness.shown
         behind = f"/screens/foyer/events?rev=old.1&seen={agenda + 10**9}.{layout}&display={'ab' * 16}-1"
-        told, ended = await events(b.client, behind, 2)
-        assert [name for name, _ in told] == ["tick"]
+        told, ended = await events(b.client, behind, 99)
+        assert {name for name, _ in told} == {"tick"}
         assert ended
         told, _ = await events(b.client, behind, 2)  # it has looked: nobody has newer
         assert [name for name, _ in told] == ["tick", "reload"]
