@@ -9,6 +9,8 @@ import unicodedata
 
 DIRECTION = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Marks that set or override the direction of text; in a terminal they could make a line read as something else."""
+OVERRIDES = {0x202D: None, 0x202E: None}
+"""Of these the two that have letters of any script read against their own direction, for `str.translate`."""
 EDGES = "\u200b\u2060\ufeff "
 """What may stand unseen before and after a text."""
 SEPARATORS = frozenset("\u2028\u2029")

@@ -6,7 +6,7 @@ import html
 import re
 import unicodedata
 
-from signage.characters import EDGES, normal
+from signage.characters import EDGES, OVERRIDES, normal
 
 LONGEST_NAME = 200
 """Characters of a name; what is longer ends in "…"."""
@@ -20,6 +20,8 @@ BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 UNSEEN = ("Cc", "Cf", "Cs", "Mn", "Me", "Zs", "Zl", "Zp")
 """Categories of characters that show nothing by themselves."""
 LARGEST_NUMBER = 10**100
+HIGHEST_STACK, MOST_MARKS = 2, 8
+"""Marks on one letter: of one place, such as above it, and in all. More would be painted over the lines around it."""
 
 
 def clean(value: object, longest: int = LONGEST_NAME) -> str:
@@ -46,7 +48,26 @@ def _text(value: object) -> str:
 
 def _tidy(text: str, longest: int) -> str:
     text = "".join(char for char in text if char.isspace() or unicodedata.category(char) not in ("Cc", "Cs"))
-    text = normal(" ".join(text.split())).strip(EDGES)
+    text = _stacked(normal(" ".join(text.split())).translate(OVERRIDES)).strip(EDGES)
     if all(char in BLANKS or unicodedata.category(char) in UNSEEN for char in text):
         return ""
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
+def _stacked(text: str) -> str:
+    """The text without the marks that no language puts on a letter, but those who want it to climb over others."""
+    if text.isascii():
+        return text
+    kept, marks = list[str](), list[str]()
+    for char in text:
+        category = unicodedata.category(char)
+        if category in ("Mn", "Me"):
+            place = unicodedata.combining(char)
+            same = sum(unicodedata.combining(mark) == place for mark in marks)
+            if len(marks) >= MOST_MARKS or (place and same >= HIGHEST_STACK):
+                continue
+            marks.append(char)
+        elif category != "Cf":  # what joins letters does not begin another one
+            marks.clear()
+        kept.append(char)
+    return "".join(kept)

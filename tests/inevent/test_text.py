@@ -22,6 +22,10 @@ from signage.inevent.text import clean, readable
         (True, ""),
         pytest.param(10**5000, "", id="a number of 5001 digits"),
         ({"a": 1}, ""),
+        ("Z" + "\u0301\u0316" * 30 + "oo", "Ź\u0316\u0316\u0301\u0301oo"),
+        ("e\u0301\u200d\u0301\u034f\u0301\u0301", "é\u200d\u0301\u034f\u0301"),
+        ("ka" + "\u0fb0" * 30, "ka" + "\u0fb0" * 8),
+        ("\u202etxet desrever\u202c, \u202dtext", "txet desrever\u202c, text"),
         ("x" * 11, "xxxxxxxxx…"),
     ],
 )
