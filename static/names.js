@@ -31,7 +31,7 @@
       }
       return a;
     }
-    function begin(n) { return name.slice(0, signage.fit.end(name, n)).replace(/[\s,;:.(\u2013\u2014\-]+$/, ''); }
+    function begin(n) { return name.slice(0, signage.fit.end(name, n)).replace(/[\s,;:.(\u2010\u2013\u2014\u2060\-]+$/, ''); }
     head = longest('');
     from = others.reduce(function (most, other) { return Math.max(most, common(name, other)); }, 0);
     if (from < begin(head).length && isAlone(begin(head) + '\u2026')) { return told(begin(head) + '\u2026'); }
@@ -76,10 +76,10 @@
     return best;
   }
   /** Whether a letter begins at this place: neither a sign on the one before, nor a space. */
-  function begins(text, n) { return /[^\s\u200b]/.test(text.charAt(n)) && signage.fit.end('.' + text.slice(n, n + 2), 1) === 1; }
+  function begins(text, n) { return /[^\s\u200b\u2060]/.test(text.charAt(n)) && signage.fit.end('.' + text.slice(n, n + 2), 1) === 1; }
   /** Whether a name could be the one of which this is left: its beginning, and what stands after each "\u2026". */
   function couldBe(shown, name) {
-    function bare(text) { return text.replace(/\u200b/g, ''); }
+    function bare(text) { return text.replace(/[\u200b\u2060]/g, ''); }
     var parts = bare(shown).split('\u2026').map(function (part) { return part.trim(); }), at = parts[0].length, last = parts.pop();
     name = bare(name);
     return name.slice(0, at) === parts[0] && parts.slice(1).every(function (part) {

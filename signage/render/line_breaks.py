@@ -1,7 +1,7 @@
 """Where lines may break: between words without spaces, after a slash; not before a dash, nor a French sign.
 
-Nor before a number that ends a name. Old engines break Thai anywhere or nowhere, and the page's script, which
-calculates lines, knows no dictionary: both take a zero width space (U+200B) for a place to break.
+Nor within B-114 and COVID-19, nor before a number that ends a name. Old engines break Thai anywhere or nowhere, and the
+page's script, which calculates lines, knows no dictionary: both take a zero width space (U+200B) for a place to break.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import re
 from icu4py.breakers import LineBreaker
 
 BREAK = "\u200b"
+JOINT = "\u2060"
+"""A word joiner: no line ends here."""
 _SCRIPTS = {
     "th": re.compile(r"[\u0e00-\u0e7f]{3,}"),
     "lo": re.compile(r"[\u0e80-\u0eff]{3,}"),
@@ -22,9 +24,12 @@ _SLASH = re.compile(r"(?<=[^\W\d_]{5}/)(?=[^\W\d_]{5})")
 """Between two words: engines keep them together, and type shrinks until both fit a line."""
 _TIED = re.compile(r" (?=[-\u2013\u2014] |[:;!?\u00bb\u203a](?!\S))|(?<=[\u00ab\u2039]) ")
 """The space before a dash, with which no line should begin, and those of French between signs and their words."""
-
-_NUMBER = re.compile(r"(?<=\s)(\S{1,12}) (?=(?:[^\W_]?\d{1,3}[^\W\d_]?|[^\W\d_])$)")
-"""The word before the number or letter that ends a name of three words and more."""
+_NUMBERED = re.compile(r"(?<=\w[-\u2010\u2013])(?=\d)")
+"""Behind the hyphen of B-114: Unicode's rules and the page's script keep the number with it, engines do not."""
+_NUMBER = re.compile(
+    r"(?<=\s)(\S{1,12}) (?=(?:(?:[^\W\d_]{1,2}[-.]?)?\d{1,3}(?:[-./]\d{1,3}){0,2}[^\W\d_]?|[^\W\d_])$)"
+)
+"""The word before the number or letter that ends a name of three words and more: 12b, B-114, 3/4, 1.02, E.03.22."""
 
 
 def numbered(name: str) -> str:
@@ -33,8 +38,8 @@ def numbered(name: str) -> str:
 
 
 def with_breaks(text: str) -> str:
-    """The text with zero width spaces where lines may break, and a fixed one where they may not."""
-    text = _TIED.sub("\u00a0", _SLASH.sub(BREAK, text))
+    """The text with zero width spaces where lines may break, fixed ones and joiners where they may not."""
+    text = _NUMBERED.sub(JOINT, _TIED.sub("\u00a0", _SLASH.sub(BREAK, text)))
     if any("\u0e00" <= char <= "\u17ff" for char in text):
         for language, run in _SCRIPTS.items():
             text = run.sub(lambda found, language=language: _broken(found[0], language), text)  # type: ignore[misc]

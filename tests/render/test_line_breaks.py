@@ -1,4 +1,4 @@
-"""Where lines may break: between words without spaces, after a slash; not before a dash, nor a French sign."""
+"""Where lines may break: between words without spaces, after a slash; not before a dash, a French sign or a number."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from signage.render.language import bidi
-from signage.render.line_breaks import BREAK, numbered, with_breaks
+from signage.render.line_breaks import BREAK, JOINT, numbered, with_breaks
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,8 @@ from signage.render.line_breaks import BREAK, numbered, with_breaks
         ("Où ? « Ici » : demain", ["Où\u00a0? «\u00a0Ici\u00a0»\u00a0: demain"]),
         ("Yes :) and :no", ["Yes :) and :no"]),
         ("会议室", ["会议室"]),
+        ("Stand D-200, COVID-19 and 24-hour", ["Stand D-\u2060200, COVID-\u206019 and 24-hour"]),
+        ("2025-2026 ‐ -5 and page 3–10", ["2025-\u20602026 ‐ -5 and page 3–\u206010"]),
     ],
 )
 def test_words_are_told_apart(text: str, parts: list[str]) -> None:
@@ -42,12 +44,17 @@ def test_words_are_told_apart(text: str, parts: list[str]) -> None:
         ("Hall of the Fathers", "Hall of the Fathers"),
         ("Große Hauptversammlungsstätte 1", "Große Hauptversammlungsstätte 1"),
         ("大会议室 会议 3", "大会议室 会议~3"),
+        ("Halle 7.2 / Stand B-114", "Halle 7.2 / Stand~B-114"),
+        ("Freigelände Nord, Gleis 3/4", "Freigelände Nord, Gleis~3/4"),
+        ("Lecture Theatre 1.02a", "Lecture Theatre~1.02a"),
+        ("Seminar Room E.03.22", "Seminar Room~E.03.22"),
+        ("Hall at 127.0.0.1:8080", "Hall at 127.0.0.1:8080"),
     ],
 )
 def test_a_number_at_the_end_of_a_name_stays_with_its_word(name: str, shown: str) -> None:
     assert numbered(name) == shown.replace("~", "\u00a0")
 
 
-@given(st.text(st.characters(codec="utf-8", exclude_characters=BREAK)))
+@given(st.text(st.characters(codec="utf-8", exclude_characters=BREAK + JOINT)))
 def test_nothing_but_breaks_is_added(text: str) -> None:
-    assert with_breaks(text).replace(BREAK, "").replace("\u00a0", " ") == text.replace("\u00a0", " ")
+    assert with_breaks(text).replace(BREAK, "").replace(JOINT, "").replace("\u00a0", " ") == text.replace("\u00a0", " ")
