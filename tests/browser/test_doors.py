@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -100,3 +102,20 @@ async def test_what_follows_begins_where_the_language_does(page_at: PageAt, size
           return Math.round(box.getBoundingClientRect().right - parseFloat(style.paddingRight));
         })""")
     assert found[0] == found[1]
+
+
+@pytest.mark.parametrize("size", [WIDE, TALL])
+@pytest.mark.parametrize("language", ["fr"])
+async def test_the_words_of_whole_days_that_follow_stand_within_their_column(
+    page_at: PageAt, size: tuple[int, int], language: str
+) -> None:
+    days = {"start": "04:00", "end": "04:00", "all_day": True}
+    for count in (1, 3):
+        held = [session("s1", "09:00", "10:00")]
+        for number in range(count):
+            one = session(f"d{number}", room=A, title="Permanent exhibition", **days)
+            tomorrow = one.starts_at + timedelta(days=1)
+            held.append(replace(one, starts_at=tomorrow, ends_at=tomorrow + timedelta(days=1)))
+        async with wall(page_at, held, size, view=f"{DOOR}, language: {language}") as page:
+            for clock in ("08:00", "09:30", "10:30"):
+                await seen(page, clock)
