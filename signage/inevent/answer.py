@@ -11,6 +11,7 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+import httpcore
 import httpx
 
 from signage.errors import Forbidden, GatewayError, NotFound, RateLimited, Refused, Transient, Unauthorized
@@ -24,10 +25,15 @@ LARGE = (
     2**18
 )  # bytes of a decoded body that is not parsed here, for it takes its time; see `signage.inevent.large_json`
 PIECE = 2**18  # bytes inflated at a time
+READ = 2**13  # bytes that are read at a time
 INFLATED = frozenset({"gzip", "x-gzip", "deflate"})
 DEADLINE = 30.0  # seconds for one whole exchange: a body that drips would outlive any time-out between two reads
 EPOCH = 10**9  # a reset above this is an epoch time, not seconds to wait
 TRANSIENT = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY})
+
+# All that has been read is parsed in one turn of the event loop: of the 64 KB that httpcore reads, if the gateway sends
+# nothing but interim answers (1xx), for 50 ms, again and again. A notice takes a dozen turns to the walls.
+httpcore.AsyncHTTP11Connection.READ_NUM_BYTES = READ
 
 
 @dataclass(frozen=True, slots=True)

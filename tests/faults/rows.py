@@ -40,6 +40,7 @@ NETWORK = [
     Row("no connection in time", s.impatient(s.unanswered), "ConnectTimeout"),
     Row("no answer in time", s.impatient(s.answering(s.silence)), "ReadTimeout"),
     Row("a body that drips for ever", s.impatient(s.answering(s.drip)), "took longer than"),
+    Row("interim answers without end", s.impatient(s.answering(s.interim)), "took longer than"),
     Row("connection closed without an answer", s.answering(b""), "RemoteProtocolError"),
     Row("reset in the middle of a body", s.answering(s.reset), "ReadError"),
     Row("body cut short", s.answering(s.TRUNCATED), "RemoteProtocolError: peer closed connection"),

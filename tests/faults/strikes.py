@@ -118,6 +118,11 @@ async def drip(_: Request) -> AsyncIterator[bytes]:
         yield b" "
 
 
+async def interim(_: Request) -> AsyncIterator[bytes]:
+    while True:
+        yield b"HTTP/1.1 103 Early Hints\r\n\r\n" * 2000
+
+
 def _zeros(length: int) -> bytes:
     """A gzip of so many zeros, made without ever having them."""
     deflate, unit = zlib.compressobj(wbits=31), bytes(2**20)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gzip
 import json
 import logging
+import time
 from dataclasses import replace
 
 import httpx
@@ -124,6 +126,28 @@ async def test_a_body_that_drips_is_given_up(monkeypatch):
     feed.faults = [httpx.Response(200, content=drip())]
     with pytest.raises(Transient, match=r"took longer than 0\.05 s"):
         await client(feed).pull(EVENT)
+
+
+async def test_interim_answers_without_end_leave_the_loop_its_turns(monkeypatch):
+    """Of the processor's time, which is the same on a machine that is busy: a turn took 50 ms."""
+    monkeypatch.setattr(answer, "DEADLINE", 1.0)
+
+    async def hint(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(ConnectionError), contextlib.closing(writer):
+            while True:
+                writer.write(b"HTTP/1.1 103 Early Hints\r\n\r\n" * 2000)
+                await writer.drain()
+
+    async with await asyncio.start_server(hint, "127.0.0.1", 0) as server, httpx.AsyncClient() as asking:
+        request = asking.build_request("GET", f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/")
+        asked, turns = asyncio.create_task(answer.exchange(asking, request, None)), []
+        while not asked.done():
+            before = time.thread_time()
+            await asyncio.sleep(0)
+            turns.append(time.thread_time() - before)
+        with pytest.raises(Transient, match="took longer than 1 s"):
+            await asked
+    assert max(turns) < 0.02
 
 
 async def test_a_log_line_cannot_be_forged():
