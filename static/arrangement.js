@@ -17,32 +17,39 @@
 
   // ---- Pages. ----
 
-  /** Pages of equal length, turned where a group ends if that holds. @return {!Array<!Array<{group, cells}>>} */
+  /** The ends of so many pages of n things that cost least in sum, or null. @param {function(number, number): number} cost of those from i to j; -1: too many */
+  function shares(n, count, cost) {
+    var table = [[0]], from = [[]], ends = [], i, j, k, each, sum;
+    for (k = 1; k <= count; k++) {  // the least sum for the first j on k pages
+      table[k] = [];
+      from[k] = [];
+      for (j = k; j <= n; j++) {
+        for (i = j - 1; i >= k - 1 && (each = cost(i, j)) >= 0; i--) {
+          sum = table[k - 1][i] + each;
+          if (sum < Infinity && !(sum >= table[k][j])) { table[k][j] = sum; from[k][j] = i; }
+        }
+      }
+    }
+    if (table[count][n] === undefined) { return null; }
+    for (j = n, k = count; k > 0; j = from[k][j], k--) { ends.unshift(j); }
+    return ends;
+  }
+  /** The pages of cells that end there. @param {!Array<number>} ends @return {!Array<!Array<{group, cells}>>} */
+  function pagesTo(cells, ends) {
+    return ends.map(function (end, page) { return partsOf(cells.slice(page ? ends[page - 1] : 0, end)); });
+  }
+  /** Pages of equal length, turned where groups end if no page is then much longer than the others. */
   function split(wall, count) {
     var all = wall.cells.length, aim = Math.ceil(all / count), most = count > 1 ? aim + Math.max(1, Math.floor(aim / 10)) : aim;
-    var pages = [[]], lengths = [0], n = 0;
-    function turn() { pages.push([]); lengths.push(0); }
-    function put(group, cells) { pages[pages.length - 1].push({group: group, cells: cells}); lengths[lengths.length - 1] += cells.length; }
-    function held() { return lengths[lengths.length - 1]; }
-    wall.groups.forEach(function (group) {
-      if (held() && held() + group.cells.length > most) { turn(); }
-      put(group, group.cells);
+    var sums = [0], ends, k;
+    wall.groups.forEach(function (group) { sums.push(sums[sums.length - 1] + group.cells.length); });
+    ends = shares(wall.groups.length, count, function (i, j) {
+      var length = sums[j] - sums[i];
+      return length > most ? -1 : length * 2 < aim ? Infinity : length * length;
     });
-    if (pages.length <= count && Math.max.apply(null, lengths) <= Math.min(most, 2 * Math.min.apply(null, lengths))) { return pages; }
-    pages = [[]];
-    lengths = [0];
-    wall.groups.forEach(function (group) {
-      var k = 0, some, end;
-      while (k < group.cells.length) {
-        end = Math.round(all * pages.length / count);  // cells up to the end of this page
-        if (n === end) { turn(); end = Math.round(all * pages.length / count); }
-        some = group.cells.slice(k, k + end - n);
-        put(group, some);
-        k += some.length;
-        n += some.length;
-      }
-    });
-    return pages;
+    if (ends) { return pagesTo(wall.cells, ends.map(function (end) { return sums[end]; })); }
+    for (ends = [], k = 1; k <= count; k++) { ends.push(Math.round(all * k / count)); }
+    return pagesTo(wall.cells, ends);
   }
 
   /** What a cell or a row asks for, in lines: its name or its room, and its titles in a column of usual width. */
@@ -53,7 +60,7 @@
   }
   /** Pages that ask for about as much, none of more than twice as many rooms or rows as another: for boards, and where not all of it holds. */
   function weighed(wall, count) {
-    var cells = wall.cells, n = cells.length, rooms = [0], sums = [0], table = [[0]], from = [[]], pages = [], each, least, most, i, j, k, cost;
+    var cells = wall.cells, n = cells.length, rooms = [0], sums = [0], each, least, most, ends;
     cells.forEach(function (cell) {
       rooms.push(rooms[rooms.length - 1] + (cell.isRoom || !cell.items ? 1 : 0));
       sums.push(sums[sums.length - 1] + weight(cell));
@@ -61,19 +68,11 @@
     each = rooms[n] / count;
     least = Math.max(1, Math.min(Math.floor(each), Math.ceil(each * 2 / 3)));
     most = Math.max(Math.ceil(each), Math.min(2 * least, Math.floor(each * 4 / 3)));
-    for (k = 1; k <= count; k++) {  // the least sum of squares for the first j cells on k pages
-      table[k] = [];
-      from[k] = [];
-      for (j = k; j <= n; j++) {
-        for (i = j - 1; i >= k - 1 && rooms[j] - rooms[i] <= most; i--) {
-          cost = table[k - 1][i] + Math.pow(sums[j] - sums[i] + (wall.heads && i && cells[i].group === cells[i - 1].group ? 2 : 0), 2);
-          if (rooms[j] - rooms[i] >= least && table[k - 1][i] !== undefined && !(cost >= table[k][j])) { table[k][j] = cost; from[k][j] = i; }
-        }
-      }
-    }
-    if (table[count][n] === undefined) { return split(wall, count); }
-    for (j = n, k = count; k > 0; j = from[k][j], k--) { pages.unshift(partsOf(cells.slice(from[k][j], j))); }
-    return pages;
+    ends = shares(n, count, function (i, j) {
+      var held = rooms[j] - rooms[i];
+      return held > most ? -1 : held < least ? Infinity : Math.pow(sums[j] - sums[i] + (wall.heads && i && cells[i].group === cells[i - 1].group ? 2 : 0), 2);
+    });
+    return ends ? pagesTo(cells, ends) : split(wall, count);
   }
   /** Cells that follow each other, by their groups. */
   function partsOf(cells) {

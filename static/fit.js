@@ -106,8 +106,9 @@
 
   // ---- Fitting. ----
 
-  /** The fitting of one box. Measuring and changing alternate: `measure` reads, `next` takes its verdict and writes. */
-  function job(box) {
+  /** The fitting of one box. Measuring and changing alternate: `measure` reads, `next` takes its verdict and writes.
+      @param {boolean=} isTrial whether its size is all that is asked for */
+  function job(box, isTrial) {
     var self = {box: box, measure: null, next: null, start: start}, classes = words(box.getAttribute('data-fit')), first, bound;
     var bounds = words(box.getAttribute('data-lines')).map(function (pair) { return oriented(box, pair.split('/')); });
     var balanced = all('[data-balance]', box).concat(box.hasAttribute('data-balance') ? box : []);
@@ -167,7 +168,7 @@
           halve();
         });
       }
-      if (!balanced.length) { return; }
+      if (isTrial || !balanced.length) { return; }
       then(function () {
         return balanced.map(function (el) {
           return {el: el, count: lines(el), height: el.clientHeight, width: el.clientWidth, good: el.clientWidth, bad: el.clientWidth / 2};
@@ -180,12 +181,12 @@
   }
   function size(box) { return generation + ':' + box.clientWidth + 'x' + box.clientHeight; }
   /** Side by side: all try, then all are measured, so that a round costs one layout. One that a trial of its neighbours hides
-      waits until it is back; where it is not, it is fitted when it is shown. @param {number=} least the class to begin with */
-  function run(boxes, least) {
-    var jobs = boxes.map(job), verdicts, some;
+      waits until it is back; where it is not, it is fitted when it is shown. @param {number=} least the class to begin with @param {boolean=} isTrial */
+  function run(boxes, least, isTrial) {
+    var jobs = boxes.map(function (box) { return job(box, isTrial); }), verdicts, some;
     boxes.forEach(function (box) { box.fitted = size(box); });
     function ready(job) { return job.measure && job.box.clientWidth; }
-    jobs.forEach(function (job) { job.start(least || 0); });
+    jobs.forEach(function (job) { job.start(Math.max(least || 0, job.box.least || 0)); });
     while ((some = jobs.filter(ready)).length) {
       verdicts = some.map(function (job) { return job.measure(); });
       some.forEach(function (job, i) { job.measure = null; job.next(verdicts[i]); });
@@ -209,6 +210,17 @@
       var larger = boxes.filter(function (box) { return box.getAttribute('data-even') === name && box.step < names[name]; });
       run(larger, names[name]);
     });
+    boxes.filter(function (box) { return box.pages > 1 && box.least === undefined && box.hasAttribute('data-fit'); }).forEach(levelPages);
+  }
+  /** All pages of a list take the smallest size that any of them needs. */
+  function levelPages(list) {
+    var least = list.step, page;
+    for (page = 0; page < list.pages; page++) {
+      if (page !== list.page) { turn(list, page); run([list], least, true); least = list.step; }
+    }
+    turn(list, list.page);
+    list.least = least;
+    run([list]);
   }
   /** Fit every box on screen that is new, stirred, or of another size than when it was last fitted. */
   function fit() {
@@ -276,13 +288,15 @@
   }
   /** Show one page of a list. @param {Element} list @param {number} turns so far */
   function paginate(list, turns) {
+    var had = list.paged + ':' + list.pages;
     list.paged = list.clientHeight;
     if (!list.paged) { return; }
     var style = getComputedStyle(list), room = heightOf(list) - px(style, 'paddingTop') - px(style, 'paddingBottom') + 1;
     var rows = [].filter.call(list.children, function (row) { return !row.hidden; }), cells = !list.hasAttribute('data-capacity');
-    var page = 0, first = 0, tall = 0, bound, pages, on;
+    var page = 0, first = 0, tall = 0, bound, pages, on, fresh;
     if (getComputedStyle(document.body).overflowY === 'auto') { room = Infinity; }  // a phone scrolls: all of it
-    measure(list, rows.filter(function (row) { return row.measured !== generation; }));
+    fresh = rows.filter(function (row) { return row.measured !== generation; });
+    measure(list, fresh);
     rows = rows.filter(function (row) { return row.there; });  // one that its shape of display leaves out makes no page
     pages = cells && room < Infinity && pagesOf(list, rows, room);
     bound = cells || room === Infinity ? Infinity : oriented(list, words(list.getAttribute('data-capacity')));
@@ -293,11 +307,15 @@
       return page;
     });
     list.pages = Math.max.apply(null, on.filter(function (_, i) { return rows[i].firstChild; }).concat(0)) + 1;  // empty cells make none
+    if (fresh.length || had !== list.paged + ':' + list.pages) { list.least = undefined; }  // the class that all pages need
     page = chosen(turns, list.pages);
     if (list.page !== page) { stir(list); }
     list.page = page;
-    rows.forEach(function (row, i) { row.classList.toggle('is-off', on[i] !== page); });
+    rows.forEach(function (row, i) { row.page = on[i]; });
+    list.rows = rows;
+    turn(list, page);
   }
+  function turn(list, page) { list.rows.forEach(function (row) { row.classList.toggle('is-off', row.page !== page); }); }
   /** Whether a list has another height than when it was paged. @param {Element} list */
   function resized(list) { return list.clientHeight !== list.paged; }
 

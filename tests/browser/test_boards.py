@@ -24,7 +24,8 @@ SEEN = """() => {
   const texts = css => all(css).map(e => e.innerText.trim());
   const list = document.querySelector('[data-list]');
   return {pages: list.pages, times: texts('.bd__s').map(t => t.replace(/\\s+/g, ' ')), titles: texts('.row .row__x'),
-    rooms: texts('.row__n'), quiet: texts('.bd__e'), told: texts('.bd__m b').join(), code: all('.bd__c').length,
+    rooms: texts('.row__n'), quiet: texts('.bd__e'), told: texts('.bd__m b').join(),
+    torn: all('.bd__e').filter(e => e.getClientRects().length > 1).length, code: all('.bd__c').length,
     elements: document.getElementsByTagName('*').length};
 }"""
 
@@ -56,6 +57,7 @@ async def test_what_runs_for_hours_is_told_at_the_foot(page_at: PageAt, size: tu
         shown = await seen(page)
         assert shown["titles"] == ["Talk 9", "Talk 10", "Talk 11", "Talk 12"]
         assert [entry.partition(" Room")[0] for entry in shown["quiet"]] == [f"Desk {room.id}" for room in ROOMS[:10]]
+        assert shown["torn"] == 0  # over two lines
         assert (await seen(page, "13:00"))["quiet"] == []  # there is nothing else: they are rows then
 
 

@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 
 DOOR = "room, room: Hall A"
 SEEN = """() => {
+  const sizes = css => [...new Set([...document.querySelectorAll(css)].filter(e => e.offsetHeight)
+    .map(e => `${e.className} ${getComputedStyle(e).fontSize}`))].sort();
   const texts = css => [...document.querySelectorAll(css)].filter(e => e.offsetHeight).map(e => e.innerText.trim());
   return {titles: texts('.talk__title'), page: texts('[data-pager]').join(), since: texts('.slab__since').join(),
+    states: texts('.slab__state'), sizes: sizes('.talk__title, .slab__range'),
     minutes: texts('[data-left]').length, bars: texts('[data-progress]').length};
 }"""
 
@@ -35,20 +38,22 @@ async def seen(page: Page, clock: str, turn: int = 0) -> dict[str, Any]:
 
 @pytest.mark.parametrize("size", [WIDE, TALL])
 @pytest.mark.parametrize("count", [8, 13, 19])
-async def test_several_at_once_stand_on_numbered_pages_of_equal_length(
+async def test_several_at_once_stand_on_numbered_pages_of_equal_length_and_one_size(
     page_at: PageAt, size: tuple[int, int], count: int
 ) -> None:
-    held = [session(f"s{number}", "14:00", "14:30", A, title=f"Slot {number}") for number in range(count)]
+    titles = [f"Slot {number}" for number in range(count - 1)] + ["The last one, whose title is long " * 2 + "enough"]
+    held = [session(f"s{number:02}", "14:00", "14:30", A, title=title) for number, title in enumerate(titles)]
     async with wall(page_at, held, size, view=DOOR) as page:
         pages = {}
         for turn in range(6):
             found = await seen(page, "14:10", turn)
-            pages[found["page"]] = found["titles"]
+            assert pages.setdefault(found["page"], found) == found
     numbers = sorted(pages)
     assert numbers == ([""] if len(pages) == 1 else [f"{n + 1}/{len(pages)}" for n in range(len(pages))])
-    assert [title for number in numbers for title in pages[number]] == [f"Slot {number}" for number in range(count)]
-    lengths = [len(titles) for titles in pages.values()]
+    assert [title for number in numbers for title in pages[number]["titles"]] == titles
+    lengths = [len(found["titles"]) for found in pages.values()]
     assert max(lengths) - min(lengths) <= 1
+    assert len({str(found["sizes"]) for found in pages.values()}) == 1
 
 
 @pytest.mark.parametrize("size", [WIDE, TALL])
@@ -60,7 +65,7 @@ async def test_a_session_without_an_end_says_since_when_and_no_minutes(
     async with wall(page_at, held, size, view=f"{DOOR}, language: {language}") as page:
         found = await seen(page, "10:31")
     assert " ".join(found["since"].split()) == expected
-    assert (found["minutes"], found["bars"]) == (0, 0)
+    assert (found["states"], found["minutes"], found["bars"]) == (["Now"], 0, 0)
 
 
 async def test_what_is_not_due_waits_inert(page_at: PageAt) -> None:

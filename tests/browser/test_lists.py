@@ -121,12 +121,13 @@ async def test_a_floor_has_one_heading_and_small_ones_stand_below_each_other(pag
     assert shown["names"][:6] == ["Hall 1", "Hall 3", "Hall 5", "Hall 7", "Hall 9", "Hall 11"]
 
 
-async def test_floors_of_a_room_each_stand_behind_the_names(page_at: PageAt) -> None:
+@pytest.mark.parametrize("size", [WIDE, TALL])
+async def test_floors_of_a_room_each_stand_behind_the_names(page_at: PageAt, size: tuple[int, int]) -> None:
     places = rooms(*(f"Hall {number}" for number in range(1, 25)))
     houses = floors(places, *(f"House {number}" for number in range(1, 25)))
-    async with wall(page_at, busy(places), rest=houses) as page:
+    async with wall(page_at, busy(places), size, rest=houses) as page:
         shown = await pages(page)
-        assert (len(shown), shown[0]["floors"]) == (2, [])
+        assert [(len(one["names"]), one["floors"]) for one in shown] == [(12, []), (12, [])]
         assert await page.evaluate("[...document.querySelectorAll('.cell__f')].some(e => e.offsetHeight)")
 
 
