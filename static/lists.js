@@ -105,6 +105,7 @@
   /** Where this engine breaks lines otherwise than was calculated, arrange as if text were wider. @param {!Element} list @return {boolean} whether it was */
   function settle(list) {
     var tries = 0;
+    if (list.isWritten) { writing.regain(list.task.wall, list.task.found.pages[list.shown]); }
     while (list.isWritten && writing.spilt(list.task.found.pages[list.shown]) && tries < TRIES) {
       tries += 1;
       begin(list, taskOf(list.task.key, undefined, list.task.grown * GROW));

@@ -49,13 +49,19 @@
     measure.cut(el, measure.read(el, 400), width, most);
     return true;
   }
+  /** Whether the label stands before what comes next. */
+  function isLabelled(plan, cell) { return plan.place === 2 && !cell.idle && !needs.isAside(plan, cell); }
+  /** The height of a line of what comes next. */
+  function lineOf(plan, cell, tall) { return (isLabelled(plan, cell) ? plan.sizes.label : plan.sizes.next) * 1.25 * tall; }
+  /** The lines that it has besides the first, where it is cut for want of room. */
+  function spareLines(thing, plan, tall) { return Math.max(0, Math.floor(thing.spare / lineOf(plan, thing.cell, tall) + 0.01)); }
   /** What comes next, in as many lines as there is room for, and the label before it where that stands there. */
   function foot(live, thing, plan, level, tall) {
-    var cell = thing.cell, labelled = plan.place === 2 && !cell.idle && !needs.isAside(plan, cell), size = labelled ? plan.sizes.label : plan.sizes.next;
+    var cell = thing.cell, labelled = isLabelled(plan, cell), size = labelled ? plan.sizes.label : plan.sizes.next;
     var el = first('.rm__x', live), label = first('.rm__u', live), width = (plan.width + (thing.k - 1) * thing.step) / size, full = width;
     if (el && (level > 1 || level && cell.who)) { el.parentNode.removeChild(el); el = null; }
     if (labelled) { width -= cell.foot.head - cell.next.head + cell.next.space; }
-    if (el) { measure.cut(el, cell.next, width, level ? 1 + Math.max(0, Math.floor(thing.spare / (size * 1.25 * tall) + 0.01)) : BIG, full); }
+    if (el) { measure.cut(el, cell.next, width, level ? 1 + spareLines(thing, plan, tall) : BIG, full); }
     if (labelled && label) { footed(label, el, live); }
   }
   /** "and 12 more" in place of the rest of a crowd. */
@@ -175,6 +181,20 @@
       }
     });
   }
+  /** What comes next has the room that titles and names leave it which take fewer lines than was calculated: read in one go, once for each cell. */
+  function regain(wall, page) {
+    var tall = wall.tall, plan = page.plan;
+    if (wall.kind !== 'cells' || page.level !== 1) { return; }
+    page.things.filter(function (thing) { return thing.cell && !thing.isRegained; }).map(function (thing) {
+      var el = first('.rm__x', thing.cell.el), above = el && el.previousElementSibling, free = above && /\u2026$/.test(el.textContent.trim()) ? el.offsetTop - above.offsetTop - above.offsetHeight : 0;
+      thing.isRegained = true;
+      return {thing: thing, lines: Math.floor(free / wall.unit / lineOf(plan, thing.cell, tall) + 0.01)};
+    }).filter(function (found) { return found.lines > 0; }).forEach(function (found) {
+      found.thing.spare = (spareLines(found.thing, plan, tall) + found.lines) * lineOf(plan, found.thing.cell, tall);
+      found.thing.made = null;
+      fill(found.thing, wall, page);
+    });
+  }
   /** Take what is not on a page out of sight, and what is live out of it. @param {?Object} page none where nothing is due */
   function leaveOut(list, page) {
     var on = page ? page.things.map(function (thing) { return thing.cell && thing.cell.el; }) : [];
@@ -213,5 +233,5 @@
     if (panel.whole && panel.whole !== name) { name.parentNode.replaceChild(panel.whole, name); }
   }
 
-  signage.writing = {write: write, leaveOut: leaveOut, dress: dress, flow: flow, spilt: spilt, makeMore: makeMore};
+  signage.writing = {write: write, leaveOut: leaveOut, dress: dress, flow: flow, spilt: spilt, regain: regain, makeMore: makeMore};
 }(window.signage));

@@ -47,3 +47,33 @@ async def test_that_a_room_is_free_has_a_line_of_its_own_where_nothing_is_cut(pa
     ]
     async with wall(page_at, held, view="directory") as page:
         assert await page.evaluate(FREE) == [False] * 6
+
+
+NEXT = """() => {
+  const list = document.querySelector('[data-list="cells"]'), page = list.task.found.pages[0];
+  const lines = () => [...document.querySelectorAll('.rm__x')].filter(e => e.offsetHeight)
+    .map(e => Math.round((e.offsetHeight - 6) / (1.25 * parseFloat(getComputedStyle(e).fontSize))));
+  const before = lines();
+  page.things.forEach(thing => { thing.spare = 0; thing.made = null; thing.isRegained = false; });
+  list.shown = -1;
+  signage.render();
+  return {level: page.level, before, after: lines()};
+}"""
+"""The lines of what comes next, and those that it has on a page whose titles were calculated to leave no room."""
+
+
+async def test_what_comes_next_has_the_room_that_titles_were_calculated_to_take(page_at: PageAt) -> None:
+    places = rooms(*(f"Hall {number}" for number in range(12)))
+    held = [
+        one
+        for number, room in enumerate(places)
+        for one in (
+            session(f"now{number}", "09:00", "10:00", room, title="Cool roofs" if number % 3 else LONG),
+            session(f"next{number}", "10:00", "11:00", room, title=LONG + LONG),
+        )
+    ]
+    async with wall(page_at, held) as page:
+        found = await page.evaluate(NEXT)
+    assert found["level"] == 1
+    assert max(found["before"]) > 1
+    assert found["after"] == found["before"]
