@@ -32,6 +32,8 @@ HEAD_LINES = 1.1
 """The same in a header."""
 ROOMS = {"overview": (16, 12), "directory": (24, 24)}
 """Rooms that a page must be able to hold, landscape and upright; a half of a wall holds half of them."""
+USUAL = (3130, 2460)
+"""Square rem below the header of a display of 16:9 and of 9:16; one of another shape holds rooms as its area has it."""
 BOARD_PAGES = 4
 """Pages of a board whose entry says nothing else."""
 ELEMENTS = 6000
@@ -168,6 +170,8 @@ def _pages(view: Look, board: int) -> Iterator[Fault]:
     most = board or None
     if view["view"] in ROOMS:
         rooms = ROOMS[view["view"]][view["upright"]] / (2 if view["half"] else 1)
+        if not (view["half"] or view["usual"]):
+            rooms = max(1, int(rooms * min(1, view["area"] / USUAL[view["upright"]])))
         most = math.ceil(len(view["rooms"]) / rooms) or BOARD_PAGES  # of an event without rooms it is a board
     if most and view["pages"] > most:
         yield Fault("pages", f"{view['view']}: {view['pages']} pages, at most {most}")

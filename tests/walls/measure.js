@@ -133,6 +133,8 @@ function measure(given) {
     const turning = all('[data-pages]', el).filter(list => list.pages > 1 && list.clientHeight > .5 * (area.bottom - area.top));
     return {
       view: kind, half: el.classList.contains('is-half'), upright: frame.height > frame.width,
+      usual: Math.abs(Math.log(Math.max(frame.width, frame.height) / Math.min(frame.width, frame.height) * 9 / 16)) < .1,
+      area: (area.right - area.left) * (area.bottom - area.top) / rem / rem,
       page: told ? +told[1] : 1, pages: told ? +told[2] : 1, turning: Math.max(1, ...turning.map(list => list.pages)),
       rooms: [...rooms(el, new Set())], cells: all('[data-panel]', el).filter(shown).map(room).filter(Boolean),
       sessions: [...new Set(seen.map(one => one.el.closest('[data-session]')).filter(Boolean).map(one => one.getAttribute('data-session')))],

@@ -184,6 +184,10 @@ async def test_pages_are_counted_by_rooms_those_that_wait_included(page_at: Page
     assert list(judge(look, KNOWN, [])) == []
     look["views"][0]["pages"] = 3
     assert [fault.what for fault in judge(look, KNOWN, [])] == ["overview: 3 pages, at most 2"]
+    look["views"][0] |= {"usual": False, "area": 2330}  # 32:9 has three quarters of the area: eleven rooms a page
+    assert [fault.what for fault in judge(look, KNOWN, [])] == ["overview: 3 pages, at most 2"]
+    look["views"][0] |= {"area": 1530}
+    assert list(judge(look, KNOWN, [])) == []
     look["views"][0] |= {"half": True, "upright": True, "pages": 4}
     assert [fault.what for fault in judge(look, KNOWN, [])] == ["overview: 4 pages, at most 3"]
     look["views"][0] |= {"view": "agenda", "pages": 5}
