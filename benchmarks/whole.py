@@ -121,13 +121,15 @@ def _gateway(port: int, sessions: int) -> subprocess.Popen[bytes]:
 
 
 class Staff:
-    """Somebody who is signed in on the staff page, and sends takeovers from there."""
+    """Somebody who is signed in, has the staff page open, and sends takeovers from there."""
 
     def __init__(self, port: int) -> None:
         self._port = port
         form = urlencode({"name": "staff", "password": PASSWORD})
         head = self._post("/staff/login", form, "application/x-www-form-urlencoded").headers
         self._cookie = (head["Set-Cookie"] or "").partition(";")[0]
+        self._page = socket.create_connection(("127.0.0.1", port), source_address=(ELSEWHERE, 0))
+        self._page.sendall(f"GET /staff/events HTTP/1.1\r\nHost: x\r\nCookie: {self._cookie}\r\n\r\n".encode())
 
     def take_over(self, number: int) -> None:
         """Send a full-screen notice with this number to the wall. Raises if it is refused."""

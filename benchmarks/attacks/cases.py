@@ -38,6 +38,7 @@ from benchmarks.attacks.requests import (
 )
 from benchmarks.attacks.staff import banners, edits, leaving, looks, looks_unread
 from benchmarks.attacks.streams import (
+    addresses,
     come_and_go,
     last_event_ids,
     picked_revisions,
@@ -57,7 +58,7 @@ FEARED = {
 }  # fmt: skip
 TRIED = (
     stopped_plain, slow_pages, half_open, slow_posts, pages, pages_many, odd_requests, many_headers, paths, posts,
-    pipelined, come_and_go, random_revisions, picked_revisions, queries,
+    pipelined, come_and_go, addresses, random_revisions, picked_revisions, queries,
     codes, trailers, last_event_ids, languages, rooms, displays, reports,
     sign_ins, staff_pages, staff_streams, slow_calls, hosts, methods, ranges, toggling, connections, garbage,
     small_chunks, unread, asked_and_cut, leaving, looks, looks_unread, edits, banners,

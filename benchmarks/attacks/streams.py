@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import os
 import signal
+import socket
 import time
 
 from benchmarks.attacks.means import Target, begin, chance, connected, hammer, hold, request, storm, until
@@ -39,6 +42,17 @@ def stopped_plain(target: Target) -> None:
 def come_and_go(target: Target) -> None:
     """streams that are cut as soon as they are asked for"""
     hammer(target, lambda: request("/screens/board/events?rev="), 1, answers=False)
+
+
+def addresses(target: Target) -> None:
+    """the same, each from another of 40,000 addresses"""
+    begin()
+    for number in itertools.count():
+        with contextlib.suppress(OSError), socket.socket() as sock:
+            sock.bind((f"127.1.{number // 200 % 200}.{1 + number % 200}", 0))
+            sock.setblocking(False)
+            sock.connect_ex(("127.0.0.1", target.port))
+            sock.send(request("/screens/board/events?rev="))
 
 
 def set_of(target: Target, screen: str = "board") -> str:

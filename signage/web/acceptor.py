@@ -32,7 +32,8 @@ class Acceptor:
 
     The system has them wait in one queue, where displays that come back all at once, or a stranger who connects as
     fast as he can, would be thousands before somebody of staff. To take one from there costs a tenth of what it costs
-    to open it, so all are taken at once, and are opened in turns: of each address one after the other. Fewer are opened
+    to open it, so all are taken at once, and are opened in turns: of each address one after the other, and each second
+    one of an address where staff are (`quota`), for somebody may have thousands of addresses. Fewer are opened
     in each where turns are long, as while a page is rendered that all who come wait for: it is there the sooner.
 
     A connection counts from when it is taken, for its address and in all (`quota`; `proxies` are addresses for which no
@@ -48,7 +49,7 @@ class Acceptor:
         busy: Callable[[], float] = time.thread_time,
     ) -> None:
         self._sock, self._protocol, self._quota, self._proxies = sock, protocol, quota, proxies
-        self._waiting = Queue()
+        self._waiting = Queue(quota.has_staff)
         self._opening: set[asyncio.Task[None]] = set()
         self._is_open = self._is_turning = False
         self._busy, self._since, self._most = busy, 0.0, OPENED

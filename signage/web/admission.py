@@ -17,6 +17,8 @@ SECONDS = 0.01
 
 Begin = Callable[[], bool]
 """Begins a request; False if there is nobody left to begin it for."""
+HasStaff = Callable[[str], bool]
+"""Whether staff are in a network."""
 Lane = Literal["page", "stream", "aside"]
 """Where a request waits: with those for pages and files of walls, for their streams, or with all that no wall needs."""
 _ASIDE = re.compile("(?<!/screens)(?<!/rooms)(?<!/static)/(staff|pair|metrics)(/|$)")
@@ -27,25 +29,39 @@ def lane_of(path: str) -> Lane:
     return "aside" if _ASIDE.search(path) else "stream" if path.endswith("/events") else "page"
 
 
-class Queue:
-    """What waits to be begun. Addresses take turns, so that nobody waits behind all that another one asks for."""
+def nobody(_: str) -> bool:
+    """No network has staff."""
+    return False
 
-    def __init__(self) -> None:
-        self._of: OrderedDict[str, deque[Begin]] = OrderedDict()
+
+class Queue:
+    """What waits to be begun. Addresses take turns, so that nobody waits behind all that another one asks for.
+
+    Somebody may have thousands of addresses. So networks where staff are (`has_staff`) take each second turn, and all
+    others share the rest.
+    """
+
+    def __init__(self, has_staff: HasStaff = nobody) -> None:
+        self._has_staff = has_staff
+        self._waiting: dict[bool, OrderedDict[str, deque[Begin]]] = {True: OrderedDict(), False: OrderedDict()}
+        self._was_staff = False  # whether the one that was begun last is of a network where staff are
 
     def __bool__(self) -> bool:
-        return bool(self._of)
+        return any(self._waiting.values())
 
     def add(self, network: str, begin: Begin) -> None:
         """This waits from now on, behind what else this network asks for."""
-        self._of.setdefault(network, deque()).append(begin)
+        self._waiting[self._has_staff(network)].setdefault(network, deque()).append(begin)
 
     def begin_next(self) -> bool:
         """Begin what is next, which waits no longer; whether there was anybody to begin it for."""
-        network, waiting = self._of.popitem(last=False)
+        turn = not self._was_staff
+        self._was_staff = turn if self._waiting[turn] else not turn
+        of = self._waiting[self._was_staff]
+        network, waiting = of.popitem(last=False)
         begin = waiting.popleft()
         if waiting:
-            self._of[network] = waiting
+            of[network] = waiting
         return begin()
 
 
@@ -58,13 +74,15 @@ class Turnstile:
     share each turn, so that neither keeps the other out. What no wall needs is begun one a turn, and where that takes
     longer than `SECONDS`, the next one waits for as long again. Those whose connection has gone meanwhile are passed
     over, so that no more wait than there are connections: each has one request at a time. `busy` tells the processor
-    time that this thread has had.
+    time that this thread has had; `has_staff` is a `Queue`'s.
     """
 
-    def __init__(self, each_turn: int = EACH_TURN, busy: Callable[[], float] = time.thread_time) -> None:
+    def __init__(
+        self, each_turn: int = EACH_TURN, busy: Callable[[], float] = time.thread_time, has_staff: HasStaff = nobody
+    ) -> None:
         self._most = self._allowed = each_turn
         self._busy = busy
-        self._walls, self._aside = (Queue(), Queue()), Queue()
+        self._walls, self._aside = (Queue(has_staff), Queue(has_staff)), Queue(has_staff)
         self._is_turning = self._is_resting = False
         self._begun = 0  # for walls, in the turn that is measured
         self._since = 0.0

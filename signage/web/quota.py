@@ -7,6 +7,8 @@ from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 from typing import TYPE_CHECKING
 
+from cachetools import LRUCache
+
 from signage.clock import SYSTEM
 
 if TYPE_CHECKING:
@@ -17,6 +19,9 @@ KEPT_FOR = 3600.0
 PROMISED = 0.8
 """The part of all places that may be kept for walls: whoever says that he is a wall, and leaves, must not shut out all
 who come anew, among them staff."""
+
+STAFF_KNOWN = 1000
+"""Addresses of staff that are known, those of the latest."""
 
 
 @lru_cache(4096)
@@ -50,6 +55,7 @@ class Quota:
         self._walls: dict[str, int] = {}
         self._peak: dict[str, int] = {}
         self._peak_before: dict[str, int] = {}
+        self._staff: LRUCache[str, float] = LRUCache(STAFF_KNOWN)
         self._count = self._reserved = self._promised = 0
         self._turns_at = clock.monotonic() + KEPT_FOR
 
@@ -68,6 +74,14 @@ class Quota:
         if self._clock.monotonic() >= self._turns_at:
             self._turn()
         return taken < self.share and self._count + self._reserved < self.total
+
+    def staff_seen(self, address: str) -> None:
+        """Somebody is signed in at this address just now."""
+        self._staff[address] = self._clock.monotonic()
+
+    def has_staff(self, address: str) -> bool:
+        """Whether staff are at this address, or were within the last hour. Nobody else can make it so."""
+        return self._clock.monotonic() - self._staff[address] < KEPT_FOR if address in self._staff else False
 
     def refuse(self, address: str) -> None:
         """Count that this address was refused a place."""

@@ -82,10 +82,10 @@ class Server(uvicorn.Server):
         self.limits = replace(limits, connections=min(limits.connections, connections_of(raise_open_files())))
         self.quota = quota or Quota(self.limits.connections, self.limits.share)
         self.quota.total = min(self.quota.total, self.limits.connections)
-        unread = Unread(self.limits.unread)
+        turnstile, unread = Turnstile(has_staff=self.quota.has_staff), Unread(self.limits.unread)
         config = uvicorn.Config(
             cast("Any", detached_responses(app)),
-            http=cast("type[Protocol]", partial(Protocol, self.limits, self.quota, Turnstile(), unread)),
+            http=cast("type[Protocol]", partial(Protocol, self.limits, self.quota, turnstile, unread)),
             ws="none",
             interface="asgi3",
             lifespan="on",

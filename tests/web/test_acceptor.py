@@ -108,6 +108,25 @@ def test_who_comes_from_elsewhere_is_heard_before_thousands_who_came_first() -> 
     run(main())
 
 
+def test_who_comes_from_where_staff_are_is_heard_before_thousands_of_other_addresses() -> None:
+    async def main() -> None:
+        opened: list[str] = []
+        quota = Quota(1000, 1000)
+        quota.staff_seen("127.0.0.2")
+        with listen("127.0.0.1", 0) as sock:
+            strangers = [come(sock, f"127.0.{1 + number // 200}.{1 + number % 200}", 1) for number in range(3 * OPENED)]
+            clients = [*itertools.chain(*strangers), *come(sock, "127.0.0.2", 2)]
+            acceptor = Acceptor(sock, lambda network: Noted(network, opened), quota)
+            acceptor.open()
+            await until(lambda: len(opened) == len(clients))
+            acceptor.close()
+            for client in clients:
+                client.close()
+            assert opened[:4].count("127.0.0.2") == 2
+
+    run(main())
+
+
 @pytest.mark.parametrize(("turn", "turns"), [(2 * LONG, 3 + OPENED // LEAST), (LONG / 2, 3)])
 def test_fewer_are_opened_in_a_turn_where_turns_are_long(turn: float, turns: int) -> None:
     async def main() -> None:

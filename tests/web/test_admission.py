@@ -5,12 +5,18 @@ from __future__ import annotations
 import asyncio
 from functools import partial
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import pytest
 
 from signage.web.admission import Turnstile, lane_of
 from tests.wait import until
 from tests.web.site import PING, site
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from signage.web.admission import Lane
 
 
 async def begun_in_turns(turnstile: Turnstile, kinds: str) -> list[str]:
@@ -107,21 +113,32 @@ async def test_after_what_took_long_the_next_of_its_kind_waits_for_as_long() -> 
     assert all(after - before >= 0.029 for before, after in pairwise(waited))
 
 
-async def test_nobody_waits_behind_all_that_another_address_asks_for() -> None:
-    loop, begun, turnstile = asyncio.get_running_loop(), list[str](), Turnstile(2)
+async def begun_by(turnstile: Turnstile, networks: Sequence[str], lane: Lane) -> list[str]:
+    """In which order networks begin that all ask in the same turn."""
+    loop, begun = asyncio.get_running_loop(), list[str]()
 
-    def admit(network: str) -> None:
-        def begin() -> bool:
-            begun.append(network)
-            return True
+    def begin(network: str) -> bool:
+        begun.append(network)
+        return True
 
-        turnstile.admit(begin, loop, lane="aside", network=network)
-
-    for network in ("stranger",) * 20 + ("staff",) + ("stranger",) * 20:
-        admit(network)
-    while len(begun) < 41:  # noqa: ASYNC110 - these are the turns
+    for network in networks:
+        turnstile.admit(partial(begin, network), loop, lane=lane, network=network)
+    while len(begun) < len(networks):  # noqa: ASYNC110 - these are the turns
         await asyncio.sleep(0)
+    return begun
+
+
+async def test_nobody_waits_behind_all_that_another_address_asks_for() -> None:
+    networks = ("stranger",) * 20 + ("staff",) + ("stranger",) * 20
+    begun = await begun_by(Turnstile(2), networks, "aside")
     assert begun.index("staff") < 2
+
+
+@pytest.mark.parametrize("lane", ["page", "stream", "aside"])
+async def test_whoever_has_thousands_of_addresses_takes_each_second_turn_at_most(lane: Lane) -> None:
+    known = ("staff", "colleague", "staff")
+    begun = await begun_by(Turnstile(2, has_staff=known.__contains__), [*map(str, range(50)), *known], lane)
+    assert [network for network in begun[:7] if network in known] == list(known)
 
 
 async def test_whoever_has_gone_takes_no_turn() -> None:

@@ -62,6 +62,17 @@ def test_places_are_kept_for_an_hour_or_two() -> None:
     assert fill(quota, "stranger") == 1
 
 
+def test_where_staff_were_is_known_for_an_hour() -> None:
+    clock = FakeClock(at("09:00"))
+    quota = Quota(10, 10, clock=clock)
+    quota.staff_seen("office")
+    quota.wall_came("venue")
+    clock.passed += KEPT_FOR - 1
+    assert (quota.has_staff("office"), quota.has_staff("venue")) == (True, False)
+    clock.passed += 1
+    assert not quota.has_staff("office")
+
+
 def test_a_wall_that_stays_keeps_its_place_for_as_long() -> None:
     clock = FakeClock(at("09:00"))
     quota = Quota(10, 10, clock=clock)

@@ -18,6 +18,7 @@ from signage.web.quota import Quota
 from signage.web.staff.api import refused
 from signage.web.staff.calls import Refusal
 from signage.web.staff.fleet_view import DISPLAYS_TOLD
+from signage.web.staff.session import network
 from signage.web.stream import EventStream, encode
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class Feed:
     clock: Clock
     interval: float = 15.0
     connections: Quota | None = None
-    """Those of the server, where open pages of staff keep their places as walls do."""
+    """Those of the server, where open pages of staff keep their places as walls do, and staff's addresses are known."""
     hub: Hub[str] = field(init=False)
     readers: set[Reader] = field(default_factory=set)
     work: tuple[Callable[[], Awaitable[None]], ...] = ()
@@ -104,6 +105,7 @@ class Feed:
             if await gate.find(request) is None:
                 message = "Nobody is signed in, or no longer: sign in at /staff/login."
                 return refused(Refusal(401, "signed_out", message), request)
+            self._seen(request)
 
             def attach(scope: Scope) -> Reader:
                 # An open stream gives its headers back, and who reads it is asked for again and again.
@@ -129,6 +131,11 @@ class Feed:
         fleet.publisher.on_change = lambda: self.send("walls", {"version": fleet.publisher.current.version})
         self.work = (partial(self.tell_screens, fleet), partial(self.look, gate))
         return self.routes(gate)
+
+    def _seen(self, request: Request) -> None:
+        """Who asks is signed in."""
+        if self.connections:
+            self.connections.staff_seen(network(request))
 
     def _follow(self) -> None:
         self._followed = bool(self.readers)
@@ -164,5 +171,7 @@ class Feed:
                     reader.request.scope["extensions"]["signage.stream"]["abort"]()
                 reader.told = True
                 reader.send(Piece(encode(Event("signed-out", {}))))
+            else:
+                self._seen(reader.request)
             if number % 50 == 0:
                 await asyncio.sleep(0)

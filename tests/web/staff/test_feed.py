@@ -11,6 +11,7 @@ from starlette.requests import Request
 
 from signage.publish.state import PageKey
 from signage.web.encoding import Piece
+from signage.web.quota import Quota
 from signage.web.staff.feed import EACH, GATHER, MOST_AT_ONCE, Reader
 from signage.web.staff.fleet_view import DISPLAYS_TOLD, SLICE
 from tests.wait import until
@@ -94,3 +95,16 @@ async def test_a_screen_of_many_displays_is_made_in_slices_with_turns_for_all_el
     ((_, told),) = telling.result()
     assert len(told["screens"][0]["displays"]) == 5 * SLICE
     assert turns > 5
+
+
+async def test_addresses_with_an_open_page_of_somebody_who_is_signed_in_are_known() -> None:
+    site = StaffSite()
+    site.feed.connections = Quota(10, 10, clock=site.clock)
+    async with site.client("viewer") as web:
+        for address, secret in (("10.0.0.1", web.cookies["signage_staff"]), ("10.0.0.2", "stolen")):
+            headers = [(b"cookie", f"signage_staff={secret}".encode())]
+            request = Request({"type": "http", "client": (address, 5000), "headers": headers})
+            Reader(site.feed, request).opened(lambda _: None)
+        _, look = site.feed.work
+        await look()
+    assert [site.feed.connections.has_staff(address) for address in ("10.0.0.1", "10.0.0.2")] == [True, False]
