@@ -18,7 +18,7 @@ from signage.render.parts import PanelDraft, RenderedView, chosen_rooms, head_pa
 from signage.render.rest import goodbye, headed, welcome
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Sequence
+    from collections.abc import Hashable, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from signage.layout import AgendaScreen
@@ -85,11 +85,11 @@ def agenda_panel(
     frame = _Frame(over, ahead, start)
     made_of = memory.of(("frame",), (frame, context.setting), lambda: (frame, context.setting))  # the same as before
     found = [memory.of(session.id, (made_of, session), partial(_rows, context, session, frame)) for session in sessions]
-    running = [own.running for own in sorted(found, key=attrgetter("run_order")) if own.running and not own.lasting]
+    running = [row for own in sorted(found, key=attrgetter("run_order")) if not own.lasting for row in own.running]
     coming = [own.waiting for own in sorted(found, key=attrgetter("wait_order")) if own.waiting]
     shown = _covered([*running, *coming], epoch(start))
-    lasting = [(own, own.running) for own in sorted(found, key=attrgetter("end_order")) if own.running and own.lasting]
-    quiet = [part for own, row in lasting for part in _quietly(memory, row, shown, frame)]
+    lasting = [row for own in sorted(found, key=attrgetter("end_order")) if own.lasting for row in own.running]
+    quiet = [part for row in lasting for part in _quietly(memory, row, shown, frame)]
     rows = (*running, *quiet, *coming)
     memory.turn()
     return AgendaPanel(
@@ -117,10 +117,13 @@ class _Frame(NamedTuple):
 
 
 class _Rows(NamedTuple):
-    """The rows of a session, as far as it has any, and its place among the rows of their kind."""
+    """The rows of a session, as far as it has any, and its place among the rows of their kind.
+
+    While it runs they follow each other: another one where the day of its end becomes today.
+    """
 
     waiting: RowView | None
-    running: RowView | None
+    running: tuple[RowView, ...]
     lasting: bool
     wait_order: tuple[object, ...]
     run_order: tuple[object, ...]
@@ -133,12 +136,20 @@ def _rows(context: DayContext, session: Session, frame: _Frame) -> _Rows:
     begin, end, lasting = epoch(session.starts_at), epoch(session.ends_at), _is_lasting(session)
     rank = room, session.ends_at, session.id
     waiting: RowView | None = _waiting(context, session, frame)
-    running = (
-        None if session.cancelled or begin >= end else RowView(begin, end, True, context.session(session, running=True))
-    )
+    running = tuple(_running(context, session)) if begin < end and not session.cancelled else ()
     if waiting and waiting.start is not None and waiting.start >= waiting.until:
         waiting = None
     return _Rows(waiting, running, lasting, (begin, lasting, *rank), (-begin, end, *rank), (end, *rank))
+
+
+def _running(context: DayContext, session: Session) -> Iterator[RowView]:
+    """Its run, in parts that each say the same of when it ends."""
+    edges = [session.starts_at, *context.times.day_changes(session.starts_at, session.ends_at)]
+    views = [(edge, context.session(session, edge, running=True)) for edge in edges]
+    parts = views[:1] + [part for before, part in pairwise(views) if part[1].until != before[1].until]
+    ends = [*(begin for begin, _ in parts[1:]), session.ends_at]
+    for (begin, view), end in zip(parts, ends, strict=True):
+        yield RowView(epoch(begin), epoch(end), True, view)
 
 
 def _is_lasting(session: Session) -> bool:
@@ -168,7 +179,7 @@ def _quietly(memory: Memory, row: RowView, shown: tuple[tuple[int, int], ...], f
             for one, two in pairwise([begins, *sorted(edges), row.until])
         )
 
-    return memory.of(("quiet", row.session.id), (row, shown, frame), parts)
+    return memory.of(("quiet", row.session.id, row.start), (row, shown, frame), parts)
 
 
 def _appears(context: DayContext, session: Session, over: datetime | None) -> datetime | None:

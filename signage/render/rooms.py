@@ -118,12 +118,13 @@ def _cell_block(context: DayContext, stretch: Stretch) -> CellBlock:
 def rooms_by_floor(places: Sequence[PlaceView], more: Sequence[str] = ()) -> tuple[OverviewPage, ...]:
     """Rooms under one heading for each floor, or for each direction of rooms without floors, in order of the first.
 
-    After them, without a heading, `more` cells by the names of their panels.
+    Those without either come before all headings: below one they would seem to be there. At the end, without a heading,
+    `more` cells by the names of their panels.
     """
-    groups: dict[str, list[PlaceView]] = {}
+    groups: dict[str, list[PlaceView]] = {"": []}
     for place in places:
         groups.setdefault(place.floor.text or (f" {place.arrow}" if place.arrow else ""), []).append(place)
-    columns = tuple(ColumnView(_heading(group), _names(group)) for group in groups.values())
+    columns = tuple(ColumnView(_heading(group), _names(group)) for group in groups.values() if group)
     columns += (ColumnView(None, tuple(more)),) if more else ()
     return (OverviewPage(columns, max(map(len, groups.values()), default=0), ""),)
 

@@ -124,3 +124,13 @@ async def test_the_words_of_whole_days_that_follow_stand_within_their_column(
         async with wall(page_at, held, size, view=f"{DOOR}, language: {language}") as page:
             for clock in ("08:00", "09:30", "10:30"):
                 await seen(page, clock)
+
+
+@pytest.mark.parametrize("language", ["zh-TW", "ko", "en-US"])
+async def test_times_of_any_language_leave_the_minutes_large(page_at: PageAt, language: str) -> None:
+    held = [session("s1", "09:00", "09:50"), session("s2", "10:00", "11:45")]
+    async with wall(page_at, held, view=f"{DOOR}, language: {language}") as page:
+        for clock in ("08:30", "09:10", "10:30"):
+            await seen(page, clock)
+            found = await page.evaluate("document.querySelector('.slab').className")
+            assert found in ("slab s1", "slab s2"), clock

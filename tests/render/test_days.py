@@ -153,3 +153,21 @@ def test_a_session_without_an_end_tells_since_when_it_is_on_and_no_minutes() -> 
     [door] = [part for part in html["door"].split('<div class="blk ') if part.startswith("is-now")]
     assert re.findall(r'slab__since">(.*?)</span>', door) == ['since <b class="slab__big n">10:30</b>']
     assert not re.search("data-left|data-progress|slab__range", door)
+
+
+def test_a_board_names_no_day_of_an_end_that_is_today_as_all_views_do() -> None:
+    """After midnight "until Fri 06:00" is "until 06:00", on the board as at the door and on the overview."""
+    watch = replace(session("watch"), starts_at=at("Thu 23:00"), ends_at=at("Fri 06:00"))
+    desk = replace(session("desk"), starts_at=at("Thu 10:00"), ends_at=at("Fri 01:00"))
+    shown = publisher(layout("board: {show: agenda}"), watch, desk)
+    rendered = shown.renderer.rendered_screen(PageKey("screen", "board"), THURSDAY)
+    [html] = [panel.html for panel in rendered.panels if panel.name == "agenda"]
+    row = re.compile(r'data-from="(\d+)" data-until="(\d+)"[^>]*>.*?<small class="n">([^<]+)', re.DOTALL)
+    found = [row.search(part) for part in html.split("<template")[1:] if "row--now" in part]
+    runs = sorted((int(one[1]), int(one[2]), one[3]) for one in found if one)
+    midnight = epoch(at("Fri 00:00"))
+    assert [run for run in runs if run[2].endswith("06:00")] == [
+        (epoch(watch.starts_at), midnight, "until Fri 06:00"),
+        (midnight, epoch(watch.ends_at), "until 06:00"),
+    ]
+    assert [run[2] for run in runs if run[1] == epoch(desk.ends_at)] == ["until 01:00"]

@@ -11,8 +11,10 @@ import pytest
 
 from signage.agenda import Room
 from signage.publish.state import PageKey
+from signage.render.rooms import rooms_by_floor
 from signage.render.visibility import moment
 from tests.build import DAY, A, B, at, layout, publisher, session
+from tests.samples import place
 
 if TYPE_CHECKING:
     from signage.agenda import Session
@@ -355,3 +357,15 @@ def test_a_notice_leaves_what_stands_over_days_that_are_not_known() -> None:
     renderer = publisher(layout("wall: {show: overview}"), *days).renderer
     wall = renderer.rendered_screen(PageKey("screen", "wall"))
     assert renderer.with_overlays(PageKey("screen", "wall"), wall) is wall
+
+
+def test_rooms_without_a_floor_stand_before_the_headings_of_floors() -> None:
+    """Below a heading they would seem to be on that floor."""
+    held = {"Foyer": "Floor 0", "Hall B": "", "Hall A": "Floor 0", "Hall C": "Floor 1", "Tent": ""}
+    [page] = rooms_by_floor([replace(place(name, floor), id=name) for name, floor in held.items()], ["more"])
+    assert [(column.place and column.place.floor.text, column.panels) for column in page.columns] == [
+        (None, ("room-Hall B", "room-Tent")),
+        ("Floor 0", ("room-Foyer", "room-Hall A")),
+        ("Floor 1", ("room-Hall C",)),
+        (None, ("more",)),
+    ]
