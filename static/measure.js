@@ -302,7 +302,7 @@
       at = k > 1 && text.node[k - 2] === text.node[k - 1] ? text.end[k - 2] : 0;
       end = at + signage.fit.end(last.data.slice(at, end), Math.floor((end - at) * room / text.w[k - 1]));
     }
-    if (end < Infinity) { last.data = last.data.slice(0, end).replace(/[\s,;:.(\u2013\u2014\-]+$/, '') + '\u2026'; }
+    if (end < Infinity) { last.data = last.data.slice(0, end).replace(/[\s,;:.(\u00b7\u2013\u2014\-]+$/, '') + '\u2026'; }
     hyphenate(nodes, text, hyphens.slice(0, k), whole || 0);
     nodes.slice(text.node[k - 1] + 1).forEach(function (node) {
       var mark = node.parentElement.closest('.flag,.n');

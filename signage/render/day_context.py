@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from markupsafe import Markup, escape
+
 from signage.agenda import Agenda, Days, Session, overlapping
 from signage.base_path import ROOT, BasePath
 from signage.render.day_times import DATES_AHEAD, DayTimes
@@ -165,11 +167,14 @@ class DayContext:
         words = self.words
         return bidi(session.title, session.language) if session.title else bidi(words.translate("Untitled"), words.tag)
 
-    def room_name(self, room_id: str) -> BidiText:
-        """A room's name within a sentence; where others share it, with its floor, or else the hint to the way."""
+    def room_name(self, room_id: str) -> Markup:
+        """A room's name within a sentence; where others share it, with its floor, or else the hint to the way.
+
+        As HTML, for each may be of another language and direction.
+        """
         name, text = self.room_index.name(room_id), self.room_index.text(room_id)
         apart = (text.floor or text.near) if text and name in self._shared_names else ""
-        return bidi(f"{name} ({apart})" if apart else name)
+        return Markup("%s (%s)") % (bidi(name), bidi(apart)) if apart else escape(bidi(name))
 
     def session(self, session: Session, seen_at: datetime | None = None, *, running: bool = False) -> SessionView:
         """A session as templates show it at `seen_at`, by default on its own day."""

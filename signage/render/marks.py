@@ -8,17 +8,16 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from markupsafe import escape
-
 from signage.render.panels.session import MarkView
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
+    from markupsafe import Markup
+
     from signage.agenda import Days, Session
     from signage.render.language import Words
-    from signage.render.panels.text import BidiText
 
 LASTING = ("moved", "cancelled")
 """Marks that still help once a session runs: who comes late needs no new time."""
@@ -30,7 +29,7 @@ def marks(
     session: Session,
     words: Words,
     days: Days,
-    room_name: Callable[[str], BidiText],
+    room_name: Callable[[str], Markup],
     time: Callable[[datetime, datetime], str],
 ) -> Iterator[MarkView]:
     """The marks of a session, the most important first; a cancelled one has no other.
@@ -42,7 +41,7 @@ def marks(
         yield MarkView("cancelled", "cross", translate("Cancelled"), translate("Cancelled"))
         return
     if moved := session.moved_from:
-        yield MarkView("moved", "arrow", translate("Moved"), translate("Moved here from"), escape(room_name(moved.id)))
+        yield MarkView("moved", "arrow", translate("Moved"), translate("Moved here from"), room_name(moved.id))
     if was := session.was_at:
         late = (session.starts_at - was[0]) // timedelta(minutes=1)
         changed = days.of(session.retimed_at or session.starts_at)

@@ -57,7 +57,7 @@ def missing_view(context: DayContext, panel: MissingPanel) -> RenderedView:
 def no_room(context: DayContext, name: str) -> MissingPanel:
     """The panel for a name that no room goes by, with links to all rooms."""
     translate, rooms = context.words.translate, context.room_index
-    names = tuple((context.room_name(room).text, context.base.url(rooms.url(room))) for room in rooms.ids)
+    names = tuple((context.room_name(room), context.base.url(rooms.url(room))) for room in rooms.ids)
     return MissingPanel(translate("No room is called “%(name)s”", name=name), translate("These are the rooms:"), names)
 
 

@@ -22,6 +22,12 @@ BROKEN = """([text, width]) => {
   measure.cut(el, measure.read(el, 400), width, 1e6);
   return el.textContent.replace(/\\u00ad/g, '-');
 }"""
+CUT = """([html, width]) => {
+  const el = document.createElement('span'), measure = signage.measure;
+  el.innerHTML = html;
+  measure.cut(el, measure.read(el, 400), width, 1);
+  return el.textContent;
+}"""
 APART = """([names, width, lines]) => names.map(name => {
   const others = names.filter(other => other !== name);
   return signage.names.apart(name, others, width, lines).words.replace(/\\u2060/g, '');
@@ -44,6 +50,11 @@ TORN = """() => [...document.querySelectorAll('.cell__r')].filter(e => e.offsetH
 async def test_a_word_that_fits_no_line_takes_a_hyphen(page_at: PageAt, text: str, width: int, shown: str) -> None:
     async with wall(page_at, busy(rooms("Hall"))) as page:
         assert await page.evaluate(BROKEN, [text, width]) == shown
+
+
+async def test_no_dot_between_two_titles_stands_before_an_ellipsis(page_at: PageAt) -> None:
+    async with wall(page_at, busy(rooms("Hall"))) as page:
+        assert await page.evaluate(CUT, ["<i>Tides</i> · <i>Infrastructure</i>", 4]) == "Tides…"
 
 
 async def test_names_that_are_cut_are_told_apart(page_at: PageAt) -> None:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.build import session
+from signage.agenda import Placement
+from tests.build import at, session
 
 from .test_lists import TALL, WIDE, pages, rooms, wall
 
@@ -77,3 +78,26 @@ async def test_what_comes_next_has_the_room_that_titles_were_calculated_to_take(
     assert found["level"] == 1
     assert max(found["before"]) > 1
     assert found["after"] == found["before"]
+
+
+@pytest.mark.parametrize("size", [WIDE, TALL])
+async def test_where_two_sessions_went_is_told_whole_at_the_door_that_they_were_to_be_at(
+    page_at: PageAt, size: tuple[int, int]
+) -> None:
+    """Of long titles to rooms of long names: the strip is higher before it cuts them."""
+    here, there = rooms("Hall", "Seminar Room of the Northern Annex, past the Winter Garden")
+    gone = [
+        session(
+            f"gone-{number}",
+            "10:00",
+            "11:00",
+            there,
+            title=LONG,
+            past=(Placement(at("09:20"), at("10:20"), here, at("08:00")),),
+        )
+        for number in range(2)
+    ]
+    async with wall(page_at, [session("on", "09:00", "10:00", here), *gone], size, f"room, room: {here.id}") as page:
+        told = await page.evaluate("[...document.querySelectorAll('.note__i')].map(note => note.textContent)")
+    assert len(told) == 2
+    assert [text for text in told if "…" in text] == []

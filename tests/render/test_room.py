@@ -101,11 +101,18 @@ def test_a_line_of_names_has_the_direction_of_its_first_name() -> None:
         assert set(re.findall(r'<p class="next__who">(<bdi dir="\w+">)', html)) == {f'<bdi dir="{direction}">'}
 
 
-def test_rooms_of_one_name_are_told_apart_by_their_floor() -> None:
-    upper, lower = Room("u", "Lounge"), Room("l", "Lounge")
+@pytest.mark.parametrize(("name", "floor", "told"), [
+    ("Lounge", "Floor 2", '<bdi dir="auto">Lounge</bdi> (<bdi dir="auto">Floor 2</bdi>)'),
+    ("회의실", "الطابق الثالث", '<bdi lang="ko" dir="ltr">회의실</bdi> (<bdi lang="ar" dir="rtl">الطابق الثالث</bdi>)'),
+])  # fmt: skip
+def test_rooms_of_one_name_are_told_apart_by_their_floor(name: str, floor: str, told: str) -> None:
+    """Each in its own language and direction."""
+    upper, lower = Room("u", name), Room("l", name)
     moved = session("s1", past=(Placement(at("09:00"), at("10:00"), upper, at("08:00")),))
-    html = door(moved, session("s2", room=lower), session("s3", room=upper), rest="rooms: {u: {floor: Floor 2}, l: {}}")
-    assert 'Moved here from</span> <b data-cut="1"><bdi dir="auto">Lounge (Floor 2)</bdi></b>' in html
+    html = door(
+        moved, session("s2", room=lower), session("s3", room=upper), rest=f"rooms: {{u: {{floor: {floor}}}, l: {{}}}}"
+    )
+    assert f'Moved here from</span> <b data-cut="1">{told}</b>' in html
 
 
 def test_icons_refer_to_their_symbols_as_chromium_49_understands() -> None:

@@ -17,7 +17,7 @@ class MissingPanel:
     sub: str
     """What the names are; may be empty."""
     names: tuple[tuple[str, str], ...]
-    """What there is: pairs of name and URL."""
+    """What there is: pairs of name, as HTML or text, and URL."""
 
 
 @dataclass(frozen=True, slots=True)
