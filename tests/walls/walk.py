@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from starlette.applications import Starlette
+
 from signage.web import server
 from signage.web.hub import Hub
 from tests.build import publisher, served
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 
     from playwright.async_api import CDPSession, Page
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
     from signage.agenda import Agenda
     from signage.layout import Layout
@@ -121,24 +124,51 @@ class Stopwatch:
         return 1000 * float(metrics["TaskDuration"])  # the others leave out a script that DevTools evaluates
 
 
+class Host:
+    """A server whose agenda can be another from one page to the next: browsers keep what they have of its address."""
+
+    def __init__(self) -> None:
+        self._socket = server.listen("127.0.0.1", 0)
+        self.base = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+        self._hub = Hub(tick=lambda: b"event: tick\ndata: {}\n\n")
+        self._server = server.Server(self, self._socket, on_shutdown=self._leave)
+        self._task = asyncio.create_task(self._server.serve(sockets=[self._socket]))
+        self._app: ASGIApp = Starlette()
+
+    def show(self, agenda: Agenda, layout: Layout) -> None:
+        """Serve this agenda from now on; pages of another one end."""
+        self._leave()
+        self._hub = Hub(tick=lambda: b"event: tick\ndata: {}\n\n")
+        self._app = served(publisher(layout, *agenda.sessions), hub=self._hub)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._app(scope, receive, send)
+
+    async def aclose(self) -> None:
+        self._server.should_exit = True
+        await self._task
+        self._socket.close()
+
+    def _leave(self) -> None:
+        self._hub.close()
+
+
 @contextlib.asynccontextmanager
 async def serving(agenda: Agenda, layout: Layout) -> AsyncIterator[str]:
     """The address of a server that shows this agenda."""
-    hub = Hub(tick=lambda: b"event: tick\ndata: {}\n\n")
-    sock = server.listen("127.0.0.1", 0)
-    running = server.Server(served(publisher(layout, *agenda.sessions), hub=hub), sock, on_shutdown=hub.close)
-    task = asyncio.create_task(running.serve(sockets=[sock]))
+    host = Host()
+    host.show(agenda, layout)
     try:
-        yield f"http://127.0.0.1:{sock.getsockname()[1]}"
+        yield host.base
     finally:
-        running.should_exit = True
-        await task
-        sock.close()
+        await host.aclose()
 
 
-async def opened(page: Page, venue: Venue, base: str, path: str) -> None:
-    """Load a page as it is on the venue's busiest day, its fonts included."""
+async def opened(page: Page, venue: Venue, base: str, path: str, size: Size | None = None) -> None:
+    """Load a page as it is on the venue's busiest day, its fonts included; in that size it is arranged once."""
     local = venue.days.start(venue.day).astimezone(venue.days.zone).replace(hour=9)
+    if size:
+        await page.set_viewport_size({"width": size[0], "height": size[1]})
     await page.goto(f"{base}{quote(path)}?at={local:%Y-%m-%dT%H:%M}")
     await page.locator("html.fonts").wait_for(state="attached")
 
