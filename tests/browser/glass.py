@@ -36,6 +36,15 @@ SHOWN = """(function () {
 })()"""
 
 
+ASKED = """window.asked = 0;
+XMLHttpRequest.prototype.send = (send => function () {
+  window.asked += 1;
+  this.addEventListener('loadend', () => { window.asked -= 1; });
+  send.apply(this, arguments);
+})(XMLHttpRequest.prototype.send);"""
+"""A script for `page_at` that counts the questions of the page that it has no answer to yet."""
+
+
 class Running(Clock):
     """Time that passes by itself, `rate` times as fast as the world's."""
 

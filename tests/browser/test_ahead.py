@@ -31,8 +31,10 @@ SLOW = "{ const now = performance.now.bind(performance); let late = 0; performan
 LIST = "document.querySelector('[data-list]')"
 READY = f"{LIST}.ahead && {LIST}.ahead.isDone && {LIST}.timer === 0"
 BEGUN = f"{LIST}.ahead && {LIST}.ahead.steps.length && !{LIST}.ahead.isDone"
+# Where the walk against burn-in stands by then depends on how long the test has taken.
 SEEN = """ms => {
   signage.render(ms);
+  ['x', 'y'].forEach(axis => document.documentElement.style.setProperty('--shift-' + axis, '0px'));
   const live = e => [...e.children].filter(n => n.tagName !== 'TEMPLATE').map(n => n.outerHTML).join();
   return [...document.querySelectorAll('.cell, .ov__h')].filter(e => e.offsetHeight)
     .map(e => [e.className, JSON.stringify(e.getBoundingClientRect()), live(e)]);

@@ -15,7 +15,7 @@ from tests.e2e.venue import Clock
 from tests.wait import until
 
 from .between import FAULTS, between
-from .glass import BEGIN, MINUTE, ROOM, TICKED, due, holds, served, shown, talks
+from .glass import ASKED, BEGIN, MINUTE, ROOM, TICKED, due, holds, served, shown, talks
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,11 +36,11 @@ async def reads(page: Page, text: str) -> bool:
 
 
 async def pass_seconds(page: Page, here: Venue, way: Between, seconds: int) -> None:
-    """Let time pass on both sides, and what was asked be answered."""
+    """Let time pass on both sides, and the page hear the answers to what it asked."""
     here.clock.advance(seconds)
     await page.clock.run_for(seconds * 1000)
     if way.fault != "frozen":
-        await until(lambda: not way.pending)
+        await holds(page, "window.asked === 0")
 
 
 async def seconds_until(page: Page, here: Venue, way: Between, text: str) -> int:
@@ -58,7 +58,7 @@ async def seconds_until(page: Page, here: Venue, way: Between, text: str) -> int
 )
 async def test_an_hour_of_it(page_at: PageAt, tmp_path: Path, fault: str) -> None:
     async with served(tmp_path, Clock(BEGIN + 5.5 * MINUTE)) as (gateway, here, way):
-        page = await page_at(way.url + ROOM, clock=True)
+        page = await page_at(way.url + ROOM, script=ASKED, clock=True)
         await until(lambda: way.streams)
         await holds(page, TICKED)
         await way.become(fault)
@@ -81,7 +81,7 @@ async def test_an_hour_of_it(page_at: PageAt, tmp_path: Path, fault: str) -> Non
 
 async def test_the_displays_clock_is_set_during_an_outage(page_at: PageAt, tmp_path: Path) -> None:
     async with served(tmp_path, Clock(BEGIN + 5 * MINUTE)) as (gateway, here, way):
-        page = await page_at(way.url + ROOM, clock=True)
+        page = await page_at(way.url + ROOM, script=ASKED, clock=True)
         await until(lambda: way.streams)
         await holds(page, TICKED)
         await way.become("refused")
@@ -101,7 +101,7 @@ async def test_a_display_that_wakes_while_the_server_is_away_says_at_once_that_i
 ) -> None:
     """In a suspend its monotonic clock stands still: the silence seems to have lasted for seconds."""
     async with served(tmp_path, Clock(BEGIN + 5 * MINUTE)) as (_, here, way):
-        page = await page_at(way.url + ROOM, clock=True)
+        page = await page_at(way.url + ROOM, script=ASKED, clock=True)
         await until(lambda: way.streams)
         await holds(page, TICKED)
         await way.become("refused")
@@ -114,7 +114,7 @@ async def test_a_display_that_wakes_while_the_server_is_away_says_at_once_that_i
 
 async def test_a_clock_that_is_set_marks_no_page_that_is_polled(page_at: PageAt, tmp_path: Path) -> None:
     async with served(tmp_path, Clock(BEGIN + 5 * MINUTE)) as (gateway, here, way):
-        page = await page_at(way.url + ROOM, clock=True)
+        page = await page_at(way.url + ROOM, script=ASKED, clock=True)
         await until(lambda: way.streams)
         await way.become("buffered")
         for _ in range(12):
@@ -144,7 +144,7 @@ async def test_the_real_process_stopped_and_killed(page_at: PageAt, tmp_path: Pa
 
     async with Gateway(*records) as gateway, serving(tmp_path, gateway) as server, between(server.port) as way:
         await server.ready()
-        page = await page_at(way.url + ROOM, clock=True)
+        page = await page_at(way.url + ROOM, script=ASKED, clock=True)
         await live(page, "First")
         server.process.send_signal(signal.SIGSTOP)
         await page.clock.run_for(130_000)
