@@ -33,6 +33,8 @@ SWEEP_EVERY = 2.0
 """Seconds between two looks at who is gone."""
 MOVES = 1_000
 """Displays that are on their way to another page, and pages that were left, whose last words may still come."""
+LATE = 5.0
+"""Seconds by which another node may say later that a display is on its way than the display arrives here."""
 STRANGERS_RATE, STRANGERS_BURST = 40.0, 200.0
 """Reports a second, and at once, of all together that have no stream: ids that anybody may think up."""
 SPREAD_LEAST, SPREAD_EACH = 1000.0, 2.0
@@ -125,7 +127,8 @@ class Registry:
         if row is None:
             return None
         self._left.pop((row.id, load), None)  # somebody went back to it
-        link = Link(load, tell, doubted=any(other.load != load for other in row.links))
+        doubted = any(other.load != load for other in row.links)
+        link = Link(load, tell, self._clock.monotonic(), doubted)
         row.links = [other for other in row.links if other.load != load]
         for other in row.links:
             other.tell({"do": "report"})
@@ -234,6 +237,11 @@ class Registry:
 
     def expect(self, device: str, page: Page, move: Move) -> None:
         """A device is on its way to a page, told so here or at another node."""
+        for row in self._rows.of(page):
+            if row.device == device and row.links and self._clock.monotonic() - row.links[-1].opened < LATE:
+                self._arrive(row, move)
+                self.changed(row)
+                return
         self._moves[device, page] = move
 
     def restore(self, row: Row) -> None:

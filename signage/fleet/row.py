@@ -51,10 +51,11 @@ class Bucket:
 
 @dataclass(slots=True, eq=False)
 class Link:
-    """An open stream of a display. `load` is the page's own word for the time that it was opened."""
+    """An open stream of a display. `load` is the page's own word for the time that it was opened, `opened` is ours."""
 
     load: str
     tell: Tell
+    opened: float
     doubted: bool = False
     """Whether another one of the same display was open when it began: a clone's, or one that is dead already."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from signage.fleet.happenings import Move
 from signage.fleet.registry import Registry
 from signage.fleet.report import public_id
 from tests.build import at
@@ -97,3 +98,27 @@ def test_pages_that_were_left_take_no_more_than_their_room() -> None:
         moving.registry.dismiss(next(iter(moving.registry)), leaves=True)
     moving.say("0")
     assert moving.pages == [PAGE]  # the first of them is remembered no longer
+
+
+def test_a_display_that_arrives_before_another_node_says_that_it_comes_has_its_name_all_the_same() -> None:
+    moving = Moving()
+    row = moving.registry.find(public_id(DEVICE, PAGE))
+    there = Registry(moving.clock)
+    there.opened(DEVICE, "a", PAGE, "", lambda _: None)
+    there.opened(DEVICE, "b", DOOR, "", lambda _: None)
+    assert row
+    move = Move("Above the till", paired=True, before=there.find(row.id), load="a")
+    moving.clock.passed += 1
+    there.expect(row.device, DOOR, move)
+    assert [(row.page, row.label, row.paired) for row in there] == [(DOOR, "Above the till", True)]
+
+
+def test_a_window_that_has_shown_the_page_for_long_is_not_the_one_that_is_to_come() -> None:
+    moving = Moving()
+    moving.open("b", DOOR)
+    moving.open("a", PAGE)
+    moving.clock.passed += 60
+    row = moving.registry.find(public_id(DEVICE, PAGE))
+    assert row
+    moving.registry.moves(row.device, DOOR, "By the stairs", paired=True, before=row)
+    assert moving.pages == [DOOR, PAGE]
