@@ -134,3 +134,15 @@ async def test_times_of_any_language_leave_the_minutes_large(page_at: PageAt, la
             await seen(page, clock)
             found = await page.evaluate("document.querySelector('.slab').className")
             assert found in ("slab s1", "slab s2"), clock
+
+
+@pytest.mark.parametrize("language", ["en-US", "es-MX"])
+async def test_a_wide_low_door_says_now_beside_times_of_twelve_hours(page_at: PageAt, language: str) -> None:
+    """Times yield their size to the state; 32:9 is as low as two displays side by side."""
+    held = [
+        session("s1", "11:15", "12:15", title="A sustainable state of the union", track="Cloud Native"),
+        session("s2", "12:30", "13:30", title="Turning incidents into insights"),
+    ]
+    async with wall(page_at, held, (3840, 1080), view=f"{DOOR}, language: {language}") as page:
+        states = [(await seen(page, clock))["states"] for clock in ("11:00", "11:30")]
+    assert states == ([["Up next"], ["Now"]] if language == "en-US" else [["Siguiente"], ["Ahora"]])
