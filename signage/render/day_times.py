@@ -45,11 +45,12 @@ class DayTimes:
         """
         words, last = self.words, max(start, end - timedelta(seconds=1))
         if end - start >= timedelta(days=1):
-            day = words.short_day(self._date(end), self._date(start))
+            day = words.short_day(self.date_at(end), self.date_at(start))
             return f"{self.time(start, seen_at)}\u2013{day}{words.time(end)}"
-        if self._date(start) == self._date(last) or self.days.of(start) == self.days.of(last):
+        if self.date_at(start) == self.date_at(last) or self.days.of(start) == self.days.of(last):
             today = not self.weekday(start, seen_at) and not self.weekday(last, seen_at)
-            return ("" if today else words.short_day(self._date(start), self._date(seen_at))) + words.range(start, end)
+            day = "" if today else words.short_day(self.date_at(start), self.date_at(seen_at))
+            return day + words.range(start, end)
         first_day, last_day = self.weekday(start, seen_at), self._weekday(end, last, seen_at)
         if not first_day and not last_day:
             return words.range(start, end)
@@ -57,19 +58,19 @@ class DayTimes:
 
     def day_label(self, at: datetime, seen_at: datetime) -> str:
         """Tomorrow, a weekday or a date, for times that stand below it; empty for one of today."""
-        return self.words.relative(self._date(at), self._date(seen_at)) if self.weekday(at, seen_at) else ""
+        return self.words.relative(self.date_at(at), self.date_at(seen_at)) if self.weekday(at, seen_at) else ""
 
     def day_name(self, day: date, seen_at: datetime) -> str:
         """What a day of the event is called in a heading: Today in the night that belongs to it, too, as for times."""
-        today = self._date(seen_at)
+        today = self.date_at(seen_at)
         if day in (today, self.days.of(seen_at)):
             return self.words.translate("Today")
         return self.words.relative(day, today)
 
     def _weekday(self, at: datetime, within: datetime, seen_at: datetime) -> str:
-        if self.days.of(within) == self.days.of(seen_at) or self._date(within) == self._date(seen_at):
+        if self.days.of(within) == self.days.of(seen_at) or self.date_at(within) == self.date_at(seen_at):
             return ""
-        return self.words.short_day(self._date(at), self._date(seen_at))
+        return self.words.short_day(self.date_at(at), self.date_at(seen_at))
 
     def day_changes(self, start: datetime, end: datetime) -> list[datetime]:
         """The instants in `(start, end)` at which today becomes another: the event's day ends, or it is midnight.
@@ -77,7 +78,7 @@ class DayTimes:
         Those of two weeks at most: by then a wall has long been sent another page.
         """
         found: list[datetime] = []
-        first = self._date(start)
+        first = self.date_at(start)
         for day in (first + timedelta(days=number) for number in range(DATES_AHEAD + 1)):
             midnight = self.days.midnight(day)
             if midnight >= end:
@@ -114,7 +115,7 @@ class DayTimes:
             return words.translate("All day")
         return words.translate("until %(time)s", time=words.short_day(last, today).strip())
 
-    def _date(self, at: datetime) -> date:
+    def date_at(self, at: datetime) -> date:
         """The calendar's date at an instant, in the event's zone."""
         return at.astimezone(self.days.zone).date()
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def welcome(context: DayContext) -> tuple[str, str]:
     """Heading and line below, for the days before the event."""
     words, name = context.words, bidi(context.layout.event.name)
-    day = words.day(context.days.of(context.span[0]))
+    day = words.day(context.times.date_at(context.span[0]))
     return words.translate("Welcome"), words.told("%(event)s begins on %(day)s", event=name, day=day)
 
 

@@ -119,7 +119,7 @@ class Previews(Previewing):
             task.cancel()
         await asyncio.gather(*asked, return_exceptions=True)
         self._end_process()
-        await asyncio.gather(*self._ending)
+        await asyncio.gather(*self._ending, return_exceptions=True)  # a loop that is ended cancels them
 
     def _end_process(self) -> None:
         if self._end_timer:

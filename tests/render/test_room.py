@@ -66,6 +66,11 @@ def test_before_the_event_each_room_says_when_the_event_begins() -> None:
     )
 
 
+def test_an_event_that_begins_at_midnight_begins_on_the_day_then() -> None:
+    night = session("a", "00:00", "23:59", day=NEXT + timedelta(1))
+    assert said("11:00", night)[1].endswith("begins on 9 February")
+
+
 def test_a_room_full_of_sessions_is_shown_whole_and_a_broken_feed_is_bounded() -> None:
     posters = [session(f"p{n}", "14:00", "16:00") for n in range(300)]
     panel = hall_a(*posters)
