@@ -210,17 +210,17 @@
       var larger = boxes.filter(function (box) { return box.getAttribute('data-even') === name && box.step < names[name]; });
       run(larger, names[name]);
     });
-    boxes.filter(function (box) { return box.pages > 1 && box.least === undefined && box.hasAttribute('data-fit'); }).forEach(levelPages);
+    boxes.filter(function (box) { return box.pages > 1 && box.least === undefined && box.hasAttribute('data-level'); }).forEach(levelPages);
   }
-  /** All pages of a list take the smallest size that any of them needs. */
+  /** All pages of a list take the smallest size that any of them needs, as far as none then leaves out what it has room for. */
   function levelPages(list) {
-    var least = list.step, page;
-    for (page = 0; page < list.pages; page++) {
+    var most = words(list.getAttribute('data-fit')).indexOf(list.getAttribute('data-level')), own = list.step, least = own, page;
+    for (page = 0; page < list.pages && least < most; page++) {
       if (page !== list.page) { turn(list, page); run([list], least, true); least = list.step; }
     }
     turn(list, list.page);
-    list.least = least;
-    run([list]);
+    list.least = Math.min(least, most);
+    if (least !== own) { run([list]); }
   }
   /** Fit every box on screen that is new, stirred, or of another size than when it was last fitted. */
   function fit() {

@@ -56,6 +56,16 @@ async def test_several_at_once_stand_on_numbered_pages_of_equal_length_and_one_s
     assert len({str(found["sizes"]) for found in pages.values()}) == 1
 
 
+async def test_a_page_is_not_set_small_for_a_monstrous_title_on_another(page_at: PageAt) -> None:
+    titles = [*(f"Slot {number}" for number in range(12)), "The last one, whose title is very long indeed " * 11]
+    held = [session(f"s{number:02}", "14:00", "14:30", A, title=title) for number, title in enumerate(titles)]
+    async with wall(page_at, held, WIDE, view=DOOR) as page:
+        turns = [await seen(page, "14:10", turn) for turn in range(2)]
+    first, last = sorted(turns, key=lambda found: str(found["page"]))
+    assert (first["page"], last["page"]) == ("1/2", "2/2")
+    assert (first["sizes"][1], last["sizes"][1]) == ("talk__title 60px", "talk__title 48px")
+
+
 @pytest.mark.parametrize("size", [WIDE, TALL])
 @pytest.mark.parametrize(("language", "expected"), [("en-GB", "since 10:30"), ("en-US", "since 10:30 AM")])
 async def test_a_session_without_an_end_says_since_when_and_no_minutes(
