@@ -6,7 +6,6 @@ import asyncio
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import threading
 import time
@@ -20,6 +19,7 @@ from redis.exceptions import RedisError
 
 from signage.store.address import Address, address_of
 from signage.store.redis import RedisStore
+from tests.ports import free_port
 
 if TYPE_CHECKING:
     from asyncio import StreamReader, StreamWriter
@@ -30,12 +30,6 @@ PATH = f"{os.environ['PATH']}:/usr/sbin"
 INSTALLED = [shutil.which(name, path=PATH) for name in ("redis-server", "valkey-server")]
 SERVER = next(filter(None, [os.environ.get("REDIS_SERVER"), *INSTALLED]), None)
 PASSWORD = "pass/word:ünsaid@"
-
-
-def free_port() -> int:
-    """A port that is free now."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])
 
 
 class RedisServer:

@@ -46,8 +46,9 @@ READ = {
     "<b hidden data-from=1 data-until=2 data-session=stolen data-panel=main>": "Untitled",
     "<a href=javascript:x()>go</a>": "go",
     "&lt;script&gt;x()&lt;/script&gt;": "<script>x()</script>",
+    "\u202etxet desrever\u202c \u2066isolate": "txet desrever\u202c \u2066isolate",
 }
-"""How titles of the gateway read that hold formatting or entities; all others stay as they are."""
+"""How titles of the gateway read that hold formatting, entities or overrides; all others stay as they are."""
 WATCH = """
   window.caught = [];
   window.x = function () { caught.push('x'); };

@@ -13,8 +13,9 @@ import pytest
 from signage.agenda import Agenda, Room
 from tests.build import layout, session
 from tests.e2e.gateway import Gateway, iso
-from tests.e2e.test_deploy import AROUND, free_port
+from tests.e2e.test_deploy import AROUND
 from tests.e2e.venue import LAYOUT, venue
+from tests.ports import free_port
 from tests.wait import until
 from tests.walls.walk import serving
 

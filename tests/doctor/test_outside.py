@@ -19,9 +19,10 @@ from signage.doctor.outside import Heard, Tick, judged, outside
 from signage.layout import load
 from tests.build import at
 from tests.e2e.gateway import Gateway
-from tests.e2e.test_deploy import AROUND, free_port, is_open
+from tests.e2e.test_deploy import AROUND, is_open
 from tests.e2e.venue import Clock, Venue, venue
 from tests.faults.test_gateway import T0, agenda
+from tests.ports import free_port
 from tests.wait import until
 
 from .build import ADDRESS, LAYOUT, World

@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
+from tests.ports import free_port
 from tests.shape import ROOT
 from tests.wait import until
 
 from .gateway import SECRET, Gateway, record
 from .process import LAYOUT, SIGNAGE
 from .test_container import COMPOSE, DEPLOY, NODES
-from .test_deploy import free_port
 from .test_events import NOW
 from .wall import Wall
 

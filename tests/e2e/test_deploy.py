@@ -22,6 +22,7 @@ import pytest
 import trustme
 
 from signage.cli import main
+from tests.ports import free_port
 from tests.shape import ROOT
 from tests.wait import until
 
@@ -42,12 +43,6 @@ http {{
     {server}
 }}
 """
-
-
-def free_port() -> int:
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return int(sock.getsockname()[1])
 
 
 class Behind:

@@ -10,9 +10,11 @@ import httpx
 import pytest
 import trustme
 
+from tests.ports import free_port
+
 from .gateway import Gateway, record
 from .process import serving
-from .test_deploy import HOST, SNI, Place, caddy, free_port, in_front, nginx
+from .test_deploy import HOST, SNI, Place, caddy, in_front, nginx
 from .test_events import FAIR, LAYOUT, NOW, OF_BOTH, PASSWORD, folder_of
 
 if TYPE_CHECKING:

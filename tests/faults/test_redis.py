@@ -16,7 +16,8 @@ from signage.store import connection, redis
 from tests.e2e.gateway import Gateway, record
 from tests.e2e.wall import Wall
 from tests.nodes import pair
-from tests.redis import PASSWORD, RedisServer, Wire, free_port
+from tests.ports import free_port
+from tests.redis import PASSWORD, RedisServer, Wire
 from tests.wait import until
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from tests.e2e.process import SIGNAGE, environment
-from tests.redis import free_port
+from tests.ports import free_port
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -25,7 +25,7 @@ from signage.runtime import Runtime
 from signage.store import address, connection, redis
 from signage.web import server
 from tests.e2e.process import environment
-from tests.redis import free_port
+from tests.ports import free_port
 
 if TYPE_CHECKING:
     from tests.e2e.gateway import Gateway

@@ -15,7 +15,7 @@ import pytest
 from tests.e2e.gateway import Gateway, record
 from tests.nodes.balanced import Behind, balancer
 from tests.nodes.pair import LAYOUT
-from tests.redis import free_port
+from tests.ports import free_port
 from tests.wait import until
 
 WALLS = 12

@@ -78,7 +78,7 @@ async def test_what_is_not_there_says_so_and_names_what_is(wall: Wall) -> None:
     ):
         shown = wall.page(page_key)
         assert not wall.publisher.current.exists(page_key)
-        assert set(re.findall(r"<bdi>([^<]*)</bdi>", html(shown))) == names
+        assert set(re.findall(r"<bdi[^>]*>([^<]*)</bdi>", html(shown))) == names
         assert page_key.name in html(shown)
     assert wall.publisher.current.exists(PageKey("screen", "door"))
     assert wall.publisher.current.exists(wall.publisher.current.page_key("room", "Hall A"))

@@ -22,7 +22,8 @@ from signage.store.address import address_of
 from signage.store.redis import RedisStore
 from signage.store.shared import EVERYTHING, MAX_PICTURE, NOTE, Word
 from tests.clock import FakeClock
-from tests.redis import PASSWORD, RedisServer, free_port
+from tests.ports import free_port
+from tests.redis import PASSWORD, RedisServer
 from tests.wait import until
 
 from .samples import T0, snapshot

@@ -16,7 +16,8 @@ from redis.exceptions import RedisError
 from signage.errors import StoreError
 from signage.store.address import address_of
 from signage.store.redis import RedisStore
-from tests.redis import PASSWORD, SERVER, RedisServer, free_port
+from tests.ports import free_port
+from tests.redis import PASSWORD, SERVER, RedisServer
 
 from .samples import snapshot
 

@@ -12,7 +12,8 @@ from signage.errors import StoreError
 from signage.store.address import address_of
 from signage.store.redis import RedisStore
 from signage.store.shared import EVERYTHING
-from tests.redis import RedisServer, free_port
+from tests.ports import free_port
+from tests.redis import RedisServer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
