@@ -20,9 +20,11 @@ quick: install ## for the loop of work: all tests but those of the whole program
 	$(BIN)/pytest $(PARALLEL) -q --hypothesis-profile=quick -m "not browser and not soak" $(WHOLE:%=--ignore=tests/%) $(ARGS)
 
 TV ?= 53 56 65 87
+ON_TV := tests/tv tests/browser/test_outage.py
+# Most of these tests wait, so that more of them run at once than there are cores.
 test-tv: install ## look at the pages in old TV engines: make test-tv TV="65 87"
 	$(BIN)/python tests/tv/install.py $(TV)
-	TV="$(TV)" $(BIN)/pytest -m tv $(ARGS)
+	TV="$(TV)" $(BIN)/pytest -n 3 --dist worksteal -m tv $(or $(ARGS),$(ON_TV))
 
 walls: install browser ## measure every screen of AGENDA=file.json, also with LAYOUT, LANGUAGE, SIZES; without one, of large made ones
 	$(BIN)/python -m tests.walls $(AGENDA) $(if $(LAYOUT),--layout $(LAYOUT)) $(if $(LANGUAGE),--language $(LANGUAGE)) \
