@@ -3,92 +3,24 @@
 (function (signage) {
   'use strict';
   var needs = signage.needs, BIG = signage.measure.BIG, KINDS = needs.KINDS, SMALLEST = needs.SMALLEST, LONG = needs.LONG, SHREDS = needs.SHREDS;
+  var split = signage.paging.split, weighed = signage.paging.weighed;
   var prepare = needs.prepare, largest = signage.columns.largest, fits = signage.columns.fits, finish = signage.placing.finish, step = signage.steps.step;
   var NARROWEST = 13, WIDE = 36;  // a column, in units
   var ROWS = 40;  // most rows a page
-  var WEIGHTY = 9, USUAL_EM = 16;  // most lines that a title counts for where pages are weighed, and the em of a line
   var CROWDED = [12, 6];  // of a crowd that is on, before type is small or other rooms' titles are cut for it
   var FEW = 3;  // of a crowd that waits, where there is not room for all of what is on
   var ALONE = [1, 2, 1.35];  // times the usual largest size, that one room and two may have
   var NONE_TOLD = 0.01;  // what a page is worth that holds and tells no title
+  var TORN = 0.7;  // what it is worth where a floor goes on in another column
   var CALM = 1.05;  // how much more a page must tell to differ from others in its columns
   var BEHIND = 0.9, UNTOLD = 0.72;  // what a page is worth whose floors are behind names, or only behind some, beside one where they are told in headings
   var USUAL = [3000, 2200];  // square units that a whole display of the usual shapes, 16:9 and 9:16, has for a list
-
-  // ---- Pages. ----
-
-  /** The ends of so many pages of n things that cost least in sum, or null. @param {function(number, number): number} cost of those from i to j; -1: too many */
-  function shares(n, count, cost) {
-    var table = [[0]], from = [[]], ends = [], i, j, k, each, sum;
-    for (k = 1; k <= count; k++) {  // the least sum for the first j on k pages
-      table[k] = [];
-      from[k] = [];
-      for (j = k; j <= n; j++) {
-        for (i = j - 1; i >= k - 1 && (each = cost(i, j)) >= 0; i--) {
-          sum = table[k - 1][i] + each;
-          if (sum < Infinity && !(sum >= table[k][j])) { table[k][j] = sum; from[k][j] = i; }
-        }
-      }
-    }
-    if (table[count][n] === undefined) { return null; }
-    for (j = n, k = count; k > 0; j = from[k][j], k--) { ends.unshift(j); }
-    return ends;
-  }
-  /** The pages of cells that end there. @param {!Array<number>} ends @return {!Array<!Array<{group, cells}>>} */
-  function pagesTo(cells, ends) {
-    return ends.map(function (end, page) { return partsOf(cells.slice(page ? ends[page - 1] : 0, end)); });
-  }
-  /** Pages of equal length, turned where groups end if no page is then much longer than the others. */
-  function split(wall, count) {
-    var all = wall.cells.length, aim = Math.ceil(all / count), most = count > 1 ? aim + Math.max(1, Math.floor(aim / 10)) : aim;
-    var sums = [0], ends, k;
-    wall.groups.forEach(function (group) { sums.push(sums[sums.length - 1] + group.cells.length); });
-    ends = shares(wall.groups.length, count, function (i, j) {
-      var length = sums[j] - sums[i];
-      return length > most ? -1 : length * 2 < aim ? Infinity : length * length;
-    });
-    if (ends) { return pagesTo(wall.cells, ends.map(function (end) { return sums[end]; })); }
-    for (ends = [], k = 1; k <= count; k++) { ends.push(Math.round(all * k / count)); }
-    return pagesTo(wall.cells, ends);
-  }
-
-  /** What a cell or a row asks for, in lines: its name or its room, and its titles in a column of usual width. */
-  function weight(cell) {
-    return (cell.items || [cell.title]).reduce(function (sum, text) {
-      return sum + Math.min(WEIGHTY, Math.max(1, text.all / USUAL_EM));
-    }, cell.items ? 2 : 0.5 + Math.max(1, cell.room.all / USUAL_EM));
-  }
-  /** Pages that ask for about as much, none of more than twice as many rooms or rows as another: for boards, and where not all of it holds. */
-  function weighed(wall, count) {
-    var cells = wall.cells, n = cells.length, rooms = [0], sums = [0], each, least, most, ends;
-    cells.forEach(function (cell) {
-      rooms.push(rooms[rooms.length - 1] + (cell.isRoom || !cell.items ? 1 : 0));
-      sums.push(sums[sums.length - 1] + weight(cell));
-    });
-    each = rooms[n] / count;
-    least = Math.max(1, Math.min(Math.floor(each), Math.ceil(each * 2 / 3)));
-    most = Math.max(Math.ceil(each), Math.min(2 * least, Math.floor(each * 4 / 3)));
-    ends = shares(n, count, function (i, j) {
-      var held = rooms[j] - rooms[i];
-      return held > most ? -1 : held < least ? Infinity : Math.pow(sums[j] - sums[i] + (wall.heads && i && cells[i].group === cells[i - 1].group ? 2 : 0), 2);
-    });
-    return ends ? pagesTo(cells, ends) : split(wall, count);
-  }
-  /** Cells that follow each other, by their groups. */
-  function partsOf(cells) {
-    var parts = [];
-    cells.forEach(function (cell) {
-      if (!parts.length || parts[parts.length - 1].group !== cell.group) { parts.push({group: cell.group, cells: []}); }
-      parts[parts.length - 1].cells.push(cell);
-    });
-    return parts;
-  }
 
   // ---- The search. ----
 
   function share(columns, name) { return columns.reduce(function (sum, one) { return sum + one[name]; }, 0); }
   /** What a page is worth: the share of its titles that is there, where they are cut; floors that are torn count for less. */
-  function worth(plan, page) { return page ? (plan.cut ? Math.max(NONE_TOLD, page.told) : 1) * (plan.heads && page.torn ? 0.75 : 1) : 0; }
+  function worth(plan, page) { return page ? (plan.cut ? Math.max(NONE_TOLD, page.told) : 1) * (plan.heads && page.torn ? TORN : 1) : 0; }
   function least(plan, columns) { return columns.reduce(function (worst, page) { return Math.min(worst, worth(plan, page)); }, 1); }
   /** The plans for a number of columns. @return {!Array} */
   function plansOf(wall, aim, place) {
@@ -96,7 +28,7 @@
     var found = [], columns, way;
     for (columns = 1; columns <= most; columns++) {
       for (way = 0; way < (aim.cut && !wall.crowd || wall.crowd && !aim.cut ? 1 : 2); way++) {  // equal cells; where titles are cut, crowds below the others
-        found.push({columns: columns, place: place, grid: aim.cut ? 0 : way, banded: aim.cut ? way : 0, level: aim.level, cut: aim.cut, aside: aim.aside, shown: aim.shown, waiting: aim.waiting, names: aim.names, trim: aim.trim, alike: aim.alike, heads: wall.heads, bare: wall.bare});
+        found.push({columns: columns, place: place, grid: aim.cut ? 0 : way, banded: aim.cut ? way : 0, level: aim.level, cut: aim.cut, aside: aim.aside, shown: aim.shown, waiting: aim.waiting, names: aim.names, trim: aim.trim, alike: aim.alike, heads: wall.heads, bare: wall.bare, whole: !!aim.whole});
       }
     }
     return found;
@@ -215,11 +147,17 @@
     if (found) { found.aim = aim; }
     return found;
   }
+  /** Floors stay whole where that costs little size. */
+  function untorn(wall, count, found) {
+    var isTorn = found && wall.heads && !found.aim.cut && found.columns.some(function (page) { return page.torn; });
+    var whole = isTorn && arranged(wall, count, Object.assign({}, found.aim, {low: KINDS[wall.kind].floor, whole: true}));
+    return whole && whole.score > found.score ? whole : found;
+  }
   function search(wall) {
     var found = null, steps = aims(wall.kind), words = [[needs.GIANT, BIG], [LONG, BIG], [LONG, LONG], [SHREDS, LONG], [SHREDS, SHREDS]];
     if (wall.kind !== 'rows') { steps = steps.concat(trims(wall.kind)); }
     function tryPages(count, list) {
-      return list.some(function (aim) { found = arranged(wall, count, aim); return found; });
+      return list.some(function (aim) { found = untorn(wall, count, arranged(wall, count, aim)); return found; });
     }
     steps = settle(wall, steps);
     words.some(function (long) {

@@ -2,27 +2,34 @@
    as in needs.js. */
 (function (signage) {
   'use strict';
-  var measure = signage.measure, needs = signage.needs, BIG = measure.BIG, BESIDE = needs.BESIDE, LINE = needs.LINE;
-  var prepare = needs.prepare, need = needs.need, tower = needs.tower, slabHeight = needs.slabHeight, tile = needs.tile, titleWidth = needs.titleWidth, listWidth = needs.listWidth, step = signage.steps.step;
+  var needs = signage.needs, BIG = signage.measure.BIG, BESIDE = needs.BESIDE, LINE = needs.LINE;
+  var prepare = needs.prepare, need = needs.need, tower = needs.tower, slabHeight = needs.slabHeight, headingLines = needs.headingLines, raise = signage.spare.raise, step = signage.steps.step;
   var STEP = 1.03;  // between two sizes that are tried
   var HEADING_LINES = 3, HEADING_GAP = 0.6;  // of a floor's name, where there is no room for more; above a heading that is not the first of its column
   var ROW_GAP = 0.4;  // between times
-  var MOST_LINES = 40, EACH = 9, ROUNDS = [2, 3, 4, 6, 9, 15, MOST_LINES];  // of a title that is cut: at most, and all of a page before any gets more; in which steps they grow
+  var EACH = 9;  // lines of a title that is cut: all of a page have so many before any gets more
+  var TORN = 16, EVEN = 0.001;  // what a group costs that goes on in another column, in square units that are left out; what room costs that is used
   var CROWD = 8;  // sessions at once that may stand below the other rooms in the full width
 
   // ---- Columns. Groups stay whole where they can; one that goes on is named again. A crowd takes several columns. ----
 
-  /** @return {?Array} columns of things, each a group's heading or a cell, or null where they don't hold */
-  function fill(wall, plan, page, high, whole, most) {
-    var columns = [], column, good = true, span = 0;
+  /** The room above a group that is not the first of its column: its heading's, or what tells it from the floor before. */
+  function gapOf(plan, part) { return !plan.heads ? 0 : part.group.el ? HEADING_GAP : 2 * HEADING_GAP; }
+  /**
+   * @param {boolean} whole whether groups begin in a column that holds all of them @param {number} most lines of a title
+   * @param {Array<number>=} ends of columns, in cells from the page's first on; without them a column ends where it is full
+   * @return {?Array} columns of things, each a group's heading or a cell, or null where they don't hold
+   */
+  function fill(wall, plan, page, high, whole, most, ends) {
+    var columns = [], column, good = true, span = 0, placed = 0, last = ends ? ends[ends.length - 1] : 0;
     var tall = plan.grid ? Math.max.apply(null, cellsOf(page).map(function (cell) { return cell.height; })) : 0;
     function fresh() {
       column = {k: 1, used: 0, things: [], crowd: false, heads: 0, count: 0};
       columns.push(column);
     }
     function heading(part, more) {
-      var height = part.head && part.head + (column.count && plan.heads ? HEADING_GAP : 0);
-      column.things.push({group: part.group, more: more, height: height, gap: height - part.head, lines: part.lines});
+      var gap = column.count ? gapOf(plan, part) : 0, height = part.head + gap;
+      column.things.push({group: part.group, more: more, height: height, gap: gap, lines: part.lines});
       column.used += height;
       column.heads += height;
     }
@@ -36,7 +43,7 @@
       if (cell.many && height > high - head) {
         while (height > high - head && k < plan.columns) { k += 1; height = tower(wall, plan, cell, k, most); }
       }
-      if (k > 1 && column.count || column.count && (column.crowd || column.used + slabbed(part, i, height) + (first && head ? head + HEADING_GAP : 0) > high + 0.01)) { fresh(); }
+      if (column.count && (ends ? placed < last && ends.indexOf(placed) >= 0 : k > 1 || column.crowd || column.used + slabbed(part, i, height) + (first ? head + gapOf(plan, part) : 0) > high + 0.01)) { fresh(); }
       if (i === part.cells.length - 1 && (first || !column.count)) { height = slabbed(part, i, height); }
       if (k > 1) { column.k = k; column.crowd = true; }
       if (first || !column.count) {
@@ -47,14 +54,15 @@
       column.things.push({cell: cell, height: height, k: k});
       column.used += height;
       column.count += 1;
+      placed += 1;
     }
     columns.torn = 0;
     fresh();
     page.forEach(function (part) {
       var sum = part.head;
       part.cells.forEach(function (cell) { sum += tall || cell.height; });
-      if (plan.heads && !part.cells[0].isRoom) { column = emptiest(columns); }  // of no floor: it need not come last
-      if (column.count && (column.crowd || whole && column.used + sum + HEADING_GAP > high)) { fresh(); }
+      if (plan.heads && placed >= last && !part.cells[0].isRoom) { column = emptiest(columns); }  // of no floor: it need not come last
+      if (column.count && !ends && (column.crowd || whole && column.used + sum + gapOf(plan, part) > high)) { fresh(); }
       part.cells.forEach(function (cell, i) { add(cell, part, i); });
     });
     columns.forEach(function (one) { span += one.k; });
@@ -91,24 +99,55 @@
     return found;
   }
   function lay(wall, plan, page, high, most) {
-    return !plan.banded && (fill(wall, plan, page, high, true, most) || fill(wall, plan, page, high, false, most)) ||
+    var whole = !plan.banded && fill(wall, plan, page, high, true, most);
+    if (plan.whole) { return whole && !whole.torn ? whole : null; }
+    return whole || !plan.banded && fill(wall, plan, page, high, false, most) ||
       wall.crowd && (plan.banded || !plan.cut) && band(wall, plan, page, high, most) || null;
+  }
+
+  /** Whether each column is one of cells below each other, which may stand in another one as well. */
+  function isPlain(wall, plan, columns) {
+    return wall.kind !== 'rows' && !wall.crowd && !plan.grid && columns.above === undefined && columns.every(function (column) { return column.k === 1; });
+  }
+  /**
+   * The columns in which least is left out of what cells want, where each has what it asks for at least.
+   * @param {function(!Object): number} wanted a cell's height with all of its text
+   */
+  function balanced(wall, plan, page, most, wanted) {
+    var floors = plan.heads ? page.filter(function (part) { return part.cells[0].isRoom; }) : page;
+    function filled(parts) {
+      var ends = parts.length && endsOf(wall, plan, parts, wanted);
+      return ends ? fill(wall, plan, page, wall.height, false, most, ends) : null;
+    }
+    return filled(floors) || floors.length < page.length && filled(page) || null;
+  }
+  /** Where those columns end, in cells. */
+  function endsOf(wall, plan, page, wanted) {
+    var cells = [], asked = [0], wants = [0];
+    page.forEach(function (part) {
+      part.cells.forEach(function (cell, i) {
+        var head = i ? 0 : part.head + gapOf(plan, part), before = cells.length;
+        cells.push({head: part.head, first: !i, gap: gapOf(plan, part)});
+        asked.push(asked[before] + head + cell.height);
+        wants.push(wants[before] + head + Math.max(cell.height, wanted(cell)));
+      });
+    });
+    return signage.paging.shares(cells.length, Math.min(plan.columns, cells.length), function (i, j) {
+      var top = cells[i].first ? -cells[i].gap : cells[i].head, want = wants[j] - wants[i] + top;
+      if (asked[j] - asked[i] + top > wall.height) { return -1; }
+      return Math.pow(Math.max(0, want - wall.height), 2) + (cells[i].first ? 0 : TORN) + EVEN * Math.pow(Math.min(want, wall.height), 2);
+    }, true);
   }
 
   // ---- With a size. ----
 
-  /** The lines that a floor's name asks for in a column of this width, where words of `long` em may be broken. */
-  function headingLines(plan, group, width, long) {
-    function lines(text) { return measure.lines(text, (width - (group.way ? tile(plan) : 0)) / plan.sizes.room, long); }
-    return Math.max(lines(group.name), lines(group.quiet));  // as it goes on; not in every script thin letters are the narrower ones
-  }
   /** Measure the headings of a page. @return {boolean} whether their names hold; where nothing else helps they are cut */
   function headed(wall, plan, page) {
     return page.every(function (part) {
       var size = plan.sizes.room, n = plan.heads ? headingLines(plan, part.group, wall.width / plan.columns - wall.gap, wall.long) : 0;
       if (wall.kind === 'rows') { part.head = ROW_GAP; return true; }
       part.lines = Math.min(Math.max(1, n), plan.cut || plan.names <= 2 ? HEADING_LINES : BIG);
-      part.head = plan.heads ? Math.max(2.6, part.lines * size * LINE * wall.tall + size * 0.35) : 0;
+      part.head = plan.heads && part.group.el ? Math.max(2.6, part.lines * size * LINE * wall.tall + size * 0.35) : 0;
       return plan.cut || n <= part.lines;
     });
   }
@@ -154,15 +193,20 @@
     if (columns) { columns.wraps = plan.wraps; }
     return columns;
   }
-  /** The columns of a page with as many lines a title as hold, by halving: what does not hold with one line holds with no more. */
+  /** The columns of a page with one line a title where the others will find room; or, by halving, with as many as hold: what does not hold with one holds with no more. */
   function fullest(wall, plan, page) {
     var a = 1, b = EACH, found = tried(wall, plan, page, a), middle, trial;
+    if (found && isPlain(wall, plan, found)) { return told(wall, plan, page) || found; }
     while (found && a < b) {
       middle = Math.ceil((a + b) / 2);
       trial = tried(wall, plan, page, middle);
       if (trial) { a = middle; found = trial; } else { b = middle - 1; }
     }
     return found;
+  }
+  /** The columns of a page, measured with one line a title, in which most of the titles will find room. */
+  function told(wall, plan, page) {
+    return balanced(wall, plan, page, 1, function (cell) { return need(wall, plan, cell, EACH); });
   }
   /** Whether a page holds with a plan and a size; where titles are cut with one line each. */
   function fits(wall, plan, page, size) {
@@ -182,107 +226,5 @@
     }
     return {pages: pages, size: low * Math.pow(STEP, a), columns: found};
   }
-  function heightOf(wall, plan, thing, most) { return thing.k > 1 ? tower(wall, plan, thing.cell, thing.k, most) : need(wall, plan, thing.cell, most); }
-  /** Give a cell more of what was cut, as far as this room goes: up to so many lines of its name and its titles, then more of a crowd. */
-  function more(wall, plan, thing, room, lines) {
-    var cell = thing.cell, began = thing.height;
-    /** The most of something that the room holds. @param {function(number)} set how much of it there is */
-    function grow(a, b, set) {
-      var middle = b;
-      function high(value) { set(value); return heightOf(wall, plan, thing, thing.most); }
-      if (a >= b) { return; }
-      while (a < b) {  // all of it at first
-        if (high(middle) - began <= room) { a = middle; } else { b = middle - 1; }
-        middle = Math.ceil((a + b) / 2);
-      }
-      thing.height = Math.max(thing.height, high(a));
-    }
-    if (plan.trim && !cell.shortened) { grow(Math.max(plan.names, cell.names), lines, function (names) { cell.names = names; }); }
-    grow(thing.most, lines, function (most) { thing.most = most; });
-    if (cell.many) {
-      if (needs.shownOf(plan, cell) < cell.items.length) { grow(needs.shownOf(plan, cell), cell.items.length, function (shown) { cell.shown = shown; }); }
-      wholes(wall, plan, thing, lines).forEach(function (title) { grow(0, 1, function (all) { cell.lines[title.i] = all * title.lines; }); });
-    }
-    return thing.height - began;
-  }
-  /** Give each title of a crowd that is cut a line more, and again, as far as this room goes: none more can be whole. */
-  function spend(wall, plan, thing, room) {
-    var cell = thing.cell, began = thing.height, given;
-    function longer(title) {
-      var had = cell.lines[title.i], height;
-      cell.lines[title.i] = needs.mostOf(cell, title.i, thing.most) + 1;
-      height = heightOf(wall, plan, thing, thing.most);
-      if (height - began > room) { cell.lines[title.i] = had; return false; }
-      thing.height = Math.max(thing.height, height);
-      return true;
-    }
-    do { given = cell.many ? wholes(wall, plan, thing, BIG).filter(longer) : []; } while (given.length);
-    return thing.height - began;
-  }
-  /** Give a heading more of the lines that it asks for, as far as this room goes. @return {number} the height that it takes */
-  function lengthen(wall, plan, thing, k, room) {
-    var high = plan.sizes.room * LINE * wall.tall, began = thing.height;
-    var lines = Math.min(headingLines(plan, thing.group, k * wall.width / plan.columns - wall.gap, 0) - thing.lines, Math.floor(room / high));
-    if (lines > 0) {
-      thing.lines += lines;
-      thing.height += lines * high;
-    }
-    return thing.height - began;
-  }
-  /** Of a crowd the titles that are cut and are whole in so many lines, the shorter ones first. */
-  function wholes(wall, plan, thing, most) {
-    var cell = thing.cell, width = (thing.k > 1 ? listWidth(wall, plan, thing.k) : plan.width) / plan.sizes.item;
-    return cell.items.slice(0, needs.shownOf(plan, cell)).map(function (text, i) {
-      return {i: i, lines: measure.lines(text, width, wall.long)};
-    }).filter(function (title) {
-      return title.lines <= most && title.lines > needs.mostOf(cell, title.i, thing.most);
-    }).sort(function (one, other) { return one.lines - other.lines || one.i - other.i; });
-  }
-  /** What columns with room give back where texts are cut: a few lines to all of them before any gets many; small wants come first. @param {boolean=} last whether these columns are to be shown */
-  function raise(wall, plan, columns, last) {
-    var banded = columns.above !== undefined;
-    function highest() { return Math.max.apply(null, columns.map(function (column) { return column.band ? 0 : column.used; })); }
-    function bands() { return columns.reduce(function (sum, column) { return sum + (column.band ? column.used : 0); }, 0); }
-    function roomOf(column) { return wall.height - (!banded ? column.used : bands() + (column.band ? highest() : column.used)); }
-    function isCut(thing) { return plan.trim || thing.want > 0.01 || thing.cell.many && needs.shownOf(plan, thing.cell) < thing.cell.items.length; }
-    function give(column, each) {
-      var room = roomOf(column), before = room;
-      column.cut.forEach(function (thing) { room -= each(thing, room); });
-      column.used += before - room;
-    }
-    columns.forEach(function (column) {
-      column.cut = column.things.filter(function (thing) { return thing.cell; });
-      column.cut.forEach(function (thing) { thing.most = columns.most; thing.want = heightOf(wall, plan, thing, MOST_LINES) - thing.height; });
-      column.cut = column.cut.filter(isCut).sort(function (one, other) { return one.want - other.want; });
-    });
-    ROUNDS.forEach(function (lines) {
-      if (lines > columns.most || !plan.cut && lines === MOST_LINES) { columns.forEach(function (column) { give(column, function (thing, room) { return more(wall, plan, thing, room, lines); }); }); }
-    });
-    if (last) { columns.forEach(function (column) { give(column, spend.bind(null, wall, plan)); }); }
-    if (plan.heads) { columns.forEach(function (column) {
-      var room = roomOf(column), before = room;
-      column.things.forEach(function (thing) { room -= thing.cell ? 0 : lengthen(wall, plan, thing, column.k, room); });
-      column.used += before - room;
-    }); }
-    if (banded) { columns.above = wall.height - bands(); }
-    columns.told = toldOf(wall, plan, columns);
-  }
-  /** The share of the lines of all titles that is there. */
-  function toldOf(wall, plan, columns) {
-    var told = 0, whole = 0;
-    columns.forEach(function (column) {
-      column.things.forEach(function (thing) {
-        var cell = thing.cell, shown = cell && needs.shownOf(plan, cell);
-        (cell ? cell.items || [cell.title] : []).forEach(function (text, i) {
-          var width = !cell.items ? titleWidth(plan) : thing.k > 1 ? listWidth(wall, plan, thing.k) : plan.width;
-          var n = measure.lines(text, width / (cell.many ? plan.sizes.item : plan.sizes.title), wall.long);
-          whole += n;
-          told += i < shown ? Math.min(n, needs.mostOf(cell, i, thing.most)) : 0;
-        });
-      });
-    });
-    return whole ? told / whole : 1;
-  }
-
-  signage.columns = {MOST_LINES: MOST_LINES, lay: lay, measured: measured, holds: holds, fits: fits, largest: largest, raise: raise, heightOf: heightOf, more: more, spend: spend};
+  signage.columns = {lay: lay, isPlain: isPlain, balanced: balanced, told: told, measured: measured, holds: holds, fits: fits, largest: largest};
 }(window.signage));

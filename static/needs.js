@@ -227,6 +227,12 @@
   /** The width of an arrow's tile in a heading, with its gap. */
   function tile(plan) { return 1.5 * 0.92 * plan.sizes.room + 0.8; }
 
+  /** The lines that a floor's name asks for in a column of this width, where words of `long` em may be broken. */
+  function headingLines(plan, group, width, long) {
+    function lines(text) { return measure.lines(text, (width - (group.way ? tile(plan) : 0)) / plan.sizes.room, long); }
+    return Math.max(lines(group.name), lines(group.quiet));  // as it goes on; not in every script thin letters are the narrower ones
+  }
+
   signage.needs = {KINDS: KINDS, SMALLEST: SMALLEST, GIANT: GIANT, LONG: LONG, SHREDS: SHREDS, BESIDE: BESIDE, BELOW: BELOW, FOOT: FOOT, LINE: LINE, SMALL: SMALL, prepare: prepare, need: need, tower: tower,
-    spread: spread, slabHeight: slabHeight, listWidth: listWidth, nameParts: nameParts, namesOf: namesOf, trimmed: trimmed, shorten: shorten, isAside: isAside, isShort: isShort, shownOf: shownOf, mostOf: mostOf, titleWidth: titleWidth, whoLines: whoLines, roomWidth: roomWidth, tile: tile};
+    spread: spread, slabHeight: slabHeight, listWidth: listWidth, nameParts: nameParts, namesOf: namesOf, trimmed: trimmed, shorten: shorten, isAside: isAside, isShort: isShort, shownOf: shownOf, mostOf: mostOf, titleWidth: titleWidth, whoLines: whoLines, roomWidth: roomWidth, tile: tile, headingLines: headingLines};
 }(window.signage));

@@ -12,6 +12,8 @@
      due         which of what a list may show is due now
      cells       what a list says, in numbers: its cells or rows as arrangement takes them
      needs       what a cell asks for, in one column and with its sizes
+     paging      which cells or rows stand on which page, and how things in order are parted
+     spare       what columns with room give back where texts are cut
      columns     whether a page's columns hold everything with a plan and a size
      placing     where everything on a list's page stands
      clock       the server's time, and the moment that is shown

@@ -34,15 +34,15 @@
     if (thing.k > 1) { listed(first('.rm__l', live), all('.rm__t', live), thing, wall, plan); }
     foot(live, thing, plan, level, wall.tall);
   }
-  /** Of several sessions in one line of text those that it holds, and how many more: "Tides \u00b7 +3". @return {boolean} whether so */
+  /** Of several sessions in one line of text, all of one time, those that it holds, and how many more: "Tides \u00b7 +3". @return {boolean} whether so */
   function counted(el, text, width, most) {
-    var sessions = all('[data-session]', el), count = sessions.length, more;
-    if (count < 2 || measure.lines(text, width, 0) <= most) { return false; }
-    more = el.appendChild(document.createTextNode(''));
+    var sessions = all('[data-session]', el), count = sessions.length, line = count && sessions[0].parentNode, more;
+    if (count < 2 || all('.n:not(.rm__u)', el).length > 1 || measure.lines(text, width, 0) <= most) { return false; }
+    more = line.appendChild(document.createTextNode(''));
     while (count > 1) {
       count -= 1;
-      el.removeChild(sessions[count]);
-      while (more.previousSibling.nodeType === 3) { el.removeChild(more.previousSibling); }
+      line.removeChild(sessions[count]);
+      while (more.previousSibling.nodeType === 3) { line.removeChild(more.previousSibling); }
       more.data = ' \u00b7 +' + signage.times.digits(sessions.length - count);
       if (measure.lines(measure.read(el, 400), width, 0) <= most) { return true; }
     }
@@ -58,10 +58,11 @@
   /** What comes next, in as many lines as there is room for, and the label before it where that stands there. */
   function foot(live, thing, plan, level, tall) {
     var cell = thing.cell, labelled = isLabelled(plan, cell), size = labelled ? plan.sizes.label : plan.sizes.next;
-    var el = first('.rm__x', live), label = first('.rm__u', live), width = (plan.width + (thing.k - 1) * thing.step) / size, full = width;
+    var el = first('.rm__x', live), label = first('.rm__u', live), width = (plan.width + (thing.k - 1) * thing.step) / size, full = width, lines;
     if (el && (level > 1 || level && cell.who)) { el.parentNode.removeChild(el); el = null; }
     if (labelled) { width -= cell.foot.head - cell.next.head + cell.next.space; }
-    if (el) { measure.cut(el, cell.next, width, level ? 1 + spareLines(thing, plan, tall) : BIG, full); }
+    lines = level ? 1 + spareLines(thing, plan, tall) : BIG;
+    if (el && !counted(el, cell.next, width, lines)) { measure.cut(el, cell.next, width, lines, full); }
     if (labelled && label) { footed(label, el, live); }
   }
   /** "and 12 more" in place of the rest of a crowd. */

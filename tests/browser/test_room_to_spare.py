@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from signage.agenda import Placement
 from tests.build import at, session
 
-from .test_lists import TALL, WIDE, pages, rooms, wall
+from .test_lists import TALL, WIDE, floors, pages, rooms, wall
 
 if TYPE_CHECKING:
     from .conftest import PageAt
@@ -101,3 +102,50 @@ async def test_where_two_sessions_went_is_told_whole_at_the_door_that_they_were_
         told = await page.evaluate("[...document.querySelectorAll('.note__i')].map(note => note.textContent)")
     assert len(told) == 2
     assert [text for text in told if "…" in text] == []
+
+
+async def test_of_sessions_that_come_next_at_once_a_line_counts_those_that_it_does_not_hold(
+    page_at: PageAt,
+) -> None:
+    places = rooms(*(f"Hall {number}" for number in range(12)))
+    held = [
+        *(session(room.id, "09:00", "10:00", room, title=LONG[: 60 + number]) for number, room in enumerate(places)),
+        *(session(f"{room.id}-{n}", "10:00", "11:00", room, title=f"Tides {n}") for room in places for n in range(9)),
+    ]
+    async with wall(page_at, held) as page:
+        [shown] = await pages(page)
+        told = await page.evaluate("[...document.querySelectorAll('.rm__x')].map(e => e.innerText.trim())")
+    assert shown["cut"] == []
+    assert len(told) == 12
+    for line in told:
+        count = re.fullmatch(r"(?:until \d\d:\d\d )?(?:10:00 )?Tides 0((?: · Tides \d)*)(?: · \+(\d))?", line)
+        assert count, line
+        assert count[1].count("·") + int(count[2] or 0) == 8
+
+
+async def test_columns_end_where_most_of_all_titles_finds_room(page_at: PageAt) -> None:
+    """Not where they are full with one line a title: all eight long ones would be cut, in the first columns."""
+    places = rooms(*(f"Hall {number}" for number in range(24)))
+    held = [
+        session(room.id, "09:00", "10:00", room, title=LONG * 2 if number < 8 else "Tides")
+        for number, room in enumerate(places)
+    ]
+    async with wall(page_at, held, view="directory") as page:
+        [shown] = await pages(page)
+    assert len(shown["cut"]) <= 4
+
+
+async def test_what_has_no_room_takes_no_height_of_a_heading_that_it_has_not(page_at: PageAt) -> None:
+    places = rooms(*(f"Hall {number}" for number in range(10)))
+    held = [session(room.id, "09:00", "10:00", room, title="Cool roofs") for room in places]
+    lunch = session("lunch", "09:00", "14:00", None, title="Lunch on the roof terrace")
+    gap = """() => {
+      const cells = [...document.querySelectorAll('.cell')].filter(e => e.offsetHeight);
+      const boxes = cells.map(e => e.getBoundingClientRect());
+      const last = boxes.pop(), above = boxes.filter(box => Math.abs(box.left - last.left) < 2).pop();
+      return last.top - above.bottom;
+    }"""
+    async with wall(page_at, [*held, lunch], rest=floors(places, "Floor 0", "Floor 1")) as page:
+        [shown] = await pages(page)
+        assert shown["names"][-1] == "Room to be announced"
+        assert await page.evaluate(gap) < 2 * 24
