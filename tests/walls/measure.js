@@ -110,6 +110,15 @@ function measure(given) {
       const box = one.rects.length > 1 ? block(one.el).getBoundingClientRect() : one.rects[0];
       return sum.concat(one.rects.map(r => ({top: r.top, bottom: r.bottom, left: Math.min(box.left, r.left), right: Math.max(box.right, r.right)})));
     }, []);
+    // What stands at both ends of a cell's line, as a name and its label, leaves no room between them.
+    const lines = [...new Set(seen.map(one => one.el.closest('.cell__n')).filter(Boolean))].filter(line => line.getClientRects().length);
+    const ends = lines.map(line => seen.filter(one => line.contains(one.el)).reduce((all, one) => all.concat(one.rects), [])).filter(rects => rects.length > 1);
+    for (const rects of ends) {
+      for (const r of rects) {
+        const same = rects.filter(other => Math.min(r.bottom, other.bottom) - Math.max(r.top, other.top) > .5 * Math.min(r.height, other.height));
+        wide.push({top: r.top, bottom: r.bottom, left: Math.min(...same.map(one => one.left)), right: Math.max(...same.map(one => one.right))});
+      }
+    }
     const pictures = all('img,iframe,svg,canvas,video', el).filter(shown).map(picture => picture.getBoundingClientRect());
     const grid = raster(area, wide.concat(pictures), step), above = {...area, top: frame.top, bottom: top}, heading = raster(above, wide.concat(pictures), step);
     const sizes = {}, cuts = [], tears = [], names = new Map();
