@@ -1,4 +1,4 @@
-"""Where lines may break: between words without spaces, after a slash; not before a dash, nor a French sign.
+"""Where lines may break: between words without spaces, after a slash, in addresses; not before a dash or French sign.
 
 Nor within B-114 and COVID-19, nor before a number that ends a name. Old engines break Thai anywhere or nowhere, and the
 page's script, which calculates lines, knows no dictionary: both take a zero width space (U+200B) for a place to break.
@@ -22,6 +22,9 @@ _SCRIPTS = {
 """Thai, Lao, Burmese and Khmer, of which ICU has dictionaries: the same as current browsers go by."""
 _SLASH = re.compile(r"(?<=[^\W\d_]{5}/)(?=[^\W\d_]{5})")
 """Between two words: engines keep them together, and type shrinks until both fit a line."""
+_ADDRESS = re.compile(r"\S{20,}")
+_LINK = re.compile(r"(?:(?<=[^\W_][/._?&-])|(?<=://))(?=[^\W_]{2})(?!(?<=\d.)\d)")
+"""Behind the signs of an address or a file's name, not between digits: engines break them within words."""
 _TIED = re.compile(r" (?=[-\u2013\u2014] |[:;!?\u00bb\u203a](?!\S))|(?<=[\u00ab\u2039]) ")
 """The space before a dash, with which no line should begin, and those of French between signs and their words."""
 _NUMBERED = re.compile(r"(?<=\w[-\u2010\u2013])(?=\d)")
@@ -39,6 +42,7 @@ def numbered(name: str) -> str:
 
 def with_breaks(text: str) -> str:
     """The text with zero width spaces where lines may break, fixed ones and joiners where they may not."""
+    text = _ADDRESS.sub(lambda found: _LINK.sub(BREAK, found[0]), text)
     text = _NUMBERED.sub(JOINT, _TIED.sub("\u00a0", _SLASH.sub(BREAK, text)))
     if any("\u0e00" <= char <= "\u17ff" for char in text):
         for language, run in _SCRIPTS.items():
