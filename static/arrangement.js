@@ -9,7 +9,10 @@
   var ROWS = 40;  // most rows a page
   var CROWDED = [12, 6];  // of a crowd that is on, before type is small or other rooms' titles are cut for it
   var FEW = 3;  // of a crowd that waits, where there is not room for all of what is on
-  var ALONE = [1, 2, 1.35];  // times the usual largest size, that one room and two may have
+  var ALONE = {cells: [1, 2, 1.35], signs: [1, 2, 1.35], rows: [1, 1.7, 1.45, 1.25, 1.1]};  // times the usual largest size, that one room or row may have, and two and more
+  var ONE = 0.9;  // what a board is worth with a column more
+  var HYPHENS = 1.3, TINY = 2;  // times the type, for which long words of a board take hyphens where it is smaller than that
+  var SAME = 0.97;  // of a size, that a board on fewer pages has
   var NONE_TOLD = 0.01;  // what a page is worth that holds and tells no title
   var TORN = 0.7;  // what it is worth where a floor goes on in another column
   var CALM = 1.05;  // how much more a page must tell to differ from others in its columns
@@ -38,7 +41,7 @@
     var found = null, most = places(wall), place;
     function take(trial) {
       var plan = trial.plans[0];
-      trial.score = trial.worth * trial.size * (plan.grid ? 1.12 : 1) * (plan.place ? 1 : 1.06 - 0.1 * share(trial.columns, 'wraps') / wall.cells.length);
+      trial.score = trial.worth * trial.size * (wall.kind === 'rows' ? Math.pow(ONE, plan.columns - 1) : 1) * (plan.grid ? 1.12 : 1) * (plan.place ? 1 : 1.06 - 0.1 * share(trial.columns, 'wraps') / wall.cells.length);
       if (!found || trial.score > found.score * 1.001) { found = trial; }
     }
     for (place = 0; place < most; place++) { (aim.cut ? mixed : uniform)(wall, pages, aim, place).forEach(take); }
@@ -53,8 +56,8 @@
     for (place = 0; place < most && !found; place++) { found = plansOf(wall, aim, place).some(all); }
     return found;
   }
-  /** The largest size of a title: one or two rooms have the wall to themselves. */
-  function cap(wall) { return KINDS[wall.kind].cap[+wall.upright] * (wall.kind !== 'rows' && ALONE[wall.cells.length] || 1); }
+  /** The largest size of a title: one or two rooms and a few rows have the wall to themselves. */
+  function cap(wall) { return KINDS[wall.kind].cap[+wall.upright] * (ALONE[wall.kind][wall.cells.length] || 1); }
   /** Plans that are the same on all pages, each with its largest size. */
   function uniform(wall, pages, aim, place) {
     var found = [];
@@ -195,6 +198,7 @@
   function searchRows(wall) {
     var all = wall.cells, a = 1, most = Math.min(all.length, wall.most * ROWS), found = null;
     var on = all.filter(function (row) { return row.on; }).length;
+    wall.isHyphened = false;
     function only(count) {
       wall.cells = all.slice(0, count);
       wall.groups = regrouped(wall.cells);
@@ -223,7 +227,26 @@
     only(a);
     found = search(wall);
     wall.left = all.slice(a);
-    return found;
+    return found && hyphened(wall, fewest(wall, found));
+  }
+  /** With a hyphen in long words, if type is clearly larger then. */
+  function hyphened(wall, found) {
+    var long = wall.long, trial;
+    if (long <= LONG || found.size >= TINY) { return found; }
+    wall.long = LONG;
+    wall.isHyphened = true;
+    trial = arranged(wall, found.pages.length, Object.assign({}, found.aim, {low: found.size * HYPHENS}));
+    if (!trial) { wall.long = long; }
+    return trial || found;
+  }
+  /** On fewer pages, if rows hold there in the same type: a long word may be all that asks for it. */
+  function fewest(wall, found) {
+    var count, trial = null;
+    if (found.aim.low >= KINDS.rows.comfort) { return found; }  // in comfortable type fewer were tried
+    for (count = 1; count < found.pages.length && !trial; count++) {
+      trial = arranged(wall, count, Object.assign({}, found.aim, {low: Math.max(found.aim.low, found.size * SAME)}));
+    }
+    return trial || found;
   }
   /** Rows of one time as groups, as they were before some of them were left out. */
   function regrouped(rows) {

@@ -4,6 +4,7 @@
   'use strict';
   var measure = signage.measure, needs = signage.needs, all = signage.page.all;
   var FOOT = 0.3;  // of the board that its foot may take
+  var EDGE = 0.45;  // above the time in a slab
   var TILE = 1.43;  // an arrow's tile and its gap, in em
 
   function first(selector, scope) { return scope.querySelector(selector); }
@@ -12,9 +13,14 @@
   /** One row. @param {!Element} template what is due */
   function rowOf(template) {
     var content = template.content, row = first('.row', content), place = first('.row__n', content);
-    var room = measure.read(place, 600), way = first('.row__r .way', content);
+    var room = measure.read(place, 600), way = first('.row__r .way', content), floors = place ? all('small', place) : [];
     return {template: template, title: measure.read(first('.row__t', content), 600), who: measure.read(first('.row__w', content), 400),
-      room: room, way: way ? TILE : 0, on: row.classList.contains('row--now'), time: words(first('.row__h', content)) + row.classList.contains('row--now')};
+      room: room, slight: floors.length ? slight(room, place, floors) : room, way: way ? TILE : 0, on: row.classList.contains('row--now'), time: words(first('.row__h', content)) + row.classList.contains('row--now')};
+  }
+  /** The text of a room whose floor, and where a session was to be, are smaller than its name. */
+  function slight(room, place, floors) {
+    var name = measure.read(first('span', place), 600);
+    return floors.reduce(function (text, el) { return measure.join(text, measure.scaled(measure.read(el, 400), needs.SLIGHT)); }, name);
   }
   /** Rows of one time, one after the other, as groups. */
   function groupsOf(rows) {
@@ -116,6 +122,7 @@
     el.style.top = thing.y + 'em';
     el.style.width = edge + plan.time - 0.8 + 'em';
     el.style[wall.side === 'left' ? 'paddingLeft' : 'paddingRight'] = edge + 'em';
+    el.style.paddingTop = Math.max(EDGE, (thing.height - needs.slabHeight(plan, thing.cell.group)) / 2 + EDGE) + 'em';  // on a line with its first row
     list.appendChild(el);
     return {el: el, top: thing.y, high: 0};
   }

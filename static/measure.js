@@ -151,6 +151,13 @@
     text.all = sum(text, 0, text.w.length);
     return text;
   }
+  /** A text in type that is so much smaller than what it stands with. */
+  function scaled(text, by) {
+    var small = join(read(null, 400), text);
+    small.w = small.w.map(function (width) { return width * by; });
+    small.all = sum(small, 0, small.w.length);
+    return small;
+  }
   /** A time or a number as a text that is one piece, or none. */
   function single(words, weight) {
     var width = figures(words, weight);
@@ -320,5 +327,5 @@
     return read(el, weight);
   }
 
-  signage.measure = {BIG: BIG, DOTS: DOTS, em: em, figures: figures, read: read, join: join, single: single, rest: rest, lines: lines, linesOf: linesOf, least: least, cut: cut, plain: plain, setFamily: setFamily, forget: forget, kindOf: function () { return generation + '/' + mark; }};
+  signage.measure = {BIG: BIG, DOTS: DOTS, em: em, figures: figures, read: read, join: join, single: single, rest: rest, scaled: scaled, lines: lines, linesOf: linesOf, least: least, cut: cut, plain: plain, setFamily: setFamily, forget: forget, kindOf: function () { return generation + '/' + mark; }};
 }(window.signage));

@@ -14,7 +14,9 @@
   var BESIDE = 0, BELOW = 1, FOOT = 2;  // where a label stands: on the name's line, on one below it, before what comes next
   var LINE = 1.16, NAME = 1.2, SMALL = 1.25;  // line heights, in em: titles; names; labels and what comes next
   var SPINE = 1.7;  // of a row with its track, up to its title
-  var ROOM_SHARE = 0.42;  // of a row that a room may have
+  var ROOM_SHARE = 0.42, ROOM_LEAST = 0.5;  // of a row that a room may have; of the size of titles that it has below them
+  var SLIGHT = 0.8;  // of a room's name, the most that its floor is measured with where that is smaller
+  var POSTER = 4, TWICE = 1.7;  // lines of a title that is larger than usual; of a word that has a hyphen for the sake of type
   var BETWEEN = 0.36;  // of a crowd's titles, in em
   var ASIDE = 2.45;  // spine and gap of a crowd's lists
   var LEAD = 0.6;  // before what stands behind a crowd's name, in em
@@ -29,11 +31,12 @@
 
   /** The size of each role, in units. */
   function sizes(wall, plan, size) {
-    var label;
+    var label, beside;
     if (plan.trim) { return {room: SMALLEST, title: SMALLEST, item: SMALLEST, label: SMALLEST, next: SMALLEST}; }
     if (wall.kind === 'signs') { return {room: size * 1.3, title: plan.level ? SMALLEST : size, item: size, label: size * 1.1, next: SMALLEST}; }
     if (wall.kind === 'rows') {
-      return {room: plan.place === BELOW ? Math.max(SMALLEST, size * 0.85) : size, title: size, time: size * 1.15, item: size, label: Math.max(SMALLEST, size * 0.7), next: Math.max(SMALLEST, size * 0.7)};
+      beside = Math.min(size, KINDS.rows.cap[+wall.upright]);  // few titles are larger than usual, and only they
+      return {room: plan.place === BELOW ? Math.max(SMALLEST, beside * 0.85) : beside, title: size, time: beside * 1.15, item: size, label: Math.max(SMALLEST, beside * 0.7), next: Math.max(SMALLEST, beside * 0.7)};
     }
     label = Math.max(1.3, size * 0.78);
     return {room: size * 1.15, title: size, item: Math.max(SMALLEST, size * 0.8), label: label,
@@ -152,10 +155,12 @@
   /** The height of a row of a board: its title beside its room, and the time where the row is the only one of its own. */
   function rowHeight(wall, plan, row, most) {
     var z = plan.sizes, n = measure.linesOf(row.title, titleWidth(plan) / z.title, wall.long, most);
-    var room = plan.room ? measure.lines(row.room, roomWidth(plan) / z.room - row.way, plan.longName) : 0;
+    var room = plan.room ? measure.lines(roomOf(plan, row), roomWidth(plan) / z.room - row.way, plan.longName) : 0;
     var title = n * z.title * NAME + (plan.level < 1 ? whoLines(plan, row) * z.next * SMALL : 0);
     var high = (plan.place === BELOW ? title + room * z.room * NAME : Math.max(title, room * z.room * NAME)) * wall.tall;
-    if (n >= BIG || room > plan.names + 1) { return BIG; }
+    if (wall.isHyphened && Math.max.apply(null, row.title.w.concat(0)) * z.title > TWICE * titleWidth(plan)) { return BIG; }
+    row.wraps = plan.place === BESIDE && (room > 1 || room && plan.room > titleWidth(plan)) ? 1 : 0;
+    if (n > (z.title > KINDS.rows.cap[+wall.upright] ? POSTER : BIG - 1) || room > plan.names + (plan.place === BELOW ? 3 : 1)) { return BIG; }
     high += KINDS.rows.edge * z.title;
     return row.group.cells.length > 1 ? high : Math.max(high, slabHeight(plan, row.group));
   }
@@ -204,17 +209,25 @@
     }
     return high;
   }
+  /** The room of a row, with what stands behind it as wide as its size makes it. */
+  function roomOf(plan, row) { return plan.sizes.label <= SLIGHT * plan.sizes.room ? row.slight : row.room; }
   /** The widths of times and rooms: those of the longest of them, rooms up to a share. */
   function columnsOfRows(wall, plan) {
-    var z = plan.sizes, time = 0, room = 0, word = 0;
-    wall.groups.forEach(function (group) { time = Math.max(time, group.head * z.time, group.small * z.label); });
+    var z = plan.sizes, time = 0, room = 0, word = 0, least = 0;
+    wall.groups.forEach(function (group) {
+      time = Math.max(time, group.head * z.time, group.small * z.label);
+      least = Math.max(least, group.head * SMALLEST * 1.15, group.small * SMALLEST);
+    });
     wall.cells.forEach(function (row) {
-      room = Math.max(room, (row.room.all + row.way) * z.room);
-      word = Math.max(word, (Math.max.apply(null, row.room.w.concat(0)) + row.way) * z.room);
+      var text = roomOf(plan, row);
+      room = Math.max(room, (text.all + row.way) * z.room);
+      word = Math.max(word, (Math.max.apply(null, text.w.concat(0)) + row.way) * z.room);
     });
     plan.time = time + 1.7;
     plan.lead = wall.tracks ? SPINE : 0.8;
+    if (wall.longName === LONG) { plan.longName = (plan.width - least - 1.7 - plan.lead) / SMALLEST; }
     plan.room = room && Math.min(room, Math.max(wall.longName > LONG ? word : Math.min(word, LONG * z.room), (plan.width - plan.time) * ROOM_SHARE)) + 1.3;
+    if (plan.place === BELOW && word > titleWidth(plan)) { z.room = Math.max(SMALLEST, z.title * ROOM_LEAST, z.room * titleWidth(plan) / word); }  // a long word of a room makes no title small
   }
   /** What a plan comes to with titles of this size. */
   function prepare(wall, plan, size) {
@@ -234,5 +247,5 @@
   }
 
   signage.needs = {KINDS: KINDS, SMALLEST: SMALLEST, GIANT: GIANT, LONG: LONG, SHREDS: SHREDS, BESIDE: BESIDE, BELOW: BELOW, FOOT: FOOT, LINE: LINE, SMALL: SMALL, prepare: prepare, need: need, tower: tower,
-    spread: spread, slabHeight: slabHeight, listWidth: listWidth, nameParts: nameParts, namesOf: namesOf, trimmed: trimmed, shorten: shorten, isAside: isAside, isShort: isShort, shownOf: shownOf, mostOf: mostOf, titleWidth: titleWidth, whoLines: whoLines, roomWidth: roomWidth, tile: tile, headingLines: headingLines};
+    spread: spread, slabHeight: slabHeight, listWidth: listWidth, nameParts: nameParts, namesOf: namesOf, trimmed: trimmed, shorten: shorten, isAside: isAside, isShort: isShort, shownOf: shownOf, mostOf: mostOf, titleWidth: titleWidth, whoLines: whoLines, roomWidth: roomWidth, tile: tile, SLIGHT: SLIGHT, headingLines: headingLines};
 }(window.signage));

@@ -4,6 +4,7 @@
   var measure = signage.measure, needs = signage.needs, columnar = signage.columns, spare = signage.spare;
   var lay = columnar.lay, measured = columnar.measured, holds = columnar.holds, raise = spare.raise, step = signage.steps.step;
   var FOOT = needs.FOOT, SMALL = needs.SMALL;
+  var FEW = 5;  // rows that fill a wall
 
   /** A page with room takes what comes next back; then its columns are made even. */
   function finish(wall, plan, size, columns, page) {
@@ -43,11 +44,11 @@
   }
   /** The height that a thing has at least. */
   function asked(thing) { return thing.height + (thing.whole || 0); }
-  /** One height for all cells but those that need more, as far as the wall goes. */
+  /** One height for all cells but those that need more, as far as the wall goes; a few rows have all of it. */
   function common(wall, columns) {
-    var low = 0, high = 0, middle, room = columns.above === undefined ? wall.height : columns.above;
+    var low = 0, high = 0, middle, room = columns.above === undefined ? wall.height : columns.above, few = wall.kind === 'rows' && wall.cells.length <= FEW;
     columns.forEach(function (column) {
-      column.things.forEach(function (thing) { if (thing.cell && thing.k === 1) { high = Math.max(high, asked(thing) * 1.6); } });
+      column.things.forEach(function (thing) { if (thing.cell && thing.k === 1) { high = Math.max(high, few ? room : asked(thing) * 1.6); } });
     });
     function longest(height) {
       return columns.reduce(function (most, column) {

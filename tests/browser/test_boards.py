@@ -107,11 +107,50 @@ async def test_times_and_titles_of_any_script_begin_where_the_language_does(page
             assert (css, len(found), max(found) - min(found)) == (css, 4, 0), found
 
 
-async def test_few_rows_are_large(page_at: PageAt) -> None:
-    held = [session(f"s{room.id}", "09:00", "09:45", room, title=f"A talk in {room.name}") for room in ROOMS[:3]]
-    sizes = "[...document.querySelectorAll('.row__t')].map(e => parseFloat(getComputedStyle(e).fontSize) / 24)"
+SIZES = "[...document.querySelectorAll('.row__t')].map(e => parseFloat(getComputedStyle(e).fontSize) / 24)"
+WORDS = (
+    "Betäubungsmittelverschreibungsverordnung", "Kraftfahrzeughaftpflichtversicherung",
+    "Lentokonesuihkuturbiinimoottori", "Epäjärjestelmällistyttämättömyys", "Rindfleischetikettierungsüberwachung",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("count", "least"), [(3, 3.5), (2, 4.5), (1, 5)])
+async def test_few_rows_are_large_and_have_the_whole_wall(page_at: PageAt, count: int, least: float) -> None:
+    held = [session(f"s{room.id}", "09:00", "09:45", room, title=f"A talk in {room.name}") for room in ROOMS[:count]]
+    share = "document.querySelector('.bd__s').offsetHeight / document.querySelector('.bd').offsetHeight"
     async with wall(page_at, held, view="agenda") as page:
-        assert min(await page.evaluate(sizes)) > 3
+        assert min(await page.evaluate(SIZES)) > least
+        assert await page.evaluate(share) > 0.95
+
+
+async def test_a_time_stands_on_a_line_with_its_first_row(page_at: PageAt) -> None:
+    middle = """css => [...document.querySelectorAll(css)].map(e => {
+      const range = document.createRange(); range.selectNodeContents(e);
+      const box = range.getBoundingClientRect(); return (box.top + box.bottom) / 2;
+    })"""
+    held = [session(f"s{hour}", f"{hour}:00", f"{hour}:45", ROOMS[0], title=f"Streets {hour}") for hour in (10, 11, 12)]
+    async with wall(page_at, held, view="agenda") as page:
+        times, rows = await page.evaluate(middle, ".bd__s"), await page.evaluate(middle, ".row")
+        assert len(times) == len(rows) == 3
+        assert max(abs(time - row) for time, row in zip(times, rows, strict=True)) < 12
+
+
+async def test_a_long_word_takes_no_page_more_and_a_hyphen_where_type_would_be_tiny(page_at: PageAt) -> None:
+    held = [session(f"s{n}", "09:00", "09:45", ROOMS[n], title=word) for n, word in enumerate(WORDS)]
+    async with wall(page_at, held, TALL, "agenda") as page:
+        shown = await seen(page)
+        assert (shown["pages"], len(shown["titles"])) == (1, 5)
+        assert min(await page.evaluate(SIZES)) > 1.9
+        assert {title.count("\u00ad") for title in shown["titles"]} <= {0, 1}
+
+
+async def test_no_row_is_left_out_for_a_long_word_of_its_room(page_at: PageAt) -> None:
+    rooms = [Room(f"w{n}", f"{word} {n}") for n, word in enumerate(WORDS[:4])]
+    held = [session(f"s{room.id}", "09:00", "09:45", room, title="A talk of some words") for room in rooms]
+    async with wall(page_at, held, TALL, "agenda") as page:
+        shown = await seen(page)
+        assert (shown["pages"], len(shown["titles"]), shown["told"]) == (1, 4, "")
+        assert min(await page.evaluate(SIZES)) > 2
 
 
 async def test_a_room_at_the_foot_keeps_its_language(page_at: PageAt) -> None:
