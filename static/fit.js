@@ -3,6 +3,7 @@
 (function () {
   'use strict';
   var BOXES = '[data-fit],[data-balance]', LONG = 32;  // letters of a word that may be cut through
+  var LEAD = 4, SPILT = 10000;  // what a letter of what leads counts, and a box that overflows
   var PASSES = 4, BARS = 6, FIRST = 3;  // bars for as many pages, then numbers only, and the first ones come more often
   var generation = 0;  // of sizes: a resize or a font makes a new one
 
@@ -46,7 +47,7 @@
         at = corner(child);
         if ((at.x < area.left - 2 || at.x + child.offsetWidth > area.right + 2) && child.getClientRects().length < 2) { return true; }  // layout pixels are rounded; what wraps within its line is as wide as that
         at.y += child.offsetHeight + Math.min(0, px(style, 'marginBottom'));
-        if (at.y > area.bottom + (style.display === 'inline' ? 0.1 * em : 2)) { return true; }  // as high as its font, not as its line
+        if (at.y > area.bottom + (bar ? 1 : style.display === 'inline' ? 0.1 * em : 2)) { return true; }  // as high as its font, not as its line
       }
       return spills(child, area);
     });
@@ -222,11 +223,11 @@
     list.least = Math.min(least, most);
     if (least !== own) { run([list]); }
   }
-  /** Fit every box on screen that is new, stirred, or of another size than when it was last fitted. */
-  function fit() {
-    function own(box) { return box.hasAttribute('data-fit') || !box.closest('[data-fit]'); }  // else it is balanced with its box
-    function changed(box) { return box.clientWidth && box.fitted !== size(box); }
-    var boxes = all(BOXES).filter(own), done = [], pass = 0, some;
+  function own(box) { return box.hasAttribute('data-fit') || !box.closest('[data-fit]'); }  // else it is balanced with its box
+  function changed(box) { return box.clientWidth && box.fitted !== size(box); }
+  /** Fit those of these boxes that are new, stirred, or of another size than when they were last fitted. */
+  function settle(boxes) {
+    var done = [], pass = 0, some;
     function settled(box) { return !overflows(box, box.bound); }
     for (; pass < PASSES && (some = boxes.filter(changed)).length; pass++) {  // again those that others have misled or squeezed
       some = boxes.filter(function (box) { return peers(box).some(function (peer) { return some.indexOf(peer) >= 0; }); });
@@ -237,6 +238,40 @@
     }
     done.map(size).forEach(function (now, i) { done[i].fitted = now; });  // those that never settle
   }
+  /** How much is lost of the texts of what shares its height: letters that are cut, those of what leads fourfold; a box that still
+      overflows counts as more than any title. */
+  function lost(boxes, area) {
+    return all('[data-cut]', area).filter(function (el) { return el.parts && shown(el); }).reduce(function (sum, el) {
+      return sum + (whole(el).length - el.textContent.length) * (el.closest('[data-leads]') ? LEAD : 1);
+    }, boxes.filter(function (box) { return box.clientWidth && overflows(box, box.bound); }).length * SPILT);
+  }
+  /** Try other shares of an area's height where a text in it is cut: the first with which nothing is, else the one that loses least. */
+  function share(area) {
+    var names = words(area.getAttribute('data-share')), boxes = all(BOXES, area).filter(own), best = '', now = '', least = lost(boxes, area);
+    function take(name) {
+      put(area, now = name);
+      boxes.forEach(function (box) { box.fitted = ''; });  // one that is as high as its text, which is cut, would not know
+      settle(boxes);
+    }
+    names.forEach(function (name) {
+      if (least) { take(name); }
+      if (least && lost(boxes, area) < least) { best = name; least = lost(boxes, area); }
+    });
+    if (now !== best) { take(best); }
+  }
+  function put(area, share) {
+    words(area.getAttribute('data-share')).forEach(function (name) { area.classList.toggle(name, name === share); });
+    area.classList.toggle('is-shared', !!share);
+  }
+  /** Fit every box on screen, and share the height of areas anew in which one is fitted. */
+  function fit() {
+    var boxes = all(BOXES).filter(own), areas = all('[data-share]').filter(function (area) {
+      return boxes.some(function (box) { return area.contains(box) && changed(box); });
+    });
+    areas.forEach(function (area) { put(area, ''); });
+    settle(boxes);
+    areas.forEach(share);
+  }
   /** What holds this element must be fitted again. @param {Element} el */
   function stir(el) {
     var row = el.closest('[data-pages] > *');
@@ -246,22 +281,28 @@
   /** Show the whole text of what was cut. */
   function restore(el) { if (el.parts && el.textContent !== whole(el)) { keep(el, Infinity); stir(el); } }
   /** The sizes of rows with their whole texts that don't grow into spare room, until something about them changes.
-      A list has the class `is-measured` meanwhile. @param {!Array<!Element>} rows */
-  function measure(list, rows) {
+      A list has the class `is-measured` meanwhile, then `is-least` with it: a row that asks for more so, in the smallest type but
+      whole, has a third of the page for it. @param {!Array<!Element>} rows @param {number} room of a page */
+  function measure(list, rows, room) {
     if (!rows.length) { return; }
     rows.forEach(function (row) { row.classList.remove('is-off'); all('[data-cut]', row).forEach(restore); });
     list.classList.add('is-measured');
     list.style.maxHeight = 0;
     rows.forEach(function (row) { row.tall = row.offsetHeight; row.wide = row.offsetWidth; row.there = shown(row); row.measured = generation; });
+    list.classList.add('is-least');
+    rows.forEach(function (row) { row.tall = Math.max(row.tall, Math.min(row.offsetHeight, room / 3)); });
     list.style.maxHeight = '';
     list.classList.remove('is-measured');
+    list.classList.remove('is-least');
   }
-  /** The height that a list has for its rows, whichever of its classes it has been fitted with. */
+  /** The height that a list has for its rows, whichever classes it and what stands around it have been fitted with. */
   function heightOf(list) {
     var height;
     list.classList.add('is-measured');
+    list.parentElement.classList.add('is-paging');
     height = list.clientHeight;
     list.classList.remove('is-measured');
+    list.parentElement.classList.remove('is-paging');
     return height;
   }
   /** How few pages of about equal length hold cells, which may stand side by side; one a page holds whatever its height. */
@@ -296,7 +337,7 @@
     var page = 0, first = 0, tall = 0, bound, pages, on, fresh;
     if (getComputedStyle(document.body).overflowY === 'auto') { room = Infinity; }  // a phone scrolls: all of it
     fresh = rows.filter(function (row) { return row.measured !== generation; });
-    measure(list, fresh);
+    measure(list, fresh, room);
     rows = rows.filter(function (row) { return row.there; });  // one that its shape of display leaves out makes no page
     pages = cells && room < Infinity && pagesOf(list, rows, room);
     bound = cells || room === Infinity ? Infinity : oriented(list, words(list.getAttribute('data-capacity')));
@@ -307,6 +348,7 @@
       return page;
     });
     list.pages = Math.max.apply(null, on.filter(function (_, i) { return rows[i].firstChild; }).concat(0)) + 1;  // empty cells make none
+    list.classList.toggle('has-pages', list.pages > 1);
     if (fresh.length || had !== list.paged + ':' + list.pages) { list.least = undefined; }  // the class that all pages need
     page = chosen(turns, list.pages);
     if (list.page !== page) { stir(list); }

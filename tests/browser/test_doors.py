@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.build import A, at, session
+from signage.agenda import Placement, Room
+from tests.build import A, B, at, session
 from tests.walls.script import AUDIT
 
 from .test_lists import TALL, WIDE, wall
@@ -156,3 +157,77 @@ async def test_a_wide_low_door_says_now_beside_times_of_twelve_hours(page_at: Pa
     async with wall(page_at, held, (3840, 1080), view=f"{DOOR}, language: {language}") as page:
         states = [(await seen(page, clock))["states"] for clock in ("11:00", "11:30")]
     assert states == ([["Up next"], ["Now"]] if language == "en-US" else [["Siguiente"], ["Ahora"]])
+
+
+LONG = (
+    "How nineteen mid-sized municipalities rewrote their tender rules so that open traffic control could win on price "
+)
+
+
+@pytest.mark.parametrize("size", [WIDE, TALL])
+@pytest.mark.parametrize("running", [1, 2, 4])
+async def test_what_comes_next_is_whole_where_what_is_on_leaves_room(
+    page_at: PageAt, size: tuple[int, int], running: int
+) -> None:
+    """It takes height from what is on, whose type is smaller for it."""
+    title = "Cool roofs" if running > 1 else LONG * 2
+    held = [session(f"s{number}", "14:00", "14:30", A, title=title) for number in range(running)]
+    held.append(session("t", "14:30", "15:00", A, title=LONG * 4))
+    async with wall(page_at, held, size, view=DOOR) as page:
+        await seen(page, "14:10")
+        titles = await page.evaluate("[...document.querySelectorAll('.next__title')].map(e => e.textContent.trim())")
+        assert titles == [(LONG * 4).strip()]
+        assert await page.evaluate("document.querySelector('.blk').classList.contains('is-shared')")
+
+
+@pytest.mark.parametrize("size", [WIDE, TALL])
+async def test_what_is_on_keeps_its_share_where_all_of_what_comes_next_is_shown(
+    page_at: PageAt, size: tuple[int, int]
+) -> None:
+    held = [session("s", "14:00", "14:30", A, title="Cool roofs"), session("t", "14:30", "15:00", A, title=LONG)]
+    async with wall(page_at, held, size, view=DOOR) as page:
+        await seen(page, "14:10")
+        assert not await page.evaluate("document.querySelector('.blk').classList.contains('is-shared')")
+
+
+@pytest.mark.parametrize("size", [WIDE, TALL])
+async def test_the_title_that_is_on_is_cut_last(page_at: PageAt, size: tuple[int, int]) -> None:
+    """Where neither it nor the next one can be whole, as much as there is room for is shown of it."""
+    held = [session("s", "14:00", "14:30", A, title=LONG * 5), session("t", "14:30", "15:00", A, title=LONG * 8)]
+    async with wall(page_at, held, size, view=DOOR) as page:
+        titles = (await seen(page, "14:10"))["titles"]
+    assert titles == [(LONG * 5).strip()]
+
+
+@pytest.mark.parametrize("size", [WIDE, TALL])
+async def test_names_of_sixty_letters_are_whole_in_a_higher_header(page_at: PageAt, size: tuple[int, int]) -> None:
+    """Those of a room and of its floor, in Chinese, beside a clock of twelve hours."""
+    name, floor = "国际会议中心东侧大楼多功能报告厅" * 3, "上海滨水区三十年的得与失气候适应与公共空间" * 3
+    hall = Room("hall-a", name)
+    held = [session("s", "14:00", "14:30", hall)]
+    floors = f'rooms:\n  hall-a: {{floor: "{floor}"}}\n'
+    async with wall(page_at, held, size, "room, room: hall-a, language: en-US", floors) as page:
+        await seen(page, "14:10")
+        texts = await page.evaluate("[...document.querySelectorAll('.hd__room, .hd__a b')].map(e => e.textContent)")
+    assert [text.replace("\u200b", "") for text in texts] == [name, floor]
+
+
+async def test_many_at_once_stand_on_as_many_pages_beside_each_note(page_at: PageAt) -> None:
+    """Notes that take turns are of one line and of many: the pages of what is on are the same all the while."""
+    held = [session(f"s{number:02}", "14:00", "14:30", A, title=f"Slot {number}") for number in range(17)]
+    for number, title in enumerate((LONG * 3, LONG * 3, "Short")):
+        moved = session(f"m{number}", "14:00", "14:30", B, title=title)
+        old = Placement(moved.starts_at, moved.ends_at, A, moved.starts_at - timedelta(hours=1))
+        held.append(replace(moved, past=(old,)))
+    async with wall(page_at, held, TALL, view=DOOR) as page:
+        pages = {(await seen(page, "14:10", turn))["page"].split("/")[1] for turn in range(4)}
+    assert len(pages) == 1
+
+
+async def test_what_comes_next_stands_on_as_many_pages_all_the_while(page_at: PageAt) -> None:
+    """Also where one of its pages asks for smaller type than another."""
+    titles = [LONG * 3, *(f"Slot {number}" for number in range(8)), *[LONG * 2] * 4]
+    held = [session(f"s{number:02}", "14:00", "14:30", A, title=title) for number, title in enumerate(titles)]
+    async with wall(page_at, held, view=DOOR) as page:
+        pages = {(await seen(page, "10:00", turn))["page"].split("/")[1] for turn in range(6)}
+    assert len(pages) == 1
