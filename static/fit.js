@@ -245,7 +245,8 @@
       return sum + (whole(el).length - el.textContent.length) * (el.closest('[data-leads]') ? LEAD : 1);
     }, boxes.filter(function (box) { return box.clientWidth && overflows(box, box.bound); }).length * SPILT);
   }
-  /** Try other shares of an area's height where a text in it is cut: the first with which nothing is, else the one that loses least. */
+  /** Try other shares of an area's height where a text in it is cut: the first with which nothing is, else the one that loses least.
+      @return {string} its class, '' for its own share */
   function share(area) {
     var names = words(area.getAttribute('data-share')), boxes = all(BOXES, area).filter(own), best = '', now = '', least = lost(boxes, area);
     function take(name) {
@@ -258,6 +259,11 @@
       if (least && lost(boxes, area) < least) { best = name; least = lost(boxes, area); }
     });
     if (now !== best) { take(best); }
+    return best;
+  }
+  /** What a share depends on: neither the minutes that are left nor what has been cut. */
+  function asked(area) {
+    return [generation, area.clientWidth, area.clientHeight].concat(all('[data-cut]', area).filter(shown).map(whole)).join('\n');
   }
   function put(area, share) {
     words(area.getAttribute('data-share')).forEach(function (name) { area.classList.toggle(name, name === share); });
@@ -268,9 +274,15 @@
     var boxes = all(BOXES).filter(own), areas = all('[data-share]').filter(function (area) {
       return boxes.some(function (box) { return area.contains(box) && changed(box); });
     });
-    areas.forEach(function (area) { put(area, ''); });
+    areas.forEach(function (area) {
+      area.shares = area.shares || {};  // by what is asked for, one for each page
+      area.asked = asked(area);
+      put(area, area.shares[area.asked] || '');
+    });
     settle(boxes);
-    areas.forEach(share);
+    areas.forEach(function (area) {
+      if (!(area.asked in area.shares)) { area.shares[area.asked] = share(area); }
+    });
   }
   /** What holds this element must be fitted again. @param {Element} el */
   function stir(el) {

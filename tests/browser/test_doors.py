@@ -231,3 +231,15 @@ async def test_what_comes_next_stands_on_as_many_pages_all_the_while(page_at: Pa
     async with wall(page_at, held, view=DOOR) as page:
         pages = {(await seen(page, "10:00", turn))["page"].split("/")[1] for turn in range(6)}
     assert len(pages) == 1
+
+
+async def test_a_note_of_a_monstrous_title_is_whole_where_there_is_room(page_at: PageAt) -> None:
+    """Where a session went is told with its title, here of some hundred letters that are wide."""
+    moved = session("m", "14:00", "14:30", B, title="国际会议中心东侧大楼多功能报告厅" * 27)
+    old = Placement(moved.starts_at, moved.ends_at, A, moved.starts_at - timedelta(hours=1))
+    held = [session("s", "14:00", "14:30", A, title="Cool roofs"), replace(moved, past=(old,))]
+    async with wall(page_at, held, TALL, view=DOOR) as page:
+        for clock in ("14:10", "14:11"):
+            await seen(page, clock)
+            note = await page.evaluate("document.querySelector('.note').textContent")
+            assert moved.title in note.replace("\u200b", "")
