@@ -41,14 +41,14 @@
     var found = null, most = places(wall), place;
     function take(trial) {
       var plan = trial.plans[0];
-      trial.score = trial.worth * trial.size * (wall.kind === 'rows' ? Math.pow(ONE, plan.columns - 1) : 1) * (plan.grid ? 1.12 : 1) * (plan.place ? 1 : 1.06 - 0.1 * share(trial.columns, 'wraps') / wall.cells.length);
+      trial.score = trial.worth * trial.size * (wall.kind === 'rows' ? Math.pow(ONE, plan.columns - 1 + +(plan.place === needs.ABOVE)) : 1) * (plan.grid ? 1.12 : 1) * (plan.place ? 1 : 1.06 - 0.1 * share(trial.columns, 'wraps') / wall.cells.length);
       if (!found || trial.score > found.score * 1.001) { found = trial; }
     }
     for (place = 0; place < most; place++) { (aim.cut ? mixed : uniform)(wall, pages, aim, place).forEach(take); }
     return found;
   }
   /** In how many places a label may stand. */
-  function places(wall) { return wall.kind !== 'cells' || wall.crowd ? 2 : 3; }
+  function places(wall) { return wall.kind === 'rows' ? 2 + wall.upright : wall.kind !== 'cells' || wall.crowd ? 2 : 3; }
   /** Whether these pages hold with one plan, as small as may be. */
   function hold(wall, pages, aim) {
     var most = places(wall), place, found = false;

@@ -108,23 +108,22 @@
     page.things.forEach(function (thing) {
       if (!thing.cell) { slab = null; return; }
       if (!slab) { slab = slabOf(list, wall, thing, plan); }
-      slab.high = thing.y + thing.height - slab.top;
-      slab.el.style.height = slab.high + 'em';
+      slab.el.style.height = (needs.stripHeight(plan) || thing.y + thing.height - slab.top) + 'em';
       list.appendChild(rowAt(wall, thing, plan));
     });
   }
   function slabOf(list, wall, thing, plan) {
     var el = document.createElement('div'), head = document.importNode(first('.row__h', thing.cell.template.content), true);
-    var edge = thing.x === 0 ? wall.pad : 0.8;  // that of the first column reaches the edge of the wall
-    el.className = 'bd__s' + (first('.row--now', thing.cell.template.content) ? ' bd__s--now' : '');
+    var edge = thing.x === 0 ? wall.pad : 0.8, strip = needs.stripHeight(plan), spare = thing.height - needs.slabHeight(plan, thing.cell.group);
+    el.className = 'bd__s' + (first('.row--now', thing.cell.template.content) ? ' bd__s--now' : '') + (strip ? ' bd__s--strip' : '');
     while (head.firstChild) { el.appendChild(head.firstChild); }
-    el.style[wall.side] = wall.pad + thing.x - edge + 'em';
-    el.style.top = thing.y + 'em';
-    el.style.width = edge + plan.time - 0.8 + 'em';
-    el.style[wall.side === 'left' ? 'paddingLeft' : 'paddingRight'] = edge + 'em';
-    el.style.paddingTop = Math.max(EDGE, (thing.height - needs.slabHeight(plan, thing.cell.group)) / 2 + EDGE) + 'em';  // on a line with its first row
+    el.style[wall.side] = wall.pad + thing.x - edge + 'em';  // that of the first column reaches the edge of the wall
+    el.style.top = thing.y - strip + 'em';
+    el.style.width = edge + (strip ? thing.width : plan.time - 0.8) + 'em';
+    el.style[wall.side === 'left' ? 'paddingLeft' : 'paddingRight'] = edge + (strip && plan.lead) + 'em';
+    el.style.paddingTop = strip ? '0' : Math.max(EDGE, spare / 2 + EDGE) + 'em';  // on a line with its first row
     list.appendChild(el);
-    return {el: el, top: thing.y, high: 0};
+    return {el: el, top: thing.y};
   }
   function rowAt(wall, thing, plan) {
     var row = first('.row', document.importNode(thing.cell.template.content, true)), z = plan.sizes, most = thing.most || measure.BIG;

@@ -145,7 +145,7 @@
   function headed(wall, plan, page) {
     return page.every(function (part) {
       var size = plan.sizes.room, n = plan.heads ? headingLines(plan, part.group, wall.width / plan.columns - wall.gap, wall.long) : 0;
-      if (wall.kind === 'rows') { part.head = ROW_GAP; return true; }
+      if (wall.kind === 'rows') { part.head = ROW_GAP + needs.stripHeight(plan); return true; }
       part.lines = Math.min(Math.max(1, n), plan.cut || plan.names <= 2 ? HEADING_LINES : BIG);
       part.head = plan.heads && part.group.el ? Math.max(2.6, part.lines * size * LINE * wall.tall + size * 0.35) : 0;
       return plan.cut || n <= part.lines;

@@ -12,10 +12,12 @@
   var SMALLEST = 1.25;  // type, in units
   var GIANT = 18, LONG = 12, SHREDS = 4;  // em of a word that may be broken where it fits no line: before type gets smaller for it, after that, and where nothing else helps
   var BESIDE = 0, BELOW = 1, FOOT = 2;  // where a label stands: on the name's line, on one below it, before what comes next
+  var ABOVE = 2;  // on an upright board the time, in a strip above its rows
   var LINE = 1.16, NAME = 1.2, SMALL = 1.25;  // line heights, in em: titles; names; labels and what comes next
   var SPINE = 1.7;  // of a row with its track, up to its title
   var ROOM_SHARE = 0.42, ROOM_LEAST = 0.5;  // of a row that a room may have; of the size of titles that it has below them
   var SLIGHT = 0.8;  // of a room's name, the most that its floor is measured with where that is smaller
+  var STRIP = 0.7;  // around the time in a strip
   var POSTER = 4, TWICE = 1.7;  // lines of a title that is larger than usual; of a word that has a hyphen for the sake of type
   var BETWEEN = 0.36;  // of a crowd's titles, in em
   var ASIDE = 2.45;  // spine and gap of a crowd's lists
@@ -36,7 +38,7 @@
     if (wall.kind === 'signs') { return {room: size * 1.3, title: plan.level ? SMALLEST : size, item: size, label: size * 1.1, next: SMALLEST}; }
     if (wall.kind === 'rows') {
       beside = Math.min(size, KINDS.rows.cap[+wall.upright]);  // few titles are larger than usual, and only they
-      return {room: plan.place === BELOW ? Math.max(SMALLEST, beside * 0.85) : beside, title: size, time: beside * 1.15, item: size, label: Math.max(SMALLEST, beside * 0.7), next: Math.max(SMALLEST, beside * 0.7)};
+      return {room: plan.place ? Math.max(SMALLEST, beside * 0.85) : beside, title: size, time: beside * 1.15, item: size, label: Math.max(SMALLEST, beside * 0.7), next: Math.max(SMALLEST, beside * 0.7)};
     }
     label = Math.max(1.3, size * 0.78);
     return {room: size * 1.15, title: size, item: Math.max(SMALLEST, size * 0.8), label: label,
@@ -142,11 +144,13 @@
     return n * size * SMALL * wall.tall + 0.25;
   }
   /** The width of a row's title. */
-  function titleWidth(plan) { return plan.width - plan.time - plan.lead - (plan.room && plan.place !== BELOW ? plan.room + 1.2 : 0); }
+  function titleWidth(plan) { return plan.width - plan.time - plan.lead - (plan.room && !plan.place ? plan.room + 1.2 : 0); }
   /** The width of a row's room: of a column of its own, or below the title. */
-  function roomWidth(plan) { return plan.place === BELOW ? titleWidth(plan) : plan.room - 1.2; }
+  function roomWidth(plan) { return plan.place ? titleWidth(plan) : plan.room - 1.2; }
+  /** The height of a time's strip above its rows. */
+  function stripHeight(plan) { return plan.place === ABOVE ? plan.sizes.time * 1.15 + STRIP : 0; }
   /** The height of a time's slab, with the line below the time. */
-  function slabHeight(plan, group) { return plan.sizes.time * 1.15 + (group.small ? plan.sizes.label * NAME : 0) + 1; }
+  function slabHeight(plan, group) { return plan.place === ABOVE ? 0 : plan.sizes.time * 1.15 + (group.small ? plan.sizes.label * NAME : 0) + 1; }
   /** The lines that a row's speakers take; where they ask for more than two they are left out, for they are not cut. */
   function whoLines(plan, row) {
     var n = measure.lines(row.who, titleWidth(plan) / plan.sizes.next, SHREDS);
@@ -157,10 +161,10 @@
     var z = plan.sizes, n = measure.linesOf(row.title, titleWidth(plan) / z.title, wall.long, most);
     var room = plan.room ? measure.lines(roomOf(plan, row), roomWidth(plan) / z.room - row.way, plan.longName) : 0;
     var title = n * z.title * NAME + (plan.level < 1 ? whoLines(plan, row) * z.next * SMALL : 0);
-    var high = (plan.place === BELOW ? title + room * z.room * NAME : Math.max(title, room * z.room * NAME)) * wall.tall;
+    var high = (plan.place ? title + room * z.room * NAME : Math.max(title, room * z.room * NAME)) * wall.tall;
     if (wall.isHyphened && Math.max.apply(null, row.title.w.concat(0)) * z.title > TWICE * titleWidth(plan)) { return BIG; }
     row.wraps = plan.place === BESIDE && (room > 1 || room && plan.room > titleWidth(plan)) ? 1 : 0;
-    if (n > (z.title > KINDS.rows.cap[+wall.upright] ? POSTER : BIG - 1) || room > plan.names + (plan.place === BELOW ? 3 : 1)) { return BIG; }
+    if (n > (z.title > KINDS.rows.cap[+wall.upright] ? POSTER : BIG - 1) || room > plan.names + (plan.place ? 3 : 1) || plan.strip > plan.width) { return BIG; }
     high += KINDS.rows.edge * z.title;
     return row.group.cells.length > 1 ? high : Math.max(high, slabHeight(plan, row.group));
   }
@@ -213,9 +217,10 @@
   function roomOf(plan, row) { return plan.sizes.label <= SLIGHT * plan.sizes.room ? row.slight : row.room; }
   /** The widths of times and rooms: those of the longest of them, rooms up to a share. */
   function columnsOfRows(wall, plan) {
-    var z = plan.sizes, time = 0, room = 0, word = 0, least = 0;
+    var z = plan.sizes, time = 0, room = 0, word = 0, least = 0, strip = 0;
     wall.groups.forEach(function (group) {
       time = Math.max(time, group.head * z.time, group.small * z.label);
+      strip = Math.max(strip, group.head * z.time + 0.6 + group.small * z.label);
       least = Math.max(least, group.head * SMALLEST * 1.15, group.small * SMALLEST);
     });
     wall.cells.forEach(function (row) {
@@ -223,11 +228,12 @@
       room = Math.max(room, (text.all + row.way) * z.room);
       word = Math.max(word, (Math.max.apply(null, text.w.concat(0)) + row.way) * z.room);
     });
-    plan.time = time + 1.7;
     plan.lead = wall.tracks ? SPINE : 0.8;
-    if (wall.longName === LONG) { plan.longName = (plan.width - least - 1.7 - plan.lead) / SMALLEST; }
+    plan.time = plan.place === ABOVE ? 0 : time + 1.7;
+    plan.strip = plan.place === ABOVE ? strip + plan.lead : 0;
+    if (wall.longName === LONG) { plan.longName = (plan.width - (plan.time && least + 1.7) - plan.lead) / SMALLEST; }
     plan.room = room && Math.min(room, Math.max(wall.longName > LONG ? word : Math.min(word, LONG * z.room), (plan.width - plan.time) * ROOM_SHARE)) + 1.3;
-    if (plan.place === BELOW && word > titleWidth(plan)) { z.room = Math.max(SMALLEST, z.title * ROOM_LEAST, z.room * titleWidth(plan) / word); }  // a long word of a room makes no title small
+    if (plan.place && word > titleWidth(plan)) { z.room = Math.max(SMALLEST, z.title * ROOM_LEAST, z.room * titleWidth(plan) / word); }  // a long word of a room makes no title small
   }
   /** What a plan comes to with titles of this size. */
   function prepare(wall, plan, size) {
@@ -246,6 +252,6 @@
     return Math.max(lines(group.name), lines(group.quiet));  // as it goes on; not in every script thin letters are the narrower ones
   }
 
-  signage.needs = {KINDS: KINDS, SMALLEST: SMALLEST, GIANT: GIANT, LONG: LONG, SHREDS: SHREDS, BESIDE: BESIDE, BELOW: BELOW, FOOT: FOOT, LINE: LINE, SMALL: SMALL, prepare: prepare, need: need, tower: tower,
-    spread: spread, slabHeight: slabHeight, listWidth: listWidth, nameParts: nameParts, namesOf: namesOf, trimmed: trimmed, shorten: shorten, isAside: isAside, isShort: isShort, shownOf: shownOf, mostOf: mostOf, titleWidth: titleWidth, whoLines: whoLines, roomWidth: roomWidth, tile: tile, SLIGHT: SLIGHT, headingLines: headingLines};
+  signage.needs = {KINDS: KINDS, SMALLEST: SMALLEST, GIANT: GIANT, LONG: LONG, SHREDS: SHREDS, BESIDE: BESIDE, BELOW: BELOW, FOOT: FOOT, ABOVE: ABOVE, LINE: LINE, SMALL: SMALL, prepare: prepare, need: need, tower: tower,
+    spread: spread, slabHeight: slabHeight, stripHeight: stripHeight, listWidth: listWidth, nameParts: nameParts, namesOf: namesOf, trimmed: trimmed, shorten: shorten, isAside: isAside, isShort: isShort, shownOf: shownOf, mostOf: mostOf, titleWidth: titleWidth, whoLines: whoLines, roomWidth: roomWidth, tile: tile, SLIGHT: SLIGHT, headingLines: headingLines};
 }(window.signage));

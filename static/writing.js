@@ -162,7 +162,7 @@
   function unset(list) { all('.ov__h--set,.ov__h--more', list).forEach(function (el) { el.parentNode.removeChild(el); }); }
   /** The classes and sizes of a list on a page, where they are others than on the one before. */
   function dress(list, wall, plan) {
-    var classes = list.plain + ' is-set ' + PLACES[plan.place] + (plan.heads ? ' has-heads' : plan.bare ? ' no-floors' : '') + (needs.isShort(plan) ? ' is-short' : '') + (wall.tall > 1 ? ' is-tall' : '') + (wall.tracks ? ' has-tracks' : '');
+    var classes = list.plain + ' is-set ' + PLACES[wall.kind === 'rows' ? Math.min(1, plan.place) : plan.place] + (plan.heads ? ' has-heads' : plan.bare ? ' no-floors' : '') + (needs.isShort(plan) ? ' is-short' : '') + (wall.tall > 1 ? ' is-tall' : '') + (wall.tracks ? ' has-tracks' : '');
     if (list.className !== classes) { list.className = classes; }
     Object.keys(plan.sizes).forEach(function (name) {
       var size = plan.sizes[name].toFixed(3);

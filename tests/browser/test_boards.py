@@ -144,6 +144,18 @@ async def test_a_long_word_takes_no_page_more_and_a_hyphen_where_type_would_be_t
         assert {title.count("\u00ad") for title in shown["titles"]} <= {0, 1}
 
 
+async def test_upright_a_time_stands_above_a_word_that_asks_for_the_width(page_at: PageAt) -> None:
+    edges = """() => ['.bd__s--strip', '.row'].map(css => {
+      const box = document.querySelector(css).getBoundingClientRect(); return [box.top, box.bottom].map(Math.round);
+    })"""
+    held = [session("s", "09:00", "09:45", ROOMS[0], title=WORDS[1])]
+    async with wall(page_at, held, TALL, "agenda") as page:
+        assert (await seen(page))["titles"] == [WORDS[1]]  # without a hyphen
+        assert min(await page.evaluate(SIZES)) > 1.9
+        strip, row = await page.evaluate(edges)
+        assert strip[1] <= row[0] + 1
+
+
 async def test_no_row_is_left_out_for_a_long_word_of_its_room(page_at: PageAt) -> None:
     rooms = [Room(f"w{n}", f"{word} {n}") for n, word in enumerate(WORDS[:4])]
     held = [session(f"s{room.id}", "09:00", "09:45", room, title="A talk of some words") for room in rooms]
