@@ -102,11 +102,14 @@
     list.pages = pages.length;
     list.page = number;
   }
+  function shownOf(list) { return list.task.found.pages[list.shown]; }
+  /** Whether a page's cells hold what they have: read once. */
+  function holds(page) { return (page.holds = page.holds || !writing.spilt(page)); }
   /** Where this engine breaks lines otherwise than was calculated, arrange as if text were wider. @param {!Element} list @return {boolean} whether it was */
   function settle(list) {
     var tries = 0;
-    if (list.isWritten) { writing.regain(list.task.wall, list.task.found.pages[list.shown]); }
-    while (list.isWritten && writing.spilt(list.task.found.pages[list.shown]) && tries < TRIES) {
+    if (list.isWritten) { writing.regain(list.task.wall, shownOf(list)); }
+    while (list.isWritten && !holds(shownOf(list)) && tries < TRIES) {
       tries += 1;
       begin(list, taskOf(list.task.key, undefined, list.task.grown * GROW));
       if (!list.task.found) { break; }
@@ -123,7 +126,7 @@
     if (getComputedStyle(document.body).overflowY === 'auto') { writing.flow(list); return; }
     work(list, task, Infinity);
     if (task.found) { return; }
-    if (!isBoard(list)) { writing.leaveOut(list, null); } else if (!task.wall.groups.length) { writing.flow(list); }
+    if (!isBoard(list)) { writing.leaveOut(list, []); } else if (!task.wall.groups.length) { writing.flow(list); }
   }
   function write(list, task, number) {
     var page = task.found.pages[number];
@@ -134,7 +137,7 @@
       writing.write(list, task.wall, page);
     }
     list.shown = number;
-    list.isWritten = true;
+    list.isWritten = !page.holds;
     clearTimeout(list.timer);
     list.timer = 0;
   }
@@ -153,11 +156,22 @@
   function goAhead(list) {
     var task = list.task, ahead;
     if (isBoard(list) || !task.found) { return false; }
-    if (writing.makeMore(task.wall, task.found, list.shown)) { return true; }
+    if (writing.layMore(list, task.wall, task.found, list.shown) || lookMore(list, task)) { return true; }
     ahead = next(list);
     if (!ahead) { return false; }
     if (!ahead.isDone) { work(list, ahead, SLICE); return true; }
     return !!ahead.found && writing.makeMore(ahead.wall, ahead.found, -1);
+  }
+  /** Look at one more page that is laid out; one that does not hold is arranged anew at its turn. @return {boolean} whether there was one */
+  function lookMore(list, task) {
+    return task.found.pages.some(function (page) {
+      var isNew = !page.isLookedAt && writing.isLaid(list, page);
+      if (!isNew) { return false; }
+      page.isLookedAt = true;
+      if (!page.holds) { writing.regain(task.wall, page); }
+      holds(page);
+      return true;
+    });
   }
   /** The task of the next moment at which something else is due. */
   function next(list) {

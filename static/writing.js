@@ -1,5 +1,5 @@
-/* Overviews and directories on the glass (docs/page.md, "Lists"): what a page has in its cells, made before its turn, and put there at
-   that. */
+/* Overviews and directories on the glass (docs/page.md, "Lists"): what a page has in its cells, made and laid out before its turn, so that
+   that only moves cells: no style and no layout of what is in them is to be found then. */
 (function (signage) {
   'use strict';
   var measure = signage.measure, needs = signage.needs, all = signage.page.all, waiting = signage.due.waiting;
@@ -141,45 +141,73 @@
   }
   /** Make one more of what pages have in their cells, the next page's first. @param {number} number of the page that is shown @return {boolean} whether there was one */
   function makeMore(wall, found, number) {
-    return found.pages.slice(number + 1).concat(found.pages.slice(0, number + 1)).some(function (page) {
+    return following(found, number).some(function (page) {
       return page.things.some(function (thing) { return thing.cell && !thing.made && made(thing, wall, page); });
     });
   }
-  /** A copy of a group's heading. Its hint goes before it would be cut, and the tile where it goes on from another column. */
-  function heading(list, thing, wall, plan) {
+  /** A copy of a group's heading. Its hint goes before it would be cut, and the tile where it goes on from another column. @return {?Element} */
+  function heading(thing, wall, plan) {
     var group = thing.group, el, name, hint, width = thing.width - (group.way && !thing.more ? needs.tile(plan) : 0);
-    if (!group.el || !plan.heads) { return; }
+    if (!group.el || !plan.heads) { return null; }
     el = group.el.cloneNode(true);
-    el.classList.add(thing.more ? 'ov__h--more' : 'ov__h--set');
+    el.classList.add(thing.more ? 'ov__h--more' : 'ov__h--set', 'is-off');
     group.el.parentNode.appendChild(el);
     name = first('.ov__f', el);
     hint = first('.ov__p', el);
     if (hint && group.name.all * plan.sizes.room + (group.hint + 1) * plan.sizes.label > width) { el.removeChild(hint); }
     if (name) { measure.cut(name, thing.more ? group.quiet : group.name, width / plan.sizes.room, thing.lines); }
     place(el, wall, thing);
+    return el;
   }
   /** Take the copies of headings away. */
   function unset(list) { all('.ov__h--set,.ov__h--more', list).forEach(function (el) { el.parentNode.removeChild(el); }); }
-  /** The classes and sizes of a list on a page, where they are others than on the one before. */
+  /** The classes and sizes of a list on a page, the same on all of an arrangement as a rule. @return {{classes: string, sizes: !Object<string>, key: string}} */
+  function dressOf(list, wall, plan) {
+    var sizes = {}, classes = list.plain + ' is-set ' + PLACES[wall.kind === 'rows' ? Math.min(1, plan.place) : plan.place] + (plan.heads ? ' has-heads' : plan.bare ? ' no-floors' : '') + (needs.isShort(plan) ? ' is-short' : '') + (wall.tall > 1 ? ' is-tall' : '') + (wall.tracks ? ' has-tracks' : '');
+    Object.keys(plan.sizes).forEach(function (name) { sizes[name] = plan.sizes[name].toFixed(3); });
+    return {classes: classes, sizes: sizes, key: classes + JSON.stringify(sizes)};
+  }
+  /** Dress a list for a page, where that is other than it is. */
   function dress(list, wall, plan) {
-    var classes = list.plain + ' is-set ' + PLACES[wall.kind === 'rows' ? Math.min(1, plan.place) : plan.place] + (plan.heads ? ' has-heads' : plan.bare ? ' no-floors' : '') + (needs.isShort(plan) ? ' is-short' : '') + (wall.tall > 1 ? ' is-tall' : '') + (wall.tracks ? ' has-tracks' : '');
-    if (list.className !== classes) { list.className = classes; }
-    Object.keys(plan.sizes).forEach(function (name) {
-      var size = plan.sizes[name].toFixed(3);
-      if (list.style.getPropertyValue('--' + name).trim() !== size) { list.style.setProperty('--' + name, size); }
+    var wanted = dressOf(list, wall, plan);
+    list.dress = wanted.key;
+    if (list.className !== wanted.classes) { list.className = wanted.classes; }
+    Object.keys(wanted.sizes).forEach(function (name) {
+      if (list.style.getPropertyValue('--' + name).trim() !== wanted.sizes[name]) { list.style.setProperty('--' + name, wanted.sizes[name]); }
     });
   }
-  /** Show one page of an overview or a directory. */
+  /** Whether a page's cells may be laid out while another one is shown: they take their looks from the list. */
+  function isAlike(list, wall, page) { return dressOf(list, wall, page.plan).key === list.dress; }
+  function elementOf(thing) { return thing.cell ? thing.cell.el : thing.head; }
+  /** Put what a page has of a thing in its place, out of sight until its turn. @return {boolean} whether it was not there */
+  function lay(list, wall, page, thing) {
+    var isNew = thing.laid !== list.laid, el;
+    if (!isNew) { return false; }
+    thing.laid = list.laid;
+    if (thing.cell) { fill(thing, wall, page); } else { thing.head = heading(thing, wall, page.plan); }
+    el = elementOf(thing);
+    if (el) { el.classList.add('is-laid'); }
+    return true;
+  }
+  /** Show one page of an overview or a directory. What is laid out of others waits, if it is of the same arrangement and looks alike. */
   function write(list, wall, page) {
-    unset(list);
-    leaveOut(list, page);
-    dress(list, wall, page.plan);
-    page.things.forEach(function (thing) {
-      if (thing.cell) {
-        fill(thing, wall, page);
-      } else {
-        heading(list, thing, wall, page.plan);
-      }
+    var on = page.things.map(elementOf);
+    if (!list.laid || list.laid.wall !== wall || !isAlike(list, wall, page)) {
+      leaveOut(list, on);
+      dress(list, wall, page.plan);
+      list.laid = {wall: wall};
+    }
+    page.things.forEach(function (thing) { lay(list, wall, page, thing); });
+    on = page.things.map(elementOf);
+    all('[data-panel],.ov__h--set,.ov__h--more', list).forEach(function (el) { el.classList.toggle('is-off', on.indexOf(el) < 0); });
+  }
+  /** The pages of an arrangement in the order in which they have their turns after one. @param {number} number of the page that is shown */
+  function following(found, number) { return found.pages.slice(number + 1).concat(found.pages.slice(0, number + 1)); }
+  function isLaid(list, page) { return page.things.every(function (thing) { return thing.laid === list.laid; }); }
+  /** Lay out one more of what pages have that look alike, the next page's first. @return {boolean} whether there was one */
+  function layMore(list, wall, found, number) {
+    return following(found, number).some(function (page) {
+      return isAlike(list, wall, page) && page.things.some(function (thing) { return lay(list, wall, page, thing); });
     });
   }
   /** What comes next has the room that titles and names leave it which take fewer lines than was calculated: read in one go, once for each cell. */
@@ -196,11 +224,16 @@
       fill(found.thing, wall, page);
     });
   }
-  /** Take what is not on a page out of sight, and what is live out of it. @param {?Object} page none where nothing is due */
-  function leaveOut(list, page) {
-    var on = page ? page.things.map(function (thing) { return thing.cell && thing.cell.el; }) : [];
+  /** Take all panels but those out of sight, and what is live out of them. @param {!Array<Element>} on */
+  function leaveOut(list, on) {
+    unset(list);
+    list.laid = null;
     all('[data-panel]', list).forEach(function (panel) {
-      if (on.indexOf(panel) >= 0) { panel.classList.remove('is-off'); } else if (!panel.classList.contains('is-off')) { panel.classList.add('is-off'); clear(panel); }
+      var classes = panel.classList;
+      if (on.indexOf(panel) >= 0 || classes.contains('is-off') && !classes.contains('is-laid')) { return; }
+      classes.add('is-off');
+      classes.remove('is-laid');
+      clear(panel);
     });
   }
   /** How many cells of the page pass their foot or their edge, read in one go. */
@@ -215,6 +248,7 @@
   /** Without an arrangement, as phones have it, everything stands in its order. */
   function flow(list) {
     list.className = list.plain;
+    list.laid = null;
     unset(list);
     all('.is-off', list).forEach(function (el) { el.classList.remove('is-off'); });
     (list.getAttribute('data-list') === 'rows' ? [list] : all('[data-panel]', list)).forEach(function (panel) {
@@ -230,9 +264,9 @@
   function loosen(panel) {
     var name = first('.cell__r', panel);
     panel.removeAttribute('style');
-    ['cell--lists', 'cell--aside', 'cell--foot', 'cell--strays'].forEach(function (one) { panel.classList.remove(one); });
+    ['cell--lists', 'cell--aside', 'cell--foot', 'cell--strays', 'is-laid'].forEach(function (one) { panel.classList.remove(one); });
     if (panel.whole && panel.whole !== name) { name.parentNode.replaceChild(panel.whole, name); }
   }
 
-  signage.writing = {write: write, leaveOut: leaveOut, dress: dress, flow: flow, spilt: spilt, regain: regain, makeMore: makeMore};
+  signage.writing = {write: write, leaveOut: leaveOut, dress: dress, flow: flow, spilt: spilt, regain: regain, makeMore: makeMore, layMore: layMore, isLaid: isLaid};
 }(window.signage));

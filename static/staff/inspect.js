@@ -45,12 +45,15 @@ export function edges(wall) {
   return [...found].sort((a, b) => a - b);
 }
 
+/** Whether an element is laid out; what is on another page may be so, out of sight. */
+function isVisible(el) { return el.getClientRects().length > 0 && !el.closest('.is-off'); }
+
 /** The texts that can be seen, with the element of each, its size and its lines' rectangles. */
 function* seenTexts(wall) {
   const view = wall.defaultView, walk = wall.createTreeWalker(wall.body, NodeFilter.SHOW_TEXT);
   while (walk.nextNode()) {
     const node = walk.currentNode, el = node.parentElement;
-    if (!node.data.trim() || !el.getClientRects().length) { continue; }
+    if (!node.data.trim() || !isVisible(el)) { continue; }
     const style = view.getComputedStyle(el);
     if (style.visibility !== 'visible') { continue; }
     const range = wall.createRange();
@@ -89,15 +92,15 @@ function unreadable(shown, width, height) {
 
 /** @return {?{kind: string, text: string}} a picture that is not there */
 function missingPicture(wall) {
-  const lost = [...wall.images].find(image => image.getClientRects().length && image.complete && !image.naturalWidth);
+  const lost = [...wall.images].find(image => isVisible(image) && image.complete && !image.naturalWidth);
   return lost ? {kind: 'picture', text: decodeURIComponent(lost.getAttribute('src').split('/').pop())} : null;
 }
 
 /** @return {?{kind: string, text: string}} a wall of the agenda on which no session and no message can be seen */
 function empty(wall) {
-  const visible = el => el.getClientRects().length > 0, body = wall.body;
-  if (![...body.querySelectorAll(AGENDA_VIEWS)].some(visible)) { return null; }
-  return [...body.querySelectorAll('[data-session],[data-notice]')].some(visible) ? null : {kind: 'empty', text: ''};
+  const body = wall.body;
+  if (![...body.querySelectorAll(AGENDA_VIEWS)].some(isVisible)) { return null; }
+  return [...body.querySelectorAll('[data-session],[data-notice]')].some(isVisible) ? null : {kind: 'empty', text: ''};
 }
 
 /**

@@ -30,7 +30,7 @@ SHOWN = """(function () {
   var shown = {now: [], next: []};
   [].forEach.call(document.querySelectorAll('[data-slot] [data-session], [data-slot][data-session]'), function (el) {
     var slot = shown[el.closest('[data-slot]').getAttribute('data-slot')], id = el.getAttribute('data-session');
-    if (slot && el.getClientRects().length && slot.indexOf(id) < 0) { slot.push(id); }
+    if (slot && el.getClientRects().length && !el.closest('.is-off') && slot.indexOf(id) < 0) { slot.push(id); }
   });
   return {now: shown.now.sort(), next: shown.next.sort()};
 })()"""

@@ -36,7 +36,7 @@ SEEN = """ms => {
   signage.render(ms);
   ['x', 'y'].forEach(axis => document.documentElement.style.setProperty('--shift-' + axis, '0px'));
   const live = e => [...e.children].filter(n => n.tagName !== 'TEMPLATE').map(n => n.outerHTML).join();
-  return [...document.querySelectorAll('.cell, .ov__h')].filter(e => e.offsetHeight)
+  return [...document.querySelectorAll('.cell, .ov__h')].filter(e => e.offsetHeight && !e.closest('.is-off'))
     .map(e => [e.className, JSON.stringify(e.getBoundingClientRect()), live(e)]);
 }"""
 ARRANGED = """ms => {
@@ -109,14 +109,55 @@ async def test_a_clock_that_jumps_amid_what_is_worked_out_shows_the_right_thing_
     assert shown == await afresh(page_at, held, ms)
 
 
-async def test_a_resize_amid_what_is_worked_out_arranges_for_the_new_size(page_at: PageAt) -> None:
+@pytest.mark.parametrize("when", [BEGUN, READY])
+async def test_a_resize_amid_what_is_worked_out_arranges_for_the_new_size(page_at: PageAt, when: str) -> None:
     held = agenda()
-    async with wall(page_at, held, SLOW) as page:
-        await holds(page, BEGUN)
+    async with wall(page_at, held, SLOW if when == BEGUN else "") as page:
+        await holds(page, when)
         await page.set_viewport_size({"width": TALL[0], "height": TALL[1]})
         shown = await page.evaluate(SEEN, TEN)
         assert await page.evaluate(AUDIT) == []
     assert shown == await afresh(page_at, held, TEN, size=TALL)
+
+
+# What a list's elements had changed by a page turn.
+TURNED = f"""ms => {{
+  const changes = new MutationObserver(() => {{}});
+  changes.observe({LIST}.parentNode, {{attributes: true, characterData: true, childList: true, subtree: true}});
+  signage.render(ms);
+  const within = changes.takeRecords().filter(one => {LIST}.contains(one.target));
+  const told = one => [one.type, one.attributeName, one.target.matches('[data-panel], .ov__h')].join();
+  return [...new Set(within.map(told))];
+}}"""
+WAITS = f"""() => [...document.querySelectorAll('.is-laid.is-off')].map(e =>
+  [e.offsetHeight > 0, e.getBoundingClientRect().bottom < {LIST}.getBoundingClientRect().top])"""
+
+
+@pytest.mark.parametrize("path", ["wall", "signs"])
+async def test_a_turn_finds_its_page_laid_out_and_moves_its_cells_alone(page_at: PageAt, path: str) -> None:
+    """Another one of what is in them, or of the list, would cost styles and layout."""
+    held = [one for one in agenda() if one.id.endswith("-0")]
+    async with wall(page_at, held, path=path) as page:
+        await holds(page, READY)
+        waits = await page.evaluate(WAITS)
+        changed = [await page.evaluate(TURNED, NINE + 1_800_000 + turn * 12_000) for turn in range(1, 4)]
+        assert await page.evaluate(AUDIT) == []
+    assert len(waits) >= 40 - 24
+    assert {tuple(one) for one in waits} == {(True, True)}
+    assert changed[:1] == [["attributes,class,true"]]
+    assert {one for turn in changed for one in turn} == {"attributes,class,true"}
+
+
+async def test_a_phone_scrolls_through_what_had_waited_for_its_turn(page_at: PageAt) -> None:
+    held = [one for one in agenda() if one.id.endswith("-0")]
+    async with wall(page_at, held) as page:
+        await holds(page, READY)
+        await page.set_viewport_size({"width": 390, "height": 844})
+        await holds(page, "document.body.className === 'phone'")
+        await page.evaluate(SEEN, NINE + 1_800_000)
+        tops = await page.evaluate("[...document.querySelectorAll('.cell')].map(e => e.getBoundingClientRect().top)")
+        assert await page.evaluate("document.querySelectorAll('.is-off, .is-laid').length") == 0
+    assert (len(tops), tops) == (40, sorted(tops))
 
 
 CHANGE = "panels => panels.forEach(panel => stream.on.panel({data: JSON.stringify(panel)}))"

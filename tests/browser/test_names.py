@@ -32,7 +32,7 @@ APART = """([names, width, lines]) => names.map(name => {
   const others = names.filter(other => other !== name);
   return signage.names.apart(name, others, width, lines).words.replace(/\\u2060/g, '');
 })"""
-TORN = """() => [...document.querySelectorAll('.cell__r')].filter(e => e.offsetHeight)
+TORN = """() => [...document.querySelectorAll('.cell__r')].filter(e => e.offsetHeight && !e.closest('.is-off'))
   .filter(e => /\\u00ad/.test(e.textContent)).length"""
 
 

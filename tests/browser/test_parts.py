@@ -35,7 +35,7 @@ HOURS = range(8, 22)
 SENT = """changes => { for (const [name, data] of changes) { stream.on[name]({data: JSON.stringify(data)}); } }"""
 SEEN = """ms => { signage.render(ms);
   document.documentElement.style.cssText = '';  // the walk against burn-in goes on by its own time
-  const lines = [...document.querySelectorAll('.row, .cell, .blk')].filter(el => el.offsetHeight);
+  const lines = [...document.querySelectorAll('.row, .cell:not(.is-off), .blk')].filter(el => el.offsetHeight);
   return lines.map(el => el.innerText + ' ' + JSON.stringify(el.getBoundingClientRect())); }"""
 
 

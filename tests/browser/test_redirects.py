@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from .conftest import PageAt
 
 MINUTE = 60_000
-NAMES = """css => [...document.querySelectorAll(css)].filter(e => e.offsetHeight).map(e => e.textContent)"""
+NAMES = """css => [...document.querySelectorAll(css)]
+  .filter(e => e.offsetHeight && !e.closest('.is-off')).map(e => e.textContent)"""
 
 
 async def names(page: Page, css: str, ms: float) -> list[str]:

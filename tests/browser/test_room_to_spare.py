@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 LONG = (
     "What the river took, and what it left behind for all who live along the roads that lead to it, in three chapters"
 )
-FREE = """() => [...document.querySelectorAll('.sign')].filter(e => e.offsetHeight)
+FREE = """() => [...document.querySelectorAll('.sign')].filter(e => e.offsetHeight && !e.closest('.is-off'))
   .filter(e => !e.querySelector('[data-session]'))
   .map(e => [e.querySelector('.cell__r'), e.querySelector('.sign__b')].map(e => e.getBoundingClientRect()))
   .map(([name, free]) => free.top < name.bottom && free.left >= name.right)"""
@@ -53,7 +53,7 @@ async def test_that_a_room_is_free_has_a_line_of_its_own_where_nothing_is_cut(pa
 
 NEXT = """() => {
   const list = document.querySelector('[data-list="cells"]'), page = list.task.found.pages[0];
-  const lines = () => [...document.querySelectorAll('.rm__x')].filter(e => e.offsetHeight)
+  const lines = () => [...document.querySelectorAll('.rm__x')].filter(e => e.offsetHeight && !e.closest('.is-off'))
     .map(e => Math.round((e.offsetHeight - 6) / (1.25 * parseFloat(getComputedStyle(e).fontSize))));
   const before = lines();
   page.things.forEach(thing => { thing.spare = 0; thing.made = null; thing.isRegained = false; });

@@ -59,7 +59,7 @@ READY = """document.documentElement.classList.contains('fonts')
   && performance.now() > (window.since = window.since || performance.now()) + 1000"""
 BOXES = ".hd,.slab,.talk,.next,.calm,.ov__c,.cell,.row,.act,.brand"
 LOOK = f"""(function () {{
-  function seen(el) {{ return el.getClientRects().length }}
+  function seen(el) {{ return el.getClientRects().length && !el.closest('.is-off') }}
   signage.render();
   return {{
     texts: [].filter.call(document.querySelectorAll('[data-session]'), seen).map(function (el) {{

@@ -3,7 +3,7 @@
 const styles = new Map(), clips = new Map(), unit = Math.min(innerWidth, innerHeight) / 45;
 const style = el => styles.get(el) || styles.set(el, getComputedStyle(el)).get(el);
 const all = (selector, scope) => [...(scope || document).querySelectorAll(selector)];
-const shown = el => el.getClientRects().length > 0;
+const shown = el => el.getClientRects().length > 0 && !el.closest('.is-off');  // what waits for its turn may be laid out
 const meet = (a, b) => ({left: Math.max(a.left, b.left), top: Math.max(a.top, b.top), right: Math.min(a.right, b.right), bottom: Math.min(a.bottom, b.bottom)});
 const glass = {left: -2, top: -2, right: innerWidth + 2, bottom: innerHeight + 2};  // it walks by two pixels, against burn-in
 /** The area in which an element's content can be seen. */
@@ -35,7 +35,7 @@ function texts(scope) {
   const walk = document.createTreeWalker(scope, NodeFilter.SHOW_TEXT, null, false), found = [];
   while (walk.nextNode()) {
     const node = walk.currentNode, text = node.data.trim(), el = node.parentElement;
-    if (!text) { continue; }
+    if (!text || el.closest('.is-off')) { continue; }
     const range = document.createRange();
     range.selectNodeContents(node);
     const elider = eliding(el), edge = elider && elider.getBoundingClientRect();
