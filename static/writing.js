@@ -1,5 +1,5 @@
 /* Overviews and directories on the glass (docs/page.md, "Lists"): what a page has in its cells, made and laid out before its turn, so that
-   that only moves cells: no style and no layout of what is in them is to be found then. */
+   that only shows cells: no layout of what is in them is to be found then. */
 (function (signage) {
   'use strict';
   var measure = signage.measure, needs = signage.needs, all = signage.page.all, waiting = signage.due.waiting;
