@@ -361,9 +361,11 @@
     });
     list.pages = Math.max.apply(null, on.filter(function (_, i) { return rows[i].firstChild; }).concat(0)) + 1;  // empty cells make none
     list.classList.toggle('has-pages', list.pages > 1);
-    if (fresh.length || had !== list.paged + ':' + list.pages) { list.least = undefined; }  // the class that all pages need
     page = chosen(turns, list.pages);
-    if (list.page !== page) { stir(list); }
+    if (fresh.length || had !== list.paged + ':' + list.pages) {
+      list.least = undefined;  // the class that all pages need
+      stir(list);  // a page of the same number holds others where there are more
+    } else if (list.page !== page) { stir(list); }
     list.page = page;
     rows.forEach(function (row, i) { row.page = on[i]; });
     list.rows = rows;

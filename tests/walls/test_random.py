@@ -205,6 +205,15 @@ async def test_high_letters_of_a_floor_are_whole_in_the_header_of_a_door(browser
     ), 0) == []  # fmt: skip
 
 
+async def test_a_page_of_the_same_number_that_holds_other_sessions_is_fitted(browser: Browser) -> None:
+    """Notes grew, so that two sessions a page became one: it kept the type of the two, which cut a title through."""
+    assert await findings_of(browser, "/rooms/r0", SIZES[1], Plan(
+        seed=200093, rooms=18, scripts=("devanagari", "korean"), room_letters=47, one_word=True, twins=False,
+        floors=5, floor_letters=4, language="it", zone="Asia/Kolkata", days=2, a_day=6, minutes=20, at_once=30,
+        crowded=1, title_letters=500, speakers=2, without_end=0, without_room=5, marks=60, arrows=False, light=False,
+    ), 1) == []  # fmt: skip
+
+
 async def findings_of(browser: Browser, view: str, size: tuple[int, int], plan: Plan, number: int) -> list[Finding]:
     """What is wrong with a screen of a plan, or another page, at one of three moments."""
     shown, page = venue(plan), await browser.new_page()
