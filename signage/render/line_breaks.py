@@ -22,9 +22,12 @@ _SCRIPTS = {
 """Thai, Lao, Burmese and Khmer, of which ICU has dictionaries: the same as current browsers go by."""
 _SLASH = re.compile(r"(?<=[^\W\d_]{5}/)(?=[^\W\d_]{5})")
 """Between two words: engines keep them together, and type shrinks until both fit a line."""
-_ADDRESS = re.compile(r"\S{20,}")
+_ADDRESS = re.compile(
+    r"(?<![^\s(])(?:\w+://|www\.|mailto:|[\w.+-]+@\w|[\w.-]+\.[a-z]{2,}/)[^\s<>\"'{}]{16,}", re.IGNORECASE
+)
+"""An address of some length: nothing else is touched, for what is copied from a wall should be what was typed."""
 _LINK = re.compile(r"(?:(?<=[^\W_][/._?&-])|(?<=://))(?=[^\W_]{2})(?!(?<=\d.)\d)")
-"""Behind the signs of an address or a file's name, not between digits: engines break them within words."""
+"""Behind its signs, not between digits: engines break it within words."""
 _TIED = re.compile(r" (?=[-\u2013\u2014] |[:;!?\u00bb\u203a](?!\S))|(?<=[\u00ab\u2039]) ")
 """The space before a dash, with which no line should begin, and those of French between signs and their words."""
 _NUMBERED = re.compile(r"(?<=\w[-\u2010\u2013])(?=\d)")

@@ -27,7 +27,7 @@ screens:
   door: {show: room, room: Hall A}
   foyer: {show: overview}
 """
-ENDLESS = "A title that no wall can hold " + " ".join(f"word{number}" for number in range(110))
+ENDLESS = "A title that no wall can hold three times " + " ".join(f"word{number}" for number in range(110))
 TALKS = (record(1, NINE, 60), record(2, NINE + HOUR, 60, title="What comes later"), record(3, NINE + 3 * HOUR, 60))
 LOOK = "Looked at"
 
@@ -93,10 +93,8 @@ async def flown(page: Page) -> list[str]:
 async def test_pre_flight_finds_a_title_that_is_cut_and_leads_there(
     page_at: PageAt, tmp_path: Path, size: tuple[int, int]
 ) -> None:
-    async with staffed(tmp_path, NINE, *TALKS, record(4, NINE + 2 * HOUR, 60, title=ENDLESS), layout=LAYOUT) as (
-        _,
-        here,
-    ):
+    at_once = [record(number, NINE + 2 * HOUR, 60, title=ENDLESS) for number in range(4, 7)]
+    async with staffed(tmp_path, NINE, *TALKS, *at_once, layout=LAYOUT) as (_, here):
         page = await signed_in(page_at, here, "time", size)
         found = await flown(page)
         (door,) = [one for one in found if "door, " in one]

@@ -23,6 +23,8 @@ from signage.render.line_breaks import BREAK, JOINT, numbered, with_breaks
         ("TCP/IP, A/B and 2025/2026", ["TCP/IP, A/B and 2025/2026"]),
         ("at https://talks.org/a_talk?id=7&as=12", ["at https://", "talks.", "org/a_", "talk?", "id=7&", "as=12"]),
         ("mailto:summit-2026@example.org", ["mailto:summit-", "2026@example.", "org"]),
+        ("see (example.org/talks/open_data.html)", ["see (example.", "org/", "talks/", "open_", "data.", "html)"]),
+        ("<script src=//evil.org>alert(1)</script>", ["<script src=//evil.org>alert(1)</script>"]),
         ("on 2026.11.27/2026.11.28 v1.2.3", ["on 2026.11.27/2026.11.28 v1.2.3"]),
         ("All-in on Gateways - and out", ["All-in on Gateways\u00a0- and out"]),
         ("Où ? « Ici » : demain", ["Où\u00a0? «\u00a0Ici\u00a0»\u00a0: demain"]),
