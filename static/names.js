@@ -13,15 +13,20 @@
   }
   /**
    * As much of a name as so many lines hold, from its beginning, and where others begin like that from where it differs from them:
-   * "Seminar Room of the \u2026 Annex 2". @param {!Array<string>} others names on the same list @param {number} width in em
+   * "Seminar Room of the \u2026 Annex 2". No word of it is broken, if that tells it apart, too. @param {!Array<string>} others names on the same list @param {number} width in em
    * @return {{words: string, lines: number}} what is left of it, and the lines that it takes
    */
   function apart(name, others, width, most) {
+    var whole = shortened(name, others, width, most, measure.BIG);
+    return whole.isAlone && whole.lines <= most ? whole : shortened(name, others, width, most, 0);
+  }
+  /** @param {number} long em from which on words may be broken @return {{words: string, lines: number, isAlone: boolean}} */
+  function shortened(name, others, width, most, long) {
     var from, head, tail, start;
     function marked(text) { return text.replace(/\u2026(?=.)/g, '\u2026\u2060'); }  // no line ends there
-    function linesOf(text, room) { return measure.lines(measure.plain(marked(text), 700), room, 0); }
-    function fits(text) { return linesOf(text, width - measure.DOTS) <= most; }
-    function told(text) { return {words: marked(text), lines: linesOf(text, width)}; }
+    function linesOf(text, room) { return measure.lines(measure.plain(marked(text), 700), room, long); }
+    function fits(text) { return linesOf(text, long ? width : width - measure.DOTS) <= most; }
+    function told(text) { return {words: marked(text), lines: linesOf(text, width), isAlone: isAlone(text)}; }
     /** The longest beginning that fits, with the rest that has to be there. */
     function longest(rest) {
       var a = 0, b = name.length, middle;

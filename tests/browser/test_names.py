@@ -59,7 +59,10 @@ async def test_no_dot_between_two_titles_stands_before_an_ellipsis(page_at: Page
 
 async def test_names_that_are_cut_are_told_apart(page_at: PageAt) -> None:
     async with wall(page_at, busy(rooms("Hall"))) as page:
-        assert await page.evaluate(APART, [["Hall of Rivers and Lakes", "Dome"], 9, 1]) == ["Hall of Rivers…", "Dome…"]
+        assert await page.evaluate(APART, [["Hall of Rivers and Lakes", "Dome"], 9, 1]) == [
+            "Hall of Rivers and…",
+            "Dome…",
+        ]
         alike = "Seminar Room of the Northern Annex"
         shown = await page.evaluate(APART, [[alike, f"{alike} 2"], 9, 1])
     assert [name.partition("…")[2] for name in shown] == ["Annex", "Annex 2"]
@@ -98,3 +101,24 @@ async def test_of_a_crowd_titles_are_whole_where_a_wall_has_room(page_at: PageAt
         [shown] = await pages(page)
         assert shown["cut"] == []
         assert await page.evaluate(AUDIT) == []
+
+
+# The words that are left of these names in so many em, the widest of them in em; none is wider, so that none is broken.
+LEFT = """width => {
+  const {measure, names} = signage, known = [
+    'the for interoperable Kelp procuremen', 'interoperable Batteries after storage for',
+    'interoperable Batteries after storage for\\u00a011', 'İzmir control the harbour learned',
+    'İzmir control the harbour learned\\u00a014'];
+  return known.map(name => {
+    const left = names.apart(name, known.filter(other => other !== name), width, 2);
+    return [left.words, left.lines, Math.max(...measure.plain(left.words, 700).w)];
+  });
+}"""
+
+
+@pytest.mark.parametrize("width", [8, 9.5, 11, 13, 15])
+async def test_no_word_of_a_name_that_is_cut_is_broken(page_at: PageAt, width: float) -> None:
+    async with wall(page_at, [session("s1", "09:00", "10:00")]) as page:
+        left = await page.evaluate(LEFT, width)
+    assert len({words for words, _, _ in left}) == 5
+    assert [words for words, lines, widest in left if widest > width or lines > 2] == []
