@@ -14,9 +14,10 @@ from signage.layout import load
 from signage.venue.folders import Venue
 from signage.web import app, server
 from signage.web.hub import Hub
-from tests.build import at, publisher, session
+from tests.build import at, layout, publisher, session
 from tests.clock import FakeClock
 from tests.walls.script import AUDIT
+from tests.walls.walk import serving
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -292,3 +293,15 @@ async def test_pictures_change_softly_unless_nothing_may_move(
     assert await page.evaluate(style) == "0s"
     images = "[...document.querySelectorAll('.pics img')].map(el => el.complete && el.naturalWidth > 0)"
     assert await page.evaluate(images) == [True, True]
+
+
+async def test_a_title_that_clock_and_pager_leave_no_width_gets_smaller(page_at: PageAt) -> None:
+    """Upright, with a clock of twelve hours and six bars: it was fitted to nothing, and ran over both."""
+    places = [Room(f"r{number}", f"Hall {number}") for number in range(72)]
+    sessions = [session(room.id, "09:00", "16:00", room, title="Tides and cities " * 9) for room in places]
+    async with serving(Agenda.of(sessions), layout("wall: {show: overview}", "language: es-MX")) as base:
+        page = await page_at(f"{base}/screens/wall?at=2026-02-07T15:55", (1080, 1920))
+        await page.locator("html.fonts").wait_for(state="attached")
+        await page.evaluate("signage.render()")
+        assert await page.evaluate("document.querySelector('[data-list]').pages") == 6
+        assert await page.evaluate(AUDIT) == []
