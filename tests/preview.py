@@ -81,7 +81,7 @@ def shoot(browser: Browser, url: str, target: Path, size: tuple[int, int], troub
     tab.on("pageerror", lambda error: wrong.append(str(error)))
     tab.goto(url)
     tab.evaluate("document.fonts.ready")
-    tab.wait_for_function("!document.fonts || document.documentElement.classList.contains('fonts')")
+    tab.wait_for_function("() => !document.fonts || document.documentElement.classList.contains('fonts')")
     if trouble:
         tab.evaluate(
             """kind => { for (const el of document.querySelectorAll('[data-fresh],[data-stale],[data-stale-kind]'))

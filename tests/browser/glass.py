@@ -12,6 +12,7 @@ from playwright.async_api import Error
 
 from tests.e2e.gateway import Gateway, record
 from tests.e2e.venue import Clock, Venue, venue
+from tests.wait import PATIENCE
 
 from .between import Between, between
 
@@ -43,6 +44,16 @@ XMLHttpRequest.prototype.send = (send => function () {
   send.apply(this, arguments);
 })(XMLHttpRequest.prototype.send);"""
 """A script for `page_at` that counts the questions of the page that it has no answer to yet."""
+
+
+async def until_kept(page: Page, url: str) -> None:
+    """Return as soon as the service worker has this page; the page must be of its host.
+
+    `wait_for_function` would be content with the promise, whatever comes of it.
+    """
+    async with asyncio.timeout(PATIENCE):
+        while not await page.evaluate("url => caches.match(url).then(kept => !!kept)", url):  # noqa: ASYNC110 - of a page
+            await asyncio.sleep(0.01)
 
 
 class Running(Clock):

@@ -13,6 +13,7 @@ from tests.venue.test_uploads import png
 from tests.wait import until
 
 from .desk import signed_in, staffed
+from .glass import until_kept
 from .test_proxies import proxy
 
 if TYPE_CHECKING:
@@ -93,8 +94,7 @@ async def test_walls_and_staff_pages_live_below_a_base_path(page_at: PageAt, tmp
         await until(lambda: any(row.report for row in here.program.fleet.registry))
         await wall.evaluate("navigator.serviceWorker.ready")
         assert await wall.evaluate("navigator.serviceWorker.controller.scriptURL") == f"{front}/signage/sw.js"
-        kept = "caches.match(location.href).then(kept => !!kept)"
-        await wall.wait_for_function(kept)
+        await until_kept(wall, wall.url)
         gateway.edit("ses_1", title="Another title")
         await here.pull()
         await wall.locator("text=Another title").first.wait_for()
@@ -117,7 +117,7 @@ async def test_a_tv_is_paired_below_a_base_path(page_at: PageAt, tmp_path: Path)
         tv = await page_at("about:blank")
         told.follow(tv)
         await tv.goto(f"{front}/signage/pair")
-        await tv.wait_for_function("document.getElementById('qr').naturalWidth > 0")
+        await tv.wait_for_function("() => document.getElementById('qr').naturalWidth > 0")
         code = (await tv.text_content("#code") or "").replace(" ", "")
         assert await tv.text_content("#address") == f"{front.removeprefix('http://')}/signage/staff"
         desk = await signed_in(page_at, here, "screens")

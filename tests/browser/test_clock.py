@@ -61,12 +61,12 @@ async def seconds_off(page_at: PageAt, wall: Wall, lead: float) -> float | None:
           new MutationObserver(function () { window.flipped = window.flipped || Date.now() })
             .observe(document.body, {attributes: true, subtree: true}) })""",
     )
-    await page.wait_for_function("signage.now() > 0 && localStorage.getItem('signage-offset') !== null")
+    await page.wait_for_function("() => signage.now() > 0 && localStorage.getItem('signage-offset') !== null")
     await page.context.set_offline(True)
     if await shown(page) != ["A"]:
         return None
     await wall.stop()
-    flipped = await (await page.wait_for_function("window.flipped")).json_value()
+    flipped = await (await page.wait_for_function("() => window.flipped")).json_value()
     assert await shown(page) == ["B"]
     await wall.start()
     return float(abs(flipped / 1000 + wall.ahead - flip))
@@ -151,7 +151,7 @@ async def test_a_turn_is_taken_on_its_second(page_at: PageAt, wall: Wall) -> Non
     page = await page_at(wall.url)
     await page.evaluate("""() => { window.seen = []; new MutationObserver(() => seen.push([signage.now() % 1000]))
       .observe(document.body, {attributes: true, subtree: true}) }""")
-    await page.wait_for_function("seen.length > 2")
+    await page.wait_for_function("() => seen.length > 2")
     assert max(late for [late] in (await page.evaluate("seen"))[1:]) < 300
 
 
@@ -196,7 +196,7 @@ async def test_a_page_with_its_own_time_ignores_ticks_and_runs_at_its_speed(page
     page = await at_nine(page_at, wall, f'<p data-until="{NINE + 60}">A</p><p data-from="{NINE + 60}">B</p>', rate="60")
     await wall.tick()
     assert await shown(page) == ["A"]
-    await page.wait_for_function(f"{SHOWN}[0] === 'B'")
+    await page.wait_for_function(f"() => {SHOWN}[0] === 'B'")
     assert NINE + 60 <= await page.evaluate("signage.now() / 1000") < NINE + 180
 
 
@@ -214,14 +214,14 @@ async def test_without_a_word_the_offset_this_device_remembers(page_at: PageAt, 
     wall.content = "<p data-sure>now</p><p data-unsure hidden>the day</p><p data-clock></p>"
     wall.attributes = {"data-now": f"{wall.now() * 1000 - 3600_000:.0f}"}  # an hour old, from a cache
     page = await page_at(wall.url)
-    await page.wait_for_function("localStorage.getItem('signage-offset') !== null")
+    await page.wait_for_function("() => localStorage.getItem('signage-offset') !== null")
     html = wall.html()
     await wall.stop()
     await page.context.route(wall.url, lambda route: route.fulfill(body=html, content_type="text/html"))
     await page.context.route("**/*.js", lambda route: route.fulfill(body=static_content(SCRIPT)))
     await page.context.route("**/events*", lambda route: route.abort())
     await page.reload()
-    await page.wait_for_function("document.querySelector('[data-clock]').textContent")
+    await page.wait_for_function("() => document.querySelector('[data-clock]').textContent")
     assert await page.evaluate("Math.abs(signage.now() - Date.now() - 7200e3) < 1000")
     assert (await shown(page))[0] == "now"
 
@@ -235,5 +235,5 @@ async def test_a_clock_that_cannot_be_right_says_so_until_a_word_comes(page_at: 
     assert await shown(page) == ["the day"]
     wall.answer = wall.stream = 200
     await page.clock.run_for(40_000)
-    await page.wait_for_function(f"{SHOWN}[0] === 'now'")
+    await page.wait_for_function(f"() => {SHOWN}[0] === 'now'")
     assert await page.evaluate("signage.now() / 1000") == pytest.approx(wall.now(), abs=120)

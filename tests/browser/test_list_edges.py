@@ -45,7 +45,7 @@ async def test_a_phone_that_is_turned_upright_shows_all_in_its_order(page_at: Pa
     places = rooms(*(f"Hall {number}" for number in range(6)))
     async with wall(page_at, busy(places), (844, 390)) as page:
         await page.set_viewport_size({"width": 390, "height": 844})
-        await page.wait_for_function("!document.querySelector('.is-set')")
+        await page.wait_for_function("() => !document.querySelector('.is-set')")
         lefts = "[...new Set([...document.querySelectorAll('.cell')].map(el => el.getBoundingClientRect().left))]"
         assert len(await page.evaluate(lefts)) == 1
         cut = "[...document.querySelectorAll('.cell')].filter(el => el.scrollHeight > el.clientHeight + 2).length"

@@ -9,6 +9,7 @@ import pytest
 from tests.wait import until
 
 from .fleet import fleet
+from .glass import until_kept
 
 if TYPE_CHECKING:
     from .conftest import PageAt
@@ -84,10 +85,9 @@ async def test_a_paired_tv_finds_its_screen_with_the_server_away(page_at: PageAt
         tv = await page_at(f"{here.url}/pair")
         await tv.evaluate("navigator.serviceWorker.ready.then(() => null)")
         await tv.evaluate("localStorage.setItem('signage-screen', '/screens/door')")
-        kept = "async url => !!(await (await caches.open('signage-pages')).match(url))"
-        await tv.wait_for_function(kept, arg=f"{here.url}/pair")
+        await until_kept(tv, f"{here.url}/pair")
         await tv.goto(f"{here.url}/screens/door")
-        await tv.wait_for_function(kept, arg=f"{here.url}/screens/door")
+        await until_kept(tv, f"{here.url}/screens/door")
         await tv.goto("about:blank")
     await tv.goto(f"{here.url}/pair")
     await tv.wait_for_url("**/screens/door")

@@ -114,7 +114,7 @@ async def test_what_is_not_due_changes_nothing_on_the_glass(page_at: PageAt, wal
     await ticked(page)
     await page.evaluate("window.now = document.querySelector('p')")
     await wall.say("parts", change((1, 1, "then"), count=2) | {"parts": [[1, 1, later.replace("later", "then")]]})
-    await page.wait_for_function("document.querySelector('[data-revision=a2]')")
+    await page.wait_for_function("() => document.querySelector('[data-revision=a2]')")
     assert await page.evaluate("document.querySelector('p') === window.now")
 
 
@@ -127,7 +127,7 @@ async def test_parts_of_another_panel_than_the_page_has_are_asked_for_anew(
     await ticked(page)
     asked = wall.asked("/events")
     await wall.say("parts", change((0, 1, "first"), **other))
-    await page.wait_for_function("performance.getEntriesByType('resource').length > 0")
+    await page.wait_for_function("() => performance.getEntriesByType('resource').length > 0")
     while wall.asked("/events") == asked:
         await page.evaluate("0")
     (*_, last) = (request for request in wall.requests if "/events" in request)

@@ -64,12 +64,12 @@ async def test_a_page_that_nobody_sees_gives_its_stream_to_another(page_at: Page
     held = await settled(shown, wall)
     [waiting] = [page for page in shown if page not in held]
     await held[0].evaluate(HIDE, True)
-    await waiting.wait_for_function(HOLDS)
+    await waiting.wait_for_function(f"() => {HOLDS}")
     await until(lambda: len(wall.open) == 4)
     await held[1].evaluate(HIDE, True)
     await until(lambda: len(wall.open) == 3)
     await held[0].evaluate(HIDE, False)  # seen again
-    await held[0].wait_for_function(HOLDS)
+    await held[0].wait_for_function(f"() => {HOLDS}")
     await until(lambda: len(wall.open) == 4)
 
 

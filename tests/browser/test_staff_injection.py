@@ -52,7 +52,7 @@ async def fill(page: Page, here: Venue, gateway: Gateway) -> None:
 
     wall = await page.context.new_page()
     await wall.goto(f"{here.client.base_url}/screens/{quote(screen)}")
-    await wall.wait_for_function("window.signage && signage.report")
+    await wall.wait_for_function("() => window.signage && signage.report")
     for _ in range(200):
         if rows := [row for row in here.program.fleet.registry if row.links and row.report]:
             break

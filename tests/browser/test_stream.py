@@ -24,7 +24,7 @@ def panel(text: str, revision: str, name: str = "main", more: str = "") -> str:
 
 
 async def ticked(page: Page) -> None:
-    await page.wait_for_function("localStorage.getItem('signage-offset') !== null")
+    await page.wait_for_function("() => localStorage.getItem('signage-offset') !== null")
 
 
 async def says(page: Page, text: str) -> None:

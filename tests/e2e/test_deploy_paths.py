@@ -15,7 +15,7 @@ from tests.ports import free_port
 from .gateway import Gateway, record
 from .process import serving
 from .test_deploy import HOST, SNI, Place, caddy, in_front, nginx
-from .test_events import FAIR, LAYOUT, NOW, OF_BOTH, PASSWORD, folder_of
+from .test_events import FAIR, LAYOUT, NOW, OF_BOTH, PASSWORD, folder_of, until_shown
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -38,7 +38,7 @@ async def two_events(folder: Path, name: str) -> AsyncIterator[httpx.AsyncClient
     trusted = ssl.create_default_context()
     authority.configure_trust(trusted)
     async with Gateway(record(1, NOW, 60)) as gateway, serving(folder, gateway, None, *options) as server:
-        await server.ready(base)
+        await until_shown(server, f"{base}/e/evt_1/screens/foyer", "Talk 1")  # as ready as the first of both events
         place = Place(folder / "proxy", pem, free_port(), server.port)
         client = httpx.AsyncClient(verify=trusted, trust_env=False, base_url=f"https://127.0.0.1:{place.port}{base}")
         client.headers["host"] = HOST
