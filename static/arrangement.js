@@ -11,7 +11,6 @@
   var FEW = 3;  // of a crowd that waits, where there is not room for all of what is on
   var ALONE = {cells: [1, 2, 1.35], signs: [1, 2, 1.35], rows: [1, 1.7, 1.45, 1.25, 1.1]};  // times the usual largest size, that one room or row may have, and two and more
   var ONE = 0.9;  // what a board is worth with a column more
-  var HYPHENS = 1.3, TINY = 2;  // times the type, for which long words of a board take hyphens where it is smaller than that
   var SAME = 0.97;  // of a size, that a board on fewer pages has
   var NONE_TOLD = 0.01;  // what a page is worth that holds and tells no title
   var TORN = 0.7;  // what it is worth where a floor goes on in another column
@@ -31,7 +30,7 @@
     var found = [], columns, way;
     for (columns = 1; columns <= most; columns++) {
       for (way = 0; way < (aim.cut && !wall.crowd || wall.crowd && !aim.cut ? 1 : 2); way++) {  // equal cells; where titles are cut, crowds below the others
-        found.push({columns: columns, place: place, grid: aim.cut ? 0 : way, banded: aim.cut ? way : 0, level: aim.level, cut: aim.cut, aside: aim.aside, shown: aim.shown, waiting: aim.waiting, names: aim.names, trim: aim.trim, alike: aim.alike, heads: wall.heads, bare: wall.bare, whole: !!aim.whole});
+        found.push(Object.assign({}, aim, {columns: columns, place: place, grid: aim.cut ? 0 : way, banded: aim.cut ? way : 0, heads: wall.heads, bare: wall.bare}));
       }
     }
     return found;
@@ -198,7 +197,6 @@
   function searchRows(wall) {
     var all = wall.cells, a = 1, most = Math.min(all.length, wall.most * ROWS), found = null;
     var on = all.filter(function (row) { return row.on; }).length;
-    wall.isHyphened = false;
     function only(count) {
       wall.cells = all.slice(0, count);
       wall.groups = regrouped(wall.cells);
@@ -227,22 +225,12 @@
     only(a);
     found = search(wall);
     wall.left = all.slice(a);
-    return found && hyphened(wall, fewest(wall, found));
-  }
-  /** With a hyphen in long words, if type is clearly larger then. */
-  function hyphened(wall, found) {
-    var long = wall.long, trial;
-    if (long <= LONG || found.size >= TINY) { return found; }
-    wall.long = LONG;
-    wall.isHyphened = true;
-    trial = arranged(wall, found.pages.length, Object.assign({}, found.aim, {low: found.size * HYPHENS}));
-    if (!trial) { wall.long = long; }
-    return trial || found;
+    return found && fewest(wall, found);
   }
   /** On fewer pages, if rows hold there in the same type: a long word may be all that asks for it. */
   function fewest(wall, found) {
     var count, trial = null;
-    if (found.aim.low >= KINDS.rows.comfort) { return found; }  // in comfortable type fewer were tried
+    if (found.aim.cut || found.aim.low >= KINDS.rows.comfort) { return found; }  // more of titles is told on all; in comfortable type fewer were tried
     for (count = 1; count < found.pages.length && !trial; count++) {
       trial = arranged(wall, count, Object.assign({}, found.aim, {low: Math.max(found.aim.low, found.size * SAME)}));
     }

@@ -1,14 +1,13 @@
 /* Text that fits, and lists in pages (docs/page.md). screen.js says when; page.js tells how the files share.
    Measured in layout pixels, which no rotation or scaling changes. */
-(function () {
+(function (signage) {
   'use strict';
+  var all = signage.page.all;
   var BOXES = '[data-fit],[data-balance]', LONG = 32;  // letters of a word that may be cut through
   var LEAD = 4, SPILT = 10000;  // what a letter of what leads counts, and a box that overflows
   var PASSES = 4, BARS = 6, FIRST = 3;  // bars for as many pages, then numbers only, and the first ones come more often
   var generation = 0;  // of sizes: a resize or a font makes a new one
 
-  /** @param {string} selector @param {ParentNode=} scope @return {!Array<!Element>} */
-  function all(selector, scope) { return [].slice.call((scope || document).querySelectorAll(selector)); }
   function words(text) { return (text || '').split(' '); }
   function px(style, name) { return parseFloat(style[name]) || 0; }
   function viewOf(el) { return el.closest('[data-view]') || document.documentElement; }
@@ -32,6 +31,7 @@
     while ((el = el.offsetParent)) { at.x += el.offsetLeft + el.clientLeft; at.y += el.offsetTop + el.clientTop; }
     return at;
   }
+  /** Whether an element has text of its own. */
   function speaks(el) { return [].some.call(el.childNodes, function (n) { return n.nodeType === 3 && n.data.trim(); }); }
   function shown(el) { return el.getClientRects().length > 0; }
   function wide(el) { return el.scrollWidth > el.clientWidth + 1; }
@@ -143,6 +143,7 @@
       var texts, longest;
       function limit(count) { texts.forEach(function (el) { keep(el, Math.floor(count)); }); }
       if (!level) { balance(); return; }
+      self.cuts = box.closest('[data-share]');
       then(function () {
         texts = cuts(box, level);
         longest = Math.max.apply(null, texts.map(function (el) { return whole(el).length; }).concat(0));
@@ -181,14 +182,17 @@
     return self;
   }
   function size(box) { return generation + ':' + box.clientWidth + 'x' + box.clientHeight; }
-  /** Side by side: all try, then all are measured, so that a round costs one layout. One that a trial of its neighbours hides
-      waits until it is back; where it is not, it is fitted when it is shown. @param {number=} least the class to begin with @param {boolean=} isTrial */
+  /** Side by side: all try, then all are measured, so that a round costs one layout; but in an area whose height is shared texts are cut
+      in one box after the other, for what a box holds must not change meanwhile. One that a trial of its neighbours hides waits until it
+      is back; where it is not, it is fitted when it is shown. @param {number=} least the class to begin with @param {boolean=} isTrial */
   function run(boxes, least, isTrial) {
     var jobs = boxes.map(function (box) { return job(box, isTrial); }), verdicts, some;
     boxes.forEach(function (box) { box.fitted = size(box); });
     function ready(job) { return job.measure && job.box.clientWidth; }
     jobs.forEach(function (job) { job.start(Math.max(least || 0, job.box.least || 0)); });
+    function isNext(job, i) { return !some.some(function (other, k) { return job.cuts && job.cuts.contains(other.box) && (!other.cuts || k > i); }); }
     while ((some = jobs.filter(ready)).length) {
+      some = some.filter(isNext);
       verdicts = some.map(function (job) { return job.measure(); });
       some.forEach(function (job, i) { job.measure = null; job.next(verdicts[i]); });
     }
@@ -248,16 +252,20 @@
   /** Try other shares of an area's height where a text in it is cut: the first with which nothing is, else the one that loses least.
       @return {string} its class, '' for its own share */
   function share(area) {
-    var names = words(area.getAttribute('data-share')), boxes = all(BOXES, area).filter(own), best = '', now = '', least = lost(boxes, area);
+    var boxes = all(BOXES, area).filter(own), best = '', now = '', least = lost(boxes, area);
     function take(name) {
       put(area, now = name);
       boxes.forEach(function (box) { box.fitted = ''; });  // one that is as high as its text, which is cut, would not know
       settle(boxes);
     }
-    names.forEach(function (name) {
-      if (least) { take(name); }
-      if (least && lost(boxes, area) < least) { best = name; least = lost(boxes, area); }
-    });
+    function better(name) {
+      var loss;
+      take(name);
+      loss = lost(boxes, area);
+      if (loss < least) { best = name; least = loss; }
+      return !loss;
+    }
+    if (least) { words(area.getAttribute('data-share')).some(better); }
     if (now !== best) { take(best); }
     return best;
   }
@@ -392,8 +400,8 @@
     pager.hidden = !html;
   }
 
-  window.signage.fit = {
-    run: fit, invalidate: stir, paginate: paginate, isResized: resized, label: label, turnOf: chosen, end: end,
+  signage.fit = {
+    run: fit, invalidate: stir, paginate: paginate, isResized: resized, label: label, turnOf: chosen, end: end, speaks: speaks,
     forget: function () { generation += 1; }, generation: function () { return generation; }
   };
-}());
+}(window.signage));

@@ -3,6 +3,7 @@
   'use strict';
   var measure = signage.measure;
   var ENDS = 24;  // most letters of a name behind an "…" that are tried
+  var SPACE = /[\s\u200b]/;
   var SIGNED = 3;  // characters by which a beginning is longer than another one: a letter with its signs
 
   /** How far two texts are the same. */
@@ -13,12 +14,12 @@
   }
   /**
    * As much of a name as so many lines hold, from its beginning, and where others begin like that from where it differs from them:
-   * "Seminar Room of the \u2026 Annex 2". No word of it is broken, if that tells it apart, too. @param {!Array<string>} others names on the same list @param {number} width in em
+   * "Seminar Room of the \u2026 Annex 2". No word of it is broken, if that tells it apart, too, and more of it than a part of a word. @param {!Array<string>} others names on the same list @param {number} width in em
    * @return {{words: string, lines: number}} what is left of it, and the lines that it takes
    */
   function apart(name, others, width, most) {
     var whole = shortened(name, others, width, most, measure.BIG);
-    return whole.isAlone && whole.lines <= most ? whole : shortened(name, others, width, most, 0);
+    return whole.isAlone && whole.lines <= most && SPACE.test(whole.words) ? whole : shortened(name, others, width, most, 0);
   }
   /** @param {number} long em from which on words may be broken @return {{words: string, lines: number, isAlone: boolean}} */
   function shortened(name, others, width, most, long) {

@@ -18,7 +18,7 @@
   var ROOM_SHARE = 0.42, ROOM_LEAST = 0.5;  // of a row that a room may have; of the size of titles that it has below them
   var SLIGHT = 0.8;  // of a room's name, the most that its floor is measured with where that is smaller
   var STRIP = 0.7;  // around the time in a strip
-  var POSTER = 4, TWICE = 1.7;  // lines of a title that is larger than usual; of a word that has a hyphen for the sake of type
+  var POSTER = 4;  // lines of a title that is larger than usual
   var BETWEEN = 0.36;  // of a crowd's titles, in em
   var ASIDE = 2.45;  // spine and gap of a crowd's lists
   var LEAD = 0.6;  // before what stands behind a crowd's name, in em
@@ -162,7 +162,6 @@
     var room = plan.room ? measure.lines(roomOf(plan, row), roomWidth(plan) / z.room - row.way, plan.longName) : 0;
     var title = n * z.title * NAME + (plan.level < 1 ? whoLines(plan, row) * z.next * SMALL : 0);
     var high = (plan.place ? title + room * z.room * NAME : Math.max(title, room * z.room * NAME)) * wall.tall;
-    if (wall.isHyphened && Math.max.apply(null, row.title.w.concat(0)) * z.title > TWICE * titleWidth(plan)) { return BIG; }
     row.wraps = plan.place === BESIDE && (room > 1 || room && plan.room > titleWidth(plan)) ? 1 : 0;
     if (n > (z.title > KINDS.rows.cap[+wall.upright] ? POSTER : BIG - 1) || room > plan.names + (plan.place ? 3 : 1) || plan.strip > plan.width) { return BIG; }
     high += KINDS.rows.edge * z.title;

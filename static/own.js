@@ -6,7 +6,6 @@
   var LEAST = 0.15, GRAIN = 0.01;  // the smallest scale; how near the largest one that holds is looked for
   var ROUND = 2, LETTERS = 0.3;  // pixels that engines round up; what letters may pass their line, in em
 
-  function speaks(el) { return [].some.call(el.childNodes, function (node) { return node.nodeType === 3 && node.data.trim(); }); }
   /** Whether a box is smaller than what is in it. */
   function isTight(el) {
     var style = getComputedStyle(el);
@@ -21,14 +20,15 @@
       return box.left < place.left - ROUND || box.top < place.top - ROUND || box.right > place.right + ROUND || box.bottom > place.bottom + ROUND;
     }
     return isTight(panel) || all('*', panel).some(function (el) {
-      return el.getClientRects().length > 0 && (isTight(el) || speaks(el) && isOutside(el));
+      return el.getClientRects().length > 0 && (isTight(el) || signage.fit.speaks(el) && isOutside(el));
     });
   }
   /** Give it the place that the panels beside it leave. */
   function settle(panel) {
-    ['flex:1 1 0%', 'min-width:0', 'min-height:0', 'box-sizing:border-box'].forEach(function (rule) {
-      panel.style.setProperty(rule.split(':')[0], rule.split(':')[1]);
-    });
+    var style = panel.style;
+    style.flex = '1 1 0%';
+    style.minWidth = style.minHeight = 0;
+    style.boxSizing = 'border-box';
     signage.fit.run();
   }
   /** Lay it out in a place that is larger by as much as it is drawn smaller. */

@@ -6,6 +6,7 @@
   var LONGEST_SLEEP = 5000, CLOCKS_PARTED = 2000, WORD_AFTER_SUSPEND = 3000;  // ms
   var WALK_STEP = 180000, WALK_AFTER = 1000;  // ms that a step of the walk against burn-in takes; by which it comes after what else changes then
   var FITTINGS = 3;  // at most, in a row
+  var NOTCH = 300, NOTCHES = 36;  // seconds of a piece of a progress bar; most of them
   var servedTheme = (/theme-[\w-]+/.exec(root.className) || ['theme-'])[0];
   var drift = Date.now() - performance.now(), timer, frame = 0, walked, walking = 0;
 
@@ -74,8 +75,9 @@
     eachShown('data-clock', scope, function (el) { setText(el, times.timeOfDay(clock.moment, el)); });
     eachShown('data-left', scope, function (el, end) { updateCountdown(el, end * 1000); });
     eachShown('data-progress', scope, function (el, value) {
-      var ends = value.split(' '), part = (clock.moment / 1000 - ends[0]) / (ends[1] - ends[0]);
+      var ends = value.split(' '), length = ends[1] - ends[0], part = (clock.moment / 1000 - ends[0]) / length;
       el.style.setProperty('--p', Math.min(1, Math.max(0, part)).toFixed(4));
+      el.style.setProperty('--n', Math.min(NOTCHES, Math.round(length / NOTCH) || 1));
     });
   }
   /** Put on the theme of the hour. */

@@ -135,7 +135,7 @@ async def test_a_time_stands_on_a_line_with_its_first_row(page_at: PageAt) -> No
         assert max(abs(time - row) for time, row in zip(times, rows, strict=True)) < 12
 
 
-async def test_a_long_word_takes_no_page_more_and_a_hyphen_where_type_would_be_tiny(page_at: PageAt) -> None:
+async def test_a_long_word_takes_no_page_more_and_makes_no_type_tiny(page_at: PageAt) -> None:
     held = [session(f"s{n}", "09:00", "09:45", ROOMS[n], title=word) for n, word in enumerate(WORDS)]
     async with wall(page_at, held, TALL, "agenda") as page:
         shown = await seen(page)

@@ -37,7 +37,7 @@ def agenda(seed: int) -> Agenda:
     return Agenda.of(sessions)
 
 
-@pytest.mark.parametrize(("path", "limit"), [("/rooms/r1", 64), ("/screens/overview", 150)])
+@pytest.mark.parametrize(("path", "limit"), [("/rooms/r1", 60), ("/screens/overview", 150)])
 async def test_a_page_is_light_and_asks_for_little(page_at: PageAt, path: str, limit: int) -> None:
     """Kilobytes as sent, compressed, the page, its style and script; fonts aside."""
     asked: list[Any] = []
