@@ -36,16 +36,19 @@
   function shown(el) { return el.getClientRects().length > 0; }
   function wide(el) { return el.scrollWidth > el.clientWidth + 1; }
   function clipped(el, em) { return el.scrollWidth && (wide(el) || el.scrollHeight > el.clientHeight + 0.3 * em); }
-  /** Whether text in el is clipped, or leaves this area. @param {{left: number, right: number, bottom: number}} area */
+  /** Whether text in el is clipped, or leaves this area. @param {{box: !Element, left: number, right: number, bottom: number}} area of the box */
   function spills(el, area) {
     return [].some.call(el.children, function (child) {
       var bar = child.hasAttribute('data-progress');  // is seen whole, as words are
       if (!child.textContent && !bar || !shown(child)) { return false; }
-      var style = getComputedStyle(child), em = px(style, 'fontSize'), at;
+      var style = getComputedStyle(child), em = px(style, 'fontSize'), block, at;
       if (wide(child) || (speaks(child) || style.overflowX !== 'visible') && clipped(child, em)) { return true; }
       if (speaks(child) || bar) {
+        block = child;
+        while (block.getClientRects().length > 1) { block = block.parentElement; }  // what wraps within its line is as wide as that
+        at = corner(block);
+        if (block !== area.box && (at.x < area.left - 2 || at.x + block.offsetWidth > area.right + 2)) { return true; }  // layout pixels are rounded
         at = corner(child);
-        if ((at.x < area.left - 2 || at.x + child.offsetWidth > area.right + 2) && child.getClientRects().length < 2) { return true; }  // layout pixels are rounded; what wraps within its line is as wide as that
         at.y += child.offsetHeight + Math.min(0, px(style, 'marginBottom'));
         if (at.y > area.bottom + (bar ? 1 : style.display === 'inline' ? 0.1 * em : 2)) { return true; }  // as high as its font, not as its line
       }
@@ -58,7 +61,7 @@
     if (main && lines(main) > bound || speaks(box) && clipped(box, px(style, 'fontSize'))) { return true; }
     at.x += box.clientLeft;
     at.y += box.clientTop;
-    return spills(box, {left: at.x + px(style, 'paddingLeft'), right: at.x + box.clientWidth - px(style, 'paddingRight'),
+    return spills(box, {box: box, left: at.x + px(style, 'paddingLeft'), right: at.x + box.clientWidth - px(style, 'paddingRight'),
       bottom: at.y + box.clientHeight - px(style, 'paddingBottom')});
   }
 

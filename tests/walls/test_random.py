@@ -214,6 +214,65 @@ async def test_a_page_of_the_same_number_that_holds_other_sessions_is_fitted(bro
     ), 1) == []  # fmt: skip
 
 
+async def test_a_title_on_a_door_is_cut_where_it_has_no_more_room(browser: Browser) -> None:
+    """What is on, what follows and a note share the height: each was cut while the others still changed theirs."""
+    assert await findings_of(browser, "/rooms/r0", SIZES[1], Plan(
+        seed=100439, rooms=12, scripts=("devanagari", "chinese", "japanese"), room_letters=50, one_word=False,
+        twins=False, floors=0, floor_letters=9, language="zh", zone="Europe/Lisbon", days=10, a_day=6, minutes=60,
+        at_once=30, crowded=5, title_letters=500, speakers=40, without_end=100, without_room=0, marks=60, arrows=False,
+        light=True,
+    ), 1) == []  # fmt: skip
+
+
+async def test_slabs_of_several_sessions_leave_their_height_to_titles(browser: Browser) -> None:
+    assert await findings_of(browser, "/rooms/r0", SIZES[0], Plan(
+        seed=100083, rooms=7, scripts=("thai", "cyrillic", "japanese"), room_letters=39, one_word=True, twins=False,
+        floors=5, floor_letters=43, language="ar", zone="Pacific/Auckland", days=2, a_day=12, minutes=45, at_once=3,
+        crowded=2, title_letters=500, speakers=5, without_end=0, without_room=5, marks=0, arrows=False, light=True,
+    ), 2) == []  # fmt: skip
+
+
+async def test_a_floor_gives_way_to_the_one_word_of_a_name_in_the_header_of_a_door(browser: Browser) -> None:
+    assert await findings_of(browser, "/rooms/r0", SIZES[0], Plan(
+        seed=100075, rooms=18, scripts=("cyrillic",), room_letters=34, one_word=True, twins=True, floors=24,
+        floor_letters=43, language="en-AU", zone="Europe/Lisbon", days=3, a_day=2, minutes=45, at_once=9, crowded=1,
+        title_letters=30, speakers=40, without_end=100, without_room=5, marks=0, arrows=True, light=True,
+    ), 1) == []  # fmt: skip
+
+
+async def test_a_name_of_one_word_that_no_header_holds_pushes_its_floor_off_no_wall(browser: Browser) -> None:
+    assert await findings_of(browser, "/rooms/r0", SIZES[0], Plan(
+        seed=200289, rooms=24, scripts=("thai", "arabic"), room_letters=55, one_word=True, twins=False, floors=24,
+        floor_letters=18, language="he", zone="Asia/Jerusalem", days=1, a_day=2, minutes=20, at_once=22, crowded=1,
+        title_letters=500, speakers=5, without_end=0, without_room=0, marks=0, arrows=False, light=True,
+    ), 1) == []  # fmt: skip
+
+
+async def test_a_floor_is_told_whole_before_a_crowd_names_more_sessions(browser: Browser) -> None:
+    assert await findings_of(browser, "overview", SIZES[1], Plan(
+        seed=100193, rooms=35, scripts=("cyrillic",), room_letters=16, one_word=False, twins=True, floors=2,
+        floor_letters=60, language="de", zone="America/St_Johns", days=3, a_day=1, minutes=45, at_once=30, crowded=5,
+        title_letters=5, speakers=0, without_end=0, without_room=0, marks=0, arrows=True, light=False,
+    ), 1) == []  # fmt: skip
+
+
+async def test_a_name_of_one_word_has_the_lines_that_are_free(browser: Browser) -> None:
+    """In Korean, whose words are not broken as others are, it ended after five letters above four empty lines."""
+    assert await findings_of(browser, "overview", SIZES[0], Plan(
+        seed=200148, rooms=72, scripts=("korean", "devanagari"), room_letters=54, one_word=True, twins=False, floors=9,
+        floor_letters=29, language="en-AU", zone="America/New_York", days=3, a_day=8, minutes=45, at_once=4, crowded=5,
+        title_letters=90, speakers=5, without_end=10, without_room=0, marks=10, arrows=True, light=True,
+    ), 2) == []  # fmt: skip
+
+
+async def test_a_long_word_at_the_foot_of_a_board_stays_on_the_wall(browser: Browser) -> None:
+    assert await findings_of(browser, "agenda", SIZES[1], Plan(
+        seed=200159, rooms=7, scripts=("korean", "chinese"), room_letters=49, one_word=True, twins=False, floors=9,
+        floor_letters=45, language="ar", zone="America/New_York", days=2, a_day=2, minutes=240, at_once=9, crowded=2,
+        title_letters=60, speakers=2, without_end=10, without_room=0, marks=0, arrows=True, light=True,
+    ), 1) == []  # fmt: skip
+
+
 async def findings_of(browser: Browser, view: str, size: tuple[int, int], plan: Plan, number: int) -> list[Finding]:
     """What is wrong with a screen of a plan, or another page, at one of three moments."""
     shown, page = venue(plan), await browser.new_page()
