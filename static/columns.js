@@ -5,7 +5,7 @@
   var needs = signage.needs, BIG = signage.measure.BIG, BESIDE = needs.BESIDE, LINE = needs.LINE;
   var prepare = needs.prepare, need = needs.need, tower = needs.tower, slabHeight = needs.slabHeight, headingLines = needs.headingLines, raise = signage.spare.raise, step = signage.steps.step;
   var STEP = 1.03;  // between two sizes that are tried
-  var HEADING_LINES = 3, HEADINGS = 6, HEADING_GAP = 0.6;  // of a floor's name, where there is no room for more, and before titles are cut; above a heading that is not the first of its column
+  var HEADING_LINES = 3, HEADING_GAP = 0.6;  // of a floor's name, where there is no room for more; above a heading that is not the first of its column
   var ROW_GAP = 0.4;  // between times
   var EACH = 9;  // lines of a title that is cut: all of a page have so many before any gets more
   var TORN = 16, EVEN = 0.001;  // what a group costs that goes on in another column, in square units that are left out; what room costs that is used
@@ -146,7 +146,7 @@
     return page.every(function (part) {
       var size = plan.sizes.room, n = plan.heads ? headingLines(plan, part.group, wall.width / plan.columns - wall.gap, wall.long) : 0;
       if (wall.kind === 'rows') { part.head = ROW_GAP + needs.stripHeight(plan); return true; }
-      part.lines = Math.min(Math.max(1, n), plan.trim || plan.names <= 2 || plan.cut && plan.shown <= 1 ? HEADING_LINES : plan.cut ? HEADINGS : BIG);
+      part.lines = Math.min(Math.max(1, n), plan.trim || plan.names <= 2 || plan.cut && plan.shown <= 1 ? HEADING_LINES : plan.cut ? signage.spare.HEADINGS : BIG);
       part.head = plan.heads && part.group.el ? Math.max(2.6, part.lines * size * LINE * wall.tall + size * 0.35) : 0;
       return plan.cut || n <= part.lines;
     });

@@ -5,7 +5,7 @@
   var measure = signage.measure, needs = signage.needs, BIG = measure.BIG, LINE = needs.LINE;
   var need = needs.need, tower = needs.tower, titleWidth = needs.titleWidth, listWidth = needs.listWidth, headingLines = needs.headingLines;
   var MOST_LINES = 40, ROUNDS = [2, 3, 4, 6, 9, 15, MOST_LINES];  // of a title that is cut: at most; in which steps all of a page grow
-  var HEADINGS = 6;  // of them, before which floors are told whole
+  var HEADINGS = 6;  // of them, before which floors are told whole; most lines of a floor before titles are cut
 
   function heightOf(wall, plan, thing, most) { return thing.k > 1 ? tower(wall, plan, thing.cell, thing.k, most) : need(wall, plan, thing.cell, most); }
   /** Give a cell more of what was cut, as far as this room goes: up to so many lines of its name and its titles, then more of a crowd. */
@@ -111,5 +111,5 @@
     return whole ? told / whole : 1;
   }
 
-  signage.spare = {MOST_LINES: MOST_LINES, raise: raise, heightOf: heightOf, more: more, spend: spend};
+  signage.spare = {MOST_LINES: MOST_LINES, HEADINGS: HEADINGS, raise: raise, heightOf: heightOf, more: more, spend: spend};
 }(window.signage));
