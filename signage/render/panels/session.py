@@ -82,7 +82,7 @@ class SessionView:
     ends: int
     """When it ends, in epoch seconds; by rule if it has no end of its own."""
     notches: int
-    """Its length in pieces of five minutes, 1 to 36: the notches of a progress bar."""
+    """Its length in pieces of five minutes, 1 to 36, for a bar of one's own; `data-progress` finds them itself."""
     cancelled: bool
     """Whether it does not take place."""
     was: str
