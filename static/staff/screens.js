@@ -23,8 +23,9 @@ const head = el('section', {class: 'health panel', 'aria-label': t('All screens'
 const followed = el('div', {class: 'followed', role: 'status'});
 const filters = el('div', {class: 'filters'});
 const bar = el('div', {class: 'marked panel', hidden: true});
-const attention = el('section', {'aria-labelledby': 'attention'}, el('h2', {id: 'attention'}), el('ul', {class: 'cards cards--large'}));
-const fine = el('section', {'aria-labelledby': 'fine'}, el('h2', {id: 'fine'}), el('ul', {class: 'cards'}));
+// Both wait unseen, for until the server has told of the screens they have no heading to be named by.
+const attention = el('section', {'aria-labelledby': 'attention', hidden: true}, el('h2', {id: 'attention'}), el('ul', {class: 'cards cards--large'}));
+const fine = el('section', {'aria-labelledby': 'fine', hidden: true}, el('h2', {id: 'fine'}), el('ul', {class: 'cards'}));
 fill(place, head, followed, filters, bar, attention, fine);
 
 async function load() {

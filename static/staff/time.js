@@ -68,7 +68,8 @@ function drawDays(current) {
   slider.setAttribute('aria-valuemax', told.days.length ? told.days[told.days.length - 1].end : 0);
   slider.setAttribute('aria-valuenow', moment());
   fill(slider, shown.map((day) => dayElement(day, span, day === current)));
-  byId('no-days').hidden = told.days.length > 0;
+  slider.hidden = !told.days.length;  // without a day it has no value to tell
+  byId('no-days').hidden = !slider.hidden;
 }
 function dayElement(day, span, isCurrent) {
   const most = Math.max(1, ...told.days.map((one) => Math.max(...one.running)));
@@ -126,6 +127,7 @@ function onKey(event) {
 function drawWalls(current) {
   const next = stepped(told.days, moment(), 1), day = current || dayOf(told.days, moment());
   const many = tn('The one wall at %(time)s', 'All %(n)s walls at %(time)s', told.screens.length, {time: label()});
+  byId('walls-title').closest('section').hidden = false;
   fill(byId('walls-title'), many, el('span', null, next > moment() ? t('next change at %(time)s', {time: clock.format(next)}) : ''));
   for (const wall of walls) {
     if (day) wall.still.show(day.date, moment());

@@ -73,6 +73,17 @@ async def test_axe_finds_nothing_serious(page_at: PageAt, tmp_path: Path, size: 
         assert {path: faults for path, faults in found.items() if faults} == {}
 
 
+async def test_axe_finds_nothing_serious_while_a_page_waits_for_what_it_shows(page_at: PageAt, tmp_path: Path) -> None:
+    async with staffed(tmp_path, NINE, record(1, NINE, 60), layout=LAYOUT) as (_, here):
+        page, found = await signed_in(page_at, here, "screens"), {}
+        await page.route("**/staff/api/**", lambda _: None)  # asked for, never answered
+        for path in PAGES:
+            async with page.expect_request("**/staff/api/**", timeout=WAIT):
+                await page.goto(f"{str(here.client.base_url).rstrip('/')}/staff/{path}")
+            found[path] = await serious(page)
+        assert {path: faults for path, faults in found.items() if faults} == {}
+
+
 async def test_each_page_fits_the_narrowest_phone_and_keeps_the_policy(page_at: PageAt, tmp_path: Path) -> None:
     async with staffed(tmp_path, NINE, record(1, NINE, 60), layout=LAYOUT) as (_, here):
         page = await signed_in(page_at, here, "screens", NARROW, script=BROKEN)
@@ -153,6 +164,7 @@ async def test_axe_finds_nothing_serious_in_what_opens_and_in_what_went_wrong(
 async def test_axe_finds_nothing_serious_where_a_session_has_ended(page_at: PageAt, tmp_path: Path) -> None:
     async with staffed(tmp_path, NINE, record(1, NINE, 60), layout=LAYOUT) as (_, here):
         page = await signed_in(page_at, here, "screens", PHONE, color_scheme="dark")
+        await page.wait_for_selector(PAGES["screens"])
         await page.click(".more summary")
         assert await serious(page) == []
         await here.program.staff.access.sessions.end_all("staff")
