@@ -16,6 +16,7 @@
   var TORN = 0.7;  // what it is worth where a floor goes on in another column
   var CALM = 1.05;  // how much more a page must tell to differ from others in its columns
   var BEHIND = 0.9, UNTOLD = 0.72;  // what a page is worth whose floors are behind names, or only behind some, beside one where they are told in headings
+  var PLAIN = 0.85;  // and one whose names are as small as its titles
   var USUAL = [3000, 2200];  // square units that a whole display of the usual shapes, 16:9 and 9:16, has for a list
 
   // ---- The search. ----
@@ -178,7 +179,7 @@
     }
     return found;
   }
-  /** Where titles are cut floors yield further than they must, if that tells clearly more. */
+  /** Where titles are cut floors yield further than they must, and the size of names, if that tells clearly more. */
   function resettled(wall, found) {
     var ways = wall.cells.some(function (cell) { return cell.floor; }) ? floors(wall) : [], way = [wall.heads, wall.bare], value = found.worth;
     ways.slice(ways.map(String).indexOf(String(way)) + 1).forEach(function (other) {
@@ -190,12 +191,13 @@
     });
     wall.heads = way[0];
     wall.bare = way[1];
-    return found;
+    way = wall.kind !== 'rows' && arranged(wall, wall.bound, Object.assign({}, found.aim, {low: SMALLEST, trim: true}));
+    return way && way.worth * PLAIN > found.worth ? way : found;
   }
 
   /** Of a board the rows that its pages hold, comfortably: all if they can, or so many of the first. Rows are left out before titles are cut. */
   function searchRows(wall) {
-    var all = wall.cells, a = 1, most = Math.min(all.length, wall.most * ROWS), found = null;
+    var all = wall.cells, a = 1, most = Math.min(all.length, wall.most * ROWS), found = null, words = [[BIG, BIG], [LONG, BIG]];
     var on = all.filter(function (row) { return row.on; }).length;
     function only(count) {
       wall.cells = all.slice(0, count);
@@ -204,7 +206,7 @@
     }
     function held(count, type) {
       only(count);
-      return [[BIG, BIG], [LONG, BIG], [LONG, LONG]].some(function (long) {
+      return words.some(function (long) {
         var pages = step(function () { return weighed(wall, wall.bound); });
         wall.long = long[0];
         wall.longName = long[1];
@@ -219,6 +221,7 @@
         if (held(middle, type)) { a = middle; } else { b = middle - 1; }
       }
     }
+    if (!held(1, {low: SMALLEST})) { words = [[LONG, LONG]]; }  // names whose words are broken
     bisect({low: KINDS.rows.comfort}, most);
     if (a < on) { bisect({low: KINDS.rows.floor}, Math.min(on, most)); }  // what is on is there, if it can be
     if (a < on) { bisect({low: SMALLEST}, Math.min(on, most)); }

@@ -8,7 +8,7 @@
   var HEADING_LINES = 3, HEADING_GAP = 0.6;  // of a floor's name, where there is no room for more; above a heading that is not the first of its column
   var ROW_GAP = 0.4;  // between times
   var EACH = 9;  // lines of a title that is cut: all of a page have so many before any gets more
-  var TORN = 16, EVEN = 0.001;  // what a group costs that goes on in another column, in square units that are left out; what room costs that is used
+  var TORN = 16, EVEN = 0.001;  // what a group costs that goes on in another column, in square units that are left out; what the height of all text costs that is in one
   var CROWD = 8;  // sessions at once that may stand below the other rooms in the full width
 
   // ---- Columns. Groups stay whole where they can; one that goes on is named again. A crowd takes several columns. ----
@@ -111,7 +111,7 @@
   }
   /**
    * The columns in which least is left out of what cells want, where each has what it asks for at least.
-   * @param {function(!Object): number} wanted a cell's height with all of its text
+   * @param {function(!Object, number): number} wanted a cell's height with what it wants, of titles that are cut so many lines
    */
   function balanced(wall, plan, page, most, wanted) {
     var floors = plan.heads ? page.filter(function (part) { return part.cells[0].isRoom; }) : page;
@@ -123,19 +123,20 @@
   }
   /** Where those columns end, in cells. */
   function endsOf(wall, plan, page, wanted) {
-    var cells = [], asked = [0], wants = [0];
+    var cells = [], asked = [0], wants = [0], alls = [0];
     page.forEach(function (part) {
       part.cells.forEach(function (cell, i) {
         var head = i ? 0 : part.head + gapOf(plan, part), before = cells.length;
         cells.push({head: part.head, first: !i, gap: gapOf(plan, part)});
         asked.push(asked[before] + head + cell.height);
-        wants.push(wants[before] + head + Math.max(cell.height, wanted(cell)));
+        wants.push(wants[before] + head + Math.max(cell.height, wanted(cell, EACH)));
+        alls.push(alls[before] + head + Math.max(cell.height, wanted(cell, signage.spare.MOST_LINES)));
       });
     });
     return signage.paging.shares(cells.length, Math.min(plan.columns, cells.length), function (i, j) {
       var top = cells[i].first ? -cells[i].gap : cells[i].head, want = wants[j] - wants[i] + top;
       if (asked[j] - asked[i] + top > wall.height) { return -1; }
-      return Math.pow(Math.max(0, want - wall.height), 2) + (cells[i].first ? 0 : TORN) + EVEN * Math.pow(Math.min(want, wall.height), 2);
+      return Math.pow(Math.max(0, want - wall.height), 2) + (plan.heads && !cells[i].first ? TORN : 0) + EVEN * Math.pow(alls[j] - alls[i] + top, 2);
     }, true);
   }
 
@@ -158,7 +159,7 @@
     page.forEach(function (part) { sum += part.head; });
     plan.wraps = 0;
     return cells.every(function (cell) {
-      cell.names = cell.shown = 0;
+      cell.names = cell.shown = cell.floors = 0;
       cell.shortened = null;
       cell.lines = [];
       cell.height = need(wall, plan, cell, most);
@@ -206,7 +207,7 @@
   }
   /** The columns of a page, measured with one line a title, in which most of the titles will find room. */
   function told(wall, plan, page) {
-    return balanced(wall, plan, page, 1, function (cell) { return need(wall, plan, cell, EACH); });
+    return balanced(wall, plan, page, 1, need.bind(null, wall, plan));
   }
   /** Whether a page holds with a plan and a size; where titles are cut with one line each. */
   function fits(wall, plan, page, size) {

@@ -248,8 +248,8 @@
   /** How much is lost of the texts of what shares its height: letters that are cut, those of what leads fourfold; a box that still
       overflows counts as more than any title. */
   function lost(boxes, area) {
-    return all('[data-cut]', area).filter(function (el) { return el.parts && shown(el); }).reduce(function (sum, el) {
-      return sum + (whole(el).length - el.textContent.length) * (el.closest('[data-leads]') ? LEAD : 1);
+    return all('[data-cut]', area).filter(function (el) { return el.parts && shown(el) && el.textContent !== whole(el); }).reduce(function (sum, el) {
+      return sum + (whole(el).length - el.textContent.length + 1) * (el.closest('[data-leads]') ? LEAD : 1);
     }, boxes.filter(function (box) { return box.clientWidth && overflows(box, box.bound); }).length * SPILT);
   }
   /** Try other shares of an area's height where a text in it is cut: the first with which nothing is, else the one that loses least.

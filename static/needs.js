@@ -49,19 +49,27 @@
 
   /** The width that a group of lists has for each of `k` lists. */
   function listWidth(wall, plan, k) { return (k * wall.width / plan.columns - wall.gap) / k - ASIDE; }
-  /** The widths of label and floor, and what they leave for a cell's name, in em of that. @param {boolean} wide a crowd's, with its time */
+  /** The widths of label and floor, and what they leave for a cell's name, in em of that. @param {boolean} wide a crowd's, with its time; its floor stands `under` its name where both take fewer lines then, or as many and no word is broken */
   function nameParts(plan, cell, width, place, wide) {
     var z = plan.sizes, label = (place === FOOT ? 0 : wide ? cell.until.all + LEAD + (cell.lead && cell.lead + LEAD) : cell.label) * z.label, floor = plan.heads || plan.bare && !cell.twin ? 0 : cell.floor * z.label;
-    var way = plan.heads && !cell.strays ? 0 : cell.way * z.room, beside = place === BELOW ? 0 : (label && label + 1) + (floor && floor + 0.6);
-    return {label: label, floor: floor, em: (width - way - beside) / z.room};
+    var way = plan.heads && !cell.strays ? 0 : cell.way * z.room, em = (width - way - (place !== BELOW && label && label + 1)) / z.room, beside = em - (place !== BELOW && floor && floor + 0.6) / z.room;
+    function lines(em) {
+      var n = measure.lines(cell.name, em, plan.longName);
+      return n + (measure.lines(cell.name, em, BIG) > n);
+    }
+    var under = !!wide && lines(beside) > lines(em) + floorLines(plan, cell, width);
+    return {label: label, floor: floor, under: under, em: under ? em : beside};
   }
-  /** Whether names and floors have one line each, for nothing else holds. */
-  function isShort(plan) { return plan.trim && plan.names === 1; }
+  /** The lines of a floor that has them to itself. */
+  function floorLines(plan, cell, width) { return measure.lines(cell.floorText, width / plan.sizes.label, 0); }
+  /** Whether a cell's floor has one line, for nothing else holds and there is no room for more. */
+  function isShort(plan, cell) { return plan.trim && plan.names === 1 && !cell.floors; }
   /** The lines that floor and label take below a name: one where both fit it, else the floor as many as it asks for. */
   function below(plan, cell, parts, width) {
-    if (!parts.floor && !parts.label) { return 0; }
-    if (parts.label + parts.floor + (parts.label && parts.floor ? 0.8 : 0) <= width) { return 1; }
-    return (parts.floor ? isShort(plan) ? 1 : measure.lines(cell.floorText, width / plan.sizes.label, 0) : 0) + (parts.label ? 1 : 0);
+    var label = parts.under ? 0 : parts.label;
+    if (!parts.floor && !label) { return 0; }
+    if (label + parts.floor + (label && parts.floor ? 0.8 : 0) <= width) { return 1; }
+    return (parts.floor ? isShort(plan, cell) ? 1 : floorLines(plan, cell, width) : 0) + (label ? 1 : 0);
   }
   /** The lines that a cell's name may have; of a page with room some have more. */
   function namesOf(plan, cell) { return Math.max(plan.names, plan.trim && cell.names || 0); }
@@ -99,7 +107,7 @@
     if (plan.trim && n < BIG) { most = trimmed(wall, plan, cell, parts.em); n = Math.min(n, cell.shortened ? cell.shortened.lines : most); }
     cell.wraps = n > 1 && place === BESIDE ? 1 : 0;
     if (n > most || place === BELOW && parts.label > width) { return BIG; }  // a time is never cut
-    return n * z.room * NAME * wall.tall + (place === BELOW ? below(plan, cell, parts, width) * z.label * SMALL : 0) + (cell.lead && !wide ? z.label * 1.3 : 0);
+    return n * z.room * NAME * wall.tall + (place === BELOW || parts.under ? below(plan, cell, parts, width) * z.label * SMALL : 0) + (cell.lead && !wide ? z.label * 1.3 : 0);
   }
   /** The heights of a cell's titles, of at most so many lines each, and their sum. */
   function itemHeights(wall, plan, cell, width, most) {
@@ -170,7 +178,7 @@
   /** Whether the word that a room is free stands behind its name, where it would have a line below: if nothing else does and the line holds both. */
   function isAside(plan, cell) {
     var sign = plan.aside && plan.shown && cell.isFree, word, parts;
-    if (!sign && !(plan.cut && plan.place === FOOT && !cell.idle && !cell.items.length && !cell.next.w.length)) { return false; }
+    if (!sign && !(plan.cut && plan.place && !cell.idle && !cell.items.length && !cell.next.w.length)) { return false; }
     word = sign ? cell.items[0].all * plan.sizes.title : cell.until.all * plan.sizes.label;
     parts = nameParts(plan, cell, plan.width, plan.place);
     return !parts.floor && cell.name.all <= parts.em - (word + 1) / plan.sizes.room;
@@ -178,10 +186,10 @@
   /** The heights of a cell's name and foot, which are the same however many lines its titles have. */
   function framed(wall, plan, cell) {
     var frame = cell.frame, name, aside;
-    if (frame && frame.of === plan.sizes && frame.level === plan.level && frame.names === cell.names) { return frame; }
-    name = nameHeight(wall, plan, cell, plan.width, plan.place);
+    if (frame && frame.of === plan.sizes && frame.level === plan.level && frame.names === cell.names && frame.floors === cell.floors) { return frame; }
     aside = isAside(plan, cell);
-    return (cell.frame = {of: plan.sizes, level: plan.level, names: cell.names, name: name, wraps: cell.wraps, aside: aside, foot: aside ? 0 : footHeight(wall, plan, cell, plan.width)});
+    name = nameHeight(wall, plan, cell, plan.width, aside ? FOOT : plan.place);
+    return (cell.frame = {of: plan.sizes, level: plan.level, names: cell.names, floors: cell.floors, name: name, wraps: cell.wraps, aside: aside, foot: aside ? 0 : footHeight(wall, plan, cell, plan.width)});
   }
   /** The height of a cell in one column. @param {number} most lines of a title */
   function need(wall, plan, cell, most) {
@@ -251,6 +259,6 @@
     return Math.max(lines(group.name), lines(group.quiet));  // as it goes on; not in every script thin letters are the narrower ones
   }
 
-  signage.needs = {KINDS: KINDS, SMALLEST: SMALLEST, GIANT: GIANT, LONG: LONG, SHREDS: SHREDS, BESIDE: BESIDE, BELOW: BELOW, FOOT: FOOT, ABOVE: ABOVE, LINE: LINE, SMALL: SMALL, prepare: prepare, need: need, tower: tower,
-    spread: spread, slabHeight: slabHeight, stripHeight: stripHeight, listWidth: listWidth, nameParts: nameParts, namesOf: namesOf, trimmed: trimmed, shorten: shorten, isAside: isAside, isShort: isShort, shownOf: shownOf, mostOf: mostOf, titleWidth: titleWidth, whoLines: whoLines, roomWidth: roomWidth, tile: tile, SLIGHT: SLIGHT, headingLines: headingLines};
+  signage.needs = {KINDS: KINDS, SMALLEST: SMALLEST, GIANT: GIANT, LONG: LONG, SHREDS: SHREDS, BESIDE: BESIDE, FOOT: FOOT, ABOVE: ABOVE, LINE: LINE, SMALL: SMALL, prepare: prepare, need: need, tower: tower,
+    spread: spread, slabHeight: slabHeight, stripHeight: stripHeight, listWidth: listWidth, nameParts: nameParts, trimmed: trimmed, shorten: shorten, isAside: isAside, isShort: isShort, shownOf: shownOf, mostOf: mostOf, titleWidth: titleWidth, whoLines: whoLines, roomWidth: roomWidth, tile: tile, SLIGHT: SLIGHT, headingLines: headingLines};
 }(window.signage));

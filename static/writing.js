@@ -4,7 +4,8 @@
   'use strict';
   var measure = signage.measure, needs = signage.needs, all = signage.page.all, waiting = signage.due.waiting;
   var BIG = measure.BIG;
-  var PLACES = ['is-beside', 'is-below', 'is-foot'];
+  var EMPTY = 2;  // lines that a number of sessions may leave
+  var LOOKS = ['twin', 'lists', 'aside', 'strays', 'below', 'short', 'under', 'foot'].map(function (name) { return 'cell--' + name; });
 
   function first(selector, scope) { return scope.querySelector(selector); }
   function number(value) { return Math.floor(value * 1000) / 1000 + 'em'; }
@@ -34,19 +35,21 @@
     if (thing.k > 1) { listed(first('.rm__l', live), all('.rm__t', live), thing, wall, plan); }
     foot(live, thing, plan, level, wall.tall);
   }
-  /** Of several sessions in one line of text, all of one time, those that it holds, and how many more: "Tides \u00b7 +3". @return {boolean} whether so */
+  /** Of several sessions in one line of text, all of one time, those that it holds, and how many more: "Tides \u00b7 +3". @return {boolean} whether so: not where that left lines empty */
   function counted(el, text, width, most) {
-    var sessions = all('[data-session]', el), count = sessions.length, line = count && sessions[0].parentNode, more;
+    var own = el.cloneNode(true), sessions = all('[data-session]', own), count = sessions.length, line = count && sessions[0].parentNode, more, n = BIG;
     if (count < 2 || all('.n:not(.rm__u)', el).length > 1 || measure.lines(text, width, 0) <= most) { return false; }
     more = line.appendChild(document.createTextNode(''));
-    while (count > 1) {
+    while (count > 1 && n > most) {
       count -= 1;
       line.removeChild(sessions[count]);
       while (more.previousSibling.nodeType === 3) { line.removeChild(more.previousSibling); }
       more.data = ' \u00b7 +' + signage.times.digits(sessions.length - count);
-      if (measure.lines(measure.read(el, 400), width, 0) <= most) { return true; }
+      n = measure.lines(measure.read(own, 400), width, 0);
     }
-    measure.cut(el, measure.read(el, 400), width, most);
+    if (n > most || n < most - EMPTY) { return false; }
+    el.textContent = '';
+    while (own.firstChild) { el.appendChild(own.firstChild); }
     return true;
   }
   /** Whether the label stands before what comes next. */
@@ -99,10 +102,11 @@
     el.insertBefore(document.createTextNode(' '), el.firstChild);
     el.insertBefore(label, el.firstChild);
   }
+  function partsOf(thing, plan) { return needs.nameParts(plan, thing.cell, plan.width + (thing.k - 1) * thing.step, thing.k > 1 ? 0 : plan.place, thing.k > 1); }
   /** A name as it stands in its cell: with hyphens where its words fit no line, and with "\u2026" at its end only where nothing else helps. */
   function nameOf(thing, wall, plan) {
-    var cell = thing.cell, whole = cell.el.whole = cell.el.whole || first('.cell__r', cell.el), width = plan.width + (thing.k - 1) * thing.step, live;
-    var em = needs.nameParts(plan, cell, width, thing.k > 1 ? 0 : plan.place, thing.k > 1).em, most = plan.trim ? needs.trimmed(wall, plan, cell, em) : BIG - 1;
+    var cell = thing.cell, whole = cell.el.whole = cell.el.whole || first('.cell__r', cell.el), live;
+    var em = partsOf(thing, plan).em, most = plan.trim ? needs.trimmed(wall, plan, cell, em) : BIG - 1;
     if (measure.lines(cell.name, em, BIG) <= most) { return whole; }
     live = whole.cloneNode(true);
     if (cell.shortened) { live.textContent = cell.shortened.words; } else { measure.cut(live, cell.name, em, most); }
@@ -126,15 +130,18 @@
     thing.made.nodes = [].slice.call(live.childNodes);
     return thing.made;
   }
+  /** Where the parts of a cell stand, as classes. */
+  function looks(thing, plan) {
+    var cell = thing.cell, wide = thing.k > 1, aside = needs.isAside(plan, cell), below = plan.place === 1 && !wide && !aside;
+    [cell.twin, wide, aside, cell.strays, below, below && needs.isShort(plan, cell), wide && partsOf(thing, plan).under, plan.place === 2 && !cell.idle && !aside].forEach(function (is, i) {
+      cell.el.classList.toggle(LOOKS[i], !!is);
+    });
+  }
   function fill(thing, wall, page) {
     var panel = thing.cell.el, own = made(thing, wall, page), name = first('.cell__r', panel);
     place(panel, wall, thing);
     if (name !== own.name) { name.parentNode.replaceChild(own.name, name); }
-    panel.classList.toggle('cell--twin', thing.cell.twin);
-    panel.classList.toggle('cell--lists', thing.k > 1);
-    panel.classList.toggle('cell--aside', needs.isAside(page.plan, thing.cell));
-    panel.classList.toggle('cell--strays', thing.cell.strays);
-    panel.classList.toggle('cell--foot', page.plan.place === 2 && !thing.cell.idle && !needs.isAside(page.plan, thing.cell));
+    looks(thing, page.plan);
     clear(panel);
     own.moved.forEach(function (el) { own.name.parentNode.appendChild(el); });
     own.nodes.forEach(function (node) { panel.appendChild(node); });
@@ -163,7 +170,7 @@
   function unset(list) { all('.ov__h--set,.ov__h--more', list).forEach(function (el) { el.parentNode.removeChild(el); }); }
   /** The classes and sizes of a list on a page, the same on all of an arrangement as a rule. @return {{classes: string, sizes: !Object<string>, key: string}} */
   function dressOf(list, wall, plan) {
-    var sizes = {}, classes = list.plain + ' is-set ' + PLACES[wall.kind === 'rows' ? Math.min(1, plan.place) : plan.place] + (plan.heads ? ' has-heads' : plan.bare ? ' no-floors' : '') + (needs.isShort(plan) ? ' is-short' : '') + (wall.tall > 1 ? ' is-tall' : '') + (wall.tracks ? ' has-tracks' : '');
+    var sizes = {}, classes = list.plain + ' is-set ' + (plan.place ? 'is-below' : '') + (plan.heads ? ' has-heads' : plan.bare ? ' no-floors' : '') + (wall.tall > 1 ? ' is-tall' : '') + (wall.tracks ? ' has-tracks' : '');
     Object.keys(plan.sizes).forEach(function (name) { sizes[name] = plan.sizes[name].toFixed(3); });
     return {classes: classes, sizes: sizes, key: classes + JSON.stringify(sizes)};
   }
@@ -264,7 +271,7 @@
   function loosen(panel) {
     var name = first('.cell__r', panel);
     panel.removeAttribute('style');
-    ['cell--lists', 'cell--aside', 'cell--foot', 'cell--strays', 'is-laid'].forEach(function (one) { panel.classList.remove(one); });
+    LOOKS.concat('is-laid').forEach(function (one) { panel.classList.remove(one); });
     if (panel.whole && panel.whole !== name) { name.parentNode.replaceChild(panel.whole, name); }
   }
 

@@ -28,6 +28,8 @@ REFRESH = 60
 """Seconds after which a browser without script asks again; also how long a page's text holds between boundaries."""
 COMPRESS_FROM = 500
 """Bytes of a page from which it is compressed."""
+LEVEL = 8
+"""Of gzip. Beside 6 a door is 4 % smaller for half a millisecond, an overview of 850 KB 7 % for ten, once for all."""
 OFFSETS_AHEAD = timedelta(days=365)
 """How far ahead a page knows its zone's offsets: for a mistyped year such as 2126 they would take too long."""
 
@@ -69,7 +71,7 @@ class Composed(NamedTuple):
 
     def compressed(self) -> bytes:
         """The compressed form, empty where that is not worth it."""
-        return gzip.compress(self.html, 6, mtime=0) if len(self.html) >= COMPRESS_FROM else b""
+        return gzip.compress(self.html, LEVEL, mtime=0) if len(self.html) >= COMPRESS_FROM else b""
 
 
 class Prepared(NamedTuple):
