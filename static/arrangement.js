@@ -287,5 +287,5 @@
     return {pages: pages};
   }
 
-  signage.arrangement = {arrange: arrange};
+  signage.arrangement = {arrange};
 }(window.signage));

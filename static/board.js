@@ -139,5 +139,5 @@
     return row;
   }
 
-  signage.board = {read: read, tell: tell, leave: leave, write: write};
+  signage.board = {read, tell, leave, write};
 }(window.signage));

@@ -102,5 +102,5 @@
     return wall;
   }
 
-  signage.cells = {wallOf: wallOf};
+  signage.cells = {wallOf};
 }(window.signage));

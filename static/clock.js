@@ -8,7 +8,7 @@
     isStill: false,
     /** Where the time comes from. FROM_PAGE: the page's own age is not known, what the server marked hidden stands;
         REMEMBERED: this device's clock, by an offset from an earlier word; HEARD: the server said it. */
-    FROM_PAGE: FROM_PAGE, REMEMBERED: REMEMBERED, HEARD: HEARD,
+    FROM_PAGE, REMEMBERED, HEARD,
     /** A page with `data-at` goes by its own time: ticks don't set its clock. @type {boolean} */
     isFixed: page.root.hasAttribute('data-at'),
     /** Server milliseconds in one of this device's. @type {number} */
@@ -21,8 +21,8 @@
     moment: 0,
     /** When, in server time, something on screen changes next, epoch ms. @type {number} */
     next: Infinity,
-    now: now, advance: advance, wakeAt: wakeAt, set: set, freeze: freeze, remember: remember,
-    useRememberedClock: useRememberedClock
+    now, advance, wakeAt, set, freeze, remember,
+    useRememberedClock
   };
   var zero = page.number('data-now') + 1000 * asked(/[?&]at=[^&]*\d\d(?::|%3A)\d\d(?::|%3A)(\d\d)/i, 0) -
     clock.rate * performance.now();  // server time when performance.now() was 0

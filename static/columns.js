@@ -227,5 +227,5 @@
     }
     return {pages: pages, size: low * Math.pow(STEP, a), columns: found};
   }
-  signage.columns = {lay: lay, isPlain: isPlain, balanced: balanced, told: told, measured: measured, holds: holds, fits: fits, largest: largest};
+  signage.columns = {lay, isPlain, balanced, told, measured, holds, fits, largest};
 }(window.signage));

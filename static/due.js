@@ -71,5 +71,5 @@
     store.soon = null;
   }
 
-  signage.due = {stateOf: stateOf, stateAt: stateAt, storeOf: storeOf, waiting: waiting, same: same, splice: splice};
+  signage.due = {stateOf, stateAt, storeOf, waiting, same, splice};
 }(window.signage));

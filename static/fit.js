@@ -303,20 +303,25 @@
   }
   /** Show the whole text of what was cut. */
   function restore(el) { if (el.parts && el.textContent !== whole(el)) { keep(el, Infinity); stir(el); } }
-  /** The sizes of rows with their whole texts that don't grow into spare room, until something about them changes.
+  /** The sizes of rows with their whole texts that don't grow into spare room, whatever they were fitted with, until something about them changes.
       A list has the class `is-measured` meanwhile, then `is-least` with it: a row that asks for more so, in the smallest type but
       whole, has a third of the page for it. @param {!Array<!Element>} rows @param {number} room of a page */
   function measure(list, rows, room) {
     if (!rows.length) { return; }
-    rows.forEach(function (row) { row.classList.remove('is-off'); all('[data-cut]', row).forEach(restore); });
+    var classes = list.className;
+    rows.forEach(function (row) {
+      row.classList.remove('is-off');
+      all('[data-cut]', row).forEach(restore);
+      all('[data-balance]', row).forEach(function (el) { el.style.maxWidth = ''; });
+    });
+    words(list.getAttribute('data-fit')).concat('any').forEach(function (name) { list.classList.remove(name); });
     list.classList.add('is-measured');
     list.style.maxHeight = 0;
     rows.forEach(function (row) { row.tall = row.offsetHeight; row.wide = row.offsetWidth; row.there = shown(row); row.measured = generation; });
     list.classList.add('is-least');
     rows.forEach(function (row) { row.tall = Math.max(row.tall, Math.min(row.offsetHeight, room / 3)); });
     list.style.maxHeight = '';
-    list.classList.remove('is-measured');
-    list.classList.remove('is-least');
+    list.className = classes;
   }
   /** The height that a list has for its rows, whichever classes it and what stands around it have been fitted with. */
   function heightOf(list) {
@@ -404,7 +409,7 @@
   }
 
   signage.fit = {
-    run: fit, invalidate: stir, paginate: paginate, isResized: resized, label: label, turnOf: chosen, end: end, speaks: speaks,
+    run: fit, invalidate: stir, paginate, isResized: resized, label, turnOf: chosen, end, speaks,
     forget: function () { generation += 1; }, generation: function () { return generation; }
   };
 }(window.signage));

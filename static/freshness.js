@@ -8,7 +8,7 @@
     isKept: page.root.hasAttribute('data-kept'),
     /** '', 'stale' (the server has not confirmed its agenda for long) or 'offline' (it is silent). @type {string} */
     trouble: '',
-    heard: heard, check: check, since: since, expectWordWithin: expectWordWithin
+    heard, check, since, expectWordWithin
   };
   // On this device's monotonic clock, ms.
   var heardAt = freshness.isKept ? -OFFLINE : performance.now();

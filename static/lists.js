@@ -184,5 +184,5 @@
     return list.ahead;
   }
 
-  signage.lists = {show: show, settle: settle};
+  signage.lists = {show, settle};
 }(window.signage));

@@ -327,5 +327,5 @@
     return read(el, weight);
   }
 
-  signage.measure = {BIG: BIG, DOTS: DOTS, em: em, figures: figures, read: read, join: join, single: single, rest: rest, scaled: scaled, lines: lines, linesOf: linesOf, least: least, cut: cut, plain: plain, setFamily: setFamily, forget: forget, kindOf: function () { return generation + '/' + mark; }};
+  signage.measure = {BIG, DOTS, em, figures, read, join, single, rest, scaled, lines, linesOf, least, cut, plain, setFamily, forget, kindOf: function () { return generation + '/' + mark; }};
 }(window.signage));

@@ -6,10 +6,12 @@
   var SPACE = /[\s\u200b]/;
   var SIGNED = 3;  // characters by which a beginning is longer than another one: a letter with its signs
 
+  /** Whether two characters look the same: so do all spaces. */
+  function alike(a, b) { return a === b || /^\s\s$/.test(a + b); }
   /** How far two texts are the same. */
   function common(a, b) {
     var n = 0;
-    while (n < a.length && a.charAt(n) === b.charAt(n)) { n += 1; }
+    while (n < a.length && alike(a.charAt(n), b.charAt(n))) { n += 1; }
     return n;
   }
   /**
@@ -68,7 +70,7 @@
   /** How far the ends of two texts are the same. */
   function commonEnd(a, b) {
     var n = 0;
-    while (n < a.length && n < b.length && a.charAt(a.length - 1 - n) === b.charAt(b.length - 1 - n)) { n += 1; }
+    while (n < a.length && n < b.length && alike(a.charAt(a.length - 1 - n), b.charAt(b.length - 1 - n))) { n += 1; }
     return n;
   }
   /** The least of a name that could be no other's: a beginning and an end of it, or all. @param {!Array<string>} others @return {string} */
@@ -85,7 +87,7 @@
   function begins(text, n) { return /[^\s\u200b\u2060]/.test(text.charAt(n)) && signage.fit.end('.' + text.slice(n, n + 2), 1) === 1; }
   /** Whether a name could be the one of which this is left: its beginning, and what stands after each "\u2026". */
   function couldBe(shown, name) {
-    function bare(text) { return text.replace(/[\u200b\u2060]/g, ''); }
+    function bare(text) { return text.replace(/[\u200b\u2060]/g, '').replace(/\u00a0/g, ' '); }
     var parts = bare(shown).split('\u2026').map(function (part) { return part.trim(); }), at = parts[0].length, last = parts.pop();
     name = bare(name);
     return name.slice(0, at) === parts[0] && parts.slice(1).every(function (part) {
@@ -95,5 +97,5 @@
     }) && name.length - last.length >= at && name.slice(name.length - last.length) === last;
   }
 
-  signage.names = {apart: apart, telling: telling};
+  signage.names = {apart, telling};
 }(window.signage));

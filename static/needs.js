@@ -88,12 +88,15 @@
   }
   /** The lines that a name in `em` has where names are cut. */
   function trimmed(wall, plan, cell, em) { return Math.max(namesOf(plan, cell), leastLines(wall, plan, cell, em)); }
-  /** Whether a name is cut in `em` for want of lines. */
-  function isCut(wall, plan, cell, em) { return plan.trim && measure.lines(cell.name, em, 0) > trimmed(wall, plan, cell, em); }
-  /** Find out what of a cell's name is left where that is cut, which may take fewer lines than it may have. @param {number} k columns of the cell */
-  function shorten(wall, plan, cell, k) {
+  /** The lines that a name asks for where names are cut, and those that it may have. @param {number} k columns of the cell */
+  function cutOf(wall, plan, cell, k) {
     var em = nameParts(plan, cell, plan.width + (k - 1) * wall.width / plan.columns, k > 1 ? BESIDE : plan.place, k > 1).em;
-    cell.shortened = isCut(wall, plan, cell, em) ? signage.names.apart(cell.text, others(wall, cell), em, trimmed(wall, plan, cell, em)) : null;
+    return {em: em, asked: measure.lines(cell.name, em, 0), most: trimmed(wall, plan, cell, em)};
+  }
+  /** Find out what of a cell's name is left where that is cut, which may take fewer lines than it may have. */
+  function shorten(wall, plan, cell, k) {
+    var name = cutOf(wall, plan, cell, k);
+    cell.shortened = name.asked > name.most ? signage.names.apart(cell.text, others(wall, cell), name.em, name.most) : null;
     cell.frame = null;
   }
   /** The lines that a title may have; of a crowd with room some have more. */
@@ -106,8 +109,8 @@
     var n = measure.lines(cell.name, parts.em, plan.longName), most = plan.names;
     if (plan.trim && n < BIG) { most = trimmed(wall, plan, cell, parts.em); n = Math.min(n, cell.shortened ? cell.shortened.lines : most); }
     cell.wraps = n > 1 && place === BESIDE ? 1 : 0;
-    if (n > most || place === BELOW && parts.label > width) { return BIG; }  // a time is never cut
-    return n * z.room * NAME * wall.tall + (place === BELOW || parts.under ? below(plan, cell, parts, width) * z.label * SMALL : 0) + (cell.lead && !wide ? z.label * 1.3 : 0);
+    if (n > most || most >= BIG || place === BELOW && parts.label > width) { return BIG; }  // a time is never cut, and what is narrower tells no name
+    return n * z.room * NAME * wall.tall + (place === BELOW || parts.under ? below(plan, cell, parts, width) * z.label * SMALL : 0) + (cell.lead && !wide && !isLed(plan, cell) ? z.label * 1.3 : 0);
   }
   /** The heights of a cell's titles, of at most so many lines each, and their sum. */
   function itemHeights(wall, plan, cell, width, most) {
@@ -182,6 +185,11 @@
     word = sign ? cell.items[0].all * plan.sizes.title : cell.until.all * plan.sizes.label;
     parts = nameParts(plan, cell, plan.width, plan.place);
     return !parts.floor && cell.name.all <= parts.em - (word + 1) / plan.sizes.room;
+  }
+  /** Whether the time of all that waits stands behind the label below a name, in one line: "free 10:00". */
+  function isLed(plan, cell) {
+    var label = (cell.label + LEAD + cell.lead) * plan.sizes.label;
+    return !!cell.lead && plan.place === BELOW && label <= plan.width && !nameParts(plan, cell, plan.width, BELOW).floor;
   }
   /** The heights of a cell's name and foot, which are the same however many lines its titles have. */
   function framed(wall, plan, cell) {
@@ -259,6 +267,6 @@
     return Math.max(lines(group.name), lines(group.quiet));  // as it goes on; not in every script thin letters are the narrower ones
   }
 
-  signage.needs = {KINDS: KINDS, SMALLEST: SMALLEST, GIANT: GIANT, LONG: LONG, SHREDS: SHREDS, BESIDE: BESIDE, FOOT: FOOT, ABOVE: ABOVE, LINE: LINE, SMALL: SMALL, prepare: prepare, need: need, tower: tower,
-    spread: spread, slabHeight: slabHeight, stripHeight: stripHeight, listWidth: listWidth, nameParts: nameParts, trimmed: trimmed, shorten: shorten, isAside: isAside, isShort: isShort, shownOf: shownOf, mostOf: mostOf, titleWidth: titleWidth, whoLines: whoLines, roomWidth: roomWidth, tile: tile, SLIGHT: SLIGHT, headingLines: headingLines};
+  signage.needs = {KINDS, SMALLEST, GIANT, LONG, SHREDS, BESIDE, FOOT, ABOVE, LINE, SMALL, prepare, need, tower,
+    spread, slabHeight, stripHeight, listWidth, nameParts, trimmed, cutOf, shorten, isAside, isLed, isShort, shownOf, mostOf, titleWidth, whoLines, roomWidth, tile, SLIGHT, headingLines};
 }(window.signage));

@@ -65,5 +65,5 @@
     scale(panel, place, good);
   }
 
-  signage.own = {fit: fit};
+  signage.own = {fit};
 }(window.signage));

@@ -1,5 +1,6 @@
 /* The page's script lies in files by subject, which are sent as one: signage/assets.py names them in their order.
-   docs/page.md is the contract of all of them. Plain ES5: it runs unchanged from Chromium 49 on, for weeks at a time.
+   docs/page.md is the contract of all of them. Plain ES5, but for `{read, tell}` in place of `{read: read, tell: tell}`: it runs
+   unchanged from Chromium 49 on, for weeks at a time.
 
    How the files share: there is one global, `window.signage`. Each file adds one member to it, named as the file is:
 

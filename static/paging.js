@@ -72,5 +72,5 @@
     return parts;
   }
 
-  signage.paging = {shares: shares, split: split, weighed: weighed};
+  signage.paging = {shares, split, weighed};
 }(window.signage));

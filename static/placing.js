@@ -135,5 +135,5 @@
     return {things: things, level: columns.level, most: columns.most, used: area / plan.columns / wall.height};
   }
 
-  signage.placing = {finish: finish};
+  signage.placing = {finish};
 }(window.signage));

@@ -165,7 +165,7 @@
   }
 
   signage.screen = {
-    applyRules: applyRules, update: update, refresh: refresh, schedule: schedule,
-    arrange: arrange, arrangeSoon: arrangeSoon, onResize: onResize
+    applyRules, update, refresh, schedule,
+    arrange, arrangeSoon, onResize
   };
 }(window.signage));

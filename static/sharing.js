@@ -30,5 +30,5 @@
   }
   addEventListener('pagehide', release);
 
-  signage.sharing = {claim: claim, holds: holds};
+  signage.sharing = {claim, holds};
 }(window.signage));

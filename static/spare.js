@@ -95,12 +95,14 @@
     if (banded) { columns.above = wall.height - bands(); }
     columns.told = toldOf(wall, plan, columns);
   }
-  /** The share of the lines of all titles that is there. */
+  /** The share of the lines of all titles that is there, and of names where these are cut. */
   function toldOf(wall, plan, columns) {
     var told = 0, whole = 0;
     columns.forEach(function (column) {
       column.things.forEach(function (thing) {
-        var cell = thing.cell, shown = cell && needs.shownOf(plan, cell);
+        var cell = thing.cell, shown = cell && needs.shownOf(plan, cell), name = cell && plan.trim && needs.cutOf(wall, plan, cell, thing.k);
+        whole += name ? name.asked : 0;
+        told += name ? Math.min(name.asked, name.most) : 0;
         (cell ? cell.items || [cell.title] : []).forEach(function (text, i) {
           var width = !cell.items ? titleWidth(plan) : thing.k > 1 ? listWidth(wall, plan, thing.k) : plan.width;
           var n = measure.lines(text, width / (cell.many ? plan.sizes.item : plan.sizes.title), wall.long);
@@ -112,5 +114,5 @@
     return whole ? told / whole : 1;
   }
 
-  signage.spare = {MOST_LINES: MOST_LINES, HEADINGS: HEADINGS, raise: raise, heightOf: heightOf, more: more, spend: spend};
+  signage.spare = {MOST_LINES, HEADINGS, raise, heightOf, more, spend};
 }(window.signage));

@@ -47,5 +47,5 @@
     }
   }
 
-  signage.steps = {step: step, run: run};
+  signage.steps = {step, run};
 }(window.signage));

@@ -36,5 +36,5 @@
     return digits(minutes < 100 ? minutes : Math.floor(minutes / 60) + ':' + pad(minutes % 60));
   }
 
-  signage.times = {digits: digits, timeOfDay: timeOfDay, minutesLeft: minutesLeft};
+  signage.times = {digits, timeOfDay, minutesLeft};
 }(window.signage));

@@ -67,5 +67,5 @@
     return turns;
   }
 
-  signage.turns = {isOn: isOn, count: count};
+  signage.turns = {isOn, count};
 }(window.signage));

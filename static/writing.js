@@ -5,7 +5,7 @@
   var measure = signage.measure, needs = signage.needs, all = signage.page.all, waiting = signage.due.waiting;
   var BIG = measure.BIG;
   var EMPTY = 2;  // lines that a number of sessions may leave
-  var LOOKS = ['twin', 'lists', 'aside', 'strays', 'below', 'short', 'under', 'foot'].map(function (name) { return 'cell--' + name; });
+  var LOOKS = ['bare', 'lists', 'aside', 'strays', 'below', 'short', 'under', 'foot'].map(function (name) { return 'cell--' + name; });
 
   function first(selector, scope) { return scope.querySelector(selector); }
   function number(value) { return Math.floor(value * 1000) / 1000 + 'em'; }
@@ -109,7 +109,8 @@
     var em = partsOf(thing, plan).em, most = plan.trim ? needs.trimmed(wall, plan, cell, em) : BIG - 1;
     if (measure.lines(cell.name, em, BIG) <= most) { return whole; }
     live = whole.cloneNode(true);
-    if (cell.shortened) { live.textContent = cell.shortened.words; } else { measure.cut(live, cell.name, em, most); }
+    if (cell.shortened) { live.textContent = cell.shortened.words; most = BIG - 1; }
+    measure.cut(live, cell.shortened ? measure.read(live, 700) : cell.name, em, most);
     return live;
   }
   /**
@@ -122,7 +123,7 @@
     live = copy(thing.cell.template);
     shape(live, thing, wall, plan, page.level);
     label = first('.rm > .rm__u', live);
-    lead = thing.k > 1 && first('.rm__a', live);
+    lead = (thing.k > 1 || needs.isLed(plan, thing.cell)) && first('.rm__a', live);
     word = needs.isAside(plan, thing.cell) && first('.sign__b', live);
     thing.made = {name: nameOf(thing, wall, plan), moved: [label, lead, word].filter(Boolean), nodes: []};
     thing.made.moved.forEach(function (el) { el.parentNode.removeChild(el); });
@@ -132,8 +133,8 @@
   }
   /** Where the parts of a cell stand, as classes. */
   function looks(thing, plan) {
-    var cell = thing.cell, wide = thing.k > 1, aside = needs.isAside(plan, cell), below = plan.place === 1 && !wide && !aside;
-    [cell.twin, wide, aside, cell.strays, below, below && needs.isShort(plan, cell), wide && partsOf(thing, plan).under, plan.place === 2 && !cell.idle && !aside].forEach(function (is, i) {
+    var cell = thing.cell, wide = thing.k > 1, aside = needs.isAside(plan, cell), below = plan.place === 1 && !wide && !aside, parts = partsOf(thing, plan);
+    [!parts.floor, wide, aside, cell.strays, below, below && needs.isShort(plan, cell), parts.under, plan.place === 2 && !cell.idle && !aside].forEach(function (is, i) {
       cell.el.classList.toggle(LOOKS[i], !!is);
     });
   }
@@ -170,7 +171,7 @@
   function unset(list) { all('.ov__h--set,.ov__h--more', list).forEach(function (el) { el.parentNode.removeChild(el); }); }
   /** The classes and sizes of a list on a page, the same on all of an arrangement as a rule. @return {{classes: string, sizes: !Object<string>, key: string}} */
   function dressOf(list, wall, plan) {
-    var sizes = {}, classes = list.plain + ' is-set ' + (plan.place ? 'is-below' : '') + (plan.heads ? ' has-heads' : plan.bare ? ' no-floors' : '') + (wall.tall > 1 ? ' is-tall' : '') + (wall.tracks ? ' has-tracks' : '');
+    var sizes = {}, classes = list.plain + ' is-set ' + (plan.place ? 'is-below' : '') + (plan.heads ? ' has-heads' : '') + (wall.tall > 1 ? ' is-tall' : '') + (wall.tracks ? ' has-tracks' : '');
     Object.keys(plan.sizes).forEach(function (name) { sizes[name] = plan.sizes[name].toFixed(3); });
     return {classes: classes, sizes: sizes, key: classes + JSON.stringify(sizes)};
   }
@@ -275,5 +276,5 @@
     if (panel.whole && panel.whole !== name) { name.parentNode.replaceChild(panel.whole, name); }
   }
 
-  signage.writing = {write: write, leaveOut: leaveOut, dress: dress, flow: flow, spilt: spilt, regain: regain, makeMore: makeMore, layMore: layMore, isLaid: isLaid};
+  signage.writing = {write, leaveOut, dress, flow, spilt, regain, makeMore, layMore, isLaid};
 }(window.signage));

@@ -244,13 +244,16 @@ async def test_a_board_leaves_rows_out_before_it_cuts_titles_beside_long_words(b
     ), 1) == []  # fmt: skip
 
 
+SIXTEEN = Plan(
+    seed=300039, rooms=16, scripts=("chinese",), room_letters=44, one_word=False, twins=False, floors=24,
+    floor_letters=39, language="es", zone="Europe/Lisbon", days=1, a_day=12, minutes=90, at_once=22, crowded=1,
+    title_letters=180, speakers=0, without_end=0, without_room=5, marks=0, arrows=True, light=False,
+)  # fmt: skip
+
+
 async def test_a_text_that_lacks_one_letter_counts_as_cut_where_height_is_shared(browser: Browser) -> None:
     """With its “…” it was as long as before, and what follows got no more of the height."""
-    assert await findings_of(browser, "/rooms/r0", SIZES[0], Plan(
-        seed=300039, rooms=16, scripts=("chinese",), room_letters=44, one_word=False, twins=False, floors=24,
-        floor_letters=39, language="es", zone="Europe/Lisbon", days=1, a_day=12, minutes=90, at_once=22, crowded=1,
-        title_letters=180, speakers=0, without_end=0, without_room=5, marks=0, arrows=True, light=False,
-    ), 1) == []  # fmt: skip
+    assert await findings_of(browser, "/rooms/r0", SIZES[0], SIXTEEN, 1) == []
 
 
 async def test_the_smallest_title_of_a_door_has_the_lines_that_its_edges_leave(browser: Browser) -> None:
@@ -259,3 +262,49 @@ async def test_the_smallest_title_of_a_door_has_the_lines_that_its_edges_leave(b
         floor_letters=16, language="tr", zone="Asia/Jerusalem", days=2, a_day=12, minutes=20, at_once=1, crowded=5,
         title_letters=500, speakers=2, without_end=0, without_room=5, marks=10, arrows=True, light=False,
     ), 1) == []  # fmt: skip
+
+
+async def test_names_that_differ_in_the_kind_of_a_space_are_told_apart(browser: Browser) -> None:
+    """“ל 2” was “ל…”: its last space is one that ties, in other names the one before."""
+    assert await findings_of(browser, "overview", SIZES[0], Plan(
+        seed=100509, rooms=48, scripts=("devanagari", "hebrew"), room_letters=52, one_word=False, twins=True, floors=1,
+        floor_letters=5, language="fi", zone="Asia/Kolkata", days=3, a_day=6, minutes=240, at_once=13, crowded=1,
+        title_letters=500, speakers=40, without_end=10, without_room=5, marks=60, arrows=True, light=False,
+    ), 1) == []  # fmt: skip
+
+
+LONG_WORDS = Plan(
+    seed=100552, rooms=32, scripts=("chinese", "cyrillic"), room_letters=59, one_word=True, twins=False, floors=2,
+    floor_letters=32, language="en-US", zone="Asia/Jerusalem", days=10, a_day=8, minutes=240, at_once=4, crowded=1,
+    title_letters=90, speakers=5, without_end=0, without_room=0, marks=0, arrows=True, light=False,
+)  # fmt: skip
+
+
+async def test_names_that_are_cut_have_the_width_that_shows_most_of_them(browser: Browser) -> None:
+    """Beside their times three letters a line were left of names of one word."""
+    assert await findings_of(browser, "overview", SIZES[1], LONG_WORDS, 1) == []
+
+
+async def test_what_is_left_of_a_name_takes_the_lines_that_were_calculated(browser: Browser) -> None:
+    """Without its hyphens it took fewer, and one was empty."""
+    assert await findings_of(browser, "overview", SIZES[0], LONG_WORDS, 2) == []
+
+
+PAGES = """ms => {
+  const pages = () => { signage.render(ms); return document.querySelector('.heroes').rows.map(row => row.page); };
+  const before = pages();
+  signage.fit.forget();  // as fonts that came and another size do
+  return [before, pages()];
+}"""
+
+
+async def test_pages_of_a_door_hold_the_same_sessions_however_they_were_fitted_before(browser: Browser) -> None:
+    """Rows were measured with the breaks and widths of their last fitting: a page more half a second later."""
+    shown, page = venue(SIXTEEN), await browser.new_page(viewport={"width": SIZES[0][0], "height": SIZES[0][1]})
+    async with serving(shown.agenda, shown.layout) as base:
+        await opened(page, shown, base, "/rooms/r0")
+        start = shown.instants(3)[1].timestamp() * 1000
+        found = [pages for turn in (0, 1, 2) for pages in await page.evaluate(PAGES, start + 12_000 * turn)]
+        await page.close()
+    assert max(found[0]) > 0
+    assert found == found[:1] * len(found)
