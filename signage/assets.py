@@ -19,7 +19,7 @@ def folder(name: str) -> Path:
 
 SCRIPT, SHEET = "signage.js", "signage.css"
 SCRIPTS = (
-    *("page", "fit", "clock", "turns", "times", "freshness"),
+    *("page", "fit", "pager", "clock", "turns", "times", "freshness"),
     *("steps", "measure", "names", "needs", "paging", "spare", "columns", "placing", "arrangement"),
     *("due", "cells", "writing", "board", "lists"),
     *("own", "screen", "report", "sharing", "server", "start"),

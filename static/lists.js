@@ -97,7 +97,7 @@
   }
   /** Write the page that has its turn, if it is another. */
   function turn(list) {
-    var pages = list.task.found.pages, number = signage.fit.turnOf(list.turns, pages.length);
+    var pages = list.task.found.pages, number = signage.pager.turnOf(list.turns, pages.length);
     if (number !== list.shown) { write(list, list.task, number); }
     list.pages = pages.length;
     list.page = number;

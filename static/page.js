@@ -5,7 +5,8 @@
    How the files share: there is one global, `window.signage`. Each file adds one member to it, named as the file is:
 
      page        this page's root, its attributes, its elements, and what addresses begin with   (this file)
-     fit         makes text fit and puts lists in pages; measures
+     fit         makes text fit; measures
+     pager       puts lists in pages, and tells which of them is shown
      steps       long work that can be left at any of its steps and gone on with later
      measure     text as numbers: how wide it is, how many lines it takes, where it is cut
      names       names that are cut: as much of each as tells it apart from others

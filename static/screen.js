@@ -145,20 +145,20 @@
   function onResize() { signage.fit.forget(); signage.measure.forget(); arrangeSoon(); }
   /** Put lists in pages and make text fit. */
   function arrange() {
-    var fit = signage.fit, lists = all('[data-pages]'), arranged = lists.filter(function (list) { return list.hasAttribute('data-list'); }), pass = 0;
-    function label() { all('[data-pager]').forEach(function (pager) { fit.label(pager, times.digits); }); }
+    var pager = signage.pager, lists = all('[data-pages]'), arranged = lists.filter(function (list) { return list.hasAttribute('data-list'); }), pass = 0;
+    function label() { all('[data-pager]').forEach(function (el) { pager.label(el, times.digits); }); }
     cancelAnimationFrame(frame);
     frame = 0;
     clock.advance();
     do {  // what has been fitted may leave lists another height than they were paged for
       lists.forEach(function (list) {
         var count = turns.count(list, +list.getAttribute('data-pages'));
-        if (list.hasAttribute('data-list')) { signage.lists.show(list, count); } else { fit.paginate(list, count); }
+        if (list.hasAttribute('data-list')) { signage.lists.show(list, count); } else { pager.paginate(list, count); }
       });
       label();  // written before anything is measured: one layout for all
       if (arranged.filter(signage.lists.settle).length) { label(); }
-      fit.run();
-    } while (++pass < FITTINGS && lists.some(fit.isResized));
+      signage.fit.run();
+    } while (++pass < FITTINGS && lists.some(pager.isResized));
     all('[data-own]').forEach(signage.own.fit);
     signage.report.onArranged();
     schedule();

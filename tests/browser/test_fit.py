@@ -179,6 +179,16 @@ async def test_what_a_trial_of_its_neighbour_hides_is_measured_when_it_is_back(p
     assert await page.evaluate("(own => own.offsetWidth && own.scrollWidth)(document.querySelector('.own'))") == 400
 
 
+async def test_a_text_that_lacks_one_letter_is_cut_where_height_is_shared(page_at: PageAt, wall: Wall) -> None:
+    """With its “…” it is as long as whole, though not as wide."""
+    style = "<style>.own { width: 140px; font: 20px monospace; white-space: nowrap } .w1 .own { width: 200px }</style>"
+    text = '<p class="own" data-fit="t1" data-cut="1">aaaaaaaaaa<span style="font-size: 60px">b</span></p>'
+    page = await at_nine(page_at, wall, f'{style}<div class="area" data-share="w1">{text}</div>')
+    await page.evaluate("signage.render()")
+    assert await page.inner_text(".own") == "aaaaaaaaaab"
+    assert await page.get_attribute(".area", "class") == "area w1 is-shared"
+
+
 def rows(count: int, gone_after: int = 99) -> str:
     items = "".join(
         f'<li data-until="{NINE + 60 * (i + 1) if i < gone_after else NINE + 9999}">{i}</li>' for i in range(count)

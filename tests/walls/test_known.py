@@ -244,18 +244,6 @@ async def test_a_board_leaves_rows_out_before_it_cuts_titles_beside_long_words(b
     ), 1) == []  # fmt: skip
 
 
-SIXTEEN = Plan(
-    seed=300039, rooms=16, scripts=("chinese",), room_letters=44, one_word=False, twins=False, floors=24,
-    floor_letters=39, language="es", zone="Europe/Lisbon", days=1, a_day=12, minutes=90, at_once=22, crowded=1,
-    title_letters=180, speakers=0, without_end=0, without_room=5, marks=0, arrows=True, light=False,
-)  # fmt: skip
-
-
-async def test_a_text_that_lacks_one_letter_counts_as_cut_where_height_is_shared(browser: Browser) -> None:
-    """With its “…” it was as long as before, and what follows got no more of the height."""
-    assert await findings_of(browser, "/rooms/r0", SIZES[0], SIXTEEN, 1) == []
-
-
 async def test_the_smallest_title_of_a_door_has_the_lines_that_its_edges_leave(browser: Browser) -> None:
     assert await findings_of(browser, "/rooms/r0", SIZES[1], Plan(
         seed=200117, rooms=14, scripts=("arabic", "chinese"), room_letters=22, one_word=False, twins=True, floors=24,
@@ -290,6 +278,11 @@ async def test_what_is_left_of_a_name_takes_the_lines_that_were_calculated(brows
     assert await findings_of(browser, "overview", SIZES[0], LONG_WORDS, 2) == []
 
 
+SIXTEEN = Plan(
+    seed=300039, rooms=16, scripts=("chinese",), room_letters=44, one_word=False, twins=False, floors=24,
+    floor_letters=39, language="es", zone="Europe/Lisbon", days=1, a_day=12, minutes=90, at_once=22, crowded=1,
+    title_letters=180, speakers=0, without_end=0, without_room=5, marks=0, arrows=True, light=False,
+)  # fmt: skip
 PAGES = """ms => {
   const pages = () => { signage.render(ms); return document.querySelector('.heroes').rows.map(row => row.page); };
   const before = pages();
