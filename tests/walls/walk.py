@@ -104,10 +104,15 @@ class Stopwatch:
     devtools: CDPSession
 
     @classmethod
-    async def on(cls, page: Page) -> Stopwatch:
+    @contextlib.asynccontextmanager
+    async def on(cls, page: Page) -> AsyncIterator[Stopwatch]:
+        """A page's stopwatch for a while: hundreds that stay on a page make each of its turns slow."""
         devtools = await page.context.new_cdp_session(page)
         await devtools.send("Performance.enable", {"timeDomain": "threadTicks"})
-        return cls(devtools)
+        try:
+            yield cls(devtools)
+        finally:
+            await devtools.detach()
 
     async def turn(self, page: Page, ms: float) -> float:
         """Bring a page to a moment, for so many milliseconds of all that its thread does."""
@@ -181,30 +186,31 @@ async def walk(
     await page.set_viewport_size({"width": size[0], "height": size[1]})
     known, boards = Known.of(venue), bounds(venue, path)
     given: dict[str, Any] = {"roles": ROLES, "other": OTHER, "natural": known.natural}
-    walked, stopwatch = Walked(path, size), await Stopwatch.on(page)
+    walked = Walked(path, size)
+    async with Stopwatch.on(page) as stopwatch:
 
-    async def look(ms: float, turned: bool) -> Seen:
-        took = await stopwatch.turn(page, ms)
-        shown = await page.evaluate(LOOK, given)
-        seen = Seen(datetime.fromtimestamp(ms / 1000, UTC), shown, list(judge(shown, known, boards)), took, turned)
-        walked.seen.append(seen)
-        return seen
+        async def look(ms: float, turned: bool) -> Seen:
+            took = await stopwatch.turn(page, ms)
+            shown = await page.evaluate(LOOK, given)
+            seen = Seen(datetime.fromtimestamp(ms / 1000, UTC), shown, list(judge(shown, known, boards)), took, turned)
+            walked.seen.append(seen)
+            return seen
 
-    for number, moment in enumerate(moments):
-        ms, pages = moment.timestamp() * 1000, []
-        first = await look(ms, turned=False)
-        count, period = turns(first.look)
-        for k in range(min(count, most)):
-            turn = (number * most + k if count > most else k) % count
-            seen = await look(ms + turn * period * 1000, turned=True) if turn else first
-            pages.append(seen)
-            if shoot:
-                if seen is first and k:
-                    await page.evaluate(TURN, ms)
-                await shoot(page, seen)
-        if count <= most:
-            looks = [seen.look for seen in pages]
-            first.faults += [*unequal(looks), *missing(looks, known, moment, door(venue, path))]
+        for number, moment in enumerate(moments):
+            ms, pages = moment.timestamp() * 1000, []
+            first = await look(ms, turned=False)
+            count, period = turns(first.look)
+            for k in range(min(count, most)):
+                turn = (number * most + k if count > most else k) % count
+                seen = await look(ms + turn * period * 1000, turned=True) if turn else first
+                pages.append(seen)
+                if shoot:
+                    if seen is first and k:
+                        await page.evaluate(TURN, ms)
+                    await shoot(page, seen)
+            if count <= most:
+                looks = [seen.look for seen in pages]
+                first.faults += [*unequal(looks), *missing(looks, known, moment, door(venue, path))]
     return walked
 
 
@@ -221,11 +227,11 @@ async def throttled(page: Page, walked: Walked, rate: float) -> None:
     if longest is None or turns(longest.look)[0] < 2:
         return
     count, period = turns(longest.look)
-    stopwatch = await Stopwatch.on(page)
-    await stopwatch.devtools.send("Emulation.setCPUThrottlingRate", {"rate": rate})
-    ms = longest.at.timestamp() * 1000
-    await page.evaluate(TURN, ms)
-    for turn in range(1, min(count, MOST) + 2):
-        await asyncio.sleep(STAY)
-        walked.slow.append(await stopwatch.turn(page, ms + turn * period * 1000))
-    await stopwatch.devtools.send("Emulation.setCPUThrottlingRate", {"rate": 1})
+    async with Stopwatch.on(page) as stopwatch:
+        await stopwatch.devtools.send("Emulation.setCPUThrottlingRate", {"rate": rate})
+        ms = longest.at.timestamp() * 1000
+        await page.evaluate(TURN, ms)
+        for turn in range(1, min(count, MOST) + 2):
+            await asyncio.sleep(STAY)
+            walked.slow.append(await stopwatch.turn(page, ms + turn * period * 1000))
+        await stopwatch.devtools.send("Emulation.setCPUThrottlingRate", {"rate": 1})
