@@ -8,7 +8,7 @@
   var HEADING_LINES = 3, HEADING_GAP = 0.6;  // of a floor's name, where there is no room for more; above a heading that is not the first of its column
   var ROW_GAP = 0.4;  // between times
   var EACH = 9;  // lines of a title that is cut: all of a page have so many before any gets more
-  var TORN = 16, EVEN = 0.001;  // what a group costs that goes on in another column, in square units that are left out; what the height of all text costs that is in one
+  var TORN = 16, EVEN = 0.001;  // what a group costs that goes on in another column beside others, in square units that are left out; what the height of all text costs that is in one
   var CROWD = 8;  // sessions at once that may stand below the other rooms in the full width
 
   // ---- Columns. Groups stay whole where they can; one that goes on is named again. A crowd takes several columns. ----
@@ -48,7 +48,7 @@
       if (k > 1) { column.k = k; column.crowd = true; }
       if (first || !column.count) {
         heading(part, !first);
-        columns.torn += first ? 0 : 1;
+        columns.torn += first || page.length < 2 ? 0 : 1;  // the only floor of a page is torn from no other
       }
       good = good && column.used + height <= high + 0.01;
       column.things.push({cell: cell, height: height, k: k});
@@ -136,7 +136,7 @@
     return signage.paging.shares(cells.length, Math.min(plan.columns, cells.length), function (i, j) {
       var top = cells[i].first ? -cells[i].gap : cells[i].head, want = wants[j] - wants[i] + top;
       if (asked[j] - asked[i] + top > wall.height) { return -1; }
-      return Math.pow(Math.max(0, want - wall.height), 2) + (plan.heads && !cells[i].first ? TORN : 0) + EVEN * Math.pow(alls[j] - alls[i] + top, 2);
+      return Math.pow(Math.max(0, want - wall.height), 2) + (plan.heads && page.length > 1 && !cells[i].first ? TORN : 0) + EVEN * Math.pow(alls[j] - alls[i] + top, 2);
     }, true);
   }
 

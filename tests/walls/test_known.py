@@ -252,6 +252,15 @@ async def test_the_smallest_title_of_a_door_has_the_lines_that_its_edges_leave(b
     ), 1) == []  # fmt: skip
 
 
+async def test_the_only_floor_of_a_page_stands_in_all_of_its_columns(browser: Browser) -> None:
+    """Floors stay whole beside others. This one left half of the wall empty, and no room for what comes next."""
+    assert await findings_of(browser, "split", SIZES[0], Plan(
+        seed=100616, rooms=25, scripts=("japanese", "thai", "korean"), room_letters=12, one_word=False, twins=False,
+        floors=9, floor_letters=9, language="pl", zone="Pacific/Auckland", days=3, a_day=8, minutes=240, at_once=4,
+        crowded=1, title_letters=30, speakers=40, without_end=10, without_room=5, marks=0, arrows=False, light=False,
+    ), 2) == []  # fmt: skip
+
+
 async def test_names_that_differ_in_the_kind_of_a_space_are_told_apart(browser: Browser) -> None:
     """“ל 2” was “ל…”: its last space is one that ties, in other names the one before."""
     assert await findings_of(browser, "overview", SIZES[0], Plan(
