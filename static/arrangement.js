@@ -31,7 +31,7 @@
     var found = [], columns, way;
     for (columns = 1; columns <= most; columns++) {
       for (way = 0; way < (aim.cut && !wall.crowd || wall.crowd && !aim.cut ? 1 : 2); way++) {  // equal cells; where titles are cut, crowds below the others
-        found.push(Object.assign({}, aim, {columns: columns, place: place, grid: aim.cut ? 0 : way, banded: aim.cut ? way : 0, heads: wall.heads, bare: wall.bare}));
+        found.push(Object.assign({}, aim, {columns, place, grid: aim.cut ? 0 : way, banded: aim.cut ? way : 0, heads: wall.heads, bare: wall.bare}));
       }
     }
     return found;
@@ -88,14 +88,14 @@
     chosen = pages.map(function (_, i) {
       return plans.reduce(function (best, _, k) { return value(k, i) > (best === common ? CALM : 1) * value(best, i) ? k : best; }, common);
     });
-    return [{size: aim.low, pages: pages, plans: chosen.map(function (k) { return plans[k]; }), columns: chosen.map(function (k, i) { return table[k][i]; }),
+    return [{size: aim.low, pages, plans: chosen.map(function (k) { return plans[k]; }), columns: chosen.map(function (k, i) { return table[k][i]; }),
       worth: chosen.reduce(function (worst, k, i) { return Math.min(worst, value(k, i)); }, 1)}];
   }
   /** In the order in which things yield: speakers and what comes next; size; of a crowd that waits most; some of one
       that is on; the line below a sign that says that it is free; the ends of titles; most of a crowd. */
   function aims(kind) {
     var s = KINDS[kind], found = [], waiting = BIG, aside = false, crowds = [];
-    function aim(level, low, cut, names, shown) { found.push({level: level, low: low, cut: !!cut, names: names || 2, shown: shown || BIG, waiting: waiting, aside: aside}); }
+    function aim(level, low, cut, names, shown) { found.push({level, low, cut: !!cut, names: names || 2, shown: shown || BIG, waiting, aside}); }
     aim(0, s.comfort);
     aim(1, s.comfort);
     if (kind === 'cells') { aim(2, s.comfort); }
@@ -112,7 +112,7 @@
   /** Names as well, in the smallest type: they end in "\u2026" before a list has a page more than it may have, at last where two are alike then. */
   function trims(kind) {
     function trim(shown, alike) {
-      return function (names) { return {level: 2, low: SMALLEST, cut: true, trim: true, names: names, shown: shown, waiting: FEW, aside: kind === 'signs', alike: alike}; };
+      return function (names) { return {level: 2, low: SMALLEST, cut: true, trim: true, names, shown, waiting: FEW, aside: kind === 'signs', alike}; };
     }
     function trimsOf(alike) { return [9, 6, 4, 3, 2, 1].map(trim(1, alike)).concat(kind === 'signs' ? trim(0, alike)(1) : []); }  // a sign may do without what is on
     return [9, 6, 5, 4, 3, 2].map(trim(BIG, false)).concat(trimsOf(false), trimsOf(true));
@@ -284,7 +284,7 @@
         return page;
       });
     });
-    return {pages: pages};
+    return {pages};
   }
 
   signage.arrangement = {arrange};

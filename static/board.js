@@ -14,8 +14,8 @@
   function rowOf(template) {
     var content = template.content, row = first('.row', content), place = first('.row__n', content);
     var room = measure.read(place, 600), way = first('.row__r .way', content), floors = place ? all('small', place) : [];
-    return {template: template, title: measure.read(first('.row__t', content), 600), who: measure.read(first('.row__w', content), 400),
-      room: room, slight: floors.length ? slight(room, place, floors) : room, way: way ? TILE : 0, on: row.classList.contains('row--now'), time: words(first('.row__h', content)) + row.classList.contains('row--now')};
+    return {template, title: measure.read(first('.row__t', content), 600), who: measure.read(first('.row__w', content), 400),
+      room, slight: floors.length ? slight(room, place, floors) : room, way: way ? TILE : 0, on: row.classList.contains('row--now'), time: words(first('.row__h', content)) + row.classList.contains('row--now')};
   }
   /** The text of a room whose floor, and where a session was to be, are smaller than its name. */
   function slight(room, place, floors) {
@@ -123,7 +123,7 @@
     el.style[wall.side === 'left' ? 'paddingLeft' : 'paddingRight'] = edge + (strip && plan.lead) + 'em';
     el.style.paddingTop = strip ? '0' : Math.max(EDGE, spare / 2 + EDGE) + 'em';  // on a line with its first row
     list.appendChild(el);
-    return {el: el, top: thing.y};
+    return {el, top: thing.y};
   }
   function rowAt(wall, thing, plan) {
     var row = first('.row', document.importNode(thing.cell.template.content, true)), z = plan.sizes, most = thing.most || measure.BIG;

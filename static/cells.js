@@ -20,7 +20,7 @@
   function cellOf(panel, template, group, kind) {
     var content = template ? template.content : panel, block = first('.rm', content) || first('.sign__b', content);
     var name = panel.whole || first('.cell__r', panel), floor = first('.cell__f', panel), label = first('.rm__u', content), way = first('.cell__n .way', panel), same;
-    var cell = {el: panel, template: template, group: group, name: measure.read(name, 700), text: words(name), twin: false, way: way ? WAY : 0,
+    var cell = {el: panel, template, group, name: measure.read(name, 700), text: words(name), twin: false, way: way ? WAY : 0,
       strays: !!way && way.className !== group.arrow, floor: measure.em(words(floor), kind === 'signs' ? 600 : 400), floorText: measure.read(floor, kind === 'signs' ? 600 : 400),
       label: measure.figures(words(label), 400), lead: measure.figures(words(first('.rm__a', content)), 600), items: [], asked: [], many: false, idle: !block || block.classList.contains('rm--idle')};
     cell.until = measure.single(words(label), 600);
@@ -46,7 +46,7 @@
       cell = cellOf(panel, template, group, kind);
       if (template) { template.cell = cell; template.kept = key; }
     }
-    return Object.assign({}, cell, {group: group});
+    return Object.assign({}, cell, {group});
   }
   function groupOf(section) {
     var head = first('.ov__h', section), way = head && first('.way', head);
@@ -70,7 +70,7 @@
     var ratio = view.clientWidth / view.clientHeight, upright = ratio < 1, pad = upright ? 2.25 : 2.5, gap = upright ? 2 : 2.5, tall = false;
     var groups;
     measure.setFamily(style.fontFamily, view.classList.contains('is-half'));
-    if (kind === 'rows') { return wallOfRows(list, {kind: kind, pad: pad, gap: gap, upright: upright, unit: unit}); }
+    if (kind === 'rows') { return wallOfRows(list, {kind, pad, gap, upright, unit}); }
     groups = all('.fl', list).map(function (section) {
       var group = groupOf(section);
       all('[data-panel]', section).forEach(function (panel) {
@@ -84,8 +84,8 @@
       return group;
     }).filter(function (group) { return group.cells.length; });
     twins(groups);
-    return {kind: kind, groups: groups, pad: pad, gap: gap, width: list.clientWidth / unit - 2 * pad + gap, height: list.clientHeight / unit - 0.6,
-      upright: upright, half: view.classList.contains('is-half'), usual: Math.abs(Math.log((upright ? 1 / ratio : ratio) * 9 / 16)) < 0.1, tall: tall ? 1.14 : 1, unit: unit};
+    return {kind, groups, pad, gap, width: list.clientWidth / unit - 2 * pad + gap, height: list.clientHeight / unit - 0.6,
+      upright, half: view.classList.contains('is-half'), usual: Math.abs(Math.log((upright ? 1 / ratio : ratio) * 9 / 16)) < 0.1, tall: tall ? 1.14 : 1, unit};
   }
 
   /** A board: its foot is written first, for it takes its height from the rows. */

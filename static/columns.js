@@ -29,7 +29,7 @@
     }
     function heading(part, more) {
       var gap = column.count ? gapOf(plan, part) : 0, height = part.head + gap;
-      column.things.push({group: part.group, more: more, height: height, gap: gap, lines: part.lines});
+      column.things.push({group: part.group, more, height, gap, lines: part.lines});
       column.used += height;
       column.heads += height;
     }
@@ -51,7 +51,7 @@
         columns.torn += first || page.length < 2 ? 0 : 1;  // the only floor of a page is torn from no other
       }
       good = good && column.used + height <= high + 0.01;
-      column.things.push({cell: cell, height: height, k: k});
+      column.things.push({cell, height, k});
       column.used += height;
       column.count += 1;
       placed += 1;
@@ -83,7 +83,7 @@
       part.cells.filter(function (cell) { return few.indexOf(cell) < 0; }).forEach(function (cell) {
         var height = tower(wall, plan, cell, plan.columns, most);
         crowds.push({k: plan.columns, used: height + part.head, heads: part.head, count: 1, crowd: true, band: true,
-          things: [{group: part.group, more: false, height: part.head, gap: 0, lines: part.lines}, {cell: cell, height: height, k: plan.columns}]});
+          things: [{group: part.group, more: false, height: part.head, gap: 0, lines: part.lines}, {cell, height, k: plan.columns}]});
         sum += height + part.head;
       });
     });
@@ -225,7 +225,7 @@
       trial = holds(wall, plan, pages, low * Math.pow(STEP, middle));
       if (trial) { a = middle; found = trial; } else { b = middle - 1; }
     }
-    return {pages: pages, size: low * Math.pow(STEP, a), columns: found};
+    return {pages, size: low * Math.pow(STEP, a), columns: found};
   }
   signage.columns = {lay, isPlain, balanced, told, measured, holds, fits, largest};
 }(window.signage));

@@ -61,7 +61,7 @@
     if (main && lines(main) > bound || speaks(box) && clipped(box, px(style, 'fontSize'))) { return true; }
     at.x += box.clientLeft;
     at.y += box.clientTop;
-    return spills(box, {box: box, left: at.x + px(style, 'paddingLeft'), right: at.x + box.clientWidth - px(style, 'paddingRight'),
+    return spills(box, {box, left: at.x + px(style, 'paddingLeft'), right: at.x + box.clientWidth - px(style, 'paddingRight'),
       bottom: at.y + box.clientHeight - px(style, 'paddingBottom')});
   }
 
@@ -113,7 +113,7 @@
   /** The fitting of one box. Measuring and changing alternate: `measure` reads, `next` takes its verdict and writes.
       @param {boolean=} isTrial whether its size is all that is asked for */
   function job(box, isTrial) {
-    var self = {box: box, measure: null, next: null, start: start}, classes = words(box.getAttribute('data-fit')), first, bound;
+    var self = {box, measure: null, next: null, start}, classes = words(box.getAttribute('data-fit')), first, bound;
     var bounds = words(box.getAttribute('data-lines')).map(function (pair) { return oriented(box, pair.split('/')); });
     var balanced = all('[data-balance]', box).concat(box.hasAttribute('data-balance') ? box : []);
     function then(measure, next) { self.measure = measure; self.next = next; }
@@ -176,7 +176,7 @@
       if (isTrial || !balanced.length) { return; }
       then(function () {
         return balanced.map(function (el) {
-          return {el: el, count: lines(el), height: el.clientHeight, width: el.clientWidth, good: el.clientWidth, bad: el.clientWidth / 2};
+          return {el, count: lines(el), height: el.clientHeight, width: el.clientWidth, good: el.clientWidth, bad: el.clientWidth / 2};
         }).filter(function (text) {
           return text.width && (text.count === 2 || text.count === 3) && text.el.scrollHeight <= text.height + 0.3 * px(getComputedStyle(text.el), 'fontSize');
         });

@@ -22,7 +22,7 @@
     })).join();
   }
   /** @return {{key: string, at: (number|undefined), grown: number, steps: !Array, isDone: boolean, wall: ?Object, found: ?Object}} */
-  function taskOf(key, at, grown) { return {key: key, at: at, grown: grown || 1, steps: [], isDone: false, wall: null, found: null}; }
+  function taskOf(key, at, grown) { return {key, at, grown: grown || 1, steps: [], isDone: false, wall: null, found: null}; }
   /** Go on with a task. @param {number} ms after which it is left */
   function work(list, task, ms) {
     task.isDone = task.isDone || signage.steps.run(function () { find(list, task); }, task.steps, ms);

@@ -259,7 +259,7 @@
     known = text.known = text.known || [];
     for (i = 0; i < known.length; i++) { if (known[i].width === width && known[i].long === long) { return known[i].n; } }
     if (i === ANSWERS) { known.shift(); }
-    known.push({width: width, long: long, n: walk(text, width, long)});
+    known.push({width, long, n: walk(text, width, long)});
     return known[known.length - 1].n;
   }
   /** How many lines it takes if it may have so many: times, marks and one word of what follows stand on any number of them. */
@@ -298,7 +298,7 @@
     if (walk(text, width, 0, function (i, n, x, at) { hyphens.push(at); }) <= most) { hyphenate(nodes, text, hyphens, whole || 0); return; }
     walk(text, width, 0, function (i, n, x) {
       if (n < most || n === most && x + DOTS <= width) { k = i + 1; }
-      if (i < text.fixed) { from = {n: n, x: x + text.space}; }
+      if (i < text.fixed) { from = {n, x: x + text.space}; }
     });
     k = Math.min(text.w.length, Math.max(k, text.fixed + 1));
     last = nodes[text.node[k - 1]];

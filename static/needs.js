@@ -41,7 +41,7 @@
       return {room: plan.place ? Math.max(SMALLEST, beside * 0.85) : beside, title: size, time: beside * 1.15, item: size, label: Math.max(SMALLEST, beside * 0.7), next: Math.max(SMALLEST, beside * 0.7)};
     }
     label = Math.max(1.3, size * 0.78);
-    return {room: size * 1.15, title: size, item: Math.max(SMALLEST, size * 0.8), label: label,
+    return {room: size * 1.15, title: size, item: Math.max(SMALLEST, size * 0.8), label,
       next: plan.place === FOOT ? label : Math.max(SMALLEST, size * 0.74)};  // at the foot both stand in one line
   }
 
@@ -58,7 +58,7 @@
       return n + (measure.lines(cell.name, em, BIG) > n);
     }
     var under = !!wide && lines(beside) > lines(em) + floorLines(plan, cell, width);
-    return {label: label, floor: floor, under: under, em: under ? em : beside};
+    return {label, floor, under, em: under ? em : beside};
   }
   /** The lines of a floor that has them to itself. */
   function floorLines(plan, cell, width) { return measure.lines(cell.floorText, width / plan.sizes.label, 0); }
@@ -91,7 +91,7 @@
   /** The lines that a name asks for where names are cut, and those that it may have. @param {number} k columns of the cell */
   function cutOf(wall, plan, cell, k) {
     var em = nameParts(plan, cell, plan.width + (k - 1) * wall.width / plan.columns, k > 1 ? BESIDE : plan.place, k > 1).em;
-    return {em: em, asked: measure.lines(cell.name, em, 0), most: trimmed(wall, plan, cell, em)};
+    return {em, asked: measure.lines(cell.name, em, 0), most: trimmed(wall, plan, cell, em)};
   }
   /** Find out what of a cell's name is left where that is cut, which may take fewer lines than it may have. */
   function shorten(wall, plan, cell, k) {
@@ -132,7 +132,7 @@
     var known = cell.asked = cell.asked || [], i;
     for (i = 0; i < known.length; i++) { if (known[i].width === width && known[i].long === long) { return known[i]; } }
     if (i === ANSWERS) { known.shift(); }
-    known.push({width: width, long: long, lines: cell.items.map(function (text) { return measure.lines(text, width, long); }),
+    known.push({width, long, lines: cell.items.map(function (text) { return measure.lines(text, width, long); }),
       least: cell.items.map(function (text) { return measure.least(text, width); })});
     return known[known.length - 1];
   }
@@ -189,7 +189,7 @@
   /** Whether the time of all that waits stands behind the label below a name, in one line: "free 10:00". */
   function isLed(plan, cell) {
     var label = (cell.label + LEAD + cell.lead) * plan.sizes.label;
-    return !!cell.lead && plan.place === BELOW && label <= plan.width && !nameParts(plan, cell, plan.width, BELOW).floor;
+    return !!cell.label && !!cell.lead && plan.place === BELOW && label <= plan.width && !nameParts(plan, cell, plan.width, BELOW).floor;
   }
   /** The heights of a cell's name and foot, which are the same however many lines its titles have. */
   function framed(wall, plan, cell) {
@@ -197,7 +197,7 @@
     if (frame && frame.of === plan.sizes && frame.level === plan.level && frame.names === cell.names && frame.floors === cell.floors) { return frame; }
     aside = isAside(plan, cell);
     name = nameHeight(wall, plan, cell, plan.width, aside ? FOOT : plan.place);
-    return (cell.frame = {of: plan.sizes, level: plan.level, names: cell.names, floors: cell.floors, name: name, wraps: cell.wraps, aside: aside, foot: aside ? 0 : footHeight(wall, plan, cell, plan.width)});
+    return (cell.frame = {of: plan.sizes, level: plan.level, names: cell.names, floors: cell.floors, name, wraps: cell.wraps, aside, foot: aside ? 0 : footHeight(wall, plan, cell, plan.width)});
   }
   /** The height of a cell in one column. @param {number} most lines of a title */
   function need(wall, plan, cell, most) {

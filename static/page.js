@@ -48,5 +48,5 @@
   /** @param {string} name @return {number} an attribute of the root as a number, NaN where it is none */
   function number(name) { return parseFloat(attribute(name)); }
 
-  window.signage = {page: {root: root, all: all, attribute: attribute, number: number, base: attribute('data-base')}};
+  window.signage = {page: {root, all, attribute, number, base: attribute('data-base')}};
 }());

@@ -38,7 +38,7 @@
   }
   /** The columns in which most of what comes next finds room, where some asks for more than a line. */
   function more(wall, plan, page, most) {
-    function want(cell) { return wanting(wall, plan, {cell: cell}, 1, 0, Infinity, true); }
+    function want(cell) { return wanting(wall, plan, {cell}, 1, 0, Infinity, true); }
     function wants(part) { return part.cells.some(want); }
     return page.some(wants) && columnar.balanced(wall, plan, page, most, function (cell) { return cell.height + want(cell); });
   }
@@ -78,7 +78,7 @@
     columns.forEach(function (column) {
       var room = (columns.above === undefined ? wall.height : columns.above) - column.things.reduce(function (sum, thing) { return sum + thing.height; }, 0), wants;
       if (column.crowd) { return; }
-      wants = column.things.map(function (thing) { return {thing: thing, height: wanting(wall, plan, thing, columns.level, 0, Infinity, true)}; });
+      wants = column.things.map(function (thing) { return {thing, height: wanting(wall, plan, thing, columns.level, 0, Infinity, true)}; });
       wants.sort(function (one, other) { return one.height - other.height; }).forEach(function (want) {
         if (want.height > room) { return; }
         want.thing.whole = want.height;
@@ -132,8 +132,8 @@
       });
       if (column.band) { below = y; } else { x += column.k * step; below = Math.max(below, columns.above === undefined ? 0 : columns.above); }
     });
-    return {things: things, level: columns.level, most: columns.most, used: area / plan.columns / wall.height};
+    return {things, level: columns.level, most: columns.most, used: area / plan.columns / wall.height};
   }
 
-  signage.placing = {finish};
+  signage.placing = {finish, filled};
 }(window.signage));

@@ -48,18 +48,18 @@
     if (!texts.length) { texts = seen('.alarm [data-cut], .calm [data-cut], .glass [data-cut]'); }
     return texts.reduce(function (best, el) {
       var letters = size(el);
-      return letters > best.letters ? {letters: letters, text: el.textContent} : best;
+      return letters > best.letters ? {letters, text: el.textContent} : best;
     }, {letters: 0, text: ''}).text.replace(/\s+/g, ' ').trim().slice(0, TITLE);
   }
   function number(text) { for (var h = 0, i = 0; i < text.length; i++) { h = (h * 31 + text.charCodeAt(i)) | 0; } return '#' + (h >>> 0).toString(16); }
   function report() {
     var sessions = seen('[data-session]'), shown = ids(sessions, 'data-session'), rev = signage.server.revisions(), told;
     told = {
-      page: location.pathname.slice(base.length), rev: rev.length > REV ? number(rev) : rev, load: load, shown: shown.slice(0, MOST),
+      page: location.pathname.slice(base.length), rev: rev.length > REV ? number(rev) : rev, load, shown: shown.slice(0, MOST),
       more: shown.length > MOST || all('[data-pages]').some(function (list) { return list.pages > 1; }),
       title: title(sessions), notices: notices().slice(0, 20), now: Math.round(clock.now()), offset: Math.round(clock.now() - Date.now()),
       size: [innerWidth, innerHeight, window.devicePixelRatio || 1], up: Math.round(performance.now()) / 1000,
-      errors: errors, error: error.slice(0, TITLE), visible: !document.hidden
+      errors, error: error.slice(0, TITLE), visible: !document.hidden
     };
     while (told.shown.length && unescape(encodeURIComponent(JSON.stringify(told))).length > BYTES) { told.shown.pop(); told.more = true; }
     return told;
@@ -124,7 +124,7 @@
   }
 
   signage.report = {
-    onChange: onChange, onArranged: onArranged,
+    onChange, onArranged,
     /** @param {{do: string}} order as the stream brings it */
     obey: function (order) { if (orders.hasOwnProperty(order['do'])) { orders[order['do']](order); } },
     /** @return {string} what the stream's address ends with: who opens it */

@@ -257,7 +257,7 @@
   document.addEventListener('visibilitychange', openStream);
 
   signage.server = {
-    openStream: openStream, fetchChanges: fetchChanges, renewSoon: renewSoon, loadAnew: loadAnew, revisions: revisions,
+    openStream, fetchChanges, renewSoon, loadAnew, revisions,
     /** @return {number} ms over which displays are to spread what all have to say */
     spread: function () { return spread; },
     /** In a miniature: what the staff page's stream says. @param {string} name tick or change @param {!Object} data */

@@ -59,7 +59,7 @@
   function wholes(wall, plan, thing, most) {
     var cell = thing.cell, width = (thing.k > 1 ? listWidth(wall, plan, thing.k) : plan.width) / plan.sizes.item;
     return cell.items.slice(0, needs.shownOf(plan, cell)).map(function (text, i) {
-      return {i: i, lines: measure.lines(text, width, wall.long)};
+      return {i, lines: measure.lines(text, width, wall.long)};
     }).filter(function (title) {
       return title.lines <= most && title.lines > needs.mostOf(cell, title.i, thing.most);
     }).sort(function (one, other) { return one.lines - other.lines || one.i - other.i; });

@@ -28,7 +28,7 @@
    * @param {number} ms after which it is left @return {boolean} whether it has come to its end
    */
   function run(task, steps, ms) {
-    var before = {made: made, number: number, until: until, isOn: isOn};
+    var before = {made, number, until, isOn};
     made = steps;
     number = 0;
     until = performance.now() + ms;

@@ -4,6 +4,7 @@
   'use strict';
   var measure = signage.measure, needs = signage.needs, all = signage.page.all, waiting = signage.due.waiting;
   var BIG = measure.BIG;
+  var PAD = 0.35;  // below a cell's text
   var EMPTY = 2;  // lines that a number of sessions may leave
   var LOOKS = ['bare', 'lists', 'aside', 'strays', 'below', 'short', 'under', 'foot'].map(function (name) { return 'cell--' + name; });
 
@@ -173,7 +174,7 @@
   function dressOf(list, wall, plan) {
     var sizes = {}, classes = list.plain + ' is-set ' + (plan.place ? 'is-below' : '') + (plan.heads ? ' has-heads' : '') + (wall.tall > 1 ? ' is-tall' : '') + (wall.tracks ? ' has-tracks' : '');
     Object.keys(plan.sizes).forEach(function (name) { sizes[name] = plan.sizes[name].toFixed(3); });
-    return {classes: classes, sizes: sizes, key: classes + JSON.stringify(sizes)};
+    return {classes, sizes, key: classes + JSON.stringify(sizes)};
   }
   /** Dress a list for a page, where that is other than it is. */
   function dress(list, wall, plan) {
@@ -203,7 +204,7 @@
     if (!list.laid || list.laid.wall !== wall || !isAlike(list, wall, page)) {
       leaveOut(list, on);
       dress(list, wall, page.plan);
-      list.laid = {wall: wall};
+      list.laid = {wall};
     }
     page.things.forEach(function (thing) { lay(list, wall, page, thing); });
     on = page.things.map(elementOf);
@@ -218,18 +219,25 @@
       return isAlike(list, wall, page) && page.things.some(function (thing) { return lay(list, wall, page, thing); });
     });
   }
-  /** What comes next has the room that titles and names leave it which take fewer lines than was calculated: read in one go, once for each cell. */
+  /** What comes next, or titles where these are cut, have the room that titles and names leave them which take fewer lines than was
+      calculated: read in one go, once for each cell. */
   function regain(wall, page) {
-    var tall = wall.tall, plan = page.plan;
-    if (wall.kind !== 'cells' || page.level !== 1) { return; }
-    page.things.filter(function (thing) { return thing.cell && !thing.isRegained; }).map(function (thing) {
-      var el = first('.rm__x', thing.cell.el), above = el && el.previousElementSibling, free = above && /\u2026$/.test(el.textContent.trim()) ? el.offsetTop - above.offsetTop - above.offsetHeight : 0;
+    var plan = page.plan;
+    if (wall.kind !== 'cells' || page.level !== 1 && !plan.cut) { return; }
+    page.things.filter(function (thing) { return thing.cell && !thing.isRegained && !(plan.cut && thing.k > 1); }).map(function (thing) {
+      var cell = thing.cell.el, next = first('.rm__x', cell), above = next ? next.previousElementSibling : first('.rm__l', cell), text = plan.cut ? above : next;
+      var free = above && text && /\u2026/.test(text.textContent) ? (next ? next.offsetTop : cell.clientHeight) - above.offsetTop - above.offsetHeight : 0;
       thing.isRegained = true;
-      return {thing: thing, lines: Math.floor(free / wall.unit / lineOf(plan, thing.cell, tall) + 0.01)};
-    }).filter(function (found) { return found.lines > 0; }).forEach(function (found) {
-      found.thing.spare = (spareLines(found.thing, plan, tall) + found.lines) * lineOf(plan, found.thing.cell, tall);
-      found.thing.made = null;
-      fill(found.thing, wall, page);
+      return {thing, free: free / wall.unit - (next ? 0 : PAD)};
+    }).filter(function (found) { return found.free > 1; }).forEach(function (found) {
+      var thing = found.thing, height = thing.height, line = lineOf(plan, thing.cell, wall.tall);
+      if (plan.cut) {
+        thing.height = signage.spare.heightOf(wall, plan, thing, thing.most);
+        signage.placing.filled(wall, plan, thing, thing.height + found.free);
+        thing.height = height;
+      } else { thing.spare = (spareLines(thing, plan, wall.tall) + Math.floor(found.free / line + 0.01)) * line; }
+      thing.made = null;
+      fill(thing, wall, page);
     });
   }
   /** Take all panels but those out of sight, and what is live out of them. @param {!Array<Element>} on */

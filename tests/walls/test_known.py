@@ -261,6 +261,24 @@ async def test_the_only_floor_of_a_page_stands_in_all_of_its_columns(browser: Br
     ), 2) == []  # fmt: skip
 
 
+async def test_titles_have_the_lines_that_a_shorter_name_leaves(browser: Browser) -> None:
+    """Chinese signs that stand beside each other share their room: the name took a line less than was calculated."""
+    assert await findings_of(browser, "overview", SIZES[0], Plan(
+        seed=100791, rooms=8, scripts=("chinese",), room_letters=35, one_word=False, twins=True, floors=1,
+        floor_letters=24, language="es", zone="America/St_Johns", days=10, a_day=1, minutes=240, at_once=13, crowded=2,
+        title_letters=180, speakers=0, without_end=0, without_room=0, marks=60, arrows=False, light=False,
+    ), 1) == []  # fmt: skip
+
+
+async def test_the_time_of_what_waits_in_no_room_has_a_line(browser: Browser) -> None:
+    """No word stands there that it could stand behind."""
+    assert await findings_of(browser, "overview", SIZES[0], Plan(
+        seed=100876, rooms=6, scripts=("cyrillic", "hebrew"), room_letters=30, one_word=False, twins=True, floors=3,
+        floor_letters=38, language="it", zone="Europe/Lisbon", days=10, a_day=4, minutes=60, at_once=4, crowded=2,
+        title_letters=30, speakers=5, without_end=100, without_room=100, marks=10, arrows=False, light=False,
+    ), 2) == []  # fmt: skip
+
+
 async def test_names_that_differ_in_the_kind_of_a_space_are_told_apart(browser: Browser) -> None:
     """“ל 2” was “ל…”: its last space is one that ties, in other names the one before."""
     assert await findings_of(browser, "overview", SIZES[0], Plan(
