@@ -57,7 +57,7 @@
       var n = measure.lines(cell.name, em, plan.longName);
       return n + (measure.lines(cell.name, em, BIG) > n);
     }
-    var under = !!wide && lines(beside) > lines(em) + floorLines(plan, cell, width);
+    var under = !!wide && floor > 0 && cell.name.all > beside && lines(beside) > lines(em) + floorLines(plan, cell, width);
     return {label, floor, under, em: under ? em : beside};
   }
   /** The lines of a floor that has them to itself. */
@@ -107,7 +107,8 @@
   function nameHeight(wall, plan, cell, width, place, wide) {
     var z = plan.sizes, parts = nameParts(plan, cell, width, place, wide);
     var n = measure.lines(cell.name, parts.em, plan.longName), most = plan.names;
-    if (plan.trim && n < BIG) { most = trimmed(wall, plan, cell, parts.em); n = Math.min(n, cell.shortened ? cell.shortened.lines : most); }
+    cell.isOver = false;
+    if (plan.trim && n < BIG) { most = trimmed(wall, plan, cell, parts.em); cell.isOver = n > most; n = Math.min(n, cell.shortened ? cell.shortened.lines : most); }
     cell.wraps = n > 1 && place === BESIDE ? 1 : 0;
     if (n > most || most >= BIG || place === BELOW && parts.label > width) { return BIG; }  // a time is never cut, and what is narrower tells no name
     return n * z.room * NAME * wall.tall + (place === BELOW || parts.under ? below(plan, cell, parts, width) * z.label * SMALL : 0) + (cell.lead && !wide && !isLed(plan, cell) ? z.label * 1.3 : 0);
@@ -197,8 +198,10 @@
     if (frame && frame.of === plan.sizes && frame.level === plan.level && frame.names === cell.names && frame.floors === cell.floors) { return frame; }
     aside = isAside(plan, cell);
     name = nameHeight(wall, plan, cell, plan.width, aside ? FOOT : plan.place);
-    return (cell.frame = {of: plan.sizes, level: plan.level, names: cell.names, floors: cell.floors, name, wraps: cell.wraps, aside, foot: aside ? 0 : footHeight(wall, plan, cell, plan.width)});
+    return (cell.frame = {of: plan.sizes, level: plan.level, names: cell.names, floors: cell.floors, name, wraps: cell.wraps, isOver: cell.isOver, aside, foot: aside ? 0 : footHeight(wall, plan, cell, plan.width)});
   }
+  /** Whether a name asks for more lines than it may have where names are cut; of a crowd in lists it may. */
+  function isOver(wall, plan, cell, k) { return plan.trim && !cell.shortened && (k > 1 || framed(wall, plan, cell).isOver); }
   /** The height of a cell in one column. @param {number} most lines of a title */
   function need(wall, plan, cell, most) {
     var edge = KINDS[wall.kind].edge, frame;
@@ -268,5 +271,5 @@
   }
 
   signage.needs = {KINDS, SMALLEST, GIANT, LONG, SHREDS, BESIDE, FOOT, ABOVE, LINE, SMALL, prepare, need, tower,
-    spread, slabHeight, stripHeight, listWidth, nameParts, trimmed, cutOf, shorten, isAside, isLed, isShort, shownOf, mostOf, titleWidth, whoLines, roomWidth, tile, SLIGHT, headingLines};
+    spread, slabHeight, stripHeight, listWidth, nameParts, trimmed, cutOf, isOver, shorten, isAside, isLed, isShort, shownOf, mostOf, titleWidth, whoLines, roomWidth, tile, SLIGHT, headingLines};
 }(window.signage));

@@ -23,7 +23,7 @@
       thing.height = Math.max(thing.height, high(a));
     }
     if (needs.isShort(plan, cell)) { grow(0, 1, function (floors) { cell.floors = floors; }); }
-    if (plan.trim && !cell.shortened) { grow(Math.max(plan.names, cell.names), lines, function (names) { cell.names = names; }); }
+    if (needs.isOver(wall, plan, cell, thing.k)) { grow(Math.max(plan.names, cell.names), lines, function (names) { cell.names = names; }); }
     grow(thing.most, lines, function (most) { thing.most = most; });
     if (cell.many) {
       if (needs.shownOf(plan, cell) < cell.items.length) { grow(needs.shownOf(plan, cell), cell.items.length, function (shown) { cell.shown = shown; }); }
