@@ -25,15 +25,15 @@
   /** What a page is worth: the share of its titles that is there, where they are cut; floors that are torn count for less. */
   function worth(plan, page) { return page ? (plan.cut ? Math.max(NONE_TOLD, page.told) : 1) * (plan.heads && page.torn ? TORN : 1) : 0; }
   function least(plan, columns) { return columns.reduce(function (worst, page) { return Math.min(worst, worth(plan, page)); }, 1); }
-  /** The plans for a number of columns; those `like` one that holds, in smaller type, have no fewer. @return {!Array} */
+  /** The plans for a number of columns; those `like` another one part crowds as it does. @return {!Array} */
   function plansOf(wall, aim, place) {
     var most = Math.min(wall.crowd ? 9 : wall.cells.length, Math.max(1, Math.floor(wall.width / (wall.kind === 'rows' ? WIDE : NARROWEST))), wall.upright ? 3 : 6);
-    var found = [], like = aim.like, columns = like ? like.columns : 1;
-    var ways = like ? [like.banded] : aim.cut && !wall.crowd || wall.crowd && !aim.cut ? [0] : [0, 1];  // equal cells; where titles are cut, crowds below the others
+    var found = [], columns;
+    var ways = aim.like ? [aim.like.banded] : aim.cut && !wall.crowd || wall.crowd && !aim.cut ? [0] : [0, 1];  // equal cells; where titles are cut, crowds below the others
     function add(way) {
       found.push(Object.assign({}, aim, {columns, place, grid: aim.cut ? 0 : way, banded: aim.cut ? way : 0, heads: wall.heads, bare: wall.bare}));
     }
-    for (; columns <= most; columns++) { ways.forEach(add); }
+    for (columns = 1; columns <= most; columns++) { ways.forEach(add); }
     return found;
   }
   /** The best plan on these pages: a calm grid, labels beside names and whole groups are worth a little size. */

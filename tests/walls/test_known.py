@@ -279,6 +279,14 @@ async def test_the_time_of_what_waits_in_no_room_has_a_line(browser: Browser) ->
     ), 2) == []  # fmt: skip
 
 
+async def test_smaller_names_may_ask_for_fewer_columns(browser: Browser) -> None:
+    assert await findings_of(browser, "split", SIZES[1], Plan(
+        seed=100970, rooms=15, scripts=("devanagari", "thai"), room_letters=29, one_word=False, twins=True, floors=5,
+        floor_letters=3, language="fr", zone="Europe/Lisbon", days=1, a_day=6, minutes=240, at_once=2, crowded=1,
+        title_letters=180, speakers=2, without_end=100, without_room=0, marks=10, arrows=False, light=True,
+    ), 1) == []  # fmt: skip
+
+
 async def test_names_that_differ_in_the_kind_of_a_space_are_told_apart(browser: Browser) -> None:
     """“ל 2” was “ל…”: its last space is one that ties, in other names the one before."""
     assert await findings_of(browser, "overview", SIZES[0], Plan(
