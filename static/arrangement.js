@@ -25,11 +25,11 @@
   /** What a page is worth: the share of its titles that is there, where they are cut; floors that are torn count for less. */
   function worth(plan, page) { return page ? (plan.cut ? Math.max(NONE_TOLD, page.told) : 1) * (plan.heads && page.torn ? TORN : 1) : 0; }
   function least(plan, columns) { return columns.reduce(function (worst, page) { return Math.min(worst, worth(plan, page)); }, 1); }
-  /** The plans for a number of columns; those `like` another one part crowds as it does. @return {!Array} */
+  /** The plans for a number of columns; where an aim says so, with crowds below the others or not. @return {!Array} */
   function plansOf(wall, aim, place) {
     var most = Math.min(wall.crowd ? 9 : wall.cells.length, Math.max(1, Math.floor(wall.width / (wall.kind === 'rows' ? WIDE : NARROWEST))), wall.upright ? 3 : 6);
     var found = [], columns;
-    var ways = aim.like ? [aim.like.banded] : aim.cut && !wall.crowd || wall.crowd && !aim.cut ? [0] : [0, 1];  // equal cells; where titles are cut, crowds below the others
+    var ways = aim.banded !== undefined ? [aim.banded] : aim.cut && !wall.crowd || wall.crowd && !aim.cut ? [0] : [0, 1];  // equal cells; where titles are cut, crowds below the others
     function add(way) {
       found.push(Object.assign({}, aim, {columns, place, grid: aim.cut ? 0 : way, banded: aim.cut ? way : 0, heads: wall.heads, bare: wall.bare}));
     }
@@ -191,7 +191,7 @@
     });
     wall.heads = way[0];
     wall.bare = way[1];
-    way = wall.kind !== 'rows' && arranged(wall, wall.bound, Object.assign({}, found.aim, {low: SMALLEST, trim: true, like: found.plans[0]}));
+    way = wall.kind !== 'rows' && !found.aim.trim && found.worth < PLAIN && arranged(wall, wall.bound, Object.assign({}, found.aim, {low: SMALLEST, trim: true, banded: found.plans[0].banded}));
     return way && way.worth * PLAIN > found.worth ? way : found;
   }
 

@@ -305,7 +305,7 @@
   function restore(el) { if (el.parts && el.textContent !== whole(el)) { keep(el, Infinity); stir(el); } }
 
   signage.fit = {
-    run: fit, invalidate: stir, end, speaks, words, px, oriented, viewOf, shown, restore,
+    BOXES, run: fit, invalidate: stir, end, speaks, words, px, oriented, viewOf, shown, restore,
     forget: function () { generation += 1; }, generation: function () { return generation; }
   };
 }(window.signage));

@@ -104,7 +104,7 @@
     html = pages > 1 ? html + '<span>' + digits(page + 1 + '/' + pages) + '</span>' : '';
     if (pager.said === html) { return; }
     pager.said = html;
-    if (pager.innerHTML.length !== html.length) { all('[data-fit],[data-balance]', pager.parentElement).forEach(fit.invalidate); }  // more room than before, or less
+    if (pager.innerHTML.length !== html.length) { all(fit.BOXES, pager.parentElement).forEach(fit.invalidate); }  // more room than before, or less
     pager.innerHTML = html;
     pager.hidden = !html;
   }

@@ -172,7 +172,7 @@
   function unset(list) { all('.ov__h--set,.ov__h--more', list).forEach(function (el) { el.parentNode.removeChild(el); }); }
   /** The classes and sizes of a list on a page, the same on all of an arrangement as a rule. @return {{classes: string, sizes: !Object<string>, key: string}} */
   function dressOf(list, wall, plan) {
-    var sizes = {}, classes = list.plain + ' is-set ' + (plan.place ? 'is-below' : '') + (plan.heads ? ' has-heads' : '') + (wall.tall > 1 ? ' is-tall' : '') + (wall.tracks ? ' has-tracks' : '');
+    var sizes = {}, classes = list.plain + ' is-set' + (wall.kind === 'rows' && plan.place ? ' is-below' : '') + (plan.heads ? ' has-heads' : '') + (wall.tall > 1 ? ' is-tall' : '') + (wall.tracks ? ' has-tracks' : '');
     Object.keys(plan.sizes).forEach(function (name) { sizes[name] = plan.sizes[name].toFixed(3); });
     return {classes, sizes, key: classes + JSON.stringify(sizes)};
   }
