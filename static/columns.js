@@ -21,7 +21,7 @@
    * @return {?Array} columns of things, each a group's heading or a cell, or null where they don't hold
    */
   function fill(wall, plan, page, high, whole, most, ends) {
-    var columns = [], column, good = true, span = 0, placed = 0, last = ends ? ends[ends.length - 1] : 0;
+    var columns = [], column, good = true, span = 0, placed = 0, torn = floorsOf(plan, page).length > 1 ? 1 : 0, last = ends ? ends[ends.length - 1] : 0;
     var tall = plan.grid ? Math.max.apply(null, cellsOf(page).map(function (cell) { return cell.height; })) : 0;
     function fresh() {
       column = {k: 1, used: 0, things: [], crowd: false, heads: 0, count: 0};
@@ -48,7 +48,7 @@
       if (k > 1) { column.k = k; column.crowd = true; }
       if (first || !column.count) {
         heading(part, !first);
-        columns.torn += first || page.length < 2 ? 0 : 1;  // the only floor of a page is torn from no other
+        columns.torn += first ? 0 : torn;
       }
       good = good && column.used + height <= high + 0.01;
       column.things.push({cell, height, k});
@@ -73,6 +73,8 @@
   function emptiest(columns) {
     return columns.reduce(function (best, one) { return one.crowd || !best.crowd && best.used <= one.used ? best : one; });
   }
+  /** The floors of a page: where they are named, sessions of no room are of none. The only floor of a page is torn from no other. */
+  function floorsOf(plan, page) { return plan.heads ? page.filter(function (part) { return part.cells[0].isRoom; }) : page; }
   function cellsOf(page) { return page.reduce(function (all, part) { return all.concat(part.cells); }, []); }
   /** The other rooms above, and crowds below them in the full width. */
   function band(wall, plan, page, high, most) {
@@ -114,7 +116,7 @@
    * @param {function(!Object, number): number} wanted a cell's height with what it wants, of titles that are cut so many lines
    */
   function balanced(wall, plan, page, most, wanted) {
-    var floors = plan.heads ? page.filter(function (part) { return part.cells[0].isRoom; }) : page;
+    var floors = floorsOf(plan, page);
     function filled(parts) {
       var ends = parts.length && endsOf(wall, plan, parts, wanted);
       return ends ? fill(wall, plan, page, wall.height, false, most, ends) : null;
@@ -123,7 +125,7 @@
   }
   /** Where those columns end, in cells. */
   function endsOf(wall, plan, page, wanted) {
-    var cells = [], asked = [0], wants = [0], alls = [0];
+    var cells = [], asked = [0], wants = [0], alls = [0], torn = plan.heads && floorsOf(plan, page).length > 1;
     page.forEach(function (part) {
       part.cells.forEach(function (cell, i) {
         var head = i ? 0 : part.head + gapOf(plan, part), before = cells.length;
@@ -136,7 +138,7 @@
     return signage.paging.shares(cells.length, Math.min(plan.columns, cells.length), function (i, j) {
       var top = cells[i].first ? -cells[i].gap : cells[i].head, want = wants[j] - wants[i] + top;
       if (asked[j] - asked[i] + top > wall.height) { return -1; }
-      return Math.pow(Math.max(0, want - wall.height), 2) + (plan.heads && page.length > 1 && !cells[i].first ? TORN : 0) + EVEN * Math.pow(alls[j] - alls[i] + top, 2);
+      return Math.pow(Math.max(0, want - wall.height), 2) + (torn && !cells[i].first ? TORN : 0) + EVEN * Math.pow(alls[j] - alls[i] + top, 2);
     }, true);
   }
 

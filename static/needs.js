@@ -88,9 +88,13 @@
   }
   /** The lines that a name in `em` has where names are cut. */
   function trimmed(wall, plan, cell, em) { return Math.max(namesOf(plan, cell), leastLines(wall, plan, cell, em)); }
+  /** The width that text has in a cell of `k` columns. */
+  function textWidth(wall, plan, k) { return plan.width + (k - 1) * wall.width / plan.columns; }
+  /** The parts of a name in a cell of `k` columns. */
+  function partsOf(wall, plan, cell, k) { return nameParts(plan, cell, textWidth(wall, plan, k), k > 1 ? BESIDE : plan.place, k > 1); }
   /** The lines that a name asks for where names are cut, and those that it may have. @param {number} k columns of the cell */
   function cutOf(wall, plan, cell, k) {
-    var em = nameParts(plan, cell, plan.width + (k - 1) * wall.width / plan.columns, k > 1 ? BESIDE : plan.place, k > 1).em;
+    var em = partsOf(wall, plan, cell, k).em;
     return {em, asked: measure.lines(cell.name, em, 0), most: trimmed(wall, plan, cell, em)};
   }
   /** Find out what of a cell's name is left where that is cut, which may take fewer lines than it may have. */
@@ -270,6 +274,6 @@
     return Math.max(lines(group.name), lines(group.quiet));  // as it goes on; not in every script thin letters are the narrower ones
   }
 
-  signage.needs = {KINDS, SMALLEST, GIANT, LONG, SHREDS, BESIDE, FOOT, ABOVE, LINE, SMALL, prepare, need, tower,
-    spread, slabHeight, stripHeight, listWidth, nameParts, trimmed, cutOf, isOver, shorten, isAside, isLed, isShort, shownOf, mostOf, titleWidth, whoLines, roomWidth, tile, SLIGHT, headingLines};
+  signage.needs = {KINDS, SMALLEST, GIANT, LONG, SHREDS, BESIDE, BELOW, FOOT, ABOVE, LINE, SMALL, prepare, need, tower,
+    spread, slabHeight, stripHeight, listWidth, textWidth, partsOf, trimmed, cutOf, isOver, shorten, isAside, isLed, isShort, shownOf, mostOf, titleWidth, whoLines, roomWidth, tile, SLIGHT, headingLines};
 }(window.signage));

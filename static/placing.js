@@ -122,7 +122,6 @@
         thing.x = left;
         thing.y = y + (thing.gap || 0);
         thing.width = column.k * step - wall.gap;
-        thing.step = step;
         y += height;
         if (plan.cut && thing.cell) { filled(wall, plan, thing, height); }
         thing.spare = height - thing.height;

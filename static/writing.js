@@ -6,7 +6,16 @@
   var BIG = measure.BIG;
   var PAD = 0.35;  // below a cell's text
   var EMPTY = 2;  // lines that a number of sessions may leave
-  var LOOKS = ['bare', 'lists', 'aside', 'strays', 'below', 'short', 'under', 'foot'].map(function (name) { return 'cell--' + name; });
+  var LOOKS = {  // where the parts of a cell stand, as classes
+    bare: function (one) { return !one.parts.floor; },
+    lists: function (one) { return one.wide; },
+    aside: function (one) { return one.aside; },
+    strays: function (one) { return one.cell.strays; },
+    below: isBelow,
+    short: function (one) { return isBelow(one) && needs.isShort(one.plan, one.cell); },
+    under: function (one) { return one.parts.under; },
+    foot: function (one) { return isLabelled(one.plan, one.cell); }
+  };
 
   function first(selector, scope) { return scope.querySelector(selector); }
   function number(value) { return Math.floor(value * 1000) / 1000 + 'em'; }
@@ -34,7 +43,7 @@
     });
     if (items.length > shown) { fewer(items, shown, wall); }
     if (thing.k > 1) { listed(first('.rm__l', live), all('.rm__t', live), thing, wall, plan); }
-    foot(live, thing, plan, level, wall.tall);
+    foot(live, thing, wall, plan, level);
   }
   /** Of several sessions in one line of text, all of one time, those that it holds, and how many more: "Tides \u00b7 +3". @return {boolean} whether so: not where that left lines empty */
   function counted(el, text, width, most) {
@@ -54,18 +63,18 @@
     return true;
   }
   /** Whether the label stands before what comes next. */
-  function isLabelled(plan, cell) { return plan.place === 2 && !cell.idle && !needs.isAside(plan, cell); }
+  function isLabelled(plan, cell) { return plan.place === needs.FOOT && !cell.idle && !needs.isAside(plan, cell); }
   /** The height of a line of what comes next. */
   function lineOf(plan, cell, tall) { return (isLabelled(plan, cell) ? plan.sizes.label : plan.sizes.next) * 1.25 * tall; }
   /** The lines that it has besides the first, where it is cut for want of room. */
   function spareLines(thing, plan, tall) { return Math.max(0, Math.floor(thing.spare / lineOf(plan, thing.cell, tall) + 0.01)); }
   /** What comes next, in as many lines as there is room for, and the label before it where that stands there. */
-  function foot(live, thing, plan, level, tall) {
+  function foot(live, thing, wall, plan, level) {
     var cell = thing.cell, labelled = isLabelled(plan, cell), size = labelled ? plan.sizes.label : plan.sizes.next;
-    var el = first('.rm__x', live), label = first('.rm__u', live), width = (plan.width + (thing.k - 1) * thing.step) / size, full = width, lines;
+    var el = first('.rm__x', live), label = first('.rm__u', live), width = needs.textWidth(wall, plan, thing.k) / size, full = width, lines;
     if (el && (level > 1 || level && cell.who)) { el.parentNode.removeChild(el); el = null; }
     if (labelled) { width -= cell.foot.head - cell.next.head + cell.next.space; }
-    lines = level ? 1 + spareLines(thing, plan, tall) : BIG;
+    lines = level ? 1 + spareLines(thing, plan, wall.tall) : BIG;
     if (el && !counted(el, cell.next, width, lines)) { measure.cut(el, cell.next, width, lines, full); }
     if (labelled && label) { footed(label, el, live); }
   }
@@ -103,11 +112,10 @@
     el.insertBefore(document.createTextNode(' '), el.firstChild);
     el.insertBefore(label, el.firstChild);
   }
-  function partsOf(thing, plan) { return needs.nameParts(plan, thing.cell, plan.width + (thing.k - 1) * thing.step, thing.k > 1 ? 0 : plan.place, thing.k > 1); }
   /** A name as it stands in its cell: with hyphens where its words fit no line, and with "\u2026" at its end only where nothing else helps. */
   function nameOf(thing, wall, plan) {
     var cell = thing.cell, whole = cell.el.whole = cell.el.whole || first('.cell__r', cell.el), live;
-    var em = partsOf(thing, plan).em, most = plan.trim ? needs.trimmed(wall, plan, cell, em) : BIG - 1;
+    var em = needs.partsOf(wall, plan, cell, thing.k).em, most = plan.trim ? needs.trimmed(wall, plan, cell, em) : BIG - 1;
     if (measure.lines(cell.name, em, BIG) <= most) { return whole; }
     live = whole.cloneNode(true);
     if (cell.shortened) { live.textContent = cell.shortened.words; most = BIG - 1; }
@@ -128,22 +136,20 @@
     word = needs.isAside(plan, thing.cell) && first('.sign__b', live);
     thing.made = {name: nameOf(thing, wall, plan), moved: [label, lead, word].filter(Boolean), nodes: []};
     thing.made.moved.forEach(function (el) { el.parentNode.removeChild(el); });
-    if (label && plan.place === 2 && !needs.isAside(plan, thing.cell)) { thing.made.moved.shift(); }  // idle: the hollow spine says it
+    if (label && plan.place === needs.FOOT && !needs.isAside(plan, thing.cell)) { thing.made.moved.shift(); }  // idle: the hollow spine says it
     thing.made.nodes = [].slice.call(live.childNodes);
     return thing.made;
   }
-  /** Where the parts of a cell stand, as classes. */
-  function looks(thing, plan) {
-    var cell = thing.cell, wide = thing.k > 1, aside = needs.isAside(plan, cell), below = plan.place === 1 && !wide && !aside, parts = partsOf(thing, plan);
-    [!parts.floor, wide, aside, cell.strays, below, below && needs.isShort(plan, cell), parts.under, plan.place === 2 && !cell.idle && !aside].forEach(function (is, i) {
-      cell.el.classList.toggle(LOOKS[i], !!is);
-    });
+  function isBelow(one) { return one.plan.place === needs.BELOW && !one.wide && !one.aside; }
+  function looks(thing, wall, plan) {
+    var cell = thing.cell, one = {plan, cell, wide: thing.k > 1, aside: needs.isAside(plan, cell), parts: needs.partsOf(wall, plan, cell, thing.k)};
+    Object.keys(LOOKS).forEach(function (name) { cell.el.classList.toggle('cell--' + name, !!LOOKS[name](one)); });
   }
   function fill(thing, wall, page) {
     var panel = thing.cell.el, own = made(thing, wall, page), name = first('.cell__r', panel);
     place(panel, wall, thing);
     if (name !== own.name) { name.parentNode.replaceChild(own.name, name); }
-    looks(thing, page.plan);
+    looks(thing, wall, page.plan);
     clear(panel);
     own.moved.forEach(function (el) { own.name.parentNode.appendChild(el); });
     own.nodes.forEach(function (node) { panel.appendChild(node); });
@@ -280,7 +286,8 @@
   function loosen(panel) {
     var name = first('.cell__r', panel);
     panel.removeAttribute('style');
-    LOOKS.concat('is-laid').forEach(function (one) { panel.classList.remove(one); });
+    panel.classList.remove('is-laid');
+    Object.keys(LOOKS).forEach(function (name) { panel.classList.remove('cell--' + name); });
     if (panel.whole && panel.whole !== name) { name.parentNode.replaceChild(panel.whole, name); }
   }
 

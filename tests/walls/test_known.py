@@ -261,6 +261,22 @@ async def test_the_only_floor_of_a_page_stands_in_all_of_its_columns(browser: Br
     ), 2) == []  # fmt: skip
 
 
+async def test_an_only_floor_stands_in_all_columns_beside_sessions_of_no_room(browser: Browser) -> None:
+    """Those counted as a floor: a text in every third cell of the one wide column was cut."""
+    shown, page = venue(Plan(
+        seed=12180, rooms=12, scripts=("latin",), room_letters=12, one_word=False, twins=False, floors=1,
+        floor_letters=9, language="en", zone="Europe/Lisbon", days=1, a_day=4, minutes=60, at_once=1, crowded=0,
+        title_letters=180, speakers=40, without_end=0, without_room=12, marks=0, arrows=False, light=False,
+    )), await browser.new_page()  # fmt: skip
+    async with serving(shown.agenda, shown.layout) as base:
+        await opened(page, shown, base, "/screens/overview", SIZES[1])
+        await page.evaluate("ms => signage.render(ms)", shown.instants(3)[1].timestamp() * 1000)
+        text = await page.inner_text("body")
+        await page.close()
+    assert "Room to be announced" in text
+    assert "\u2026" not in text
+
+
 async def test_titles_have_the_lines_that_a_shorter_name_leaves(browser: Browser) -> None:
     """Chinese signs that stand beside each other share their room: the name took a line less than was calculated."""
     assert await findings_of(browser, "overview", SIZES[0], Plan(
