@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 CASES = Path(__file__).parents[1] / "cases"
 WIDE, TALL, SMALL = (1920, 1080), (1080, 1920), (1280, 720)
+SQUARE = ((1280, 1024), (1024, 768))
 SAMPLE = {
     "crowded": ("/rooms/r24", "/screens/overview"),
     "scripts": ("/rooms/r23", "/screens/two"),
@@ -68,3 +69,14 @@ async def test_nothing_is_wrong_with_a_screen(page_at: PageAt, case: str, path: 
         for size in (WIDE, TALL):
             walked = await walk(page, venue, path, size, venue.instants(4))
             assert walked.findings == []
+
+
+@pytest.mark.parametrize(("case", "path"), [GOOD[0], GOOD[4], GOOD[8], GOOD[17]])
+async def test_nothing_is_wrong_with_a_screen_that_is_nearly_square(page_at: PageAt, case: str, path: str) -> None:
+    """Old projectors and monitors: what is small beside their width is smaller still beside their height."""
+    venue = from_file(CASES / f"{case}.json")
+    async with serving(venue.agenda, venue.layout) as base:
+        page = await page_at("about:blank")
+        await opened(page, venue, base, path)
+        for size in SQUARE:
+            assert (await walk(page, venue, path, size, venue.instants(3))).findings == []

@@ -44,6 +44,13 @@ def test_a_layout_that_is_wrong_is_refused() -> None:
         )
 
 
+def test_a_file_that_is_no_agenda_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "agenda.yaml"
+    file.write_text("event: summit\n")
+    with pytest.raises(SystemExit, match=r"agenda\.yaml: not an agenda in JSON: .* --layout"):
+        from_file(file)
+
+
 def test_records_may_say_how_they_stood_before() -> None:
     before = {"starts_at": "2026-02-07T09:00:00Z", "ends_at": "2026-02-07T10:00:00Z", "room": {"id": "b", "name": "B"}}
     raw = {"event": EVENT, "rooms": [], "sessions": [record(1, was=before), record(2, added=True)]}

@@ -139,4 +139,8 @@ def from_file(file: Path, layout: Path | None = None, language: str = "") -> Ven
     """The venue of a JSON file; its layout is the one named, the YAML file of the same name beside it, or made."""
     beside = layout or file.with_suffix(".yaml")
     text = beside.read_bytes() if layout or beside.exists() else None
-    return read(json.loads(file.read_text(encoding="utf-8")), file.stem, text, language)
+    try:
+        raw = json.loads(file.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise SystemExit(f"{file}: not an agenda in JSON: {error}; its layout is named with --layout.") from error
+    return read(raw, file.stem, text, language)
