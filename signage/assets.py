@@ -19,10 +19,9 @@ def folder(name: str) -> Path:
 
 SCRIPT, SHEET = "signage.js", "signage.css"
 SCRIPTS = (
-    *("page", "fit", "pager", "clock", "turns", "times", "freshness"),
-    *("steps", "measure", "names", "needs", "paging", "spare", "columns", "placing", "arrangement"),
-    *("due", "cells", "writing", "board", "lists"),
-    *("own", "screen", "report", "sharing", "server", "start"),
+    *("page", "times", "clock", "freshness", "turns", "sharing", "screen", "server", "report"),
+    *("steps", "measure", "names", "needs", "spare", "columns", "placing", "paging", "arrangement"),
+    *("due", "writing", "board", "cells", "lists", "own", "fit", "pager", "start"),
 )
 SHEETS = ("base", "room", "lists", "extras", "portrait", "low", "several", "follow", "scriptless", "rtl", "phone")
 JOINED = {SCRIPT: tuple(f"{part}.js" for part in SCRIPTS), SHEET: tuple(f"{part}.css" for part in SHEETS)}

@@ -45,35 +45,42 @@
   // ---- The foot. ----
 
   function footOf(list) { return first('.bd__foot', list.parentElement); }
-  /** Tell what runs for hours, each once, by when it ends; as much of it as the foot may hold. */
-  function tell(list, due) {
-    var foot = footOf(list), line = first('.bd__q', foot), quiet = due.filter(function (template) { return template.hasAttribute('data-quiet'); });
+  /** Put another foot below a list. @return {!Element} the one that was there */
+  function put(list, foot) { return list.parentElement.replaceChild(foot, footOf(list)); }
+  /** Write a foot in its place, where nobody sees it yet. @return {number} the height that rows have above it, in pixels */
+  function above(list, foot, write) {
+    var seen = put(list, foot), height;
+    write(first('.bd__q', foot), first('.bd__m', foot));
+    height = list.clientHeight;
+    put(list, seen);
+    return height;
+  }
+  /** Tell what runs for hours, each once, by when it ends; as much of it as the foot may hold. @param {!Element} foot a copy, of what is due at some moment */
+  function tell(list, foot, due) { return above(list, foot, function (line, rest) {
+    var quiet = due.filter(function (template) { return template.hasAttribute('data-quiet'); });
     var kept = quiet.length, high = list.parentElement.clientHeight * FOOT;
     foot.classList.toggle('is-off', !quiet.length);
-    first('.bd__m', foot).classList.add('is-off');
+    rest.classList.add('is-off');
     entries(line, quiet, kept);
     while (kept > 1 && line.offsetHeight > high) {
       kept = Math.max(1, Math.min(kept - 1, Math.floor(kept * high / line.offsetHeight)));
       entries(line, quiet, kept);
     }
-  }
+  }); }
   function entries(line, quiet, kept) {
     var time = '';
     line.textContent = '';
     quiet.slice(0, kept).forEach(function (template) {
-      var content = template.content, until = words(first('.row__h small', content)), entry = document.createElement('span'), place = first('.row__n span', content), part;
+      var content = template.content, until = words(first('.row__h small', content)), place = first('.row__n span', content), title = first('.row__t', content), entry;
       if (until !== time) { add(line, 'b', until).className = 'bd__u'; }
       time = until;
+      entry = add(line, 'span', '');
       entry.className = 'bd__e';
       entry.setAttribute('data-slot', 'now');
       entry.setAttribute('data-session', first('[data-session]', content).getAttribute('data-session'));
-      part = document.importNode(first('.row__t', content), true);
-      spoken(part, entry);
-      while (part.firstChild) { entry.appendChild(part.firstChild); }
-      entry.appendChild(document.createTextNode(' '));
+      spoken(title, entry);
+      entry.innerHTML = title.innerHTML + ' ';
       spoken(place, add(entry, 'b', words(place)));
-      line.appendChild(entry);
-      line.appendChild(document.createTextNode(' '));
     });
     if (kept < quiet.length) { add(line, 'span', '+' + signage.times.digits(quiet.length - kept)); }
   }
@@ -89,15 +96,15 @@
     return el;
   }
   /** Say how many rows are left out, and from when on. @param {!Array<!Element>} left their templates, in order */
-  function leave(list, left) {
-    var foot = footOf(list), line = first('.bd__m', foot), time;
+  function leave(list, foot, left) { return above(list, foot, function (_, line) {
+    var time;
     line.classList.toggle('is-off', !left.length);
     if (left.length) {
       foot.classList.remove('is-off');
       time = words(first('.row__h b.n', left[0].content));  // none where rows that are on find no room
       first('b', line).textContent = list.getAttribute(time ? 'data-more' : 'data-rest').replace('%n', signage.times.digits(left.length)).replace('%t', time);
     }
-  }
+  }); }
 
   // ---- Writing. ----
 
@@ -113,10 +120,10 @@
     });
   }
   function slabOf(list, wall, thing, plan) {
-    var el = document.createElement('div'), head = document.importNode(first('.row__h', thing.cell.template.content), true);
+    var el = document.createElement('div'), content = thing.cell.template.content;
     var edge = thing.x === 0 ? wall.pad : 0.8, strip = needs.stripHeight(plan), spare = thing.height - needs.slabHeight(plan, thing.cell.group);
-    el.className = 'bd__s' + (first('.row--now', thing.cell.template.content) ? ' bd__s--now' : '') + (strip ? ' bd__s--strip' : '');
-    while (head.firstChild) { el.appendChild(head.firstChild); }
+    el.className = 'bd__s' + (first('.row--now', content) ? ' bd__s--now' : '') + (strip ? ' bd__s--strip' : '');
+    el.innerHTML = first('.row__h', content).innerHTML;
     el.style[wall.side] = wall.pad + thing.x - edge + 'em';  // that of the first column reaches the edge of the wall
     el.style.top = thing.y - strip + 'em';
     el.style.width = edge + (strip ? thing.width : plan.time - 0.8) + 'em';
@@ -139,5 +146,5 @@
     return row;
   }
 
-  signage.board = {read, tell, leave, write};
+  signage.board = {read, footOf, tell, leave, put, write};
 }(window.signage));

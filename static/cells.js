@@ -23,7 +23,7 @@
     var cell = {el: panel, template, group, name: measure.read(name, 700), text: words(name), twin: false, way: way ? WAY : 0,
       strays: !!way && way.className !== group.arrow, floor: measure.em(words(floor), kind === 'signs' ? 600 : 400), floorText: measure.read(floor, kind === 'signs' ? 600 : 400),
       label: measure.figures(words(label), 400), lead: measure.figures(words(first('.rm__a', content)), 600), items: [], asked: [], many: false, idle: !block || block.classList.contains('rm--idle')};
-    cell.until = measure.single(words(label), 600);
+    cell.until = measure.plain(words(label), 600, 'n');
     cell.until.head = 0;
     cell.items = all(kind === 'signs' ? '.sign__b' : '.rm__t', content).map(function (el) { return measure.read(el, 400); });
     cell.many = cell.items.length > 1;
@@ -70,7 +70,7 @@
     var ratio = view.clientWidth / view.clientHeight, upright = ratio < 1, pad = upright ? 2.25 : 2.5, gap = upright ? 2 : 2.5, tall = false;
     var groups;
     measure.setFamily(style.fontFamily, view.classList.contains('is-half'));
-    if (kind === 'rows') { return wallOfRows(list, {kind, pad, gap, upright, unit}); }
+    if (kind === 'rows') { return wallOfRows(list, {kind, pad, gap, upright, unit}, at); }
     groups = all('.fl', list).map(function (section) {
       var group = groupOf(section);
       all('[data-panel]', section).forEach(function (panel) {
@@ -88,17 +88,17 @@
       upright, half: view.classList.contains('is-half'), usual: Math.abs(Math.log((upright ? 1 / ratio : ratio) * 9 / 16)) < 0.1, tall: tall ? 1.14 : 1, unit};
   }
 
-  /** A board: its foot is written first, for it takes its height from the rows. */
-  function wallOfRows(list, wall) {
-    var due = waiting(list);
-    signage.board.tell(list, due);
+  /** A board: its foot is written first, in a copy, for it takes its height from the rows. */
+  function wallOfRows(list, wall, at) {
+    var state = signage.due.stateAt(signage.due.storeOf(list), at), due = state.due;
+    wall.foot = signage.board.footOf(list).cloneNode(true);
+    wall.height = signage.board.tell(list, wall.foot, due) / wall.unit - 0.6;
     wall.groups = signage.board.read(due);
-    wall.told = signage.due.stateOf(signage.due.storeOf(list)).told;
+    wall.told = state.told;
     wall.tracks = due.some(function (template) { return /tk-/.test(first('.row', template.content).className); });
     wall.most = +list.getAttribute('data-most') || 4;
     wall.tall = due.some(function (template) { return TALL.test(template.content.textContent); }) ? 1.14 : 1;
     wall.width = list.clientWidth / wall.unit - 2 * wall.pad + wall.gap;
-    wall.height = list.clientHeight / wall.unit - 0.6;
     return wall;
   }
 

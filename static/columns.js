@@ -199,7 +199,11 @@
   /** The columns of a page with one line a title where the others will find room; or, by halving, with as many as hold: what does not hold with one holds with no more. */
   function fullest(wall, plan, page) {
     var a = 1, b = EACH, found = tried(wall, plan, page, a), middle, trial;
-    if (found && isPlain(wall, plan, found)) { return told(wall, plan, page) || found; }
+    if (found && isPlain(wall, plan, found)) {
+      trial = told(wall, plan, page) || found;
+      trial.wraps = found.wraps;
+      return trial;
+    }
     while (found && a < b) {
       middle = Math.ceil((a + b) / 2);
       trial = tried(wall, plan, page, middle);

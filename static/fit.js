@@ -58,7 +58,7 @@
   /** @param {Element} box @param {number} bound lines that its main text may have; 0: any number */
   function overflows(box, bound) {
     var style = getComputedStyle(box), at = corner(box), main = bound && cuts(box, 1)[0];
-    if (main && lines(main) > bound || speaks(box) && clipped(box, px(style, 'fontSize'))) { return true; }
+    if (main && lines(main) > bound || (speaks(box) || box.pages) && clipped(box, px(style, 'fontSize'))) { return true; }
     at.x += box.clientLeft;
     at.y += box.clientTop;
     return spills(box, {box, left: at.x + px(style, 'paddingLeft'), right: at.x + box.clientWidth - px(style, 'paddingRight'),

@@ -47,15 +47,16 @@
   }
   /** What a board leaves out is told in a line, which takes some of its height. */
   function leave(list, task) {
-    var wall = task.wall, before = list.clientHeight;
-    function left() { return (wall.left || []).map(function (row) { return row.template; }).concat(wall.told); }
-    signage.board.leave(list, left());
-    if (list.clientHeight < before) {
-      wall.groups = signage.board.read(due.waiting(list));
-      wall.height = (list.clientHeight / wall.unit - 0.6) / task.grown;
-      task.found = arrangement.arrange(wall);
-      signage.board.leave(list, left());
+    var wall = task.wall;
+    function isLower() {
+      var before = wall.height, left = (wall.left || []).map(function (row) { return row.template; }).concat(wall.told);
+      wall.height = (signage.board.leave(list, wall.foot, left) / wall.unit - 0.6) / task.grown;
+      return wall.height < before;
     }
+    if (!step(isLower)) { return; }
+    wall.groups = step(function () { return signage.board.read(due.waiting(list, task.at)); });
+    task.found = step(function () { return arrangement.arrange(wall); });
+    step(isLower);
   }
   /** What comes next in no room gives way where titles are cut, or type would be a step larger. */
   function give(task) {
@@ -125,6 +126,7 @@
     list.shown = -1;
     if (getComputedStyle(document.body).overflowY === 'auto') { writing.flow(list); return; }
     work(list, task, Infinity);
+    if (task.wall.foot) { signage.board.put(list, task.wall.foot); }
     if (task.found) { return; }
     if (!isBoard(list)) { writing.leaveOut(list, []); } else if (!task.wall.groups.length) { writing.flow(list); }
   }
@@ -155,12 +157,12 @@
   /** Do some of what is to be done ahead. @return {boolean} whether there was something */
   function goAhead(list) {
     var task = list.task, ahead;
-    if (isBoard(list) || !task.found) { return false; }
-    if (writing.layMore(list, task.wall, task.found, list.shown) || lookMore(list, task)) { return true; }
+    if (!task.found) { return false; }
+    if (!isBoard(list) && (writing.layMore(list, task.wall, task.found, list.shown) || lookMore(list, task))) { return true; }
     ahead = next(list);
     if (!ahead) { return false; }
     if (!ahead.isDone) { work(list, ahead, SLICE); return true; }
-    return !!ahead.found && writing.makeMore(ahead.wall, ahead.found, -1);
+    return !!ahead.found && !isBoard(list) && writing.makeMore(ahead.wall, ahead.found, -1);
   }
   /** Look at one more page that is laid out; one that does not hold is arranged anew at its turn. @return {boolean} whether there was one */
   function lookMore(list, task) {

@@ -158,11 +158,6 @@
     small.all = sum(small, 0, small.w.length);
     return small;
   }
-  /** A time or a number as a text that is one piece, or none. */
-  function single(words, weight) {
-    var width = figures(words, weight);
-    return !words ? read(null, weight) : {w: [width], gap: [0], node: [0], end: [Infinity], word: [''], weight: [weight], space: em(' ', weight), all: width, fixed: 1};
-  }
   /** The text without its first piece. */
   function rest(text) {
     var left = {space: text.space, all: sum(text, 1, text.w.length), fixed: Math.max(0, text.fixed - 1)};
@@ -320,12 +315,13 @@
       if (!session.textContent.trim()) { session.parentNode.removeChild(session); }
     });
   }
-  /** A text of one weight that is in no element. */
-  function plain(words, weight) {
-    var el = document.createElement('span');
-    el.textContent = words;
-    return read(el, weight);
+  /** A text of one weight that is in no element. @param {string=} look `n` of a time or a number, which is one piece */
+  function plain(words, weight, look) {
+    var el = document.createElement('p'), part = el.appendChild(document.createElement('i'));
+    part.className = look || '';
+    part.textContent = words;
+    return read(words ? el : null, weight);
   }
 
-  signage.measure = {BIG, DOTS, em, figures, read, join, single, rest, scaled, lines, linesOf, least, cut, plain, setFamily, forget, kindOf: function () { return generation + '/' + mark; }};
+  signage.measure = {BIG, DOTS, em, figures, read, join, rest, scaled, lines, linesOf, least, cut, plain, setFamily, forget, kindOf: function () { return generation + '/' + mark; }};
 }(window.signage));

@@ -91,7 +91,7 @@
   /** The width that text has in a cell of `k` columns. */
   function textWidth(wall, plan, k) { return plan.width + (k - 1) * wall.width / plan.columns; }
   /** The parts of a name in a cell of `k` columns. */
-  function partsOf(wall, plan, cell, k) { return nameParts(plan, cell, textWidth(wall, plan, k), k > 1 ? BESIDE : plan.place, k > 1); }
+  function partsOf(wall, plan, cell, k) { return nameParts(plan, cell, textWidth(wall, plan, k), k > 1 ? BESIDE : placeOf(plan, cell), k > 1); }
   /** The lines that a name asks for where names are cut, and those that it may have. @param {number} k columns of the cell */
   function cutOf(wall, plan, cell, k) {
     var em = partsOf(wall, plan, cell, k).em;
@@ -143,7 +143,7 @@
   }
   /** What stands at a cell's foot: what comes next, with the label before it where the plan says so. */
   function footOf(plan, cell) {
-    if (plan.place === FOOT && !cell.idle) { return plan.level > 1 ? cell.until : cell.foot; }
+    if (placeOf(plan, cell) === FOOT && !cell.idle) { return plan.level > 1 ? cell.until : cell.foot; }
     return plan.level > 1 || cell.who && plan.level ? null : cell.next;
   }
   function footHeight(wall, plan, cell, width) {
@@ -183,13 +183,15 @@
     high += KINDS.rows.edge * z.title;
     return row.group.cells.length > 1 ? high : Math.max(high, slabHeight(plan, row.group));
   }
-  /** Whether the word that a room is free stands behind its name, where it would have a line below: if nothing else does and the line holds both. */
+  /** Where a cell's label stands: where titles are cut beside its name, if that line holds both and another one is free for that. */
+  function placeOf(plan, cell) {
+    var frees = plan.cut && (plan.place === BELOW ? !cell.lead : !cell.idle && !cell.items.length && !cell.next.w.length);
+    return frees && cell.name.all <= nameParts(plan, cell, plan.width, BESIDE).em ? BESIDE : plan.place;
+  }
+  /** Whether the word that a sign's room is free stands behind its name, where it would have a line below. */
   function isAside(plan, cell) {
-    var sign = plan.aside && plan.shown && cell.isFree, word, parts;
-    if (!sign && !(plan.cut && plan.place && !cell.idle && !cell.items.length && !cell.next.w.length)) { return false; }
-    word = sign ? cell.items[0].all * plan.sizes.title : cell.until.all * plan.sizes.label;
-    parts = nameParts(plan, cell, plan.width, plan.place);
-    return !parts.floor && cell.name.all <= parts.em - (word + 1) / plan.sizes.room;
+    var parts = plan.aside && plan.shown && cell.isFree && nameParts(plan, cell, plan.width, plan.place);
+    return !!parts && !parts.floor && cell.name.all <= parts.em - (cell.items[0].all * plan.sizes.title + 1) / plan.sizes.room;
   }
   /** Whether the time of all that waits stands behind the label below a name, in one line: "free 10:00". */
   function isLed(plan, cell) {
@@ -201,7 +203,7 @@
     var frame = cell.frame, name, aside;
     if (frame && frame.of === plan.sizes && frame.level === plan.level && frame.names === cell.names && frame.floors === cell.floors) { return frame; }
     aside = isAside(plan, cell);
-    name = nameHeight(wall, plan, cell, plan.width, aside ? FOOT : plan.place);
+    name = nameHeight(wall, plan, cell, plan.width, aside ? FOOT : placeOf(plan, cell));
     return (cell.frame = {of: plan.sizes, level: plan.level, names: cell.names, floors: cell.floors, name, wraps: cell.wraps, isOver: cell.isOver, aside, foot: aside ? 0 : footHeight(wall, plan, cell, plan.width)});
   }
   /** Whether a name asks for more lines than it may have where names are cut; of a crowd in lists it may. */
@@ -275,5 +277,5 @@
   }
 
   signage.needs = {KINDS, SMALLEST, GIANT, LONG, SHREDS, BESIDE, BELOW, FOOT, ABOVE, LINE, SMALL, prepare, need, tower,
-    spread, slabHeight, stripHeight, listWidth, textWidth, partsOf, trimmed, cutOf, isOver, shorten, isAside, isLed, isShort, shownOf, mostOf, titleWidth, whoLines, roomWidth, tile, SLIGHT, headingLines};
+    spread, slabHeight, stripHeight, listWidth, textWidth, partsOf, trimmed, cutOf, isOver, shorten, placeOf, isAside, isLed, isShort, shownOf, mostOf, titleWidth, whoLines, roomWidth, tile, SLIGHT, headingLines};
 }(window.signage));

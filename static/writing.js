@@ -6,16 +6,6 @@
   var BIG = measure.BIG;
   var PAD = 0.35;  // below a cell's text
   var EMPTY = 2;  // lines that a number of sessions may leave
-  var LOOKS = {  // where the parts of a cell stand, as classes
-    bare: function (one) { return !one.parts.floor; },
-    lists: function (one) { return one.wide; },
-    aside: function (one) { return one.aside; },
-    strays: function (one) { return one.cell.strays; },
-    below: isBelow,
-    short: function (one) { return isBelow(one) && needs.isShort(one.plan, one.cell); },
-    under: function (one) { return one.parts.under; },
-    foot: function (one) { return isLabelled(one.plan, one.cell); }
-  };
 
   function first(selector, scope) { return scope.querySelector(selector); }
   function number(value) { return Math.floor(value * 1000) / 1000 + 'em'; }
@@ -63,7 +53,7 @@
     return true;
   }
   /** Whether the label stands before what comes next. */
-  function isLabelled(plan, cell) { return plan.place === needs.FOOT && !cell.idle && !needs.isAside(plan, cell); }
+  function isLabelled(plan, cell) { return needs.placeOf(plan, cell) === needs.FOOT && !cell.idle; }
   /** The height of a line of what comes next. */
   function lineOf(plan, cell, tall) { return (isLabelled(plan, cell) ? plan.sizes.label : plan.sizes.next) * 1.25 * tall; }
   /** The lines that it has besides the first, where it is cut for want of room. */
@@ -136,14 +126,14 @@
     word = needs.isAside(plan, thing.cell) && first('.sign__b', live);
     thing.made = {name: nameOf(thing, wall, plan), moved: [label, lead, word].filter(Boolean), nodes: []};
     thing.made.moved.forEach(function (el) { el.parentNode.removeChild(el); });
-    if (label && plan.place === needs.FOOT && !needs.isAside(plan, thing.cell)) { thing.made.moved.shift(); }  // idle: the hollow spine says it
+    if (label && needs.placeOf(plan, thing.cell) === needs.FOOT) { thing.made.moved.shift(); }  // idle: the hollow spine says it
     thing.made.nodes = [].slice.call(live.childNodes);
     return thing.made;
   }
-  function isBelow(one) { return one.plan.place === needs.BELOW && !one.wide && !one.aside; }
   function looks(thing, wall, plan) {
-    var cell = thing.cell, one = {plan, cell, wide: thing.k > 1, aside: needs.isAside(plan, cell), parts: needs.partsOf(wall, plan, cell, thing.k)};
-    Object.keys(LOOKS).forEach(function (name) { cell.el.classList.toggle('cell--' + name, !!LOOKS[name](one)); });
+    var cell = thing.cell, parts = needs.partsOf(wall, plan, cell, thing.k), lists = thing.k > 1, below = !lists && needs.placeOf(plan, cell) === needs.BELOW && !needs.isAside(plan, cell);
+    cell.el.looks = {bare: !parts.floor, lists, strays: cell.strays, below, short: below && needs.isShort(plan, cell), under: parts.under, foot: isLabelled(plan, cell)};
+    Object.keys(cell.el.looks).forEach(function (name) { cell.el.classList.toggle('cell--' + name, !!cell.el.looks[name]); });
   }
   function fill(thing, wall, page) {
     var panel = thing.cell.el, own = made(thing, wall, page), name = first('.cell__r', panel);
@@ -235,16 +225,20 @@
       var free = above && text && /\u2026/.test(text.textContent) ? (next ? next.offsetTop : cell.clientHeight) - above.offsetTop - above.offsetHeight : 0;
       thing.isRegained = true;
       return {thing, free: free / wall.unit - (next ? 0 : PAD)};
-    }).filter(function (found) { return found.free > 1; }).forEach(function (found) {
-      var thing = found.thing, height = thing.height, line = lineOf(plan, thing.cell, wall.tall);
+    }).filter(function (found) { return found.free > 1; }).map(function (found) {
+      var thing = found.thing, cell = thing.cell, height = thing.height, most = thing.most, was = Object.assign({}, cell), line = lineOf(plan, cell, wall.tall);
+      function again() { thing.made = null; fill(thing, wall, page); }
       if (plan.cut) {
+        cell.lines = cell.lines.slice();
         thing.height = signage.spare.heightOf(wall, plan, thing, thing.most);
         signage.placing.filled(wall, plan, thing, thing.height + found.free);
         thing.height = height;
       } else { thing.spare = (spareLines(thing, plan, wall.tall) + Math.floor(found.free / line + 0.01)) * line; }
-      thing.made = null;
-      fill(thing, wall, page);
-    });
+      again();
+      return function () {  // a long word may be broken otherwise than was calculated
+        if (plan.cut && isSpilt(thing)) { Object.assign(cell, was); thing.most = most; again(); }
+      };
+    }).forEach(function (check) { check(); });
   }
   /** Take all panels but those out of sight, and what is live out of them. @param {!Array<Element>} on */
   function leaveOut(list, on) {
@@ -258,14 +252,14 @@
       clear(panel);
     });
   }
-  /** How many cells of the page pass their foot or their edge, read in one go. */
-  function spilt(page) {
-    return page.things.filter(function (thing) {
-      var el = thing.cell && thing.cell.el, last = el && el.lastElementChild;
-      if (el && el.classList.contains('row')) { return el.scrollHeight > el.clientHeight + 3 || el.scrollWidth > el.clientWidth + 2; }
-      return last && (last.offsetTop + last.offsetHeight > el.clientHeight + 2 || el.scrollWidth > el.clientWidth + 2 || last.scrollHeight > last.clientHeight + 3);
-    }).length;
+  /** Whether a cell passes its foot or its edge. */
+  function isSpilt(thing) {
+    var el = thing.cell && thing.cell.el, last = el && el.lastElementChild;
+    if (el && el.classList.contains('row')) { return el.scrollHeight > el.clientHeight + 3 || el.scrollWidth > el.clientWidth + 2; }
+    return last && (last.offsetTop + last.offsetHeight > el.clientHeight + 2 || el.scrollWidth > el.clientWidth + 2 || last.scrollHeight > last.clientHeight + 3);
   }
+  /** How many cells of the page do so, read in one go. */
+  function spilt(page) { return page.things.filter(isSpilt).length; }
 
   /** Without an arrangement, as phones have it, everything stands in its order. */
   function flow(list) {
@@ -287,7 +281,7 @@
     var name = first('.cell__r', panel);
     panel.removeAttribute('style');
     panel.classList.remove('is-laid');
-    Object.keys(LOOKS).forEach(function (name) { panel.classList.remove('cell--' + name); });
+    Object.keys(panel.looks || {}).forEach(function (name) { panel.classList.remove('cell--' + name); });
     if (panel.whole && panel.whole !== name) { name.parentNode.replaceChild(panel.whole, name); }
   }
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from .conftest import PageAt
 
-LAYOUT = layout("wall: {show: overview}\nsigns: {show: directory}")
+LAYOUT = layout("wall: {show: overview}\nsigns: {show: directory}\nboard: {show: agenda}")
 WIDE, TALL = (1920, 1080), (1080, 1920)
 # Work is left at each of its steps: a clock that is late whenever it is asked.
 SLOW = "{ const now = performance.now.bind(performance); let late = 0; performance.now = () => now() + (late += 20); }"
@@ -36,8 +36,9 @@ SEEN = """ms => {
   signage.render(ms);
   ['x', 'y'].forEach(axis => document.documentElement.style.setProperty('--shift-' + axis, '0px'));
   const live = e => [...e.children].filter(n => n.tagName !== 'TEMPLATE').map(n => n.outerHTML).join();
-  return [...document.querySelectorAll('.cell, .ov__h')].filter(e => e.offsetHeight && !e.closest('.is-off'))
-    .map(e => [e.className, JSON.stringify(e.getBoundingClientRect()), live(e)]);
+  return [...document.querySelectorAll('.cell, .ov__h, .row, .bd__s, .bd__foot')]
+    .filter(e => e.offsetHeight && !e.closest('.is-off'))
+    .map(e => [[...e.classList].sort().join(' '), JSON.stringify(e.getBoundingClientRect()), live(e)]);
 }"""
 ARRANGED = """ms => {
   const real = signage.arrangement.arrange;
@@ -63,6 +64,14 @@ def agenda(seed: int = 1) -> list[Session]:
     return made
 
 
+def for_hours() -> list[Session]:
+    """What a board tells at its foot until ten, and until noon."""
+    return [
+        session("desk", "06:00", "12:00", Room("desk", "Foyer"), title="Information"),
+        session("breakfast", "06:00", "10:00", Room("bar", "Bar"), title="Breakfast"),
+    ]
+
+
 @asynccontextmanager
 async def wall(
     page_at: PageAt, held: list[Session], script: str = "", path: str = "wall", size: tuple[int, int] = WIDE
@@ -83,11 +92,11 @@ async def afresh(
         return await page.evaluate(SEEN, ms)
 
 
-@pytest.mark.parametrize("path", ["wall", "signs"])
+@pytest.mark.parametrize("path", ["wall", "signs", "board"])
 async def test_a_boundary_finds_its_arrangement_ready_and_shows_what_it_would_anyway(
     page_at: PageAt, path: str
 ) -> None:
-    held = [one for one in agenda() if one.id.endswith("-0")]
+    held = [one for one in agenda() if one.id.endswith("-0")] + (for_hours() if path == "board" else [])
     async with wall(page_at, held, path=path) as page:
         await holds(page, READY)
         assert await page.evaluate(ARRANGED, TEN) == 0
@@ -96,28 +105,32 @@ async def test_a_boundary_finds_its_arrangement_ready_and_shows_what_it_would_an
     assert shown == [await afresh(page_at, held, TEN + turn * 12_000, path) for turn in range(3)]
 
 
+@pytest.mark.parametrize("path", ["wall", "board"])
 @pytest.mark.parametrize("ms", [TEN, ELEVEN, NINE - 1, NINE + 1_812_000])
 async def test_a_clock_that_jumps_amid_what_is_worked_out_shows_the_right_thing_at_once(
-    page_at: PageAt, ms: float
+    page_at: PageAt, ms: float, path: str
 ) -> None:
     """At the boundary itself what was begun is gone on with."""
-    held = agenda()
-    async with wall(page_at, held, SLOW) as page:
+    held = agenda() + (for_hours() if path == "board" else [])
+    async with wall(page_at, held, SLOW, path) as page:
         await holds(page, BEGUN)
         shown = await page.evaluate(SEEN, ms)
         assert await page.evaluate(AUDIT) == []
-    assert shown == await afresh(page_at, held, ms)
+    assert shown == await afresh(page_at, held, ms, path)
 
 
+@pytest.mark.parametrize("path", ["wall", "board"])
 @pytest.mark.parametrize("when", [BEGUN, READY])
-async def test_a_resize_amid_what_is_worked_out_arranges_for_the_new_size(page_at: PageAt, when: str) -> None:
-    held = agenda()
-    async with wall(page_at, held, SLOW if when == BEGUN else "") as page:
+async def test_a_resize_amid_what_is_worked_out_arranges_for_the_new_size(
+    page_at: PageAt, when: str, path: str
+) -> None:
+    held = agenda() + (for_hours() if path == "board" else [])
+    async with wall(page_at, held, SLOW if when == BEGUN else "", path) as page:
         await holds(page, when)
         await page.set_viewport_size({"width": TALL[0], "height": TALL[1]})
         shown = await page.evaluate(SEEN, TEN)
         assert await page.evaluate(AUDIT) == []
-    assert shown == await afresh(page_at, held, TEN, size=TALL)
+    assert shown == await afresh(page_at, held, TEN, path, TALL)
 
 
 # What a list's elements had changed by a page turn.

@@ -22,7 +22,7 @@ ARRANGED = """({kind, width, height, upright, each, from, until, names, titles, 
     el.textContent = words;
     return Object.assign(measure.read(el, 600), {head: 0});
   };
-  const label = measure.single('until 3:00 PM', 600), made = names.map(text), told = titles.map(text);
+  const label = measure.plain('until 3:00 PM', 600, 'n'), made = names.map(text), told = titles.map(text);
   const floor = text(floors > 1 ? 'Ground floor of the annex for musical instruments and scores' : '');
   const cell = (group, n) => ({
     el: null, template: {}, group, name: made[n % made.length], text: names[n % names.length] + n, isRoom: true,

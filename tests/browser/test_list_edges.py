@@ -110,7 +110,7 @@ LINES = """() => {
     el.textContent = words;
     return Object.assign(measure.read(el, 400), {head: 0});
   };
-  const label = measure.single('until 3:00 PM', 600), none = text('');
+  const label = measure.plain('until 3:00 PM', 600, 'n'), none = text('');
   const next = text('Call of Cthulhu and the edge of darkness');
   const group = {el: null, arrow: '', way: false, name: none, quiet: none, hint: 0, cells: []};
   group.cells = ['Blood on the Clocktower', 'A most wondrous exchange of all kinds', 'Cthulhu'].map((title, n) => ({

@@ -352,3 +352,35 @@ async def test_pages_of_a_door_hold_the_same_sessions_however_they_were_fitted_b
         await page.close()
     assert max(found[0]) > 0
     assert found == found[:1] * len(found)
+
+
+async def test_labels_stand_beside_names_where_both_fit_before_titles_are_cut(browser: Browser) -> None:
+    """They had a line of their own in all cells, for other names were too long."""
+    assert await findings_of(browser, "overview", SIZES[1], Plan(
+        seed=100273, rooms=24, scripts=("devanagari", "thai"), room_letters=7, one_word=True, twins=False, floors=3,
+        floor_letters=25, language="ja", zone="Asia/Jerusalem", days=10, a_day=2, minutes=20, at_once=22, crowded=1,
+        title_letters=500, speakers=40, without_end=0, without_room=0, marks=60, arrows=True, light=True,
+    ), 1) == []  # fmt: skip
+
+
+async def test_a_page_of_a_door_ends_with_a_whole_row(browser: Browser) -> None:
+    """What stands below the last title was out of sight, and with it the feet of its letters."""
+    assert await findings_of(browser, "/rooms/r0", SIZES[1], Plan(
+        seed=100901, rooms=2, scripts=("hebrew",), room_letters=56, one_word=False, twins=True, floors=0,
+        floor_letters=9, language="ko", zone="Asia/Kolkata", days=10, a_day=6, minutes=90, at_once=9, crowded=1,
+        title_letters=90, speakers=40, without_end=100, without_room=0, marks=60, arrows=False, light=False,
+    ), 1) == []  # fmt: skip
+
+
+async def test_the_height_of_a_door_does_not_hang_on_the_number_of_its_page(browser: Browser) -> None:
+    """With “4/4” the header had a line more than with “1/3”: a 1 is narrower."""
+    shown, page = venue(Plan(
+        seed=100981, rooms=5, scripts=("latin",), room_letters=53, one_word=False, twins=False, floors=3,
+        floor_letters=3, language="es-MX", zone="Europe/Lisbon", days=2, a_day=8, minutes=60, at_once=13, crowded=5,
+        title_letters=500, speakers=5, without_end=0, without_room=0, marks=60, arrows=True, light=False,
+    )), await browser.new_page()  # fmt: skip
+    async with serving(shown.agenda, shown.layout) as base:
+        await opened(page, shown, base, "/rooms/r1", SIZES[0])
+        walks = [await walk(page, shown, "/rooms/r1", size, shown.instants(3)[1:2]) for size in SIZES]
+        await page.close()
+    assert [walked.findings for walked in walks] == [[], []]
