@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
@@ -32,7 +33,7 @@ from signage.web.staff.feed import Feed
 from signage.web.stream import Pieces
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import AsyncIterator, Callable, Iterable, Mapping
     from contextlib import AbstractAsyncContextManager
     from datetime import datetime
 
@@ -49,6 +50,8 @@ if TYPE_CHECKING:
     from signage.web.display_keys import DisplayKeys
     from signage.web.hub import Hub
     from signage.web.staff.calls import Part
+
+    Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
 
 
 def create(
@@ -72,7 +75,7 @@ def create(
     cut_off: Callable[[], str] = lambda: "",
     newness: Newness | None = None,
     lending: Lending | None = None,
-    lifespan: Callable[[Starlette], AbstractAsyncContextManager[None]] | None = None,
+    lifespan: Lifespan | None = None,
 ) -> ASGIApp:
     """The application that serves what is current: `pieces` are those that its changes are sent as.
 
@@ -113,7 +116,7 @@ def create(
         routes=routes,
         middleware=[Middleware(SecureHeaders)],
         exception_handlers={Exception: cast("Any", _server_error)},
-        lifespan=lifespan,
+        lifespan=_closing(previews, lifespan),
     )
     app.router.redirect_slashes = False  # its redirects name the host that a proxy asked for
     base, served = publisher.current.base, ShortPath(app, _files(), screens)
@@ -128,6 +131,20 @@ def _files() -> dict[str, Content]:
         "/healthz": Content(text(200, "ok"), None),
         "/sw.js": Content.of(200, worker, b"", {"Content-Type": "text/javascript", "Cache-Control": "no-cache"}),
     }
+
+
+def _closing(previews: Previewing, lifespan: Lifespan | None) -> Lifespan:
+    """A lifespan at whose end previews are closed, too: whoever runs the application ends its loop after that."""
+
+    @asynccontextmanager
+    async def lives(app: Starlette) -> AsyncIterator[None]:
+        try:
+            async with lifespan(app) if lifespan else nullcontext():
+                yield
+        finally:
+            await previews.aclose()
+
+    return lives
 
 
 async def _server_error(_: Request, __: Exception) -> ASGIApp:
@@ -149,10 +166,7 @@ class ShortPath:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request if its answer is ready; else pass it on to `app`."""
         if scope["type"] == "lifespan":
-            try:
-                await self.app(scope, receive, send)
-            finally:
-                await self.screens.previews.aclose()
+            await self.app(scope, receive, send)
             return
         keys = self.screens.keys
         if keys and keys.refusal(scope) and (refusal := await keys.refused(scope)):

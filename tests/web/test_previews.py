@@ -6,10 +6,11 @@ import asyncio
 import os
 import resource
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, MutableMapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import httpx
@@ -181,6 +182,27 @@ async def test_whoever_comes_when_too_many_wait_is_told_to_try_again(shown: Publ
         assert (refused.status_code, refused.headers["retry-after"]) == (503, "10")
         assert (await web.get("/rooms/hall-a")).status_code == 200
         assert (await web.get("/rooms/none", params={"at": "10:30"})).status_code == 404
+
+
+async def test_an_application_has_closed_its_previews_when_it_says_that_it_has_shut_down(shown: Publisher) -> None:
+    """Whoever runs it ends its loop then: what still waited for a process wrote a traceback into the log."""
+    told: list[str] = []
+
+    class Closing(PreviewsHere):
+        async def aclose(self) -> None:
+            await asyncio.sleep(0)
+            told.append("previews closed")
+
+    asked = iter(("lifespan.startup", "lifespan.shutdown"))
+
+    async def receive() -> dict[str, str]:
+        return {"type": next(asked)}
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        told.append(message["type"])
+
+    await served(shown, previews=Closing(shown))({"type": "lifespan"}, receive, send)
+    assert told == ["lifespan.startup.complete", "previews closed", "lifespan.shutdown.complete"]
 
 
 async def test_pages_that_do_not_exist_are_composed_once(
