@@ -1,5 +1,5 @@
 /* The page Screens: what disagrees first, in plain words with what to do, then every wall in miniature. */
-import {get, send, t, trouble} from './api.js';
+import {ApiError, get, send, t, trouble} from './api.js';
 import {byId, el, fill, icon, state, url} from './dom.js';
 import {listen} from './feed.js';
 import {miniature} from './miniature.js';
@@ -29,10 +29,16 @@ const fine = el('section', {'aria-labelledby': 'fine', hidden: true}, el('h2', {
 fill(place, head, followed, filters, bar, attention, fine);
 
 async function load() {
-  const told = await get('screens');
-  screens = new Map(told.screens.map((screen) => [key(screen), screen]));
-  const {changes} = await get('changes');
-  change = changes[0] || null;
+  try {
+    const told = await get('screens');
+    screens = new Map(told.screens.map((screen) => [key(screen), screen]));
+    const {changes} = await get('changes');
+    change = changes[0] || null;
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    if (error.status >= 500) trouble('away');  // asked again until it answers
+    return;
+  }
   draw();
 }
 
@@ -193,4 +199,4 @@ setInterval(() => {
   for (const since of place.querySelectorAll('[data-since]')) since.textContent = lasting(since.dataset.since);
 }, 1000);
 document.addEventListener('signage:back', load);
-load().catch(() => trouble('away'));
+load();

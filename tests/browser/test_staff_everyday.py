@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import pytest
 from playwright.async_api import expect
 
 from tests.e2e.gateway import record
@@ -84,3 +85,15 @@ async def test_a_server_that_is_away_behind_a_proxy_is_told_and_found_again(page
         await page.unroute_all(behavior="wait")
         await expect(bar).to_be_hidden(timeout=WAIT)
         await expect(page.locator("#msg-title")).to_have_value("Lunch is on the roof")
+
+
+@pytest.mark.parametrize("path", PAGES)
+async def test_a_server_that_goes_away_again_at_once_breaks_no_page(page_at: PageAt, tmp_path: Path, path: str) -> None:
+    """An error that nobody caught is one of the page, and none may have any."""
+    async with staffed(tmp_path, NINE, record(1, NINE, 60), layout=LAYOUT) as (_, here):
+        page = await signed_in(page_at, here, path)
+        await page.wait_for_selector(PAGES[path], timeout=WAIT, state="attached")
+        await page.route("**/staff/api/**", lambda route: route.abort())
+        async with page.expect_event("requestfailed"):
+            await page.evaluate("document.dispatchEvent(new Event('signage:back'))")
+        await expect(page.locator("#trouble")).to_contain_text("The server does not answer.", timeout=WAIT)
