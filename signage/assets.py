@@ -18,7 +18,7 @@ def folder(name: str) -> Path:
 
 
 SCRIPT, SHEET = "signage.js", "signage.css"
-SCRIPTS = (
+SCRIPTS = (  # each behind those that it uses while it loads; of such orders one that packs well
     *("page", "times", "clock", "freshness", "turns", "sharing", "screen", "server", "report"),
     *("steps", "measure", "names", "needs", "spare", "columns", "placing", "paging", "arrangement"),
     *("due", "writing", "board", "cells", "lists", "own", "fit", "pager", "start"),

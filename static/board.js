@@ -55,7 +55,8 @@
     put(list, seen);
     return height;
   }
-  /** Tell what runs for hours, each once, by when it ends; as much of it as the foot may hold. @param {!Element} foot a copy, of what is due at some moment */
+  /** Tell what runs for hours, each once, by when it ends; as much of it as the foot may hold. @param {!Element} foot a copy
+      @param {!Array<!Element>} due templates, of now or of a moment to come @return {number} as `above` */
   function tell(list, foot, due) { return above(list, foot, function (line, rest) {
     var quiet = due.filter(function (template) { return template.hasAttribute('data-quiet'); });
     var kept = quiet.length, high = list.parentElement.clientHeight * FOOT;
@@ -95,7 +96,8 @@
     parent.appendChild(document.createTextNode(' '));
     return el;
   }
-  /** Say how many rows are left out, and from when on. @param {!Array<!Element>} left their templates, in order */
+  /** Say how many rows are left out, and from when on. @param {!Element} foot a copy, which `tell` has written @param {!Array<!Element>} left their templates, in order
+      @return {number} as `above` */
   function leave(list, foot, left) { return above(list, foot, function (_, line) {
     var time;
     line.classList.toggle('is-off', !left.length);

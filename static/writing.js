@@ -130,6 +130,7 @@
     thing.made.nodes = [].slice.call(live.childNodes);
     return thing.made;
   }
+  /** Say where the parts of a cell stand, as classes; `looks` of its panel is by their names what `loosen` takes back. */
   function looks(thing, wall, plan) {
     var cell = thing.cell, parts = needs.partsOf(wall, plan, cell, thing.k), lists = thing.k > 1, below = !lists && needs.placeOf(plan, cell) === needs.BELOW && !needs.isAside(plan, cell);
     cell.el.looks = {bare: !parts.floor, lists, strays: cell.strays, below, short: below && needs.isShort(plan, cell), under: parts.under, foot: isLabelled(plan, cell)};
